@@ -1,0 +1,47 @@
+# What the README's two commands run; see there for what to do without make.
+
+PROJECT ?= .
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: generate test check bench lock clean
+
+generate: .venv/run
+	$(BIN)/python -m generator generate --project-dir "$(PROJECT)"
+
+test: .venv/test node_modules/.installed
+	$(BIN)/python -m pytest
+
+# What a change has to pass besides the tests.
+check: .venv/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m generator generate --check
+	$(BIN)/python docs/help.py --check
+
+bench: .venv/test node_modules/.installed
+	$(BIN)/python bench/bench.py
+
+# The lock files, for every platform and every Python that is supported.
+lock: .venv/test
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev -o requirements/test.txt
+	npm install --package-lock-only --ignore-scripts
+
+LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.venv/run .venv/test: .venv/%: requirements/%.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --ignore-scripts --loglevel=error
+	touch $@
+
+clean:
+	rm -rf .venv node_modules .kaltura-sfdx build dist

@@ -1,0 +1,115 @@
+"""Write changes to a project: every file old or new, whenever the process is killed.
+
+All new contents are first written beside their targets, then moved over them; the lock comes
+last. A full disk is met before the first move. What a killed run leaves, the journal tells the
+next one. Files are not synced one by one: that guards against power cuts, at a thousand times
+the cost, and a power cut is healed by a second run.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator import journal
+from generator.changes import Action, Change
+from generator.errors import Problem, WriteError
+from generator.lock import digest
+
+
+@contextmanager
+def exclusive(root: Path) -> Iterator[None]:
+    """Keep other runs out of the project; waits for the one that is at work."""
+    from filelock import FileLock  # noqa: PLC0415  (only a run that writes needs it)
+
+    with _explained(root), FileLock(journal.folder(root) / "run.lock"):
+        yield
+
+
+def apply(changes: Iterable[Change], root: Path) -> None:
+    """Carry the changes out, in their order; the caller holds `exclusive`.
+
+    Raises WriteError if the system refuses; nothing has changed then, unless the refusal came
+    between two moves, in which case the next run goes on from there.
+    """
+    changes = tuple(changes)
+    with _explained(root):
+        _sweep(root)
+        is_healing = journal.read(root) is not None
+        journal.write(root, {c.path: digest(c.after) for c in changes if c.after is not None})
+        try:
+            _stage(changes, root)
+        except BaseException:
+            _sweep(root)
+            if not is_healing:
+                journal.remove(root)
+            raise
+        try:
+            for change in changes:
+                _move(change, root)
+        except BaseException:
+            _sweep(root)
+            raise
+        journal.remove(root)
+
+
+def _stage(changes: tuple[Change, ...], root: Path) -> None:
+    for change in changes:
+        if change.after is not None:
+            target = root / change.path
+            _write_beside(target, change.after, keep_mode=change.before is not None)
+
+
+def _move(change: Change, root: Path) -> None:
+    target = root / change.path
+    if change.action is Action.DELETE:
+        target.unlink()
+        _remove_empty(target.parent, root)
+    else:
+        _staged(target).replace(target)
+
+
+def _write_beside(target: Path, content: bytes, *, keep_mode: bool) -> None:
+    staged = _staged(target)
+    try:
+        file = staged.open("wb")
+    except FileNotFoundError:
+        staged.parent.mkdir(parents=True)
+        file = staged.open("wb")
+    with file:
+        file.write(content)
+    if keep_mode:
+        staged.chmod(stat.S_IMODE(target.stat().st_mode))
+
+
+def _staged(target: Path) -> Path:
+    return target.with_name(f".{target.name}.kaltura-sfdx")
+
+
+def _sweep(root: Path) -> None:
+    """Remove what a run left that never got to its moves: staged files and empty folders."""
+    for path in journal.read(root) or ():
+        staged = _staged(root / path)
+        staged.unlink(missing_ok=True)
+        _remove_empty(staged.parent, root)
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root:
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            pass
+        except OSError:
+            return
+        folder = folder.parent
+
+
+@contextmanager
+def _explained(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        file = os.path.relpath(error.filename, root) if error.filename else str(root)
+        raise WriteError(Problem(file, f"cannot be written: {error.strerror}")) from error

@@ -1,0 +1,171 @@
+"""Compare documents with the tree: what would change, and what stands in the way. Reads only."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from generator import lock
+from generator.errors import OwnershipError, Problem, WriteError
+from generator.journal import Pending
+from generator.lock import Digests, Lock, digest
+from generator.metadata import Document
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file before and after; None where it does not exist. `obstacle` forbids the change."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+    obstacle: str = ""
+
+    @property
+    def action(self) -> Action:
+        if self.before is None:
+            return Action.CREATE
+        return Action.DELETE if self.after is None else Action.UPDATE
+
+    def diff(self) -> str:
+        """Return a unified diff as git writes it, empty file names as /dev/null."""
+        before = "/dev/null" if self.before is None else f"a/{self.path}"
+        after = "/dev/null" if self.after is None else f"b/{self.path}"
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in difflib.unified_diff(
+                _lines(self.before), _lines(self.after), before, after
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a run would do: its changes, how many files stay, and which are no longer asked for.
+
+    `digests` are those of the files that are ours after the run, but for the lock itself.
+    """
+
+    changes: tuple[Change, ...]
+    unchanged: int
+    stale: tuple[str, ...] = ()
+    digests: Digests = field(default_factory=dict)
+
+    def refuse_obstacles(self) -> None:
+        """Raise OwnershipError that names every file that stands in the way, if any does."""
+        found = [
+            Problem(change.path, change.obstacle) for change in self.changes if change.obstacle
+        ]
+        if found:
+            raise OwnershipError(
+                *found,
+                actions=(
+                    "See what would change with --diff.",
+                    "Move your edits into the schema, or overwrite these files with --force.",
+                ),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A project's files, seen by one schema: which there are, and which may be replaced.
+
+    `pending` are the digests that a killed run was about to write. `free` paths may be replaced
+    whatever they hold; `force` makes every path free.
+    """
+
+    root: Path
+    lock: Lock
+    schema: str
+    pending: Pending
+    free: frozenset[str] = frozenset()
+    force: bool = False
+
+    def changes(self, documents: Iterable[Document], *, prune: bool) -> Changes:
+        """Compare; with `prune`, unedited files that no document asks for are to be deleted."""
+        changes: list[Change] = []
+        digests: dict[str, str] = {}
+        unchanged = 0
+        for document in documents:
+            digests[document.path] = digest(document.content)
+            before = content(self.root, document.path)
+            if before is not None and _same(before, document.content):
+                unchanged += 1
+            else:
+                obstacle = self._obstacle(document.path, before)
+                changes.append(Change(document.path, before, document.content, obstacle))
+        stale = {}
+        for path, before in self._stale(digests):
+            if prune and self._is_ours(path, before):
+                changes.append(Change(path, before, None))
+            else:
+                stale[path] = self.lock.of(self.schema).get(path) or self.pending[path][-1]
+        digests |= stale
+        changes.extend(self._lock_change(digests))
+        return Changes(tuple(changes), unchanged, tuple(stale), digests)
+
+    def is_taken(self, document: Document) -> bool:
+        """Whether something other than this schema's own file is at a document's path."""
+        before = content(self.root, document.path)
+        return before not in (None, document.content) and not self._is_known(document.path)
+
+    def _lock_change(self, digests: Digests) -> Iterator[Change]:
+        before = content(self.root, lock.FILE)
+        after = self.lock.with_files(self.schema, digests).content()
+        if before is None or not _same(before, after):
+            yield Change(lock.FILE, before, after)
+
+    def _obstacle(self, path: str, before: bytes | None) -> str:
+        if (self.root / path).is_symlink():
+            return "is a symbolic link; replace it by a file or remove it"
+        if before is None or self.force or path in self.free:
+            return ""
+        if not self._is_known(path):
+            return "exists and is not a file of this schema"
+        return "" if self._is_ours(path, before) else "was edited since it was generated"
+
+    def _stale(self, wanted: Digests) -> Iterator[tuple[str, bytes]]:
+        """Yield the files that this schema, and no other, once asked for, and what they hold."""
+        for path in sorted({*self.lock.of(self.schema), *self.pending}):
+            if (
+                path not in wanted
+                and path != lock.FILE
+                and not self.lock.is_of_another(self.schema, path)
+            ):
+                before = content(self.root, path)
+                if before is not None:
+                    yield path, before
+
+    def _is_known(self, path: str) -> bool:
+        return path in self.lock.of(self.schema) or path in self.pending
+
+    def _is_ours(self, path: str, before: bytes) -> bool:
+        recorded = self.lock.of(self.schema).get(path)
+        return digest(before) in (recorded, *self.pending.get(path, ()))
+
+
+def content(root: Path, path: str) -> bytes | None:
+    """Return what a file holds, None where there is none; raises WriteError if unreadable."""
+    try:
+        with open(root / path, "rb") as file:  # noqa: PTH123  (faster, 20,000 times)
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise WriteError(Problem(path, f"cannot be read: {error.strerror}")) from error
+
+
+def _same(before: bytes, after: bytes) -> bool:
+    """Compare as git does where it checks files out with Windows' line ends."""
+    return before == after or before.replace(b"\r\n", b"\n") == after
+
+
+def _lines(text: bytes | None) -> list[str]:
+    return (text or b"").decode(errors="replace").splitlines(keepends=True)

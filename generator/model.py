@@ -1,0 +1,384 @@
+"""What a schema may say. Frozen, closed, in the words of Setup; free of XML and file paths."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from generator.fields import DataType, data_type
+from generator.text import (
+    CustomName,
+    Description,
+    HelpText,
+    Identifier,
+    Label,
+    Line,
+    Place,
+    Text,
+    at_most,
+    clashes,
+    problems_at,
+)
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reference(Model):
+    """Where a part of the schema comes from."""
+
+    title: Line
+    address: Line | None = None
+
+
+class Package(Model):
+    """The unlocked package that the default package directory makes."""
+
+    name: Label
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+
+
+class PicklistValue(Model):
+    """One value of a picklist: what the API holds, and what people see."""
+
+    value: Annotated[Line, at_most(255)]
+    label: Annotated[Line, at_most(255)] | None = None
+    default: StrictBool = False
+    active: StrictBool = True
+
+
+def _picklist_value(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
+def _data_type(value: object) -> DataType:
+    if not isinstance(value, str):
+        raise ValueError("has to be text in Setup's notation, such as Text(100)")  # noqa: TRY004
+    return data_type(value)
+
+
+class CustomField(Model):
+    """A field, in the words of Setup's field definition; `type` says which other keys it takes."""
+
+    type: Annotated[DataType, BeforeValidator(_data_type)]
+    label: Label
+    description: Description | None = None
+    help_text: HelpText | None = None
+    source: str | None = None
+    field_usage: Literal["Active", "DeprecateCandidate", "Hidden"] | None = None
+    data_sensitivity_level: (
+        Literal["Public", "Internal", "Confidential", "Restricted", "MissionCritical"] | None
+    ) = None
+    compliance_categorization: tuple[Line, ...] | None = None
+    track_history: StrictBool = False
+    required: StrictBool = False
+    unique: StrictBool | Literal["case-insensitive", "case-sensitive"] = False
+    external_id: StrictBool = False
+    default: StrictBool | StrictInt | StrictFloat | Text | None = None
+    minimum_length: StrictInt | None = None
+    maximum_length: StrictInt | None = None
+    visible_lines: Annotated[StrictInt, Field(ge=2, le=50)] | None = None
+    display_format: Annotated[Line, StringConstraints(pattern=r"\{0+\}")] | None = None
+    values: tuple[Annotated[PicklistValue, BeforeValidator(_picklist_value)], ...] | None = None
+    value_set: Identifier | None = None
+    restricted: StrictBool = False
+    sort_values: StrictBool = False
+    formula: Text | None = None
+    blanks_as_zero: StrictBool = False
+    on_delete: Literal["SetNull", "Restrict", "Cascade"] | None = None
+    child_relationship_name: Identifier | None = None
+    related_list_label: Label | None = None
+
+    @field_validator("*")
+    @classmethod
+    def _fits_the_type(cls, value: Any, info: ValidationInfo) -> Any:
+        kind: DataType | None = info.data.get("type")
+        if kind and info.field_name in KEYS_BY_TYPE and info.field_name not in kind.keys:
+            own = ", ".join(sorted(kind.keys)) or "none"
+            raise ValueError(f"is not for {kind} fields; their own keys: {own}")
+        return value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if found := [((key,), message) for key, message, broken in FIELD_RULES if broken(self)]:
+            raise problems_at(found)
+        return self
+
+
+_EVERY_FIELD = (
+    *("type", "label", "description", "help_text", "source", "track_history"),
+    *("field_usage", "data_sensitivity_level", "compliance_categorization"),
+)
+KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(_EVERY_FIELD)
+
+
+def _is(field: CustomField, *names: str) -> bool:
+    return not field.type.formula and field.type.row.name in names
+
+
+def _length(field: CustomField) -> int:
+    return int(str(field.type.elements["length"]))
+
+
+def _values(field: CustomField) -> tuple[PicklistValue, ...]:
+    return field.values or ()
+
+
+# Key, what is wrong, and when: the rules that need more than one key of a field.
+FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
+    (
+        "type",
+        "is shorter than the vendor needs (minimum_length)",
+        lambda field: field.minimum_length is not None and _length(field) < field.minimum_length,
+    ),
+    (
+        "type",
+        "is longer than the vendor takes (maximum_length)",
+        lambda field: field.maximum_length is not None and _length(field) > field.maximum_length,
+    ),
+    (
+        "unique",
+        "has to be case-insensitive or case-sensitive for text",
+        lambda field: field.unique is True and _is(field, "Text", "Email"),
+    ),
+    (
+        "unique",
+        "has to be true or false for a number",
+        lambda field: isinstance(field.unique, str) and _is(field, "Number"),
+    ),
+    (
+        "default",
+        "has to be true or false",
+        lambda field: (
+            field.default is not None
+            and isinstance(field.default, bool) is not _is(field, "Checkbox")
+        ),
+    ),
+    (
+        "on_delete",
+        "a required lookup cannot be cleared; it needs Restrict or Cascade",
+        lambda field: (
+            field.required and _is(field, "Lookup") and field.on_delete in (None, "SetNull")
+        ),
+    ),
+    (
+        "child_relationship_name",
+        "is missing",
+        lambda field: (
+            field.child_relationship_name is None and _is(field, "Lookup", "MasterDetail")
+        ),
+    ),
+    (
+        "display_format",
+        "is missing; write it as {0000}",
+        lambda field: field.display_format is None and _is(field, "AutoNumber"),
+    ),
+    (
+        "formula",
+        "is missing",
+        lambda field: field.formula is None and field.type.formula,
+    ),
+    (
+        "values",
+        "a picklist needs either values or value_set",
+        lambda field: (
+            (field.values is None) is (field.value_set is None)
+            and _is(field, "Picklist", "MultiselectPicklist")
+        ),
+    ),
+    (
+        "values",
+        "the same value is written twice; capitals do not count",
+        lambda field: bool(clashes(value.value for value in _values(field))),
+    ),
+    (
+        "values",
+        "a picklist has at most one default",
+        lambda field: sum(value.default for value in _values(field)) > 1,
+    ),
+)
+
+
+class RecordName(Model):
+    """The Name field of a custom object."""
+
+    label: Label
+    type: Literal["Text", "Auto Number"] = "Text"
+    display_format: Annotated[Line, StringConstraints(pattern=r"\{0+\}")] | None = None
+
+    @model_validator(mode="after")
+    def _has_its_format(self) -> Self:
+        if (self.display_format is None) is not (self.type == "Text"):
+            message = "goes with Auto Number, as in USE-{00000000}, and only with it"
+            raise problems_at([(("display_format",), message)])
+        return self
+
+
+Access = Literal["Private", "Public Read Only", "Public Read/Write"]
+
+
+class StandardObject(Model):
+    """An object that Salesforce brings: only fields can be added to it."""
+
+    fields: Annotated[dict[CustomName, CustomField], Field(min_length=1)]
+    source: str | None = None
+
+    @model_validator(mode="after")
+    def _tracks_nothing(self) -> Self:
+        message = "whether a standard object tracks history is for the org to decide"
+        if found := _tracked(self.fields, message):
+            raise problems_at(found)
+        return self
+
+
+class CustomObject(Model):
+    """An object of our own, in the words of Setup's custom object definition."""
+
+    label: Label
+    plural_label: Label
+    starts_with_vowel_sound: StrictBool = False
+    description: Description | None = None
+    source: str | None = None
+    record_name: RecordName
+    allow_reports: StrictBool = False
+    allow_activities: StrictBool = False
+    track_field_history: StrictBool = False
+    allow_in_chatter_groups: StrictBool = False
+    allow_search: StrictBool = False
+    deployment_status: Literal["Deployed", "In Development"] = "Deployed"
+    internal_access: Access = "Public Read/Write"
+    external_access: Access = "Private"
+    fields: dict[CustomName, CustomField] = {}
+
+    @property
+    def masters(self) -> list[str]:
+        """The names of the master-detail fields; a master decides who sees the records."""
+        return [name for name, field in self.fields.items() if _is(field, "MasterDetail")]
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if found := list(_object_problems(self)):
+            raise problems_at(found)
+        return self
+
+
+def _object_problems(custom_object: CustomObject) -> Iterator[tuple[Place, str]]:
+    for name in custom_object.masters[2:]:
+        yield ("fields", name, "type"), "an object has at most two masters"
+    if custom_object.masters:
+        for key in custom_object.model_fields_set & {"internal_access", "external_access"}:
+            yield (key,), "is for the master to decide; leave it out"
+    if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
+        yield ("external_access",), "cannot be wider than internal_access"
+    if not custom_object.track_field_history:
+        message = "needs track_field_history: true on the object"
+        yield from _tracked(custom_object.fields, message)
+
+
+def _tracked(fields: dict[str, CustomField], message: str) -> list[tuple[Place, str]]:
+    return [
+        (("fields", name, "track_history"), message)
+        for name, field in fields.items()
+        if field.track_history
+    ]
+
+
+def _rank(access: str) -> int:
+    return get_args(Access).index(access)
+
+
+class CampaignMemberStatus(Model):
+    """A status that the vendor sends, and what a campaign makes of it."""
+
+    label: Label
+    meaning: Line
+    listed_in: Literal["setup table", "granular list", "both"]
+    source: str
+    shown_in_kaltura_as: Line | None = None
+    sort_order: Annotated[StrictInt, Field(ge=1, le=999_999_999)]
+    default: StrictBool = False
+    responded: StrictBool = False
+    responded_according_to: Literal["Kaltura", "inference"]
+
+
+class CampaignMemberStatuses(Model):
+    """The statuses of campaign members: a value set of the org, and records of each campaign."""
+
+    template_campaign: Annotated[Line, at_most(80)]
+    keep: tuple[Label, ...] = ()
+    values: Annotated[tuple[CampaignMemberStatus, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _fits_a_campaign(self) -> Self:
+        if found := list(_status_problems(self)):
+            raise problems_at(found)
+        return self
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All labels of the value set, those to keep first."""
+        return (*self.keep, *(status.label for status in self.values))
+
+
+def _status_problems(statuses: CampaignMemberStatuses) -> Iterator[tuple[Place, str]]:
+    """Yield what the object reference (API 39.0 and later) refuses: order, default, responded."""
+    labels = set(clashes(statuses.labels))
+    orders: set[int] = set()
+    for index, status in enumerate(statuses.values):
+        if status.label in labels:
+            yield ("values", index, "label"), "is written twice; capitals do not count"
+        if status.sort_order in orders:
+            yield ("values", index, "sort_order"), "is taken; it has to be unique in a campaign"
+        orders.add(status.sort_order)
+    if sum(status.default for status in statuses.values) != 1:
+        yield ("values",), "a campaign needs exactly one default status"
+    if not any(status.responded for status in statuses.values):
+        yield ("values",), "a campaign needs a status that counts as responded"
+
+
+class Schema(Model):
+    """A vendor's metadata: its objects and fields, and the statuses of campaign members."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    label: Label
+    description: Description
+    sources: dict[str, Reference] = {}
+    package: Package | None = None
+    custom_objects: dict[CustomName, CustomObject] = {}
+    standard_objects: dict[Identifier, StandardObject] = {}
+    campaign_member_statuses: CampaignMemberStatuses | None = None
+
+    @model_validator(mode="after")
+    def _names_its_sources(self) -> Self:
+        found = [
+            ((*place, "source"), f"{source!r} is not among the sources")
+            for place, source in _sources(self)
+            if source is not None and source not in self.sources
+        ]
+        if found:
+            raise problems_at(found)
+        return self
+
+
+def _sources(schema: Schema) -> Iterator[tuple[Place, str | None]]:
+    for kind in ("custom_objects", "standard_objects"):
+        for name, sobject in getattr(schema, kind).items():
+            yield (kind, name), sobject.source
+            for field_name, field in sobject.fields.items():
+                yield (kind, name, "fields", field_name), field.source
+    if schema.campaign_member_statuses:
+        for index, status in enumerate(schema.campaign_member_statuses.values):
+            yield ("campaign_member_statuses", "values", index), status.source

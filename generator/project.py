@@ -1,0 +1,183 @@
+"""Find the Salesforce DX project to write into, or say what a new one consists of."""
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.errors import Problem, ProjectError
+from generator.metadata import UNPACKAGED
+
+if TYPE_CHECKING:
+    from generator.model import Schema
+
+FILE = "sfdx-project.json"
+_NEW_PROJECT = "Make one with: sf project generate --name my-project"
+_FORCEIGNORE = """\
+# What `sf` leaves alone when it deploys and retrieves.
+package.xml
+**/jsconfig.json
+**/.eslintrc.json
+**/__tests__/**
+node_modules/
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ApiVersion:
+    """A version of Salesforce's Metadata API; they are all whole numbers."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.number}.0"
+
+
+OLDEST = ApiVersion(52)  # the oldest whose retrieved files were compared with ours
+NEWEST = ApiVersion(67)  # Summer '26
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project: its root, its package directories, and the API version to write for.
+
+    `package_directory` is the default one; a new project has no sfdx-project.json yet.
+    """
+
+    root: Path
+    package_directory: str
+    package_directories: tuple[str, ...]
+    api_version: ApiVersion
+    is_new: bool = False
+
+
+def find(directory: Path | None, api_version: str | None) -> Project:
+    """Return the project in `directory`, or the nearest one upward from the current folder.
+
+    Where there is none, the folder becomes one, with `force-app` and the newest API version.
+    Raises ProjectError if the folder, its sfdx-project.json or the version cannot be used.
+    """
+    chosen = None if api_version is None else _chosen_version(api_version)
+    root = _root(directory)
+    if not (root / FILE).is_file():
+        version = chosen or NEWEST
+        return Project(root, "force-app", ("force-app", UNPACKAGED), version, is_new=True)
+    config = _config(root / FILE)
+    entries = _entries(config)
+    return Project(
+        root,
+        _path(_default_entry(entries)),
+        tuple(map(_path, entries)),
+        chosen or _source_version(config),
+    )
+
+
+def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
+    """Return the files, by path, that a folder needs to be a project; they are written once.
+
+    From then on they are the project's own: people add to them, and nothing here changes them.
+    """
+    package = {
+        "package": schema.package.name if schema.package else schema.label,
+        "versionName": "ver 1.0",
+        "versionNumber": f"{schema.package.version if schema.package else '1.0.0'}.NEXT",
+        "versionDescription": schema.label,
+    }
+    directories = [{"path": project.package_directory, "default": True, **package}]
+    if schema.campaign_member_statuses:  # `sf` refuses a project with a folder that is not there
+        directories.append({"path": UNPACKAGED, "default": False})
+    config = {
+        "packageDirectories": directories,
+        "name": schema.name,
+        "namespace": "",
+        "sfdcLoginUrl": "https://login.salesforce.com",
+        "sourceApiVersion": str(project.api_version),
+    }
+    return {
+        FILE: (json.dumps(config, indent=2, ensure_ascii=False) + "\n").encode(),
+        ".forceignore": _FORCEIGNORE.encode(),
+    }
+
+
+def _root(directory: Path | None) -> Path:
+    if directory is None:
+        here = Path.cwd()
+        return next(
+            (folder for folder in (here, *here.parents) if (folder / FILE).is_file()), here
+        )
+    if not directory.exists():
+        raise ProjectError(Problem(str(directory), "does not exist"), actions=(_NEW_PROJECT,))
+    if not directory.is_dir():
+        raise ProjectError(Problem(str(directory), "is not a folder"))
+    return directory
+
+
+def _config(path: Path) -> dict[str, Any]:
+    try:
+        config = json.loads(path.read_bytes())
+    except json.JSONDecodeError as error:
+        raise ProjectError(Problem(FILE, f"not valid JSON: {error.msg}", error.lineno)) from error
+    except UnicodeDecodeError as error:
+        raise ProjectError(Problem(FILE, "is not UTF-8 text")) from error
+    except OSError as error:
+        raise ProjectError(Problem(FILE, f"cannot be read: {error.strerror}")) from error
+    if not isinstance(config, dict):
+        raise ProjectError(Problem(FILE, "has to hold one object"))
+    return config
+
+
+def _entries(config: dict[str, Any]) -> list[dict[str, Any]]:
+    entries = config.get("packageDirectories")
+    if not isinstance(entries, list) or not all(_has_path(entry) for entry in entries):
+        raise _directories_error("has to be a list of objects, each with a path")
+    return entries
+
+
+def _has_path(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("path"), str) and bool(entry["path"])
+
+
+def _default_entry(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    defaults = [entry for entry in entries if entry.get("default") is True] or entries
+    if len(defaults) != 1:
+        raise _directories_error('needs exactly one entry with "default": true')
+    return defaults[0]
+
+
+def _path(entry: dict[str, Any]) -> str:
+    path: str = posixpath.normpath(entry["path"].replace("\\", "/"))
+    if path.startswith(("/", "..")) or ":" in path:
+        raise _directories_error(f"{path!r} lies outside the project")
+    return path
+
+
+def _directories_error(message: str) -> ProjectError:
+    return ProjectError(Problem(FILE, message, key="packageDirectories"))
+
+
+def _source_version(config: dict[str, Any]) -> ApiVersion:
+    if "sourceApiVersion" not in config:
+        return NEWEST
+    try:
+        return _version(config["sourceApiVersion"])
+    except ValueError as error:
+        raise ProjectError(Problem(FILE, str(error), key="sourceApiVersion")) from error
+
+
+def _chosen_version(text: str) -> ApiVersion:
+    try:
+        return _version(text)
+    except ValueError as error:
+        raise ProjectError(Problem("--api-version", str(error))) from error
+
+
+def _version(text: object) -> ApiVersion:
+    match = re.fullmatch(r"(\d{2,3})\.0", text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f"{text!r} is not an API version; write it as {NEWEST}")
+    version = ApiVersion(int(match[1]))
+    if version < OLDEST:
+        raise ValueError(f"{version} is too old; {OLDEST} is the oldest that is supported")
+    return version

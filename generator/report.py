@@ -1,0 +1,85 @@
+"""Say what a run did or would do: in lines for people, or as the object that `sf` prints."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.changes import Action, Change
+from generator.errors import GeneratorError, Problem
+from generator.pipeline import Plan
+
+_DONE = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
+
+
+def lines(plan: Plan, *, done: bool) -> Iterator[str]:
+    """Yield a line for each change, as done or as it would be, and a last one that counts them."""
+    for change in plan.changes.changes:
+        yield f"{_verb(change.action, done=done)} {change.path}{_because(change)}"
+    counts = Counter(change.action for change in plan.changes.changes)
+    told = [f"{counts[action]} {_verb(action, done=done)}" for action in Action if counts[action]]
+    yield ", ".join([*told, f"{plan.changes.unchanged} unchanged"])
+
+
+def warnings(plan: Plan) -> list[str]:
+    """Return what a person should know, with the files that the schema no longer asks for."""
+    stale = [
+        f"{path}: the schema no longer asks for it; --prune removes it, unless it was edited"
+        for path in plan.changes.stale
+    ]
+    return [*plan.warnings, *stale]
+
+
+def deploy_command(plan: Plan) -> str:
+    return f"sf project deploy start --source-dir {plan.project.package_directory}"
+
+
+def result(plan: Plan, *, status: int, diff: bool) -> dict[str, object]:
+    """Return a run's outcome in the shape of the `sf` CLI: status, result, warnings."""
+    changes = [
+        {"path": change.path, "action": change.action.value}
+        | ({"obstacle": change.obstacle} if change.obstacle else {})
+        | ({"diff": change.diff()} if diff else {})
+        for change in plan.changes.changes
+    ]
+    return {
+        "status": status,
+        "result": {
+            "schema": plan.source.name,
+            "project": str(plan.project.root),
+            "apiVersion": str(plan.project.api_version),
+            "changes": changes,
+            "unchanged": plan.changes.unchanged,
+            "stale": list(plan.changes.stale),
+            "deploy": deploy_command(plan),
+        },
+        "warnings": warnings(plan),
+    }
+
+
+def failure(error: GeneratorError, *, status: int) -> dict[str, object]:
+    """Return an error in the shape of the `sf` CLI: name, message, actions; and each problem."""
+    return {
+        "status": status,
+        "name": type(error).__name__,
+        "message": str(error),
+        "exitCode": status,
+        "actions": list(error.actions),
+        "data": [_problem(problem) for problem in error.problems],
+        "warnings": [],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "key": problem.key,
+        "message": problem.message,
+    }
+
+
+def _verb(action: Action, *, done: bool) -> str:
+    return _DONE[action] if done else f"would {action}"
+
+
+def _because(change: Change) -> str:
+    return f" ({change.obstacle})" if change.obstacle else ""

@@ -1,0 +1,107 @@
+"""A schema file in, a checked model out; every mistake with its line and key."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from generator.errors import Problem, SchemaError
+from generator.model import Schema
+from generator.source import Lines, Source
+from generator.text import SEVERAL, Place
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+# Pydantic's error types in our words; {braces} are filled from the error's context.
+_MESSAGES = {
+    "missing": "is missing",
+    "too_short": "is empty",
+    "string_too_short": "is empty",
+    "string_type": "has to be text; put it in quotes",
+    "bool_type": "has to be true or false",
+    "int_type": "has to be a whole number",
+    "dict_type": "has to hold keys and values",
+    "model_type": "has to hold keys and values",
+    "tuple_type": "has to be a list",
+    "literal_error": "has to be {expected}",
+    "string_pattern_mismatch": "does not have the form {pattern}",
+    "greater_than_equal": "has to be at least {ge}",
+    "less_than_equal": "can be at most {le}",
+}
+_WITHOUT_INPUT = ("missing", "too_short", "string_too_short")
+_IN_THE_TYPE = {
+    "length": "Text(100)",
+    "precision": "Number(16, 2)",
+    "scale": "Number(16, 2)",
+    "reference_to": "Lookup(Lead)",
+}
+
+
+def load(text: Source) -> Schema:
+    """Check a schema; raises SchemaError with all its problems, in the order of their lines."""
+    data, problems = text.data()
+    try:
+        schema = Schema.model_validate(data)
+    except ValidationError as error:
+        lines = text.lines()
+        found = [p for details in error.errors() for p in _problems(details, text, lines)]
+        raise _in_order(problems + found) from error
+    if problems:
+        raise _in_order(problems)
+    return schema
+
+
+def _in_order(problems: list[Problem]) -> SchemaError:
+    return SchemaError(*sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0))
+
+
+def _problems(details: "ErrorDetails", text: Source, lines: Lines) -> Iterator[Problem]:
+    place = tuple(step for step in details["loc"] if step != "[key]")
+    if details["type"] == SEVERAL:
+        for below, message in details["ctx"]["found"]:
+            yield _problem((*place, *below), message, text, lines)
+    else:
+        yield _problem(place, _message(details, place), text, lines)
+
+
+def _problem(place: Place, message: str, text: Source, lines: Lines) -> Problem:
+    return Problem(text.name, message, lines(place), ".".join(map(str, place)))
+
+
+def _message(details: "ErrorDetails", place: Place) -> str:
+    kind, context, given = details["type"], details.get("ctx", {}), details["input"]
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "extra_forbidden":
+        return _unknown_key(str(place[-1]), place)
+    message = _MESSAGES.get(kind, details["msg"]).format(**context)
+    shows = kind not in _WITHOUT_INPUT and isinstance(given, str | int | float)
+    return f"{message}, not {given!r}" if shows else message
+
+
+def _unknown_key(key: str, place: Place) -> str:
+    known = list(_model_at(place[:-1]).model_fields)
+    close = get_close_matches(key.casefold(), [*known, *_IN_THE_TYPE], n=1)
+    if close and close[0] in _IN_THE_TYPE:
+        return f"is not a key; the type says it, as in {_IN_THE_TYPE[close[0]]}"
+    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+    return f"is not a key here; {hint}"
+
+
+def _model_at(place: Place) -> type[BaseModel]:
+    """Follow a place through the models, to the one that refused its key."""
+    model: type[BaseModel] = Schema
+    for step in place:
+        field = model.model_fields.get(str(step))
+        if field is not None:
+            model = _models_in(field.annotation) or model
+    return model
+
+
+def _models_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    parts = getattr(annotation, "__args__", ())
+    return next((model for part in parts if (model := _models_in(part))), None)

@@ -1,0 +1,101 @@
+"""Shared by all tests. `pytest --accept` rewrites golden files; review them with `git diff`."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from typer.testing import CliRunner, Result
+
+from generator.cli import app
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., Result]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="Accept output as golden.")
+
+
+@pytest.fixture
+def accept(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--accept"))
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run the command line in this process."""
+
+    def invoke(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=False)
+
+    return invoke
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return an empty folder to become a project."""
+    path = tmp_path / "project"
+    path.mkdir()
+    return path
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Return every file below a folder but those of our working folder, by its path."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".kaltura-sfdx" not in path.relative_to(root).parts
+    }
+
+
+@pytest.fixture(scope="session")
+def wsdl() -> "Wsdl":
+    return Wsdl()
+
+
+class Wsdl:
+    """Salesforce's own Metadata API WSDL (API 63.0), as simple-salesforce ships it."""
+
+    XS = "{http://www.w3.org/2001/XMLSchema}"
+
+    def __init__(self) -> None:
+        import simple_salesforce  # noqa: PLC0415  (slow, and few tests need it)
+
+        path = Path(simple_salesforce.__file__).parent / "metadata.wsdl"
+        document = etree.parse(path)
+        self.types = next(
+            schema
+            for schema in document.iter(f"{self.XS}schema")
+            if schema.get("targetNamespace") == "http://soap.sforce.com/2006/04/metadata"
+        )
+        self._schema: etree.XMLSchema | None = None
+
+    def refusals(self, content: bytes) -> list[str]:
+        """Return what the WSDL's types refuse in a document; its root is named as its type is."""
+        if self._schema is None:
+            self._schema = self._with_roots()
+        if self._schema.validate(etree.fromstring(content)):
+            return []
+        return str(self._schema.error_log).splitlines()
+
+    def _with_roots(self) -> etree.XMLSchema:
+        root = etree.fromstring(etree.tostring(self.types))
+        taken = {element.get("name") for element in root.findall(f"{self.XS}element")}
+        for kind in root.findall(f"{self.XS}complexType"):
+            if kind.get("name") not in taken:
+                etree.SubElement(
+                    root,
+                    f"{self.XS}element",
+                    name=kind.get("name"),
+                    type=f"tns:{kind.get('name')}",
+                )
+        return etree.XMLSchema(root)
+
+
+def plain_environment(**extra: str) -> dict[str, str]:
+    """Return this process's environment without what would colour or redirect a command."""
+    unwanted = ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "PYTHONPATH", "VIRTUAL_ENV")
+    kept = {key: value for key, value in os.environ.items() if key not in unwanted}
+    return {key: v for key, v in kept.items() if not key.lower().endswith("_proxy")} | extra

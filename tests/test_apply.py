@@ -1,0 +1,252 @@
+"""Writing survives what can happen to a process: kills, refusals of the system, other runs."""
+
+import json
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run, tree
+
+from generator import apply as apply_module
+from generator import journal
+
+OBJECT = """
+  {name}:
+    label: {name}
+    plural_label: {name}
+    record_name: {{label: Name}}
+    fields:
+"""
+FIELD = "      Field_{number}__c: {{label: {label}, type: Text({length})}}\n"
+
+
+def schema_text(length: int, objects: int = 6, fields: int = 20) -> str:
+    text = "name: many\nlabel: Many\ndescription: Many files.\ncustom_objects:"
+    for number in range(objects):
+        text += OBJECT.format(name=f"Object_{number}__c")
+        for field in range(fields):
+            text += FIELD.format(number=field, label=f"Field {field}", length=length)
+    return text
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> Path:
+    path = tmp_path / "many.yaml"
+    path.write_text(schema_text(10), encoding="utf-8")
+    return path
+
+
+def start(
+    schema: Path, project: Path, *options: str, **settings: object
+) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        [
+            *(sys.executable, "-m", "generator", "generate", str(schema)),
+            *("--project-dir", str(project), *options),
+        ],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **settings,
+    )
+
+
+def strays(project: Path) -> list[str]:
+    """Return what a run may leave only while it is at work."""
+    paths = [path.relative_to(project).as_posix() for path in project.rglob("*")]
+    return [p for p in paths if p.endswith((".kaltura-sfdx/journal.json", "xml.kaltura-sfdx"))]
+
+
+def test_a_run_killed_anywhere_leaves_every_file_old_or_new_and_the_next_run_heals(
+    tmp_path: Path, schema: Path, run: Run
+) -> None:
+    """Between two versions of a schema, at moments spread over the time that a run takes."""
+    moments = random.Random(1)  # noqa: S311  (not a secret: the same moments every time)
+    project, fresh = tmp_path / "project", tmp_path / "fresh"
+    versions = []
+    for length in (10, 11):
+        schema.write_text(schema_text(length), encoding="utf-8")
+        for folder in (project, fresh):
+            folder.mkdir(exist_ok=True)
+        run("generate", schema, "--project-dir", fresh)
+        versions.append(tree(fresh))
+    old, new = versions
+    schema.write_text(schema_text(10), encoding="utf-8")
+    started = time.monotonic()
+    start(schema, project).communicate()
+    duration = time.monotonic() - started
+
+    torn = interrupted = 0
+    for round_ in range(40):
+        schema.write_text(schema_text(11 if round_ % 2 == 0 else 10), encoding="utf-8")
+        process = start(schema, project)
+        time.sleep(duration * moments.uniform(0.4, 1.0))
+        process.send_signal(signal.SIGKILL)
+        interrupted += process.wait() == -signal.SIGKILL
+        process.communicate()
+        found = {p: c for p, c in tree(project).items() if not p.endswith(".kaltura-sfdx")}
+        torn += sum(content not in (old[path], new[path]) for path, content in found.items())
+        if round_ % 4 == 3:
+            assert run("generate", schema, "--project-dir", project).exit_code == 0
+            assert tree(project) == (new if round_ % 2 == 0 else old)
+            assert strays(project) == []
+
+    assert torn == 0
+    assert interrupted >= 10, "too few runs were killed for this test to say anything"
+
+
+@pytest.mark.parametrize("moment", range(1, 200, 11))
+def test_a_run_killed_between_any_two_steps_is_healed_by_the_next(
+    project: Path, schema: Path, run: Run, moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first run dies after so many writes and moves; the schema changes before the next."""
+    steps = iter(range(1, 10_000))
+    replace, write = Path.replace, apply_module._write_beside  # noqa: SLF001  (to die in it)
+
+    class Killed(BaseException):
+        """Nothing catches it to clean up, as nothing does after a kill."""
+
+    def step() -> None:
+        if next(steps) == moment:
+            raise Killed
+
+    def dying_replace(self: Path, target: Path) -> Path:
+        step()
+        return replace(self, target)
+
+    def dying_write(*arguments: object, **options: object) -> None:
+        write(*arguments, **options)  # type: ignore[arg-type]
+        step()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", dying_replace)
+        patch.setattr(apply_module, "_write_beside", dying_write)
+        patch.setattr(apply_module, "_sweep", lambda _: None)
+        patch.setattr(journal, "remove", lambda _: None)
+        with pytest.raises(Killed):
+            run("generate", schema, "--project-dir", project)
+    schema.write_text(schema_text(12, objects=5), encoding="utf-8")
+
+    result = run("generate", schema, "--project-dir", project, "--prune")
+
+    assert result.exit_code == 0, result.stderr
+    assert strays(project) == []
+    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
+    written = {path for path in tree(project) if path.endswith("-meta.xml")}
+    assert len(written) == 5 * 21
+    recorded = json.loads((project / "kaltura-sfdx.lock").read_bytes())["schemas"]["many"]
+    assert written < recorded.keys()
+
+
+def test_two_runs_at_once_end_in_the_tree_of_one(
+    tmp_path: Path, project: Path, schema: Path, run: Run
+) -> None:
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    run("generate", schema, "--project-dir", alone)
+
+    processes = [start(schema, project) for _ in range(4)]
+    outcomes = [process.communicate() for process in processes]
+
+    assert [process.returncode for process in processes] == [0] * 4, outcomes
+    assert tree(project) == tree(alone)
+    assert strays(project) == []
+
+
+def limit_file_size() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))
+
+
+def test_a_full_disk_leaves_nothing_behind(project: Path, schema: Path) -> None:
+    """A limit on the size of files stands for the disk: the same error, from the same calls."""
+    process = start(schema, project, preexec_fn=limit_file_size)
+    stdout, stderr = process.communicate()
+
+    assert process.returncode == 2
+    assert stdout == ""
+    assert "cannot be written: File too large" in stderr
+    assert "Traceback" not in stderr
+    assert tree(project) == {}
+    assert not (project / "force-app").exists()
+
+
+def test_a_really_full_disk_leaves_nothing_behind(tmp_path: Path, schema: Path) -> None:
+    """A file system of 64 KiB, where this machine lets us mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)],  # noqa: S607
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a file system needs rights that this machine does not give")
+    try:
+        process = start(schema, disk)
+        _, stderr = process.communicate()
+        assert process.returncode == 2
+        assert "cannot be written: No space left on device" in stderr
+        assert tree(disk) == {}
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)  # noqa: S607
+
+
+def test_a_folder_in_the_way_is_named(project: Path, schema: Path, run: Run) -> None:
+    path = "force-app/main/default/objects/Object_1__c/fields/Field_7__c.field-meta.xml"
+    (project / path).mkdir(parents=True)
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert f"error: {path}: cannot be read: Is a directory" in result.stderr
+    assert tree(project) == {}
+
+
+def test_a_file_in_the_way_of_a_folder_is_named(project: Path, schema: Path, run: Run) -> None:
+    (project / "force-app").write_bytes(b"mine")
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert "cannot be written: " in result.stderr
+    assert tree(project) == {"force-app": b"mine"}
+
+
+def test_a_project_that_cannot_be_written_to_is_an_error(
+    project: Path, schema: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs the tests as root may write everywhere, so the refusal is made here."""
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert "error: .kaltura-sfdx: cannot be written: Permission denied" in result.stderr
+    assert tree(project) == {}
+
+
+def test_an_interrupted_run_exits_with_130_and_leaves_no_mess(project: Path, schema: Path) -> None:
+    schema.write_text(schema_text(10, objects=60, fields=60), encoding="utf-8")
+    process = start(schema, project)
+    deadline = time.monotonic() + 60
+    while not (project / ".kaltura-sfdx/journal.json").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate()
+
+    assert process.returncode == 130
+    assert "Traceback" not in stderr
+    assert strays(project) == []
+    assert tree(project) == {}

@@ -1,0 +1,75 @@
+"""Every folder in tests/cases is a schema and the exact project that it has to produce.
+
+A case proves the laws: the tree is as expected, both ways; a second run changes nothing; every
+file is in canonical form, and valid against our XSD and Salesforce's WSDL.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run, Wsdl, tree
+from lxml import etree
+
+from generator.canonical import parse, serialize
+from generator.metadata import METADATA_TYPES
+from generator.xsd import violations
+
+CASES = sorted((Path(__file__).parent / "cases").iterdir())
+each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+
+def arguments(case: Path, project: Path) -> list[str | Path]:
+    options = case / "options"
+    extra = options.read_text(encoding="utf-8").split() if options.exists() else []
+    return ["generate", case / "schema.yaml", "--project-dir", project, *extra]
+
+
+def xml_files(case: Path) -> dict[str, bytes]:
+    return {path: text for path, text in tree(case / "expected").items() if path.endswith(".xml")}
+
+
+@each_case
+def test_the_tree_is_the_expected_one(case: Path, project: Path, run: Run, accept: bool) -> None:
+    result = run(*arguments(case, project))
+
+    assert result.exit_code == 0, result.output
+    if accept:
+        shutil.rmtree(case / "expected", ignore_errors=True)
+        shutil.copytree(project, case / "expected", ignore=shutil.ignore_patterns(".kaltura-sfdx"))
+    assert tree(project) == tree(case / "expected")
+
+
+@each_case
+def test_a_second_run_changes_nothing(case: Path, project: Path, run: Run) -> None:
+    run(*arguments(case, project))
+    first = tree(project)
+
+    checked = run(*arguments(case, project), "--check")
+    again = run(*arguments(case, project))
+
+    assert (checked.exit_code, again.exit_code) == (0, 0)
+    assert tree(project) == first
+
+
+@each_case
+def test_files_are_canonical_and_valid(case: Path, wsdl: Wsdl) -> None:
+    for path, content in xml_files(case).items():
+        metadata_type = next(t for t in METADATA_TYPES if path.endswith(f"{t.suffix}.xml"))
+        root = parse(content.decode())
+        assert serialize(root, decomposed=metadata_type.decomposed) == content, path
+        assert etree.QName(root).localname == metadata_type.name
+        assert violations(root) == [], path
+        assert wsdl.refusals(content) == [], path
+
+
+def test_the_cases_hold_every_metadata_type() -> None:
+    found = {path.rpartition("/")[2].partition(".")[2] for c in CASES for path in xml_files(c)}
+
+    assert {f"{t.suffix}.xml" for t in METADATA_TYPES if t.name != "Package"} <= found
+
+
+def test_the_committed_tree_is_the_shipped_schema(run: Run) -> None:
+    result = run("generate", "--project-dir", ROOT, "--check")
+
+    assert result.exit_code == 0, result.output

@@ -1,0 +1,379 @@
+"""What generate does to projects that hold other things: nothing of anybody's is ever lost."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import Run, tree
+
+SCHEMA = """\
+name: small
+label: Small
+description: Small.
+custom_objects:
+  Thing__c:
+    label: Thing
+    plural_label: Things
+    record_name: {label: Name}
+    fields:
+      One__c: {label: One, type: Email}
+      Two__c: {label: Two, type: Email}
+"""
+FIELDS = "force-app/main/default/objects/Thing__c/fields"
+ONE = f"{FIELDS}/One__c.field-meta.xml"
+TWO = f"{FIELDS}/Two__c.field-meta.xml"
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> Path:
+    path = tmp_path / "small.yaml"
+    path.write_text(SCHEMA, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def without_two(tmp_path: Path) -> Path:
+    path = tmp_path / "smaller.yaml"
+    path.write_text(SCHEMA[: SCHEMA.index("      Two__c")], encoding="utf-8")
+    return path
+
+
+def put(project: Path, path: str, content: bytes) -> None:
+    (project / path).parent.mkdir(parents=True, exist_ok=True)
+    (project / path).write_bytes(content)
+
+
+def test_an_edited_file_is_refused_by_name_and_nothing_is_written(
+    project: Path, schema: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    put(project, ONE, b"edited")
+    put(project, TWO, b"edited too")
+    (project / "manifest/package.xml").unlink()
+    before = tree(project)
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert f"error: {ONE}: was edited since it was generated" in result.stderr
+    assert f"error: {TWO}: was edited since it was generated" in result.stderr
+    assert "--force" in result.stderr
+    assert tree(project) == before
+
+
+def test_a_foreign_file_is_refused(project: Path, schema: Path, run: Run) -> None:
+    put(project, ONE, b"somebody's")
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert f"{ONE}: exists and is not a file of this schema" in result.stderr
+    assert tree(project) == {ONE: b"somebody's"}
+
+
+def test_force_overwrites(project: Path, schema: Path, run: Run) -> None:
+    run("generate", schema, "--project-dir", project)
+    before = tree(project)
+    put(project, ONE, b"edited")
+
+    result = run("generate", schema, "--project-dir", project, "--force")
+
+    assert result.exit_code == 0
+    assert f"updated {ONE}" in result.stdout
+    assert tree(project) == before
+
+
+def test_check_names_an_edited_file_and_exits_with_1(
+    project: Path, schema: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    put(project, ONE, b"edited")
+    before = tree(project)
+
+    result = run("generate", schema, "--project-dir", project, "--check")
+
+    assert result.exit_code == 1
+    assert f"would update {ONE} (was edited since it was generated)" in result.stdout
+    assert tree(project) == before
+
+
+def test_diff_shows_what_would_change_and_writes_nothing(
+    project: Path, schema: Path, without_two: Path, run: Run
+) -> None:
+    run("generate", without_two, "--project-dir", project)
+    before = tree(project)
+
+    result = run("generate", schema, "--project-dir", project, "--diff")
+
+    assert result.exit_code == 1
+    assert f"--- /dev/null\n+++ b/{TWO}\n" in result.stdout
+    assert "+    <fullName>Two__c</fullName>\n" in result.stdout
+    assert tree(project) == before
+
+
+def test_a_file_no_longer_asked_for_stays_until_pruned(
+    project: Path, schema: Path, without_two: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+
+    kept = run("generate", without_two, "--project-dir", project)
+    assert (project / TWO).exists()
+    assert f"warning: {TWO}: the schema no longer asks for it" in kept.stderr
+
+    checked = run("generate", without_two, "--project-dir", project, "--check", "--prune")
+    assert checked.exit_code == 1
+    assert f"would delete {TWO}" in checked.stdout
+
+    pruned = run("generate", without_two, "--project-dir", project, "--prune")
+    assert f"deleted {TWO}" in pruned.stdout
+    assert not (project / TWO).exists()
+    assert run("generate", without_two, "--project-dir", project, "--check").exit_code == 0
+
+
+def test_prune_leaves_edited_and_foreign_files(
+    project: Path, schema: Path, without_two: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    put(project, TWO, b"edited")
+    put(project, f"{FIELDS}/Mine__c.field-meta.xml", b"mine")
+
+    for options in (["--prune"], ["--prune"], ["--prune", "--force"]):
+        result = run("generate", without_two, "--project-dir", project, *options)
+        assert result.exit_code == 0
+        assert f"warning: {TWO}: the schema no longer asks for it" in result.stderr
+
+    assert (project / TWO).read_bytes() == b"edited"
+    assert (project / f"{FIELDS}/Mine__c.field-meta.xml").read_bytes() == b"mine"
+
+
+def test_prune_takes_empty_folders_along(project: Path, schema: Path, run: Run) -> None:
+    run("generate", schema, "--project-dir", project)
+    schema.write_text(SCHEMA[: SCHEMA.index("custom_objects")], encoding="utf-8")
+
+    run("generate", schema, "--project-dir", project, "--prune")
+
+    assert not (project / "force-app").exists()
+    assert (project / "sfdx-project.json").exists()
+
+
+def test_two_schemas_share_a_project(
+    project: Path, schema: Path, tmp_path: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    other = tmp_path / "other.yaml"
+    other.write_text(
+        SCHEMA.replace("name: small", "name: other").replace("Thing__c", "Other__c"),
+        encoding="utf-8",
+    )
+
+    result = run("generate", other, "--project-dir", project, "--prune")
+
+    assert result.exit_code == 0, result.stderr
+    assert (project / ONE).exists()
+    assert b"Thing__c" in (project / "manifest/package.xml").read_bytes()
+    assert b"Other__c" in (project / "manifest/other.xml").read_bytes()
+    for each in (schema, other):
+        assert run("generate", each, "--project-dir", project, "--check").exit_code == 0
+
+
+def test_a_project_keeps_every_byte_of_its_own(project: Path, run: Run) -> None:
+    own = {
+        "sfdx-project.json": b'{"packageDirectories": [{"path":"./src/", "default": true},'
+        b' {"path": "lib"}],\n"sourceApiVersion":"60.0"}',
+        ".forceignore": b"mine\n",
+        "manifest/package.xml": b"<mine/>",
+        "src/main/default/classes/Mine.cls": b"class Mine {}",
+        "data/mine.json": b"[]",
+        "README.md": b"mine",
+    }
+    for path, content in own.items():
+        put(project, path, content)
+
+    result = run("generate", "--project-dir", project)
+
+    assert result.exit_code == 0, result.stderr
+    assert own.items() <= tree(project).items()
+    field = "src/main/default/objects/UserSessionEngagement__c/fields/Lead__c.field-meta.xml"
+    assert b"<externalId>false</externalId>" in tree(project)[field], "API 60 writes it"
+    assert b"<version>60.0</version>" in tree(project)["manifest/kaltura.xml"]
+    assert 'add {"path": "unpackaged"} to packageDirectories' in result.stderr
+
+
+def test_the_nearest_project_upward_is_the_one(
+    project: Path, schema: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(project, "sfdx-project.json", b'{"packageDirectories": [{"path": "force-app"}]}')
+    (project / "deep/er").mkdir(parents=True)
+    monkeypatch.chdir(project / "deep/er")
+
+    run("generate", schema)
+
+    assert (project / ONE).exists()
+    assert not list((project / "deep/er").iterdir())
+
+
+def test_an_empty_folder_becomes_a_project(
+    project: Path, schema: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+
+    run("generate", schema, "--api-version", "65.0")
+
+    config = json.loads((project / "sfdx-project.json").read_bytes())
+    assert config["sourceApiVersion"] == "65.0"
+    assert run("generate", schema, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (b"{", "sfdx-project.json:1: not valid JSON"),
+        (b"\xff", "sfdx-project.json: is not UTF-8 text"),
+        (b"[]", "sfdx-project.json: has to hold one object"),
+        (b"{}", "packageDirectories: has to be a list of objects, each with a path"),
+        (b'{"packageDirectories": [{"path": ""}]}', "each with a path"),
+        (b'{"packageDirectories": [{"path": "a"}, {"path": "b"}]}', "exactly one entry"),
+        (b'{"packageDirectories": [{"path": "../out"}]}', "'../out' lies outside the project"),
+        (b'{"packageDirectories": [{"path": "/out"}]}', "'/out' lies outside the project"),
+        (
+            b'{"packageDirectories": [{"path": "a"}], "sourceApiVersion": 67}',
+            "sourceApiVersion: 67 is not an API version; write it as 67.0",
+        ),
+        (
+            b'{"packageDirectories": [{"path": "a"}], "sourceApiVersion": "40.0"}',
+            "sourceApiVersion: 40.0 is too old; 52.0 is the oldest",
+        ),
+    ],
+)
+def test_a_broken_project_file_is_refused(
+    project: Path, schema: Path, run: Run, config: bytes, message: str
+) -> None:
+    put(project, "sfdx-project.json", config)
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert tree(project) == {"sfdx-project.json": config}
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        b"<<<<<<< HEAD\n",
+        b'{"version": 2, "schemas": {}}',
+        b'{"version": 1, "schemas": {"small": {"../outside": "00"}}}',
+        b'{"version": 1, "schemas": {"small": {"/outside": "00"}}}',
+        b'{"version": 1, "schemas": {"small": []}}',
+        b"[]",
+        b"\xff",
+    ],
+)
+def test_a_broken_lock_is_refused(project: Path, schema: Path, run: Run, lock: bytes) -> None:
+    put(project, "kaltura-sfdx.lock", lock)
+
+    result = run("generate", schema, "--project-dir", project, "--prune", "--force")
+
+    assert result.exit_code == 2
+    assert "error: kaltura-sfdx.lock" in result.stderr
+    assert "version control" in result.stderr
+    assert tree(project) == {"kaltura-sfdx.lock": lock}
+
+
+def test_a_lost_lock_is_made_again_where_the_files_are_as_generated(
+    project: Path, schema: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    before = tree(project)
+    (project / "kaltura-sfdx.lock").unlink()
+
+    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 1
+    run("generate", schema, "--project-dir", project)
+
+    assert tree(project) == before
+
+
+def test_windows_line_ends_of_a_checkout_are_no_change(
+    project: Path, schema: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    for path, content in tree(project).items():
+        put(project, path, content.replace(b"\n", b"\r\n"))
+
+    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
+
+
+def test_a_symbolic_link_is_not_written_through(
+    project: Path, schema: Path, tmp_path: Path, run: Run
+) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"precious")
+    (project / FIELDS).mkdir(parents=True)
+    (project / ONE).symlink_to(outside)
+
+    result = run("generate", schema, "--project-dir", project, "--force")
+
+    assert result.exit_code == 2
+    assert f"{ONE}: is a symbolic link" in result.stderr
+    assert outside.read_bytes() == b"precious"
+
+
+def test_an_updated_file_keeps_its_mode(project: Path, schema: Path, run: Run) -> None:
+    run("generate", schema, "--project-dir", project)
+    (project / ONE).chmod(0o640)
+    schema.write_text(SCHEMA.replace("label: One", "label: First"), encoding="utf-8")
+
+    run("generate", schema, "--project-dir", project)
+
+    assert (project / ONE).stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("tampering", ["edit", "delete", "schema", "lock", "version", "nothing"])
+def test_the_cache_never_changes_a_verdict(
+    project: Path, schema: Path, run: Run, tampering: str
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    options = ["--api-version", "60.0"] if tampering == "version" else []
+    if tampering == "edit":
+        put(project, ONE, b"edited")
+    elif tampering == "delete":
+        (project / ONE).unlink()
+    elif tampering == "schema":
+        schema.write_text(SCHEMA.replace("label: One", "label: First"), encoding="utf-8")
+    elif tampering == "lock":
+        put(project, "kaltura-sfdx.lock", b'{"version": 1, "schemas": {}}')
+
+    cached = run("generate", schema, "--project-dir", project, "--check", *options)
+    shutil.rmtree(project / ".kaltura-sfdx")
+    rendered = run("generate", schema, "--project-dir", project, "--check", *options)
+
+    assert cached.exit_code == rendered.exit_code == (tampering != "nothing")
+    assert cached.stdout == rendered.stdout
+
+
+def test_a_broken_cache_is_no_cache(project: Path, schema: Path, run: Run) -> None:
+    run("generate", schema, "--project-dir", project)
+    for content in (b"", b"[]", b'{"inputs": 1}', b"\xff"):
+        put(project, ".kaltura-sfdx/cache.json", content)
+        assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
+
+
+def test_the_working_folder_is_hidden_from_git(project: Path, schema: Path, run: Run) -> None:
+    run("generate", schema, "--project-dir", project)
+
+    assert (project / ".kaltura-sfdx/.gitignore").read_bytes().split() == [b"*"]
+
+
+def test_check_works_where_nothing_can_be_written(
+    project: Path, schema: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    shutil.rmtree(project / ".kaltura-sfdx")
+    before = sorted(os.walk(project))
+    monkeypatch.setattr(Path, "mkdir", None)
+    monkeypatch.setattr(Path, "write_text", None)
+
+    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
+    assert sorted(os.walk(project)) == before
