@@ -18,10 +18,9 @@ check: .venv/test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m generator generate --check
-	$(BIN)/python docs/help.py --check
 
 bench: .venv/test node_modules/.installed
-	$(BIN)/python bench/bench.py
+	$(BIN)/python -m bench
 
 # The lock files, for every platform and every Python that is supported.
 lock: .venv/test

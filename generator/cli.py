@@ -5,6 +5,7 @@ Exit codes: 0 done, or nothing to do; 1 differences found by --check or --diff; 
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,21 +14,28 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from generator import __version__, report, source
-from generator.errors import GeneratorError
+from generator.changes import Action
+from generator.errors import GeneratorError, Problem, UsageError
 from generator.metadata import Component
 from generator.pipeline import Plan, Request, generate, plan
 
+_NAME = "kaltura-sfdx"
 _DIFFERENCES = 1
 _ERROR = 2
-_INTERRUPTED = 130
 _LONG = 2_000  # components; below, a run is over before a bar could be read
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+_COLOURS: dict[Action | None, str] = {
+    Action.CREATE: "green",
+    Action.UPDATE: "yellow",
+    Action.DELETE: "red",
+}
+
+app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
 
 SchemaName = Annotated[
     str,
     typer.Argument(
-        metavar="[SCHEMA]",
+        metavar="SCHEMA",
         help="A YAML file, or the name of a shipped schema.",
         autocompletion=lambda: source.shipped(),  # noqa: PLW0108  (typer looks at its signature)
     ),
@@ -77,8 +85,9 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def options(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
@@ -86,6 +95,8 @@ def options(
 ) -> None:
     """Salesforce metadata for Kaltura data sharing, from one schema file."""
     del version
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command("generate")
@@ -106,7 +117,7 @@ def generate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     try:
         outcome = generate(request) if writes else plan(request)
     except GeneratorError as error:
-        _fail(error, as_json=json_)
+        raise typer.Exit(_fail(error, as_json=json_)) from error
     status = _DIFFERENCES if outcome.changes.changes and not writes else 0
     if json_:
         _print_json(report.result(outcome, status=status, diff=diff))
@@ -115,13 +126,15 @@ def generate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     raise typer.Exit(status)
 
 
-def main() -> None:
-    """Run the command line; a run that is interrupted exits with 130 and leaves no mess."""
+def main() -> NoReturn:
+    """Run the command line, and exit with its code; an interrupted run exits with 130."""
     gc.disable()  # a run is short, and makes many objects that live until its end
     try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        status = app(prog_name=_NAME, standalone_mode=False)
+    except typer.TyperException as error:  # the words of the call are wrong
+        wrong = UsageError(Problem("", error.format_message()), actions=(f"See {_NAME} --help.",))
+        status = _fail(wrong, as_json="--json" in sys.argv)
+    sys.exit(status or 0)
 
 
 def _print(outcome: Plan, *, done: bool, diff: bool) -> None:
@@ -129,22 +142,29 @@ def _print(outcome: Plan, *, done: bool, diff: bool) -> None:
         typer.echo("".join(change.diff() for change in outcome.changes.changes), nl=False)
         return
     for warning in report.warnings(outcome):
-        typer.echo(f"warning: {warning}", err=True)
-    for line in report.lines(outcome, done=done):
-        typer.echo(line)
+        _echo(f"warning: {warning}", "yellow", err=True)
+    for change, line in report.lines(outcome, done=done):
+        _echo(line, _COLOURS.get(change))
     if done and sys.stdout.isatty():
-        typer.echo(f"Deploy with: {report.deploy_command(outcome)}", err=True)
+        _echo(f"Deploy with: {report.deploy_command(outcome)}", err=True)
 
 
-def _fail(error: GeneratorError, *, as_json: bool) -> NoReturn:
+def _fail(error: GeneratorError, *, as_json: bool) -> int:
     if as_json:
         _print_json(report.failure(error, status=_ERROR))
     else:
         for problem in error.problems:
-            typer.echo(f"error: {problem}", err=True)
+            _echo(f"error: {problem}", "red", err=True)
         for action in error.actions:
-            typer.echo(action, err=True)
-    raise typer.Exit(_ERROR) from error
+            _echo(action, err=True)
+    return _ERROR
+
+
+def _echo(line: str, colour: str | None = None, *, err: bool = False) -> None:
+    """Print a line; in colour on a terminal, unless NO_COLOR asks for none (no-color.org)."""
+    if colour and not os.environ.get("NO_COLOR"):
+        line = typer.style(line, fg=colour)
+    typer.echo(line, err=err)
 
 
 def _print_json(data: dict[str, Any]) -> None:

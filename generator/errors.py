@@ -26,6 +26,10 @@ class GeneratorError(Exception):
         self.actions = actions
 
 
+class UsageError(GeneratorError):
+    """The words of the call are wrong."""
+
+
 class SchemaError(GeneratorError):
     """The schema file is wrong."""
 

@@ -3,20 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.changes import Action, Change
+from generator.changes import Action
 from generator.errors import GeneratorError, Problem
 from generator.pipeline import Plan
 
 _DONE = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
 
 
-def lines(plan: Plan, *, done: bool) -> Iterator[str]:
-    """Yield a line for each change, as done or as it would be, and a last one that counts them."""
+def lines(plan: Plan, *, done: bool) -> Iterator[tuple[Action | None, str]]:
+    """Yield each change as a line, done or as it would be, and last a line that counts them."""
     for change in plan.changes.changes:
-        yield f"{_verb(change.action, done=done)} {change.path}{_because(change)}"
+        because = f" ({change.obstacle})" if change.obstacle else ""
+        yield change.action, f"{_verb(change.action, done=done)} {change.path}{because}"
     counts = Counter(change.action for change in plan.changes.changes)
-    told = [f"{counts[action]} {_verb(action, done=done)}" for action in Action if counts[action]]
-    yield ", ".join([*told, f"{plan.changes.unchanged} unchanged"])
+    told = [f"{counts[action]} {_count(action, done=done)}" for action in Action if counts[action]]
+    yield None, ", ".join([*told, f"{plan.changes.unchanged} unchanged"])
 
 
 def warnings(plan: Plan) -> list[str]:
@@ -81,5 +82,5 @@ def _verb(action: Action, *, done: bool) -> str:
     return _DONE[action] if done else f"would {action}"
 
 
-def _because(change: Change) -> str:
-    return f" ({change.obstacle})" if change.obstacle else ""
+def _count(action: Action, *, done: bool) -> str:
+    return _DONE[action] if done else f"to {action}"

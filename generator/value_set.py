@@ -57,8 +57,7 @@ def _values(name: str, content: bytes) -> list[etree._Element]:
     except etree.XMLSyntaxError as error:
         raise ValueSetError(Problem(name, f"not valid XML: {error.msg}", error.lineno)) from error
     if root.tag != f"{_NAMESPACE}StandardValueSet":
-        found = etree.QName(root).localname
-        raise ValueSetError(Problem(name, f"holds a {found}, not a StandardValueSet"))
+        raise ValueSetError(Problem(name, f"holds {root.tag}, not Salesforce's StandardValueSet"))
     return root.findall(f"{_NAMESPACE}standardValue")
 
 

@@ -82,15 +82,9 @@ class Wsdl:
 
     def _with_roots(self) -> etree.XMLSchema:
         root = etree.fromstring(etree.tostring(self.types))
-        taken = {element.get("name") for element in root.findall(f"{self.XS}element")}
-        for kind in root.findall(f"{self.XS}complexType"):
-            if kind.get("name") not in taken:
-                etree.SubElement(
-                    root,
-                    f"{self.XS}element",
-                    name=kind.get("name"),
-                    type=f"tns:{kind.get('name')}",
-                )
+        names = {str(kind.get("name")) for kind in root.findall(f"{self.XS}complexType")}
+        for name in sorted(names - {e.get("name") for e in root.findall(f"{self.XS}element")}):
+            etree.SubElement(root, f"{self.XS}element", {"name": name, "type": f"tns:{name}"})
         return etree.XMLSchema(root)
 
 

@@ -20,11 +20,19 @@ DECOMPOSED = ("field", "object", "listView", "compactLayout", "recordType", "val
         ("<a><b>x</b></a>", True, b"<a>\n    <b>x</b>\n</a>\n"),
         ("<a><b/></a>", True, b"<a>\n    <b></b>\n</a>\n"),
         ("<a><b></b></a>", False, b"<a>\n    <b/>\n</a>\n"),
-        ("<a>'x' \"y\" &gt; &lt; &amp;</a>", True, b"<a>&apos;x&apos; &quot;y&quot; &gt; &lt; &amp;</a>\n"),
+        (
+            "<a>'x' \"y\" &gt; &lt; &amp;</a>",
+            True,
+            b"<a>&apos;x&apos; &quot;y&quot; &gt; &lt; &amp;</a>\n",
+        ),
         ("<a b='c'>it's</a>", True, b'<a b="c">it&apos;s</a>\n'),
         ('<a><b c="d"/></a>', True, b'<a>\n    <b c="d"></b>\n</a>\n'),
         ("<a>  \n <b> two\nlines </b>\n</a>", True, b"<a>\n    <b> two\nlines </b>\n</a>\n"),
-        ("<a>&#39;&#34;&#228;\u00a0\U0001f389</a>", True, "<a>&apos;&quot;ä\u00a0🎉</a>\n".encode()),
+        (
+            "<a>&#39;&#34;&#228;\u00a0\U0001f389</a>",
+            True,
+            "<a>&apos;&quot;ä\u00a0🎉</a>\n".encode(),
+        ),
         ("<a><![CDATA[<b>]]></a>", True, b"<a>&lt;b&gt;</a>\n"),
         (
             '<a xmlns:xsi="x"><b xsi:nil="true"/></a>',

@@ -1,0 +1,212 @@
+"""Measure, print the table, and keep it in docs/benchmarks.md: `make bench`.
+
+Every figure is the median of several runs of a whole process, Python's start included; what a row
+compares is run in turns. The disk is drained before each run, so that none pays for another.
+"""
+
+import os
+import pickle
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.synthetic import schema
+
+ROOT = Path(__file__).parent.parent
+SF = ROOT / "node_modules/.bin/sf"
+RUNS = 5
+LARGE, SMALL = 400, 40
+MEGABYTES = 250
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comparison: what was measured against what, the ratio of medians, and its target."""
+
+    what: str
+    against: str
+    figure: str
+    target: str
+    met: bool
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        rows = list(measure(Path(folder)))
+    text = table(rows)
+    (ROOT / "docs/benchmarks.md").write_text(text, encoding="utf-8")
+    print(text)  # noqa: T201  (the result)
+
+
+def measure(folder: Path) -> Iterator[Row]:
+    yield shipped(folder)
+    yield from synthetic(folder)
+
+
+def shipped(folder: Path) -> Row:
+    project = folder / "shipped"
+    project.mkdir()
+    generate("kaltura", project)
+    convert = (SF, "project", "convert", "source", "--output-dir", folder / "converted")
+    check, theirs = in_turns(
+        lambda: generate("kaltura", project, "--check"),
+        lambda: timed(*convert, cwd=project),
+        before=lambda: shutil.rmtree(project / ".kaltura-sfdx", ignore_errors=True),
+    )
+    return ratio(
+        "`generate --check`, shipped schema, nothing cached",
+        "`sf project convert source`",
+        check / theirs,
+        0.25,
+    )
+
+
+def synthetic(folder: Path) -> Iterator[Row]:
+    large, small = (project_of(folder, objects) for objects in (LARGE, SMALL))
+    count = f"{(1 + 49) * LARGE:,} files"
+    made, bare, made_small = in_turns(
+        lambda: generate(large.schema, fresh(large.project)),
+        lambda: loop("write", fresh(folder / "bare"), large.files),
+        lambda: generate(small.schema, fresh(small.project)),
+    )
+    yield ratio(f"`generate` into an empty folder, {count}", "a loop that writes", made / bare, 3)
+    checked, cold, read = in_turns(
+        lambda: generate(large.schema, large.project, "--check"),
+        lambda: generate(large.schema, without_cache(large.project), "--check"),
+        lambda: loop("read", large.project, large.files),
+        after=lambda: shutil.copy(large.cache, large.project / ".kaltura-sfdx"),
+    )
+    against = "a loop that reads and compares"
+    yield ratio(f"`generate --check`, {count}", against, checked / read, 3)
+    yield ratio(f"the same, nothing cached (a fresh clone), {count}", against, cold / read, 3)
+    yield ratio(f"`generate`, {count}", "a tenth of them", made / made_small, 11)
+    peak = peak_memory(large.schema, fresh(large.project))
+    target = f"at most {MEGABYTES} MB"
+    yield Row(f"peak memory, {count}", "", f"{peak:.0f} MB", target, peak <= MEGABYTES)
+
+
+@dataclass(frozen=True)
+class Synthetic:
+    schema: Path
+    project: Path
+    files: Path
+    cache: Path
+
+
+def project_of(folder: Path, objects: int) -> Synthetic:
+    """Generate a project once, and keep its files for the bare loops."""
+    made = Synthetic(
+        folder / f"{objects}.yaml",
+        folder / f"project-{objects}",
+        folder / f"{objects}.pickle",
+        folder / f"{objects}.cache" / "cache.json",
+    )
+    made.schema.write_text(schema(objects), encoding="utf-8")
+    generate(made.schema, fresh(made.project))
+    sources = sorted(made.project.glob("force-app/**/*.xml"))
+    files = {p.relative_to(made.project).as_posix(): p.read_bytes() for p in sources}
+    made.files.write_bytes(pickle.dumps(files))
+    made.cache.parent.mkdir()
+    shutil.copy(made.project / ".kaltura-sfdx/cache.json", made.cache)
+    return made
+
+
+def in_turns(
+    *commands: Callable[[], float],
+    before: Callable[[], object] = lambda: None,
+    after: Callable[[], object] = lambda: None,
+) -> list[float]:
+    """Return the median of each command's seconds, after one run of each that does not count."""
+    times: list[list[float]] = [[] for _ in commands]
+    for round_ in range(RUNS + 1):
+        for command, seconds in zip(commands, times, strict=True):
+            before()
+            os.sync()
+            measured = command()
+            after()
+            if round_:
+                seconds.append(measured)
+    return [statistics.median(seconds) for seconds in times]
+
+
+def generate(schema_name: str | Path, project: Path, *options: str) -> float:
+    return timed(*generator(schema_name, project), *options, cwd=ROOT)
+
+
+def generator(schema_name: str | Path, project: Path) -> tuple[str | Path, ...]:
+    return (sys.executable, "-m", "generator", "generate", schema_name, "--project-dir", project)
+
+
+def loop(kind: str, project: Path, files: Path) -> float:
+    command = [sys.executable, str(ROOT / "bench/bare.py"), kind, str(project), str(files)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def timed(*command: str | Path, cwd: Path) -> float:
+    environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    quiet = {"SF_AUTOUPDATE_DISABLE": "true", "SF_DISABLE_TELEMETRY": "true"}
+    started = time.perf_counter()
+    subprocess.run(
+        command, cwd=cwd, check=True, stdout=subprocess.DEVNULL, env=environment | quiet
+    )
+    return time.perf_counter() - started
+
+
+def peak_memory(schema_path: Path, project: Path) -> float:
+    """Return the peak resident memory of a run in MB (10^6 bytes), as the kernel counts it."""
+    process = subprocess.Popen(
+        generator(schema_path, project), cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"generate failed: {process.returncode}")
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+def fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def without_cache(project: Path) -> Path:
+    (project / ".kaltura-sfdx/cache.json").unlink()
+    return project
+
+
+def ratio(what: str, against: str, value: float, target: float) -> Row:
+    return Row(what, against, f"{value:.2f}", f"at most {target}", value <= target)
+
+
+def table(rows: list[Row]) -> str:
+    cells = [
+        (row.what, row.against, row.figure, row.target, ("no", "yes")[row.met]) for row in rows
+    ]
+    head = [("What", "Against", "Ratio", "Target", "Met"), ("---",) * 5]
+    machine = (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, "
+        f"{platform.system()}, Python {platform.python_version()}, {RUNS} runs of each."
+    )
+    lines = [
+        "# Benchmarks",
+        "",
+        "Made by `make bench`. Ratios of medians, measured in one run; smaller is faster.",
+        "",
+        *(f"| {' | '.join(row)} |" for row in (*head, *cells)),
+        "",
+        machine,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Schema files that cannot be written down as a case: each refused in words, with nothing done."""
+
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import Run, tree
+
+from generator import render, source
+from generator.resources import TEMPLATES
+
+
+def test_a_file_of_100_mb(project: Path, tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "large.yaml"
+    with path.open("wb") as file:
+        file.truncate(100 * 2**20)
+
+    result = run("generate", path, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert result.stderr == f"error: {path}: is larger than 32 MiB\n"
+
+
+def test_a_file_without_end(project: Path, run: Run) -> None:
+    result = run("generate", "/dev/zero", "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert "is larger than 32 MiB" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"name: ok\nlabel: \xff\n", ":2: is not UTF-8 text: byte 0xff; save the file as UTF-8"),
+        ("name: ok\n".encode("utf-16"), ":1: is not UTF-8 text: byte 0xff"),
+        (b"name: \x00\n", ":1: not valid YAML: control characters are not allowed"),
+        (b'label: "\\ud800"\n', ":1: not valid YAML"),
+    ],
+)
+def test_other_encodings(
+    project: Path, tmp_path: Path, run: Run, content: bytes, message: str
+) -> None:
+    path = tmp_path / "schema.yaml"
+    path.write_bytes(content)
+
+    result = run("generate", path, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert f"error: {path}{message}" in result.stderr
+
+
+def test_a_byte_order_mark_is_no_mistake(project: Path, tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "schema.yaml"
+    path.write_text("name: bom\nlabel: B\ndescription: B\n", encoding="utf-8-sig")
+
+    assert run("generate", path, "--project-dir", project).exit_code == 0
+
+
+def test_a_folder_instead_of_a_file(project: Path, tmp_path: Path, run: Run) -> None:
+    result = run("generate", tmp_path, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert result.stderr == f"error: {tmp_path}: cannot be read: Is a directory\n"
+
+
+@pytest.mark.parametrize("name", ["kalturra", "missing.yaml", "no/such/schema"])
+def test_a_schema_that_is_not_there(project: Path, run: Run, name: str) -> None:
+    result = run("generate", name, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"error: {name}: ")
+    assert tree(project) == {}
+
+
+def test_a_schema_from_a_pipe(project: Path, tmp_path: Path, run: Run) -> None:
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    text = "name: piped\nlabel: P\ndescription: P\n"
+    writer = threading.Thread(target=pipe.write_text, args=(text,), kwargs={"encoding": "utf-8"})
+    writer.start()
+
+    result = run("generate", pipe, "--project-dir", project)
+
+    writer.join()
+    assert result.exit_code == 0, result.stderr
+
+
+def test_a_project_folder_that_is_not_there(tmp_path: Path, run: Run) -> None:
+    result = run("generate", "--project-dir", tmp_path / "nowhere")
+
+    assert result.exit_code == 2
+    assert f"error: {tmp_path / 'nowhere'}: does not exist" in result.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_file_instead_of_a_project_folder(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "file"
+    path.touch()
+
+    result = run("generate", "--project-dir", path)
+
+    assert result.exit_code == 2
+    assert f"error: {path}: is not a folder" in result.stderr
+
+
+@pytest.mark.parametrize("version", ["67", "sixty", "40.0", "67.5", ""])
+def test_an_api_version_that_is_none(project: Path, run: Run, version: str) -> None:
+    result = run("generate", "--project-dir", project, "--api-version", version)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: --api-version: ")
+    assert tree(project) == {}
+
+
+@pytest.fixture
+def field_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the template of fields in a copy of our templates, which the run then uses."""
+    folder = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, folder)
+    monkeypatch.setattr(render, "TEMPLATES", folder)
+    return folder / "field-meta.xml.j2"
+
+
+_OPEN = '<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">'
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("<CustomField>{% if %}</CustomField>", ":1: "),
+        ("<CustomField>{{ missing }}</CustomField>", "'missing' is undefined"),
+        ("<CustomField>{{ elements.get(0) }}</CustomField>", "None reached the output"),
+        ("<CustomField>{{ 1 / 0 }}</CustomField>", "division by zero"),
+        ("<CustomField>", "Premature end of data"),
+        ("", "empty"),
+        (f"{_OPEN}<type>Text</type><fullName>x</fullName></CustomField>", "Unexpected child"),
+        ("<Unknown/>", "Unknown"),
+        ("<!DOCTYPE a [<!ENTITY e 'x'>]><CustomField>&e;</CustomField>", "CustomField"),
+    ],
+)
+def test_a_template_that_breaks(
+    project: Path, field_template: Path, run: Run, template: str, message: str
+) -> None:
+    field_template.write_text(template, encoding="utf-8")
+
+    result = run("generate", "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert "error: templates/field-meta.xml.j2" in result.stderr
+    assert message in result.stderr
+    assert tree(project) == {}
+
+
+def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    path.write_bytes(b"a: b\n".ljust(source.MAX_BYTES, b"#"))
+
+    assert len(source.read(str(path)).text) == source.MAX_BYTES

@@ -1,0 +1,203 @@
+"""What scripts and terminals see: exit codes, streams, JSON, colours, completion."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run, plain_environment, tree
+
+COMMAND = (sys.executable, "-m", "generator")
+
+
+def call(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=ROOT,
+        env=plain_environment(**environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_json_of_a_run(project: Path) -> None:
+    done = json.loads(call("generate", "--project-dir", project, "--json").stdout)
+    again = json.loads(call("generate", "--project-dir", project, "--json").stdout)
+
+    assert done["status"] == 0
+    assert done["warnings"] == []
+    assert done["result"]["apiVersion"] == "67.0"
+    assert done["result"]["deploy"] == "sf project deploy start --source-dir force-app"
+    created = {change["path"] for change in done["result"]["changes"]}
+    assert created == set(tree(project))
+    assert again["result"]["changes"] == []
+    assert again["result"]["unchanged"] == len(created) - 3, "all but the lock and the scaffold"
+
+
+def test_json_of_differences(project: Path) -> None:
+    result = call("generate", "--project-dir", project, "--json", "--check", "--diff")
+
+    data = json.loads(result.stdout)
+    assert (result.returncode, data["status"]) == (1, 1)
+    assert all(change["action"] == "create" for change in data["result"]["changes"])
+    assert all(change["diff"].startswith("--- /dev/null") for change in data["result"]["changes"])
+    assert tree(project) == {}
+
+
+def test_json_of_an_error(project: Path, tmp_path: Path) -> None:
+    schema = tmp_path / "bad.yaml"
+    schema.write_text("name: bad\nlabel: 1\ndescription: x\n", encoding="utf-8")
+
+    result = call("generate", schema, "--project-dir", project, "--json")
+
+    data = json.loads(result.stdout)
+    assert (result.returncode, data["status"], data["exitCode"]) == (2, 2, 2)
+    assert data["name"] == "SchemaError"
+    assert data["message"].startswith(f"{schema}:2: label: has to be text")
+    assert data["data"] == [
+        {
+            "file": str(schema),
+            "line": 2,
+            "key": "label",
+            "message": "has to be text; put it in quotes, not 1",
+        }
+    ]
+    assert isinstance(data["actions"], list)
+    assert result.stderr == ""
+
+
+def test_json_of_an_obstacle_says_what_to_do(project: Path) -> None:
+    call("generate", "--project-dir", project)
+    (project / "manifest/package.xml").write_bytes(b"edited")
+
+    data = json.loads(call("generate", "--project-dir", project, "--json").stdout)
+
+    assert data["name"] == "OwnershipError"
+    assert any("--force" in action for action in data["actions"])
+
+
+def test_json_of_a_wrong_option(project: Path) -> None:
+    result = call("generate", "--project-dir", project, "--jason", "--json")
+
+    assert result.returncode == 2
+    assert json.loads(result.stdout)["name"] == "UsageError"
+    assert "--jason" in json.loads(result.stdout)["message"]
+
+
+def test_results_and_problems_go_their_own_ways(project: Path) -> None:
+    done = call("generate", "--project-dir", project)
+    failed = call("generate", "missing.yaml", "--project-dir", project)
+    unknown = call("generate", "--unknown")
+
+    assert done.stdout.endswith("32 created, 0 unchanged\n")
+    assert done.stderr == ""
+    assert failed.stdout == ""
+    assert failed.stderr.startswith("error: missing.yaml: ")
+    assert (failed.returncode, unknown.returncode) == (2, 2)
+    assert "--unknown" in unknown.stderr
+
+
+def test_the_current_folder_does_not_matter_to_the_output(
+    project: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    run("generate", "--project-dir", project)
+    monkeypatch.chdir(other)
+
+    run("generate")
+
+    assert tree(other) == tree(project)
+
+
+def on_a_terminal(*arguments: str | Path, **environment: str) -> str:
+    """Return what a command prints where both its streams are a terminal."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, *map(str, arguments)],
+        cwd=ROOT,
+        env=plain_environment(TERM="xterm-256color", **environment),
+        stdin=subprocess.DEVNULL,
+        stdout=child,
+        stderr=child,
+    )
+    os.close(child)
+    output = b""
+    while True:
+        try:
+            part = os.read(parent, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        output += part
+    os.close(parent)
+    process.wait()
+    return output.decode()
+
+
+def test_a_terminal_gets_colour_unless_it_asks_for_none(project: Path) -> None:
+    coloured = on_a_terminal("generate", "--project-dir", project, "--check")
+    plain = on_a_terminal("generate", "--project-dir", project, "--check", NO_COLOR="1")
+
+    assert "\x1b[" in coloured
+    assert "\x1b[" not in plain
+    assert "Rendering" not in coloured, "32 files need no progress bar"
+
+
+def test_a_terminal_sees_progress_only_where_work_is_long(project: Path, tmp_path: Path) -> None:
+    schema = tmp_path / "long.yaml"
+    text = "name: long\nlabel: Long\ndescription: Long.\ncustom_objects:\n"
+    for number in range(50):
+        text += f"  O_{number}__c:\n    label: O\n    plural_label: O\n"
+        text += "    record_name: {label: Name}\n    fields:\n"
+        for field in range(50):
+            text += f"      F_{field}__c: {{label: F, type: Email}}\n"
+    schema.write_text(text, encoding="utf-8")
+
+    shown = on_a_terminal("generate", schema, "--project-dir", project, "--check", "--json")
+    piped = call("generate", schema, "--project-dir", project, "--check")
+
+    assert "Rendering" in shown
+    assert "Rendering" not in piped.stdout + piped.stderr
+
+
+def test_after_a_run_a_terminal_shows_the_next_command(project: Path) -> None:
+    shown = on_a_terminal("generate", "--project-dir", project)
+
+    assert "sf project deploy start --source-dir force-app" in shown
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(shell: str) -> None:
+    script = call("--show-completion", shell)
+
+    assert script.returncode == 0
+    assert "_KALTURA_SFDX_COMPLETE" in script.stdout
+
+
+def test_completion_knows_the_shipped_schemas() -> None:
+    result = call(
+        _KALTURA_SFDX_COMPLETE="complete_bash",
+        COMP_WORDS="kaltura-sfdx generate ",
+        COMP_CWORD="2",
+    )
+
+    assert result.stdout.split() == ["kaltura"]
+
+
+def test_the_version() -> None:
+    assert call("--version").stdout == "kaltura-sfdx 0.1.0\n"
+
+
+def test_no_command_is_a_question() -> None:
+    result = call()
+
+    assert result.returncode == 0
+    assert result.stdout.startswith("Usage: kaltura-sfdx [OPTIONS] COMMAND")

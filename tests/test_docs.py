@@ -1,0 +1,118 @@
+"""The documents tell the truth: help texts, commands, links, dependencies, versions."""
+
+import re
+import shlex
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run, plain_environment
+from test_cli import call
+from test_sf import SF
+
+from generator import __version__
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+_HELP = re.compile(r"(<!-- help: (\w+) -->\n```text\n)(.*?)(```\n<!-- end of help -->)", re.DOTALL)
+
+
+def commands(program: str) -> list[str]:
+    """Return the lines of all shell blocks that call a program, without their comments."""
+    blocks = [
+        block
+        for document in DOCUMENTS
+        for block in re.findall(
+            r"```sh\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL
+        )
+    ]
+    lines = [line.partition(" #")[0].strip() for block in blocks for line in block.splitlines()]
+    return sorted({line for line in lines if line.startswith(f"{program} ")})
+
+
+def test_the_help_texts_are_those_of_the_commands(accept: bool) -> None:
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+
+    current = _HELP.sub(
+        lambda m: m[1] + call(m[2], "--help", COLUMNS="80").stdout + m[4],
+        text,
+    )
+
+    if accept:
+        readme.write_text(current, encoding="utf-8")
+    assert _HELP.findall(text), "no help text in the README"
+    assert readme.read_text(encoding="utf-8") == current
+
+
+@pytest.mark.parametrize("command", commands("kaltura-sfdx"))
+def test_our_commands_run(
+    command: str, project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = (ROOT / "generator/schemas/kaltura.yaml").read_bytes()
+    monkeypatch.chdir(project)
+    run("generate")
+    (project / "my-schema.yaml").write_bytes(shipped)
+
+    result = run(*shlex.split(command)[1:])
+
+    assert result.exit_code == 0, result.output
+
+
+@cache
+def sf_help(*words: str) -> str:
+    return subprocess.run(
+        [SF, *words, "--help"],
+        env=plain_environment(SF_AUTOUPDATE_DISABLE="true", SF_DISABLE_TELEMETRY="true"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    ).stdout
+
+
+@pytest.mark.parametrize("command", commands("sf"))
+def test_the_options_of_sf_exist(command: str) -> None:
+    """The commands need an org; that `sf` knows them and their options needs none."""
+    words = shlex.split(command)[1:]
+    options = [word for word in words if word.startswith("--")]
+
+    known = sf_help(*words[: words.index(options[0])])
+
+    assert all(re.search(rf"{option}\b", known) for option in options)
+
+
+def test_links_lead_somewhere() -> None:
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        headings = {
+            re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+            for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        }
+        for target in re.findall(r"\]\(([^)]+)\)", text):
+            if target.startswith("#"):
+                assert target[1:] in headings
+            elif not target.startswith("https://"):
+                assert (document.parent / target).exists(), target
+
+
+def test_every_dependency_is_explained() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    table = set(re.findall(r"^\| ([a-z0-9]+) \| ", readme, re.MULTILINE))
+    assert table == {re.split(r"[>=]", dependency)[0] for dependency in PROJECT["dependencies"]}
+
+
+def test_the_version_is_written_once_more_only_where_it_has_to_be() -> None:
+    assert PROJECT["version"] == __version__
+
+
+def test_every_module_is_in_the_design() -> None:
+    design = (ROOT / "docs/design.md").read_text(encoding="utf-8")
+    modules = {path.stem for path in (ROOT / "generator").glob("*.py")}
+
+    missing = {m for m in modules if f"`{m}`" not in design}
+    assert missing == {"__init__", "__main__", "errors", "resources"}

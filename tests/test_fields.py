@@ -1,0 +1,80 @@
+"""The rows of field types: Setup's notation, and the elements that real retrieves carry."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from test_canonical import CORPUS
+
+from generator.fields import FIELD_TYPES, data_type
+
+ROWS = {row.name: row for row in FIELD_TYPES}
+# Repositories of the corpus by the API version under which their files were retrieved.
+RETRIEVED = {
+    "jongpie__NebulaLogger": 66,
+    "trailheadapps__coral-cloud": 65,
+    "SalesforceFoundation__EDA": 52,
+}
+
+
+@pytest.mark.parametrize(
+    ("notation", "elements"),
+    [
+        ("Text(100)", {"length": 100}),
+        (" Text( 100 ) ", {"length": 100}),
+        ("Number(16, 2)", {"precision": 18, "scale": 2}),
+        ("Number(18,0)", {"precision": 18, "scale": 0}),
+        ("Number(1, 17)", {"precision": 18, "scale": 17}),
+        ("Percent(3, 2)", {"precision": 5, "scale": 2}),
+        ("Lookup(Lead)", {"referenceTo": "Lead", "deleteConstraint": "SetNull"}),
+        ("Lookup(ns__Thing__c)", {"referenceTo": "ns__Thing__c"}),
+        ("Master-Detail(Invoice__c)", {"referenceTo": "Invoice__c"}),
+        ("MasterDetail(Invoice__c)", {"referenceTo": "Invoice__c"}),
+        ("LongTextArea(32768)", {"length": 32768, "visibleLines": 3}),
+        ("Formula(Currency, 2)", {"precision": 18, "scale": 2}),
+    ],
+)
+def test_setups_notation(notation: str, elements: dict[str, object]) -> None:
+    assert elements.items() <= data_type(notation).elements.items()
+
+
+def test_every_type_is_known_by_both_its_names() -> None:
+    parameters = {0: "", 1: "(300)", 2: "(10, 2)"}
+    for row in FIELD_TYPES:
+        inside = {"Text": "(30)", "Lookup": "(Lead)", "MasterDetail": "(Lead)"}.get(
+            row.name, parameters[len(row.parameters)]
+        )
+        by_setup, by_name = data_type(row.setup + inside), data_type(row.name + inside)
+        assert by_setup.row is by_name.row is row
+
+
+def test_real_fields_carry_the_elements_of_their_row() -> None:
+    """Each custom field of a custom object in the corpus, at the API version of its repository."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"no real metadata in {CORPUS}; set KALTURA_SFDX_CORPUS to a folder of it")
+
+    seen: Counter[str] = Counter()
+    different = []
+    for path in sorted(CORPUS.glob("*/**/objects/*__c/fields/*__c.field-meta.xml")):
+        found = {etree.QName(e).localname: e.text for e in etree.parse(path).getroot()}
+        row = ROWS.get(found["type"] or "")
+        if row is None or "customSettingsType" in object_of(path):
+            continue
+        expected = set(row.elements) | {"fullName", "label", "type", "trackTrending"}
+        if "formula" in found:
+            expected -= {"defaultValue"}
+        if RETRIEVED[path.relative_to(CORPUS).parts[0]] <= 60:
+            expected.add("externalId")
+        seen[row.name] += 1
+        if expected - set(found):
+            different.append((path.name, expected - set(found)))
+
+    assert seen.total() > 500
+    assert len(different) < 0.02 * seen.total(), different
+
+
+def object_of(field: Path) -> str:
+    folder = field.parent.parent
+    path = folder / f"{folder.name}.object-meta.xml"
+    return path.read_text(encoding="utf-8") if path.exists() else ""

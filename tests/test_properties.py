@@ -1,0 +1,133 @@
+"""Any schema that loads renders to files that validate; any text at all is refused in words."""
+
+import re
+from pathlib import Path
+from string import printable
+from typing import Any
+
+import yaml
+from conftest import Wsdl
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.canonical import parse, serialize
+from generator.components import components, manifest
+from generator.errors import Problem, SchemaError
+from generator.fields import FIELD_TYPES, Number
+from generator.project import NEWEST, OLDEST, ApiVersion, Project
+from generator.render import environment, render
+from generator.schema import load
+from generator.source import Source
+
+FIXED: dict[str, Any] = {"deadline": None, "derandomize": True}  # the same cases every time
+ENVIRONMENT = environment()
+WSDL = Wsdl()
+
+names = st.from_regex(r"[A-Za-z](_?[A-Za-z0-9]){0,18}", fullmatch=True)
+# What XML can carry; a stripped text must not be empty.
+texts = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"),
+    min_size=1,
+    max_size=40,
+).filter(str.strip)
+lines = texts.map(lambda text: " ".join(text.split()) or "x").filter(
+    lambda text: not set(text) & set("\x85\u2028\u2029")
+)
+
+
+def notation(draw: st.DrawFn, row: Any) -> str:
+    if row.parameters == ("object",):
+        return f"{row.setup}({draw(names)})"
+    numbers = [
+        draw(st.integers(p.low, min(p.high, 9 if p.name in {"digits", "decimals"} else p.high)))
+        for p in row.parameters
+        if isinstance(p, Number)
+    ]
+    return f"{row.setup}({', '.join(map(str, numbers))})" if numbers else str(row.setup)
+
+
+@st.composite
+def fields(draw: st.DrawFn) -> dict[str, Any]:
+    row = draw(st.sampled_from([row for row in FIELD_TYPES if row.name != "MasterDetail"]))
+    field: dict[str, Any] = {"label": draw(lines), "type": notation(draw, row)}
+    optional: dict[str, st.SearchStrategy[Any]] = {
+        "description": texts,
+        "help_text": texts,
+        "required": st.booleans() if row.name != "Lookup" else st.just(False),
+        "external_id": st.booleans(),
+        "unique": st.just(True) if row.name == "Number" else st.just("case-insensitive"),
+        "visible_lines": st.integers(2, 50),
+        "restricted": st.booleans(),
+        "related_list_label": lines,
+    }
+    needed: dict[str, st.SearchStrategy[Any]] = {
+        "child_relationship_name": names,
+        "display_format": st.just("{000}"),
+        "values": st.lists(lines, min_size=1, unique_by=str.casefold),
+    }
+    for key, strategy in optional.items():
+        if (key in row.keys or key in {"description", "help_text"}) and draw(st.booleans()):
+            field[key] = draw(strategy)
+    return field | {key: draw(s) for key, s in needed.items() if key in row.keys}
+
+
+def members(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return objects or fields by API names that do not clash."""
+    pairs = st.lists(st.tuples(names, values), max_size=4, unique_by=lambda p: p[0].casefold())
+    return pairs.map(lambda found: {f"{name}__c": value for name, value in found})
+
+
+schemas = st.fixed_dictionaries(
+    {
+        "name": st.just("any"),
+        "label": lines,
+        "description": texts,
+        "custom_objects": members(
+            st.fixed_dictionaries(
+                {
+                    "label": lines,
+                    "plural_label": lines,
+                    "record_name": st.fixed_dictionaries({"label": lines}),
+                    "fields": members(fields()),
+                },
+                optional={"description": texts, "allow_reports": st.booleans()},
+            )
+        ),
+    }
+)
+
+
+@given(schemas, st.integers(OLDEST.number, NEWEST.number))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], **FIXED)
+def test_a_schema_that_loads_renders_to_files_that_validate(
+    data: dict[str, Any], version: int
+) -> None:
+    schema = load(Source("any.yaml", yaml.safe_dump(data, allow_unicode=True)))
+    project = Project(Path(), "force-app", ("force-app",), ApiVersion(version))
+    parts = list(components(schema, project))
+    parts.append(manifest(parts, project.api_version))
+
+    documents = list(render(parts, ENVIRONMENT))
+
+    assert len(documents) == 1 + sum(1 + len(o["fields"]) for o in data["custom_objects"].values())
+    for component, document in zip(parts, documents, strict=True):
+        assert WSDL.refusals(document.content) == []
+        text = document.content.decode()
+        assert serialize(parse(text), decomposed=component.type.decomposed) == document.content
+
+
+def problems(text: str) -> list[Problem]:
+    try:
+        load(Source("any.yaml", text))
+    except SchemaError as error:
+        return list(error.problems)
+    return []
+
+
+@given(st.text(st.sampled_from(printable), max_size=300))
+@settings(max_examples=300, **FIXED)
+def test_any_text_is_refused_with_lines_that_it_has(text: str) -> None:
+    found = problems(text)
+
+    assert found, "no text so short is a schema"
+    assert all(p.line and 1 <= p.line <= len(re.split("\r\n|\r|\n", text)) + 1 for p in found)

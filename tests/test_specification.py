@@ -1,0 +1,96 @@
+"""The shipped schema is the specification, field by field, as the setup article prints it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from generator.schema import load
+from generator.source import read
+
+ARTICLE = ROOT.parent / "shared/spec/kaltura-salesforce-setup.txt"
+# The article's table: name, type.
+FIELDS = [
+    "campaign_member Text(100)",
+    "Lead Lookup(Lead)",
+    "entry_id Text(11)",
+    "entry_name Text(200)",
+    "email Email",
+    "user Text(200)",
+    "channel_id Number(18, 0)",
+    "channel_name Text(200)",
+    "plays Number(18, 0)",
+    "vod_minutes_viewed Number(16, 2)",
+    "live_minutes_viewed Number(16, 2)",
+    "total_vod_completion_rate Number(16, 2)",
+    "no_live_engagement_rate Number(16, 2)",
+    "low_live_engagement_rate Number(16, 2)",
+    "fair_live_engagement_rate Number(16, 2)",
+    "good_live_engagement_rate Number(16, 2)",
+    "high_live_engagement_rate Number(16, 2)",
+    "clap_clicked_count Number(18, 0)",
+    "heart_clicked_count Number(18, 0)",
+    "think_clicked_count Number(18, 0)",
+    "wow_clicked_count Number(18, 0)",
+    "smile_clicked_count Number(18, 0)",
+]
+SHIPPED = load(read("kaltura"))
+
+
+def test_the_object_has_the_fields_of_the_table() -> None:
+    fields = SHIPPED.custom_objects["UserSessionEngagement__c"].fields
+    elements = {name: field.type.elements for name, field in fields.items()}
+
+    assert sorted(fields) == sorted(f"{line.split(' ')[0]}__c" for line in FIELDS)
+    for line in FIELDS:
+        name, _, notation = line.partition(" ")
+        kind, *numbers = re.findall(r"\w+", notation)
+        found = elements[f"{name}__c"]
+        assert fields[f"{name}__c"].type.row.name == kind
+        if kind == "Text":
+            assert found["length"] == int(numbers[0])
+        elif kind == "Number":
+            digits, decimals = map(int, numbers)
+            assert (found["precision"], found["scale"]) == (digits + decimals, decimals)
+        elif kind == "Lookup":
+            assert found["referenceTo"] == "Lead"
+
+
+def test_every_field_says_what_it_is_and_where_it_comes_from() -> None:
+    custom, standard = SHIPPED.custom_objects.values(), SHIPPED.standard_objects.values()
+    fields = [
+        *(item for sobject in custom for item in sobject.fields.items()),
+        *(item for sobject in standard for item in sobject.fields.items()),
+    ]
+
+    assert all(sobject.source for sobject in custom)
+    assert all(sobject.source for sobject in standard)
+    for name, field in fields:
+        assert field.description, name
+        assert field.help_text, name
+
+
+def test_the_key_of_a_campaign_member_is_as_the_article_wants_it() -> None:
+    field = SHIPPED.standard_objects["CampaignMember"].fields["external_id__c"]
+
+    assert field.required
+    assert field.external_id
+    assert field.unique == "case-insensitive"
+    assert (field.minimum_length, field.maximum_length) == (50, 200)
+
+
+def test_the_table_above_is_the_articles() -> None:
+    if not ARTICLE.exists():
+        pytest.skip(f"the article is not at {ARTICLE}")
+    text = ARTICLE.read_text(encoding="utf-8")
+
+    rows = re.findall(r"^(\w+)\t((?:Text|Number|Lookup)\([^)]*\)|Email)\t", text, re.MULTILINE)
+    assert [f"{name} {notation}" for name, notation in rows] == FIELDS
+
+
+def test_the_schema_file_is_for_reading() -> None:
+    text = (Path(ROOT) / "generator/schemas/kaltura.yaml").read_text(encoding="utf-8")
+
+    longest = max(len(line) for line in text.splitlines() if "https://" not in line)
+    assert longest <= 99

@@ -1,0 +1,63 @@
+"""The wheel that people install works away from the checkout, with nothing else around it."""
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, plain_environment, tree
+
+
+def call(*command: str | Path, cwd: Path, **environment: str) -> str:
+    result = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=plain_environment(**environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel, install it into an empty environment, and return its command."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = (sys.executable, "-m", "build", "--wheel", "--no-isolation")
+    call(*build, "--outdir", folder, cwd=ROOT)
+    venv.create(folder / "empty", with_pip=True)
+    python = next(folder.glob("empty/*/python"))
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    call(*pip, "--require-hashes", "-r", ROOT / "requirements/run.txt", cwd=folder)
+    call(*pip, "--no-deps", next(folder.glob("*.whl")), cwd=folder)
+    return python.with_name("kaltura-sfdx")
+
+
+def test_it_generates_into_an_empty_folder(installed: Path, project: Path) -> None:
+    call(installed, "generate", cwd=project)
+
+    committed = tree(ROOT / "force-app")
+    generated = {
+        path.removeprefix("force-app/"): text
+        for path, text in tree(project).items()
+        if path.startswith("force-app/")
+    }
+    assert generated == committed
+    assert call(installed, "generate", "--check", cwd=project) == "29 unchanged\n"
+
+
+def test_it_explains_a_broken_template(installed: Path) -> None:
+    """The XSD and the library that explains it are on board as well."""
+    script = (
+        "from lxml import etree; from generator.xsd import violations; "
+        "print(violations(etree.fromstring("
+        "'<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>')))"
+    )
+    output = call(installed.with_name("python"), "-c", script, cwd=installed.parent)
+
+    assert "version" in output
