@@ -1,7 +1,8 @@
 """Shared by all tests. `pytest --accept` rewrites golden files; review them with `git diff`."""
 
 import os
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,22 @@ class Wsdl:
         for name in sorted(names - {e.get("name") for e in root.findall(f"{self.XS}element")}):
             etree.SubElement(root, f"{self.XS}element", {"name": name, "type": f"tns:{name}"})
         return etree.XMLSchema(root)
+
+
+def execute(
+    *command: str | Path, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command as a script would: no terminal, no input, no colour, no proxy, two minutes."""
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=plain_environment(**environment or {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def plain_environment(**extra: str) -> dict[str, str]:

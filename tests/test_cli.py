@@ -8,22 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, plain_environment, tree
+from conftest import ROOT, Run, execute, plain_environment, tree
 
 COMMAND = (sys.executable, "-m", "generator")
 
 
 def call(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        cwd=ROOT,
-        env=plain_environment(**environment),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return execute(*COMMAND, *arguments, environment=environment)
 
 
 def test_json_of_a_run(project: Path) -> None:

@@ -2,15 +2,14 @@
 
 import re
 import shlex
-import subprocess
 import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, plain_environment
+from conftest import ROOT, Run, execute
 from test_cli import call
-from test_sf import SF
+from test_sf import QUIET, SF
 
 from generator import __version__
 
@@ -63,15 +62,7 @@ def test_our_commands_run(
 
 @cache
 def sf_help(*words: str) -> str:
-    return subprocess.run(
-        [SF, *words, "--help"],
-        env=plain_environment(SF_AUTOUPDATE_DISABLE="true", SF_DISABLE_TELEMETRY="true"),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    ).stdout
+    return execute(SF, *words, "--help", environment=QUIET).stdout
 
 
 @pytest.mark.parametrize("command", commands("sf"))

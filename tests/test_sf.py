@@ -4,14 +4,12 @@ What it does not prove: that an org accepts the metadata; no org takes part.
 """
 
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, plain_environment, tree
+from conftest import ROOT, Run, execute, tree
 from test_cases import CASES, arguments
 
 SF = ROOT / "node_modules/.bin/sf"
@@ -19,31 +17,22 @@ SCHEMAS = ROOT / "node_modules/@salesforce/schemas"
 Sf = Callable[..., str]
 
 
+QUIET = {
+    "CI": "true",
+    "SF_DISABLE_LOG_FILE": "true",
+    "SF_DISABLE_TELEMETRY": "true",
+    "SF_SKIP_NEW_VERSION_CHECK": "true",
+}
+
+
 @pytest.fixture
 def sf(project: Path, tmp_path: Path) -> Sf:
     """Run a command of the real CLI in the project; it has to succeed."""
     assert SF.exists(), "the Salesforce CLI is not installed: run `make test`, which installs it"
-    environment = plain_environment(
-        HOME=str(tmp_path / "home"),
-        CI="true",
-        SF_AUTOUPDATE_DISABLE="true",
-        SF_DISABLE_AUTOUPDATE="true",
-        SF_DISABLE_LOG_FILE="true",
-        SF_DISABLE_TELEMETRY="true",
-        SF_SKIP_NEW_VERSION_CHECK="true",
-    )
 
     def call(*arguments: str) -> str:
-        result = subprocess.run(
-            [SF, *arguments],
-            cwd=project,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        environment = {**QUIET, "HOME": str(tmp_path / "home")}
+        result = execute(SF, *arguments, cwd=project, environment=environment)
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
@@ -126,13 +115,7 @@ def test_the_project_file_is_valid_against_salesforces_schema(
         encoding="utf-8",
     )
 
-    result = subprocess.run(
-        ["node", script],  # noqa: S607  (the Node that runs the CLI)
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    result = execute("node", script)
 
     assert result.stdout == "true null\n", result.stdout + result.stderr
 
@@ -150,14 +133,7 @@ def test_the_plan_of_records_is_valid_and_refers_to_its_own_records(
         f's.parse(JSON.parse(readFileSync("{plan}", "utf8"))); console.log("valid");'
     )
 
-    result = subprocess.run(
-        ["node", "--input-type=module", "--eval", script],  # noqa: S607  (as above)
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env=os.environ,
-    )
+    result = execute("node", "--input-type=module", "--eval", script)
 
     assert result.stdout == "valid\n", result.stderr
     files = [

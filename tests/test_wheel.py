@@ -1,25 +1,15 @@
 """The wheel that people install works away from the checkout, with nothing else around it."""
 
-import subprocess
 import sys
 import venv
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, plain_environment, tree
+from conftest import ROOT, execute, tree
 
 
-def call(*command: str | Path, cwd: Path, **environment: str) -> str:
-    result = subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        env=plain_environment(**environment),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+def call(*command: str | Path, cwd: Path) -> str:
+    result = execute(*command, cwd=cwd)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
