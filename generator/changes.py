@@ -147,8 +147,8 @@ class Tree:
         return path in self.lock.of(self.schema) or path in self.pending
 
     def _is_ours(self, path: str, before: bytes) -> bool:
-        recorded = self.lock.of(self.schema).get(path)
-        return digest(before) in (recorded, *self.pending.get(path, ()))
+        known = (self.lock.of(self.schema).get(path), *self.pending.get(path, ()))
+        return digest(before) in known or digest(_unix(before)) in known
 
 
 def content(root: Path, path: str) -> bytes | None:
@@ -163,8 +163,12 @@ def content(root: Path, path: str) -> bytes | None:
 
 
 def _same(before: bytes, after: bytes) -> bool:
-    """Compare as git does where it checks files out with Windows' line ends."""
-    return before == after or before.replace(b"\r\n", b"\n") == after
+    return before == after or _unix(before) == after
+
+
+def _unix(text: bytes) -> bytes:
+    """Undo what git does to a text where it checks files out with Windows' line ends."""
+    return text.replace(b"\r\n", b"\n")
 
 
 def _lines(text: bytes | None) -> list[str]:

@@ -305,6 +305,20 @@ def test_windows_line_ends_of_a_checkout_are_no_change(
     assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
 
 
+def test_a_checkout_with_windows_line_ends_is_still_ours_to_update(
+    project: Path, schema: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    for path, content in tree(project).items():
+        put(project, path, content.replace(b"\n", b"\r\n"))
+    schema.write_text(SCHEMA.replace("label: One", "label: First"), encoding="utf-8")
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 0, result.stderr
+    assert b"<label>First</label>" in (project / ONE).read_bytes()
+
+
 def test_a_symbolic_link_is_not_written_through(
     project: Path, schema: Path, tmp_path: Path, run: Run
 ) -> None:
