@@ -4,7 +4,7 @@ PROJECT ?= .
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate test check bench lock clean
+.PHONY: generate test check bench docs lock clean
 
 generate: .venv/run
 	$(BIN)/python -m generator generate --project-dir "$(PROJECT)"
@@ -18,6 +18,11 @@ check: .venv/test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m generator generate --check
+
+# The pages that are made from the code; a test says when they are not current.
+docs: .venv/test
+	PYTHONPATH=. $(BIN)/python docs/rules.py
+	$(BIN)/python -m pytest --quiet --accept tests/test_docs.py
 
 bench: .venv/test node_modules/.installed
 	$(BIN)/python -m bench

@@ -7,15 +7,20 @@ the cost, and a power cut is healed by a second run.
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator import journal
 from generator.changes import Action, Change
 from generator.errors import Problem, WriteError
+from generator.files import create
+from generator.journal import Journal
 from generator.lock import digest
+
+_STAGED = re.compile(r"\.([^/\\]+)\.kaltura-sfdx$")  # so that a message names the target
 
 
 @contextmanager
@@ -27,7 +32,7 @@ def exclusive(root: Path) -> Iterator[None]:
         yield
 
 
-def apply(changes: Iterable[Change], root: Path) -> None:
+def apply(changes: Iterable[Change], root: Path, schema: str) -> None:
     """Carry the changes out, in their order; the caller holds `exclusive`.
 
     Raises WriteError if the system refuses; nothing has changed then, unless the refusal came
@@ -35,21 +40,24 @@ def apply(changes: Iterable[Change], root: Path) -> None:
     """
     changes = tuple(changes)
     with _explained(root):
-        _sweep(root)
-        is_healing = journal.read(root) is not None
-        journal.write(root, {c.path: digest(c.after) for c in changes if c.after is not None})
+        earlier = journal.read(root)
+        _sweep(earlier, root)
+        written = {c.path: c.after for c in changes if c.after is not None}
+        digests = {c.path: digest(c.after) for c in changes if c.after is not None and c.is_ours}
+        noted = (earlier or Journal()).with_run(schema, written, digests)
+        journal.write(root, noted)
         try:
             _stage(changes, root)
         except BaseException:
-            _sweep(root)
-            if not is_healing:
+            _sweep(noted, root)
+            if earlier is None:
                 journal.remove(root)
             raise
         try:
             for change in changes:
                 _move(change, root)
         except BaseException:
-            _sweep(root)
+            _sweep(noted, root)
             raise
         journal.remove(root)
 
@@ -73,12 +81,10 @@ def _move(change: Change, root: Path) -> None:
 def _write_beside(target: Path, content: bytes, *, keep_mode: bool) -> None:
     staged = _staged(target)
     try:
-        file = staged.open("wb")
+        create(staged, content)
     except FileNotFoundError:
         staged.parent.mkdir(parents=True)
-        file = staged.open("wb")
-    with file:
-        file.write(content)
+        create(staged, content)
     if keep_mode:
         staged.chmod(stat.S_IMODE(target.stat().st_mode))
 
@@ -87,11 +93,12 @@ def _staged(target: Path) -> Path:
     return target.with_name(f".{target.name}.kaltura-sfdx")
 
 
-def _sweep(root: Path) -> None:
-    """Remove what a run left that never got to its moves: staged files and empty folders."""
-    for path in journal.read(root) or ():
+def _sweep(left: Journal | None, root: Path) -> None:
+    """Remove what runs left that never got to its move: staged files and empty folders."""
+    for path in left.staged if left else ():
         staged = _staged(root / path)
-        staged.unlink(missing_ok=True)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            staged.unlink()
         _remove_empty(staged.parent, root)
 
 
@@ -99,7 +106,7 @@ def _remove_empty(folder: Path, root: Path) -> None:
     while folder != root:
         try:
             folder.rmdir()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             pass
         except OSError:
             return
@@ -112,4 +119,5 @@ def _explained(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         file = os.path.relpath(error.filename, root) if error.filename else str(root)
-        raise WriteError(Problem(file, f"cannot be written: {error.strerror}")) from error
+        shown = _STAGED.sub(r"\1", file)
+        raise WriteError(Problem(shown, f"cannot be written: {error.strerror}")) from error

@@ -9,8 +9,10 @@ import hashlib
 import json
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from generator import journal, resources
+from generator.files import read_json, replace
 from generator.lock import Digests, digest
 
 _FILE = "cache.json"
@@ -28,7 +30,7 @@ def fingerprint(*parts: bytes) -> str:
 def unchanged(root: Path, inputs: str) -> int | None:
     """Return how many files the inputs made, if each still is as it was; None if not known."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        data = json.loads((root / journal.FOLDER / _FILE).read_bytes())
+        data: Any = read_json(root / journal.FOLDER / _FILE)
         if data["inputs"] == inputs and _matches(root, data["outputs"]):
             return len(data["outputs"])
     return None
@@ -37,10 +39,8 @@ def unchanged(root: Path, inputs: str) -> int | None:
 def write(root: Path, inputs: str, outputs: Digests) -> None:
     """Remember; a cache that cannot be written is one that is not there."""
     with suppress(OSError):
-        path = journal.folder(root) / _FILE
-        staged = path.with_suffix(".new")
-        staged.write_text(json.dumps({"inputs": inputs, "outputs": outputs}), encoding="utf-8")
-        staged.replace(path)
+        data = {"inputs": inputs, "outputs": outputs}
+        replace(journal.folder(root) / _FILE, json.dumps(data).encode())
 
 
 def _matches(root: Path, outputs: Digests) -> bool:

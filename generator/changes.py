@@ -4,12 +4,13 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from generator import lock
 from generator.errors import OwnershipError, Problem, WriteError
 from generator.journal import Pending
-from generator.lock import Digests, Lock, digest
+from generator.lock import Digests, Files, Lock, digest
 from generator.metadata import Document
 
 
@@ -21,12 +22,16 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file before and after; None where it does not exist. `obstacle` forbids the change."""
+    """One file before and after; None where it does not exist. `obstacle` forbids the change.
+
+    `is_ours` says whether the file is one that we record; a project's own files are not.
+    """
 
     path: str
     before: bytes | None
     after: bytes | None
     obstacle: str = ""
+    is_ours: bool = True
 
     @property
     def action(self) -> Action:
@@ -73,12 +78,12 @@ class Changes:
             )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """A project's files, seen by one schema: which there are, and which may be replaced.
 
-    `pending` are the digests that a killed run was about to write. `free` paths may be replaced
-    whatever they hold; `force` makes every path free.
+    `pending` are the digests that killed runs were about to write for the schema. `free` paths
+    may be replaced whatever they hold; `force` makes every path free.
     """
 
     root: Path
@@ -88,27 +93,34 @@ class Tree:
     free: frozenset[str] = frozenset()
     force: bool = False
 
-    def changes(self, documents: Iterable[Document], *, prune: bool) -> Changes:
-        """Compare; with `prune`, unedited files that no document asks for are to be deleted."""
+    def changes(
+        self, documents: Iterable[Document], merged: frozenset[str], *, prune: bool
+    ) -> Changes:
+        """Compare; with `prune`, unedited files that no document asks for are to be deleted.
+
+        `merged` documents hold what an org had besides ours: they are never pruned.
+        """
         changes: list[Change] = []
         digests: dict[str, str] = {}
         unchanged = 0
         for document in documents:
-            digests[document.path] = digest(document.content)
-            before = content(self.root, document.path)
+            path, before = document.path, content(self.root, document.path)
+            digests[path] = digest(document.content)
             if before is not None and _same(before, document.content):
                 unchanged += 1
+                if path in merged:  # edited or not: what was written stays what is recorded
+                    digests[path] = self._recorded.digests.get(path, digests[path])
             else:
-                obstacle = self._obstacle(document.path, before)
-                changes.append(Change(document.path, before, document.content, obstacle))
+                obstacle = self._obstacle(path, before)
+                changes.append(Change(path, before, document.content, obstacle))
         stale = {}
         for path, before in self._stale(digests):
-            if prune and self._is_ours(path, before):
+            if prune and path not in self._recorded.merged and self._is_ours(path, before):
                 changes.append(Change(path, before, None))
             else:
-                stale[path] = self.lock.of(self.schema).get(path) or self.pending[path][-1]
+                stale[path] = self._recorded.digests.get(path) or self.pending[path][-1]
         digests |= stale
-        changes.extend(self._lock_change(digests))
+        changes.extend(self._lock_change(digests, merged))
         return Changes(tuple(changes), unchanged, tuple(stale), digests)
 
     def is_taken(self, document: Document) -> bool:
@@ -116,38 +128,60 @@ class Tree:
         before = content(self.root, document.path)
         return before not in (None, document.content) and not self._is_known(document.path)
 
-    def _lock_change(self, digests: Digests) -> Iterator[Change]:
+    def is_merged(self, path: str) -> bool:
+        """Whether a file is recorded as one that holds what an org had besides ours."""
+        return path in self._recorded.merged
+
+    def is_as_rendered(self, path: str, found: bytes) -> bool:
+        """Whether bytes are what this schema rendered to a path, with nothing of an org's."""
+        recorded = self._recorded
+        return path not in recorded.merged and digest(found) == recorded.digests.get(path)
+
+    @property
+    def _recorded(self) -> Files:
+        return self.lock.of(self.schema)
+
+    def _lock_change(self, digests: Digests, merged: frozenset[str]) -> Iterator[Change]:
         before = content(self.root, lock.FILE)
-        after = self.lock.with_files(self.schema, digests).content()
+        kept = merged | self._recorded.merged
+        after = self.lock.with_files(self.schema, digests, kept).content()
         if before is None or not _same(before, after):
-            yield Change(lock.FILE, before, after)
+            yield Change(lock.FILE, before, after, is_ours=False)
 
     def _obstacle(self, path: str, before: bytes | None) -> str:
         if (self.root / path).is_symlink():
             return "is a symbolic link; replace it by a file or remove it"
+        if self._leads_outside(path.rpartition("/")[0]):
+            return "lies outside the project, by a symbolic link on its way"
         if before is None or self.force or path in self.free:
             return ""
         if not self._is_known(path):
             return "exists and is not a file of this schema"
         return "" if self._is_ours(path, before) else "was edited since it was generated"
 
+    def _leads_outside(self, folder: str) -> bool:
+        if folder not in self._outside:
+            inside = (self.root / folder).resolve().is_relative_to(self.root.resolve())
+            self._outside[folder] = not inside
+        return self._outside[folder]
+
+    @cached_property
+    def _outside(self) -> dict[str, bool]:
+        return {}
+
     def _stale(self, wanted: Digests) -> Iterator[tuple[str, bytes]]:
         """Yield the files that this schema, and no other, once asked for, and what they hold."""
-        for path in sorted({*self.lock.of(self.schema), *self.pending}):
-            if (
-                path not in wanted
-                and path != lock.FILE
-                and not self.lock.is_of_another(self.schema, path)
-            ):
+        for path in sorted({*self._recorded.digests, *self.pending}):
+            if path not in wanted and not self.lock.is_of_another(self.schema, path):
                 before = content(self.root, path)
                 if before is not None:
                     yield path, before
 
     def _is_known(self, path: str) -> bool:
-        return path in self.lock.of(self.schema) or path in self.pending
+        return path in self._recorded.digests or path in self.pending
 
     def _is_ours(self, path: str, before: bytes) -> bool:
-        known = (self.lock.of(self.schema).get(path), *self.pending.get(path, ()))
+        known = (self._recorded.digests.get(path), *self.pending.get(path, ()))
         return digest(before) in known or digest(_unix(before)) in known
 
 

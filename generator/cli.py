@@ -8,16 +8,20 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from generator import __version__, report, source
 from generator.changes import Action
 from generator.errors import GeneratorError, Problem, UsageError
-from generator.metadata import Component
+from generator.findings import Severity
 from generator.pipeline import Plan, Request, generate, plan
+
+T = TypeVar("T")
 
 _NAME = "kaltura-sfdx"
 _DIFFERENCES = 1
@@ -31,6 +35,14 @@ _COLOURS: dict[Action | None, str] = {
 }
 
 app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
 
 SchemaName = Annotated[
     str,
@@ -126,13 +138,58 @@ def generate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     raise typer.Exit(status)
 
 
+@app.command("validate")
+def validate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="Files, folders or projects. Default: the project's package directories.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help="How findings are printed.")
+    ] = Format.TEXT,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="Only these rules, by code or prefix."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Not these rules, by code or prefix.")
+    ] = None,
+    severity: Annotated[
+        Severity, typer.Option(help="Leave out what is less severe.")
+    ] = Severity.WARNING,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 for warnings as well.")
+    ] = False,
+) -> None:
+    """Find what an org would refuse in a source tree, without an org."""
+    from generator import checking, formats  # noqa: PLC0415  (generate needs neither)
+
+    request = checking.Request(
+        tuple(paths or ()), tuple(select or ()), tuple(ignore or ()), severity, strict, _progress
+    )
+    try:
+        outcome = checking.check(request)
+    except GeneratorError as error:
+        raise typer.Exit(_fail(error, as_json=format_ is Format.JSON)) from error
+    _out(formats.FORMATS[format_.value](outcome))
+    raise typer.Exit(outcome.status)
+
+
 def main() -> NoReturn:
     """Run the command line, and exit with its code; an interrupted run exits with 130."""
     gc.disable()  # a run is short, and makes many objects that live until its end
     # Pydantic would look through every installed package for plugins, for a tenth of a short run.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
     try:
         status = app(prog_name=_NAME, standalone_mode=False)
+        _flush()
     except typer.TyperException as error:  # the words of the call are wrong
         wrong = UsageError(Problem("", error.format_message()), actions=(f"See {_NAME} --help.",))
         status = _fail(wrong, as_json="--json" in sys.argv)
@@ -140,13 +197,16 @@ def main() -> NoReturn:
 
 
 def _print(outcome: Plan, *, done: bool, diff: bool) -> None:
-    if diff:
-        typer.echo("".join(change.diff() for change in outcome.changes.changes), nl=False)
-        return
     for warning in report.warnings(outcome):
         _echo(f"warning: {warning}", "yellow", err=True)
-    for change, line in report.lines(outcome, done=done):
-        _echo(line, _COLOURS.get(change))
+    if diff:
+        for change in outcome.changes.changes:
+            if change.obstacle:
+                _echo(f"warning: {change.path}: {change.obstacle}", "yellow", err=True)
+        _out("".join(change.diff() for change in outcome.changes.changes).removesuffix("\n"))
+        return
+    for action, line in report.lines(outcome, done=done):
+        _echo(line, _COLOURS.get(action))
     if done and sys.stdout.isatty():
         _echo(f"Deploy with: {report.deploy_command(outcome)}", err=True)
 
@@ -166,17 +226,48 @@ def _echo(line: str, colour: str | None = None, *, err: bool = False) -> None:
     """Print a line; in colour on a terminal, unless NO_COLOR asks for none (no-color.org)."""
     if colour and not os.environ.get("NO_COLOR"):
         line = typer.style(line, fg=colour)
-    typer.echo(line, err=err)
+    _out(line, err=err)
+
+
+def _out(text: str, *, err: bool = False) -> None:
+    """Print a text. A reader that has seen enough (`| head`) does not change the verdict."""
+    if not text:
+        return
+    try:
+        typer.echo(text, err=err)
+    except BrokenPipeError:
+        _discard()
+    except OSError as error:
+        _give_up(error)
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard()
+    except OSError as error:
+        _give_up(error)
+
+
+def _discard() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _give_up(error: OSError) -> NoReturn:
+    _discard()
+    typer.echo(f"error: the output cannot be written: {error.strerror}", err=True)
+    sys.exit(_ERROR)
 
 
 def _print_json(data: dict[str, Any]) -> None:
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    _out(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def _progress(components: list[Component]) -> Iterable[Component]:
-    """Show a bar on a terminal, if there is enough to do for one."""
-    if len(components) < _LONG or not sys.stderr.isatty():
-        yield from components
+def _progress(items: list[T], size: int = 1) -> Iterable[T]:
+    """Show a bar on a terminal, if there is enough to do for one; an item stands for `size`."""
+    if len(items) * size < _LONG or not sys.stderr.isatty():
+        yield from items
         return
-    with typer.progressbar(components, label="Rendering", file=sys.stderr) as bar:
+    with typer.progressbar(items, label="Working", file=sys.stderr) as bar:
         yield from bar

@@ -43,6 +43,17 @@ _ELEMENT_OF_KEY = {
     "field_usage": "businessStatus",
     "data_sensitivity_level": "securityClassification",
 }
+# Where a schema says what an element holds, for elements that are no key of their own.
+_KEY_OF_ELEMENT = {element: key for key, element in _ELEMENT_OF_KEY.items()} | {
+    **dict.fromkeys(("length", "precision", "scale", "referenceTo"), "type"),
+    "caseSensitive": "unique",
+    "complianceGroup": "compliance_categorization",
+    "pluralLabel": "plural_label",
+    "sharingModel": "internal_access",
+    "externalSharingModel": "external_access",
+    "valueSet": "values",
+    "nameField": "record_name",
+}
 _SHARING_MODEL = {
     "Private": "Private",
     "Public Read Only": "Read",
@@ -60,12 +71,19 @@ def components(schema: Schema, project: Project) -> Iterator[Component]:
     """Yield the components of a schema, as the project's API version wants them."""
     for name, custom_object in schema.custom_objects.items():
         path = CUSTOM_OBJECT.path(project.package_directory, name, name)
-        yield Component(CUSTOM_OBJECT, name, path, _object_elements(custom_object))
-        yield from _fields(name, custom_object.fields, project, _of_object(custom_object))
+        place = ("custom_objects", name)
+        yield Component(CUSTOM_OBJECT, name, path, _object_elements(custom_object), place)
+        common = _of_object(custom_object)
+        yield from _fields(place, custom_object.fields, project, common)
     for name, standard_object in schema.standard_objects.items():
-        yield from _fields(name, standard_object.fields, project, {})
+        yield from _fields(("standard_objects", name), standard_object.fields, project, {})
     if schema.campaign_member_statuses:
         yield _status_value_set(schema.campaign_member_statuses, project)
+
+
+def key_of(element: str) -> str:
+    """Return the schema's key that decides an element: itself, where it bears the same name."""
+    return _KEY_OF_ELEMENT.get(element, element)
 
 
 def manifest(members: Iterable[Component], api_version: ApiVersion) -> Component:
@@ -79,8 +97,12 @@ def manifest(members: Iterable[Component], api_version: ApiVersion) -> Component
 
 
 def _fields(
-    parent: str, fields: Mapping[str, CustomField], project: Project, common: Elements
+    place: tuple[str, str],
+    fields: Mapping[str, CustomField],
+    project: Project,
+    common: Elements,
 ) -> Iterator[Component]:
+    _, parent = place
     masters = 0
     for name, field in fields.items():
         elements = _field_elements(name, field, project.api_version) | common
@@ -90,7 +112,8 @@ def _fields(
             elements["relationshipOrder"] = masters
             masters += 1
         path = CUSTOM_FIELD.path(project.package_directory, name, parent)
-        yield Component(CUSTOM_FIELD, f"{parent}.{name}", path, elements)
+        own_place = (*place, "fields", name)
+        yield Component(CUSTOM_FIELD, f"{parent}.{name}", path, elements, own_place)
 
 
 def _of_object(custom_object: CustomObject) -> Elements:
@@ -182,4 +205,5 @@ def _name_field(name: RecordName, custom_object: CustomObject) -> Elements:
 def _status_value_set(statuses: CampaignMemberStatuses, project: Project) -> Component:
     name = "CampaignMemberStatus"
     path = STANDARD_VALUE_SET.path(project.package_directory, name)
-    return Component(STANDARD_VALUE_SET, name, path, {"labels": statuses.labels})
+    place = ("campaign_member_statuses",)
+    return Component(STANDARD_VALUE_SET, name, path, {"labels": statuses.labels}, place)

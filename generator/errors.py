@@ -14,7 +14,12 @@ class Problem:
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
-        return ": ".join(part for part in (where, self.key, self.message) if part)
+        return visible(": ".join(part for part in (where, self.key, self.message) if part))
+
+
+def visible(text: str) -> str:
+    """Show what a terminal would obey: line ends, escapes, marks that turn the direction."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class GeneratorError(Exception):
@@ -40,6 +45,10 @@ class ProjectError(GeneratorError):
 
 class RenderError(GeneratorError):
     """A template failed, or printed what Salesforce's metadata format does not allow."""
+
+
+class RuleError(GeneratorError):
+    """What the schema asks for breaks a rule of the Metadata API."""
 
 
 class OwnershipError(GeneratorError):

@@ -13,7 +13,9 @@ from functools import cache
 MAX_DIGITS = 18
 _MAX_DECIMALS = 17
 _UNIQUE = frozenset({"unique", "external_id"})
-_TARGET = re.compile(r"[A-Za-z](?:_{0,2}[A-Za-z0-9])*(?:__[a-z]+)?")
+_TARGET = re.compile(
+    r"[A-Za-z](?:_?[A-Za-z0-9])*|(?:[A-Za-z][A-Za-z0-9]*__)?[A-Za-z](?:_?[A-Za-z0-9])*__(?:c|x|kav)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ FIELD_TYPES = (
         "Text",
         "Text",
         LENGTH_OF_TEXT,
-        _DEFAULT | _UNIQUE | {"minimum_length", "maximum_length"},
+        _DEFAULT | _UNIQUE,
         {"externalId": False, "required": False, "unique": False},
         formula=True,
     ),

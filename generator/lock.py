@@ -6,11 +6,12 @@ still matches may be overwritten or removed without asking.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.errors import Problem, ProjectError
+from generator.files import is_inside, read_json
 
 FILE = "kaltura-sfdx.lock"
 _FORMAT = 1
@@ -19,25 +20,39 @@ Digests = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a schema: their digests, and which of them hold what an org had besides."""
+
+    digests: Digests = field(default_factory=dict)
+    merged: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
-    """The digests of the files of each schema, by the schema's name and the file's path."""
+    """The files of each schema, by the schema's name."""
 
-    schemas: Mapping[str, Digests] = field(default_factory=dict)
+    schemas: Mapping[str, Files] = field(default_factory=dict)
 
-    def of(self, schema: str) -> Digests:
-        return self.schemas.get(schema, {})
+    def of(self, schema: str) -> Files:
+        return self.schemas.get(schema, Files())
 
     def is_of_another(self, schema: str, path: str) -> bool:
-        return any(path in files for name, files in self.schemas.items() if name != schema)
+        others = (files for name, files in self.schemas.items() if name != schema)
+        return any(path in files.digests for files in others)
 
-    def with_files(self, schema: str, digests: Digests) -> "Lock":
+    def with_files(self, schema: str, digests: Digests, merged: Iterable[str]) -> "Lock":
         """Return the lock with these files, and no others, for the schema."""
-        schemas = {**self.schemas, schema: digests}
-        return Lock({name: files for name, files in schemas.items() if files})
+        files = Files(digests, frozenset(merged) & digests.keys())
+        return Lock({n: f for n, f in {**self.schemas, schema: files}.items() if f.digests})
 
     def content(self) -> bytes:
         """Return the bytes of the lock file: sorted, one file a line, fit to be merged."""
-        data = {"version": _FORMAT, "schemas": self.schemas}
+        schemas = {
+            name: {"files": files.digests}
+            | ({"merged": sorted(files.merged)} if files.merged else {})
+            for name, files in self.schemas.items()
+        }
+        data = {"version": _FORMAT, "schemas": schemas}
         return (json.dumps(data, indent=2, sort_keys=True) + "\n").encode()
 
 
@@ -48,7 +63,7 @@ def digest(content: bytes) -> str:
 def read(root: Path) -> Lock:
     """Read the lock of a project; an absent one is empty. Raises ProjectError if it is broken."""
     try:
-        data = json.loads((root / FILE).read_bytes())
+        data = read_json(root / FILE)
     except FileNotFoundError:
         return Lock()
     except (OSError, ValueError) as error:
@@ -56,24 +71,24 @@ def read(root: Path) -> Lock:
             Problem(FILE, f"cannot be read: {error}", getattr(error, "lineno", None)),
             actions=(f"Take {FILE} from version control, or remove it to start over.",),
         ) from error
-    if not _is_lock(data):
+    if not (isinstance(data, dict) and data.get("version") == _FORMAT and _holds_files(data)):
         raise ProjectError(
             Problem(FILE, "is not a lock that this version understands"),
             actions=("Update kaltura-sfdx, or take the lock from version control.",),
         )
-    return Lock(data["schemas"])
+    return Lock({name: _files(entry) for name, entry in data["schemas"].items()})
 
 
-def _is_lock(data: object) -> bool:
-    return (
-        isinstance(data, dict)
-        and data.get("version") == _FORMAT
-        and isinstance(data.get("schemas"), dict)
-        and all(isinstance(files, dict) for files in data["schemas"].values())
-        and all(_is_inside(path) for files in data["schemas"].values() for path in files)
+def _files(entry: dict[str, dict[str, str]]) -> Files:
+    return Files(entry["files"], frozenset(entry.get("merged", ())))
+
+
+def _holds_files(data: dict[str, object]) -> bool:
+    schemas = data.get("schemas")
+    return isinstance(schemas, dict) and all(
+        isinstance(entry, dict)
+        and isinstance(entry.get("files"), dict)
+        and all(map(is_inside, entry["files"]))
+        and isinstance(entry.get("merged", []), list)
+        for entry in schemas.values()
     )
-
-
-def _is_inside(path: str) -> bool:
-    """Whether a path stays in the project: what a lock names may be deleted."""
-    return not path.startswith("/") and ":" not in path and ".." not in PurePosixPath(path).parts

@@ -32,31 +32,54 @@ class MetadataType:
         return f"{root}/main/default/{folder}/{name}.{self.suffix}.xml"
 
 
-CUSTOM_FIELD = MetadataType(
-    "CustomField", "objects/{parent}/fields", "field-meta", decomposed=True
-)
+def _child(name: str, folder: str, suffix: str) -> MetadataType:
+    return MetadataType(name, f"objects/{{parent}}/{folder}", f"{suffix}-meta", decomposed=True)
+
+
+CUSTOM_FIELD = _child("CustomField", "fields", "field")
 CUSTOM_OBJECT = MetadataType("CustomObject", "objects/{parent}", "object-meta", decomposed=True)
 STANDARD_VALUE_SET = MetadataType(
     "StandardValueSet", "standardValueSets", "standardValueSet-meta", packageable=False
 )
 PACKAGE = MetadataType("Package", "manifest", "package")
+COMPACT_LAYOUT = _child("CompactLayout", "compactLayouts", "compactLayout")
+CUSTOM_TAB = MetadataType("CustomTab", "tabs", "tab-meta")
+FLOW = MetadataType("Flow", "flows", "flow-meta")
+GLOBAL_VALUE_SET = MetadataType("GlobalValueSet", "globalValueSets", "globalValueSet-meta")
+LAYOUT = MetadataType("Layout", "layouts", "layout-meta")
+LIST_VIEW = _child("ListView", "listViews", "listView")
+PERMISSION_SET = MetadataType("PermissionSet", "permissionsets", "permissionset-meta")
+RECORD_TYPE = _child("RecordType", "recordTypes", "recordType")
+REPORT_TYPE = MetadataType("ReportType", "reportTypes", "reportType-meta")
+VALIDATION_RULE = _child("ValidationRule", "validationRules", "validationRule")
 
-METADATA_TYPES = (CUSTOM_FIELD, CUSTOM_OBJECT, STANDARD_VALUE_SET, PACKAGE)
+# Those that a schema renders to, each with a template; and those that are checked besides.
+RENDERED = (CUSTOM_FIELD, CUSTOM_OBJECT, STANDARD_VALUE_SET, PACKAGE)
+METADATA_TYPES = (
+    *RENDERED,
+    *(COMPACT_LAYOUT, CUSTOM_TAB, FLOW, GLOBAL_VALUE_SET, LAYOUT, LIST_VIEW),
+    *(PERMISSION_SET, RECORD_TYPE, REPORT_TYPE, VALIDATION_RULE),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One file to be: its type, the name a manifest has for it, its path, and its elements."""
+    """One file to be: its type, the name a manifest has for it, its path, and its elements.
+
+    `place` is where the schema speaks of it, as keys from the top.
+    """
 
     type: MetadataType
     full_name: str
     path: str
     elements: Mapping[str, object]
+    place: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to be: its path from the project's root, and its bytes."""
+    """A file to be: its path from the project's root, its bytes, and its place in the schema."""
 
     path: str
     content: bytes
+    place: tuple[str, ...] = ()

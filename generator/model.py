@@ -1,15 +1,16 @@
 """What a schema may say. Frozen, closed, in the words of Setup; free of XML and file paths."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     StrictBool,
-    StrictFloat,
     StrictInt,
     StringConstraints,
     ValidationInfo,
@@ -70,6 +71,32 @@ def _data_type(value: object) -> DataType:
     return data_type(value)
 
 
+def _unique(value: object) -> bool | str:
+    if isinstance(value, bool) or (isinstance(value, str) and value in UNIQUE):
+        return value
+    raise ValueError(f"has to be true, false, {' or '.join(UNIQUE)}")
+
+
+def _default(value: object) -> bool | str | None:
+    """Keep a number as text, with the digits that were written."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | str) and str(value).strip():
+        return str(value).strip()
+    raise ValueError("has to be a value, or a formula in quotes")
+
+
+def _source(value: str, info: ValidationInfo) -> str:
+    known = (info.context or {}).get("sources", ())
+    if value not in known:
+        raise ValueError(f"{value!r} is not among the sources")
+    return value
+
+
+UNIQUE = ("case-insensitive", "case-sensitive")
+SourceName = Annotated[str, AfterValidator(_source)]
+
+
 class CustomField(Model):
     """A field, in the words of Setup's field definition; `type` says which other keys it takes."""
 
@@ -77,7 +104,7 @@ class CustomField(Model):
     label: Label
     description: Description | None = None
     help_text: HelpText | None = None
-    source: str | None = None
+    source: SourceName | None = None
     field_usage: Literal["Active", "DeprecateCandidate", "Hidden"] | None = None
     data_sensitivity_level: (
         Literal["Public", "Internal", "Confidential", "Restricted", "MissionCritical"] | None
@@ -85,14 +112,18 @@ class CustomField(Model):
     compliance_categorization: tuple[Line, ...] | None = None
     track_history: StrictBool = False
     required: StrictBool = False
-    unique: StrictBool | Literal["case-insensitive", "case-sensitive"] = False
+    unique: Annotated[bool | str, BeforeValidator(_unique)] = False
     external_id: StrictBool = False
-    default: StrictBool | StrictInt | StrictFloat | Text | None = None
-    minimum_length: StrictInt | None = None
-    maximum_length: StrictInt | None = None
+    default: Annotated[bool | str | None, BeforeValidator(_default)] = None
     visible_lines: Annotated[StrictInt, Field(ge=2, le=50)] | None = None
     display_format: Annotated[Line, StringConstraints(pattern=r"\{0+\}")] | None = None
-    values: tuple[Annotated[PicklistValue, BeforeValidator(_picklist_value)], ...] | None = None
+    values: (
+        Annotated[
+            tuple[Annotated[PicklistValue, BeforeValidator(_picklist_value)], ...],
+            Field(min_length=1),
+        ]
+        | None
+    ) = None
     value_set: Identifier | None = None
     restricted: StrictBool = False
     sort_values: StrictBool = False
@@ -129,26 +160,15 @@ def _is(field: CustomField, *names: str) -> bool:
     return not field.type.formula and field.type.row.name in names
 
 
-def _length(field: CustomField) -> int:
-    return int(str(field.type.elements["length"]))
-
-
 def _values(field: CustomField) -> tuple[PicklistValue, ...]:
     return field.values or ()
 
 
+_ONLY_SET_NULL = ("user", "group", "recordtype", "profile", "product2")
+_FORMULA_OF_TEXT = re.compile(r"[\"'()$&]")
+
 # Key, what is wrong, and when: the rules that need more than one key of a field.
 FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
-    (
-        "type",
-        "is shorter than the vendor needs (minimum_length)",
-        lambda field: field.minimum_length is not None and _length(field) < field.minimum_length,
-    ),
-    (
-        "type",
-        "is longer than the vendor takes (maximum_length)",
-        lambda field: field.maximum_length is not None and _length(field) > field.maximum_length,
-    ),
     (
         "unique",
         "has to be case-insensitive or case-sensitive for text",
@@ -162,9 +182,28 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
     (
         "default",
         "has to be true or false",
+        lambda field: isinstance(field.default, str) and _is(field, "Checkbox"),
+    ),
+    (
+        "default",
+        "is a formula here; true and false are for checkboxes",
+        lambda field: isinstance(field.default, bool) and not _is(field, "Checkbox"),
+    ),
+    (
+        "default",
+        "is a formula here; put text in double quotes inside the quotes, as '\"text\"'",
         lambda field: (
-            field.default is not None
-            and isinstance(field.default, bool) is not _is(field, "Checkbox")
+            isinstance(field.default, str)
+            and _is(field, "Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url")
+            and not _FORMULA_OF_TEXT.search(field.default)
+        ),
+    ),
+    (
+        "on_delete",
+        "has to be SetNull; an org refuses anything else for this parent",
+        lambda field: (
+            field.on_delete in {"Restrict", "Cascade"}
+            and str(field.type.elements.get("referenceTo")).casefold() in _ONLY_SET_NULL
         ),
     ),
     (
@@ -234,7 +273,7 @@ class StandardObject(Model):
     """An object that Salesforce brings: only fields can be added to it."""
 
     fields: Annotated[dict[CustomName, CustomField], Field(min_length=1)]
-    source: str | None = None
+    source: SourceName | None = None
 
     @model_validator(mode="after")
     def _tracks_nothing(self) -> Self:
@@ -251,7 +290,7 @@ class CustomObject(Model):
     plural_label: Label
     starts_with_vowel_sound: StrictBool = False
     description: Description | None = None
-    source: str | None = None
+    source: SourceName | None = None
     record_name: RecordName
     allow_reports: StrictBool = False
     allow_activities: StrictBool = False
@@ -306,7 +345,7 @@ class CampaignMemberStatus(Model):
     label: Label
     meaning: Line
     listed_in: Literal["setup table", "granular list", "both"]
-    source: str
+    source: SourceName
     shown_in_kaltura_as: Line | None = None
     sort_order: Annotated[StrictInt, Field(ge=1, le=999_999_999)]
     default: StrictBool = False
@@ -349,10 +388,20 @@ def _status_problems(statuses: CampaignMemberStatuses) -> Iterator[tuple[Place, 
         yield ("values",), "a campaign needs a status that counts as responded"
 
 
+def _schema_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
+        raise ValueError("has to be small letters, digits and hyphens, such as my-vendor")
+    return name
+
+
+# What a vendor takes in a field of this name, whichever schema adds it: the length of its text.
+VENDOR_LENGTHS = {("CampaignMember", "external_id__c"): (50, 200)}  # Kaltura's setup article
+
+
 class Schema(Model):
     """A vendor's metadata: its objects and fields, and the statuses of campaign members."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    name: Annotated[str, AfterValidator(_schema_name)]
     label: Label
     description: Description
     sources: dict[str, Reference] = {}
@@ -362,23 +411,18 @@ class Schema(Model):
     campaign_member_statuses: CampaignMemberStatuses | None = None
 
     @model_validator(mode="after")
-    def _names_its_sources(self) -> Self:
-        found = [
-            ((*place, "source"), f"{source!r} is not among the sources")
-            for place, source in _sources(self)
-            if source is not None and source not in self.sources
-        ]
-        if found:
+    def _fits_the_vendor(self) -> Self:
+        if found := list(_vendor_problems(self)):
             raise problems_at(found)
         return self
 
 
-def _sources(schema: Schema) -> Iterator[tuple[Place, str | None]]:
-    for kind in ("custom_objects", "standard_objects"):
-        for name, sobject in getattr(schema, kind).items():
-            yield (kind, name), sobject.source
-            for field_name, field in sobject.fields.items():
-                yield (kind, name, "fields", field_name), field.source
-    if schema.campaign_member_statuses:
-        for index, status in enumerate(schema.campaign_member_statuses.values):
-            yield ("campaign_member_statuses", "values", index), status.source
+def _vendor_problems(schema: Schema) -> Iterator[tuple[Place, str]]:
+    for (parent, name), (least, most) in VENDOR_LENGTHS.items():
+        fields = (
+            schema.standard_objects[parent].fields if parent in schema.standard_objects else {}
+        )
+        length = fields[name].type.elements.get("length") if name in fields else least
+        if not isinstance(length, int) or not least <= length <= most:
+            place = ("standard_objects", parent, "fields", name, "type")
+            yield place, f"has to be Text of {least} to {most} characters, which Kaltura needs"

@@ -1,7 +1,7 @@
 """The whole way of the data: a request in, a plan out, and the plan carried out."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from generator import cache, journal, lock, project, source
 from generator.apply import apply, exclusive
 from generator.changes import Change, Changes, Tree, content
 from generator.errors import Problem, ValueSetError
-from generator.metadata import MANIFEST, UNPACKAGED, Component, Document
+from generator.metadata import MANIFEST, STANDARD_VALUE_SET, UNPACKAGED, Component, Document
 from generator.project import Project
 from generator.source import Source
 
@@ -51,13 +51,7 @@ def plan(request: Request) -> Plan:
     """
     text = source.read(request.schema)
     found = project.find(request.project_dir, request.api_version)
-    is_healing = journal.read(found.root) is not None
-    if request.merge_values is None and not is_healing:
-        unchanged = cache.unchanged(found.root, _inputs(text, found))
-        if unchanged is not None:
-            return Plan(text, found, Changes((), unchanged))
-    changes, warnings = _changes(request, text, found)
-    return Plan(text, found, changes, is_healing, warnings)
+    return _known(request, text, found) or _compared(request, _rendered(request, text, found))
 
 
 def generate(request: Request) -> Plan:
@@ -65,62 +59,95 @@ def generate(request: Request) -> Plan:
 
     Raises OwnershipError, with nothing written, if a file stands in the way.
     """
-    result = plan(request)
-    result.changes.refuse_obstacles()
+    text = source.read(request.schema)
+    found = project.find(request.project_dir, request.api_version)
+    if known := _known(request, text, found):
+        return known
+    rendered = _rendered(request, text, found)
+    result = _compared(request, rendered)
+    if not (found.root / journal.FOLDER).exists():  # no other run is at work, so this is final
+        result.changes.refuse_obstacles()
     if result.changes.changes or result.is_healing:
-        with exclusive(result.project.root):
-            if not _still_holds(result):
-                result = plan(request)
-                result.changes.refuse_obstacles()
-            apply(result.changes.changes, result.project.root)
-    if result.changes.digests and not result.changes.stale:
-        found = project.find(request.project_dir, request.api_version)
-        cache.write(found.root, _inputs(result.source, found), result.changes.digests)
+        with exclusive(found.root):
+            result = _compared(request, rendered)
+            result.changes.refuse_obstacles()
+            apply(result.changes.changes, found.root, rendered.schema.name)
+    if not result.changes.stale and not result.warnings:
+        now = project.find(request.project_dir, request.api_version)
+        cache.write(now.root, _inputs(text, now), result.changes.digests)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendered:
+    """What a request renders to, whatever the tree holds."""
+
+    source: Source
+    project: Project
+    schema: "Schema"
+    documents: tuple[Document, ...]
+
+
+def _known(request: Request, text: Source, found: Project) -> Plan | None:
+    """Return the plan of a run that has nothing to do, where the cache knows that."""
+    if request.merge_values is not None or journal.read(found.root) is not None:
+        return None
+    unchanged = cache.unchanged(found.root, _inputs(text, found))
+    return None if unchanged is None else Plan(text, found, Changes((), unchanged))
 
 
 def _inputs(text: Source, found: Project) -> str:
     """Return the fingerprint of all that the changes of a run depend on, but for its outputs."""
-    facts = (found.package_directory, found.api_version, (found.root / MANIFEST).exists())
+    facts = (
+        *(found.package_directory, found.api_version, found.is_new),
+        (found.root / MANIFEST).exists(),
+    )
     owned = content(found.root, lock.FILE) or b""
     return cache.fingerprint(text.text.encode(), owned, *(str(fact).encode() for fact in facts))
 
 
-def _still_holds(result: Plan) -> bool:
-    """Whether the tree is as it was when the plan was made; another run may have been at work."""
-    root = result.project.root
-    return (journal.read(root) is not None) is result.is_healing and all(
-        change.before == content(root, change.path) for change in result.changes.changes
-    )
-
-
-def _changes(request: Request, text: Source, found: Project) -> tuple[Changes, tuple[str, ...]]:
-    from generator.documents import documents  # noqa: PLC0415  (a run that knows by its cache
-    from generator.schema import load  # noqa: PLC0415           that all is done needs neither)
+def _rendered(request: Request, text: Source, found: Project) -> _Rendered:
+    # A run that knows by its cache that all is done needs none of these.
+    from generator.documents import documents  # noqa: PLC0415
+    from generator.origins import refuse_broken  # noqa: PLC0415
+    from generator.schema import load  # noqa: PLC0415
 
     schema = load(text)
+    if request.merge_values is not None and schema.campaign_member_statuses is None:
+        message = f"the schema {schema.name} has no value set to merge with"
+        raise ValueSetError(Problem(str(request.merge_values), message))
+    wanted = tuple(documents(schema, found, request.progress))
+    refuse_broken(wanted, text)
+    return _Rendered(text, found, schema, wanted)
+
+
+def _compared(request: Request, rendered: _Rendered) -> Plan:
+    root, schema = rendered.project.root, rendered.schema
+    left = journal.read(root)
     tree = Tree(
-        found.root,
-        lock.read(found.root),
+        root,
+        lock.read(root),
         schema.name,
-        pending=journal.read(found.root) or {},
-        free=_free(request.merge_values, found.root),
+        pending=left.pending(schema.name) if left else {},
+        free=_free(request.merge_values, root),
         force=request.force,
     )
-    base = _Base(found.root, request.merge_values)
-    wanted, warnings = documents(schema, found, base, request.progress)
-    placed = (_placed(document, schema, tree) for document in wanted)
-    changes = tree.changes(placed, prune=request.prune)
-    return (
-        replace(changes, changes=(*_scaffold(schema, found), *changes.changes)),
-        (*warnings, *_advice(schema, found)),
+    keep = _Keep(tree, request.merge_values)
+    wanted = [_placed(keep(document), schema, tree) for document in rendered.documents]
+    changes = tree.changes(wanted, frozenset(keep.merged), prune=request.prune)
+    return Plan(
+        rendered.source,
+        rendered.project,
+        replace(changes, changes=(*_scaffold(schema, rendered.project), *changes.changes)),
+        is_healing=left is not None,
+        warnings=(*keep.warnings, *_advice(schema, rendered.project)),
     )
 
 
 def _placed(document: Document, schema: "Schema", tree: Tree) -> Document:
     """Give the manifest another name where the project has a package.xml of its own."""
     if document.path == MANIFEST and tree.is_taken(document):
-        return Document(f"manifest/{schema.name}.xml", document.content)
+        return replace(document, path=f"manifest/{schema.name}.xml")
     return document
 
 
@@ -129,31 +156,50 @@ def _scaffold(schema: "Schema", found: Project) -> list[Change]:
     if not found.is_new:
         return []
     return [
-        Change(path, None, text)
+        Change(path, None, text, is_ours=False)
         for path, text in project.scaffold(found, schema).items()
         if content(found.root, path) is None
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """Finds the file whose values a value set keeps: the one to merge, or the one in the tree."""
+@dataclass(slots=True)
+class _Keep:
+    """Appends a value set to the one that a person named, or to the one merged before."""
 
-    root: Path
+    tree: Tree
     merge_values: Path | None
+    merged: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
-    def __call__(self, path: str) -> tuple[str, bytes] | None:
+    def __call__(self, document: Document) -> Document:
+        if not document.path.endswith(f".{STANDARD_VALUE_SET.suffix}.xml"):
+            return document
+        base = self._base(document.path)
+        if base is None:
+            return document
+        from generator.value_set import merge  # noqa: PLC0415  (rendering has imported it)
+
+        merged = merge(*base, document.content)
+        self.merged.append(document.path)
+        self.warnings.extend(merged.warnings)
+        return replace(document, content=merged.content)
+
+    def _base(self, path: str) -> tuple[str, bytes] | None:
         if self.merge_values is None:
-            present = content(self.root, path)
-            return None if present is None else (path, present)
+            found = content(self.tree.root, path) if self.tree.is_merged(path) else None
+            return None if found is None else (path, found)
         name = str(self.merge_values)
         if self.merge_values.name not in _names_of(path):
             wanted = Path(path).name
             raise ValueSetError(Problem(name, f"is not named {wanted}, as a retrieve names it"))
         try:
-            return name, self.merge_values.read_bytes()
+            found = self.merge_values.read_bytes()
         except OSError as error:
             raise ValueSetError(Problem(name, f"cannot be read: {error.strerror}")) from error
+        if self.tree.is_as_rendered(path, found):
+            message = "is the file that was generated, not one that an org gave: retrieve it first"
+            raise ValueSetError(Problem(name, message))
+        return name, found
 
 
 def _names_of(path: str) -> tuple[str, str]:

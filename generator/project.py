@@ -3,11 +3,13 @@
 import json
 import posixpath
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import Problem, ProjectError
+from generator.files import is_inside, read_json
 from generator.metadata import UNPACKAGED
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ NEWEST = ApiVersion(67)  # Summer '26
 class Project:
     """A project: its root, its package directories, and the API version to write for.
 
-    `package_directory` is the default one; a new project has no sfdx-project.json yet.
+    `package_directory` is the default one, `packaged` are those that become packages; a new
+    project has no sfdx-project.json yet.
     """
 
     root: Path
@@ -51,6 +54,7 @@ class Project:
     package_directories: tuple[str, ...]
     api_version: ApiVersion
     is_new: bool = False
+    packaged: tuple[str, ...] = ()
 
 
 def find(directory: Path | None, api_version: str | None) -> Project:
@@ -71,6 +75,7 @@ def find(directory: Path | None, api_version: str | None) -> Project:
         _path(_default_entry(entries)),
         tuple(map(_path, entries)),
         chosen or _source_version(config),
+        packaged=tuple(_path(entry) for entry in entries if "package" in entry),
     )
 
 
@@ -79,10 +84,11 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
 
     From then on they are the project's own: people add to them, and nothing here changes them.
     """
+    version = schema.package.version if schema.package else "1.0.0"
     package = {
         "package": schema.package.name if schema.package else schema.label,
-        "versionName": "ver 1.0",
-        "versionNumber": f"{schema.package.version if schema.package else '1.0.0'}.NEXT",
+        "versionName": f"ver {version.rpartition('.')[0]}",
+        "versionNumber": f"{version}.NEXT",
         "versionDescription": schema.label,
     }
     directories = [{"path": project.package_directory, "default": True, **package}]
@@ -95,32 +101,38 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
         "sfdcLoginUrl": "https://login.salesforce.com",
         "sourceApiVersion": str(project.api_version),
     }
+    # The project file comes last: until it is there, the next run takes the folder for new.
     return {
-        FILE: (json.dumps(config, indent=2, ensure_ascii=False) + "\n").encode(),
         ".forceignore": _FORCEIGNORE.encode(),
+        FILE: (json.dumps(config, indent=2, ensure_ascii=False) + "\n").encode(),
     }
 
 
 def _root(directory: Path | None) -> Path:
-    if directory is None:
-        here = Path.cwd()
-        return next(
-            (folder for folder in (here, *here.parents) if (folder / FILE).is_file()), here
-        )
-    if not directory.exists():
-        raise ProjectError(Problem(str(directory), "does not exist"), actions=(_NEW_PROJECT,))
-    if not directory.is_dir():
+    try:
+        if directory is None:
+            here = Path.cwd()
+            upward = (folder for folder in (here, *here.parents) if (folder / FILE).is_file())
+            return next(upward, here)
+        mode = directory.stat().st_mode
+    except OSError as error:
+        where = "the current folder" if directory is None else str(directory)
+        missing = isinstance(error, FileNotFoundError)
+        message = "does not exist" if missing else f"cannot be used: {error.strerror}"
+        raise ProjectError(Problem(where, message), actions=(_NEW_PROJECT,)) from error
+    if not stat.S_ISDIR(mode):
         raise ProjectError(Problem(str(directory), "is not a folder"))
     return directory
 
 
 def _config(path: Path) -> dict[str, Any]:
     try:
-        config = json.loads(path.read_bytes())
-    except json.JSONDecodeError as error:
-        raise ProjectError(Problem(FILE, f"not valid JSON: {error.msg}", error.lineno)) from error
+        config = read_json(path)
     except UnicodeDecodeError as error:
         raise ProjectError(Problem(FILE, "is not UTF-8 text")) from error
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        raise ProjectError(Problem(FILE, f"not valid JSON: {error}", line)) from error
     except OSError as error:
         raise ProjectError(Problem(FILE, f"cannot be read: {error.strerror}")) from error
     if not isinstance(config, dict):
@@ -148,7 +160,7 @@ def _default_entry(entries: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _path(entry: dict[str, Any]) -> str:
     path: str = posixpath.normpath(entry["path"].replace("\\", "/"))
-    if path.startswith(("/", "..")) or ":" in path:
+    if not is_inside(path):
         raise _directories_error(f"{path!r} lies outside the project")
     return path
 
@@ -174,7 +186,7 @@ def _chosen_version(text: str) -> ApiVersion:
 
 
 def _version(text: object) -> ApiVersion:
-    match = re.fullmatch(r"(\d{2,3})\.0", text) if isinstance(text, str) else None
+    match = re.fullmatch(r"(\d{2})\.0", text) if isinstance(text, str) else None
     if match is None:
         raise ValueError(f"{text!r} is not an API version; write it as {NEWEST}")
     version = ApiVersion(int(match[1]))

@@ -21,7 +21,10 @@ from generator.resources import TEMPLATES
 from generator.xsd import violations
 
 # What a template can raise: Jinja's own errors, and those of the Python it runs.
-_BREAKS = (TemplateError, LxmlError, ArithmeticError, LookupError, TypeError, ValueError)
+_BREAKS = (
+    *(TemplateError, LxmlError, ArithmeticError, LookupError, OSError, RecursionError),
+    *(TypeError, ValueError),
+)
 
 
 class Optional(Extension):
@@ -54,7 +57,7 @@ def render(components: Iterable[Component], env: Environment) -> Iterator[Docume
     Raises RenderError at the first template that breaks: its output is not a user's to mend.
     """
     for component in components:
-        yield Document(component.path, _content(component, env))
+        yield Document(component.path, _content(component, env), component.place)
 
 
 def _content(component: Component, env: Environment) -> bytes:
@@ -71,7 +74,7 @@ def _content(component: Component, env: Environment) -> bytes:
         ) from error
     if found := violations(root):
         raise RenderError(
-            *(Problem(f"templates/{name}", message, key=component.full_name) for message in found)
+            *(Problem(f"templates/{name}", str(v), key=component.full_name) for v in found)
         )
     return serialize(root, decomposed=component.type.decomposed)
 

@@ -43,7 +43,7 @@ def load(text: Source) -> Schema:
     """Check a schema; raises SchemaError with all its problems, in the order of their lines."""
     data, problems = text.data()
     try:
-        schema = Schema.model_validate(data)
+        schema = Schema.model_validate(data, context={"sources": _sources(data)})
     except ValidationError as error:
         lines = text.lines()
         found = [p for details in error.errors() for p in _problems(details, text, lines)]
@@ -51,6 +51,12 @@ def load(text: Source) -> Schema:
     if problems:
         raise _in_order(problems)
     return schema
+
+
+def _sources(data: object) -> frozenset[str]:
+    """Return the names of the sources, for the checks of those who refer to them."""
+    sources = data.get("sources") if isinstance(data, dict) else None
+    return frozenset(sources if isinstance(sources, dict) else ())
 
 
 def _in_order(problems: list[Problem]) -> SchemaError:

@@ -1,8 +1,9 @@
 """A YAML file in, plain data out, with the line of every key.
 
 Only the plain part of YAML is read: mappings, sequences and scalars. `yes`, `no` and `on` are
-text, as in YAML 1.2. Aliases, tags and a second document are refused: a schema needs none of
-them, and aliases are how a small file grows into a huge one.
+text, as in YAML 1.2; so are decimals, which keep their digits as written. Aliases, tags and a
+second document are refused: a schema needs none of them, and aliases are how a small file grows
+into a huge one.
 """
 
 import re
@@ -16,7 +17,7 @@ import yaml
 from generator.errors import Problem, SchemaError
 from generator.resources import SCHEMAS
 
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 16 * 2**20
 _MAX_DEPTH = 24
 _MAX_DIGITS = 18  # a longer whole number stays text
 # libyaml's parser where PyYAML was built with it; the events are the same, some ten times faster.
@@ -24,7 +25,6 @@ _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,19 @@ class Lines:
 
     def __init__(self, root: yaml.Node | None) -> None:
         self._root = root
+        self._children: dict[int, _Children] = {}
 
     def __call__(self, location: Sequence[int | str]) -> int:
         """Return the line (from 1) of the deepest part of the location that is written."""
         node = self._root
         line = node.start_mark.line + 1 if node else 1
         for step in location:
-            for key, value in _children(node):
-                if key == step:
-                    line, node = value[0].start_mark.line + 1, value[1]
-                    break
+            if node is None:
+                break
+            if id(node) not in self._children:
+                self._children[id(node)] = _children(node)
+            if step in self._children[id(node)]:
+                line, node = self._children[id(node)][step]
         return line
 
 
@@ -97,18 +100,22 @@ def read(schema: str) -> Source:
     if schema in shipped():
         return _read(SCHEMAS / f"{schema}.yaml", f"{schema}.yaml")
     path = Path(schema)
-    if not path.exists() and path.suffix not in (".yaml", ".yml"):
+    try:
+        return _read(path, schema)
+    except FileNotFoundError as error:
         known = ", ".join(shipped())
-        raise SchemaError(Problem(schema, f"is neither a file nor a shipped schema ({known})"))
-    return _read(path, schema)
+        is_name = path.suffix not in {".yaml", ".yml"}
+        message = (
+            f"is neither a file nor a shipped schema ({known})" if is_name else "is not there"
+        )
+        raise SchemaError(Problem(schema, message)) from error
+    except OSError as error:
+        raise SchemaError(Problem(schema, f"cannot be read: {error.strerror}")) from error
 
 
 def _read(path: Path, name: str) -> Source:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SchemaError(Problem(name, f"cannot be read: {error.strerror}")) from error
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise SchemaError(Problem(name, f"is larger than {MAX_BYTES // 2**20} MiB"))
     try:
@@ -119,12 +126,16 @@ def _read(path: Path, name: str) -> Source:
         raise SchemaError(Problem(name, message, line)) from error
 
 
-def _children(node: yaml.Node | None) -> list[tuple[int | str, tuple[yaml.Node, yaml.Node]]]:
+_Children = dict[int | str, tuple[int, yaml.Node]]
+
+
+def _children(node: yaml.Node) -> _Children:
+    """Return the line and node of each key, the first of two, or of each item."""
     if isinstance(node, yaml.MappingNode):
-        return [(key.value, (key, value)) for key, value in node.value]
+        return {k.value: (k.start_mark.line + 1, v) for k, v in reversed(node.value)}
     if isinstance(node, yaml.SequenceNode):
-        return [(index, (item, item)) for index, item in enumerate(node.value)]
-    return []
+        return {i: (item.start_mark.line + 1, item) for i, item in enumerate(node.value)}
+    return {}
 
 
 class _Stop(Exception):  # noqa: N818  (it ends the reading, and never leaves this module)
@@ -169,20 +180,27 @@ class _Reader:
         self._refuse(event, "aliases (*name) are not read; write the value out")
         return None
 
-    def _mapping(self, depth: int) -> dict[object, object]:
-        mapping: dict[object, object] = {}
+    def _mapping(self, depth: int) -> dict[str, object]:
+        mapping: dict[str, object] = {}
         seen: set[str] = set()
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._value(event, depth)
-            if not isinstance(key, str):
-                self._refuse(event, "a key has to be text")
-                key = str(key)
-            elif (folded := key.casefold()) in seen:
+            key = self._key(event, depth)
+            value = self._value(next(self._events), depth)
+            if key.casefold() in seen:
                 self._refuse(event, "is written twice; capitals do not count", key)
             else:
-                seen.add(folded)
-            mapping[key] = self._value(next(self._events), depth)
+                mapping[key] = value
+            seen.add(key.casefold())
         return mapping
+
+    def _key(self, event: Any, depth: int) -> str:
+        """Return a key as it is written: a schema's keys are text, whatever they look like."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_tag(event)
+            return str(event.value)
+        self._value(event, depth)
+        self._refuse(event, "a key has to be text")
+        return ""
 
     def _sequence(self, depth: int) -> list[object]:
         items: list[object] = []
@@ -197,11 +215,8 @@ class _Reader:
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
-        if text[0] in "+-0123456789":
-            if len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text):
-                return int(text)
-            if _DECIMAL.fullmatch(text):
-                return float(text)
+        if text[0] in "+-0123456789" and len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text):
+            return int(text)
         return text
 
     def _refuse_tag(self, event: Any) -> None:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 # XML 1.0, section 2.2: no other character can stand in a document, escaped or not.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TRIMMED = re.compile(r"^[\s\ufeff]+|[\s\ufeff]+$")
 _NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
 _NAME_LENGTH = 40
 
@@ -38,6 +39,10 @@ def clashes(names: Iterable[str]) -> list[str]:
 def _printable(text: str) -> str:
     if match := _FORBIDDEN.search(text):
         raise ValueError(f"holds the character U+{ord(match[0]):04X}, which XML cannot carry")
+    if "\ufeff" in text:  # the client trims it as white space, Python does not
+        text = _TRIMMED.sub("", text)
+        if not text:
+            raise ValueError("is empty")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

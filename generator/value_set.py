@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from generator.errors import Problem, ValueSetError
+from generator.xsd import violations
 
 _NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
-_END = b"</StandardValueSet>"
+_END = re.compile(rb"</StandardValueSet\s*>")
 _BLOCK = re.compile(rb" *<standardValue>.*?</standardValue>\n", re.DOTALL)
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -29,48 +30,66 @@ def merge(name: str, base: bytes, ours: bytes) -> Merged:
     """Append the values of `ours` that `base` lacks, before its end tag; all other bytes stay.
 
     `ours` is a rendered value set. A value counts as there whatever its capitals, by its name or
-    its label, as in an org. Raises ValueSetError, naming `name`, if `base` is no StandardValueSet.
+    its label, as in an org. Raises ValueSetError, naming `name`, if `base` is no valid
+    StandardValueSet in UTF-8.
     """
     present = _values(name, base)
-    known = {text.casefold() for value in present for text in _names(value)}
-    wanted = [_names(value)[0] for value in _values(name, ours)]
+    known = {text.casefold() for value in present for text in value[:2]}
+    wanted = [value[0] for value in _values(name, ours)]
     warnings = tuple(_warnings(name, present, {label.casefold() for label in wanted}))
-    blocks = [
-        block
+    missing = {
+        label: block
         for label, block in zip(wanted, _BLOCK.findall(ours), strict=True)
         if label.casefold() not in known
-    ]
-    if not blocks:
+    }
+    if not missing:
         return Merged(base, warnings)
-    head, end, tail = base.rpartition(_END)
-    if not end:
-        raise ValueSetError(Problem(name, f"does not end with {_END.decode()}"))
+    expected = [*(value[0] for value in present), *missing]
+    for end in reversed(list(_END.finditer(base))):  # the last may stand in a comment
+        content = _spliced(base, end.start(), b"".join(missing.values()))
+        if _labels(content) == expected:
+            return Merged(content, warnings)
+    raise ValueSetError(Problem(name, "has no place where values could be appended"))
+
+
+def _spliced(base: bytes, at: int, blocks: bytes) -> bytes:
     newline = b"\r\n" if b"\r\n" in base else b"\n"
+    head, tail = base[:at], base[at:]
     lead = b"" if head.endswith(b"\n") else newline
-    added = b"".join(blocks).replace(b"\n", newline)
-    return Merged(head + lead + added + end + tail, warnings)
+    return head + lead + blocks.replace(b"\n", newline) + tail
 
 
-def _values(name: str, content: bytes) -> list[etree._Element]:
+def _labels(content: bytes) -> list[str]:
+    try:
+        return [value[0] for value in _values("", content)]
+    except ValueSetError:
+        return []
+
+
+def _values(name: str, content: bytes) -> list[tuple[str, str, bool]]:
+    """Return the name, the label and the activity of each value."""
     try:
         root = etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError as error:
         raise ValueSetError(Problem(name, f"not valid XML: {error.msg}", error.lineno)) from error
     if root.tag != f"{_NAMESPACE}StandardValueSet":
         raise ValueSetError(Problem(name, f"holds {root.tag}, not Salesforce's StandardValueSet"))
-    return root.findall(f"{_NAMESPACE}standardValue")
+    if (root.getroottree().docinfo.encoding or "UTF-8").upper() != "UTF-8":
+        raise ValueSetError(Problem(name, "is not in UTF-8; save it so"))
+    if found := violations(root):
+        raise ValueSetError(*(Problem(name, str(violation)) for violation in found))
+    return [_value(value) for value in root.findall(f"{_NAMESPACE}standardValue")]
 
 
-def _names(value: etree._Element) -> tuple[str, str]:
-    """Return the name of a value and the label that people see for it."""
+def _value(value: etree._Element) -> tuple[str, str, bool]:
     full_name = value.findtext(f"{_NAMESPACE}fullName", "").strip()
-    return full_name, value.findtext(f"{_NAMESPACE}label", full_name).strip()
+    label = value.findtext(f"{_NAMESPACE}label", full_name).strip()
+    return full_name, label, value.findtext(f"{_NAMESPACE}isActive") != "false"
 
 
-def _warnings(name: str, present: list[etree._Element], wanted: set[str]) -> list[str]:
+def _warnings(name: str, present: list[tuple[str, str, bool]], wanted: set[str]) -> list[str]:
     return [
-        f"{name}: {_names(value)[0]} is inactive there; activate it, since Kaltura sends it"
-        for value in present
-        if _names(value)[0].casefold() in wanted
-        and value.findtext(f"{_NAMESPACE}isActive") == "false"
+        f"{name}: {value} is inactive there; activate it, since the vendor sends it"
+        for value, _, is_active in present
+        if value.casefold() in wanted and not is_active
     ]

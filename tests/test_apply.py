@@ -1,8 +1,8 @@
 """Writing survives what can happen to a process: kills, refusals of the system, other runs."""
 
-import json
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -128,36 +128,64 @@ def test_a_run_killed_between_any_two_steps_is_healed_by_the_next(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", dying_replace)
         patch.setattr(apply_module, "_write_beside", dying_write)
-        patch.setattr(apply_module, "_sweep", lambda _: None)
+        patch.setattr(apply_module, "_sweep", lambda *_: None)
         patch.setattr(journal, "remove", lambda _: None)
         with pytest.raises(Killed):
             run("generate", schema, "--project-dir", project)
     schema.write_text(schema_text(12, objects=5), encoding="utf-8")
+    alone = project.with_name("alone")
+    alone.mkdir()
+    run("generate", schema, "--project-dir", alone)
 
     result = run("generate", schema, "--project-dir", project, "--prune")
 
     assert result.exit_code == 0, result.stderr
+    assert tree(project) == tree(alone)
     assert strays(project) == []
-    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
-    written = {path for path in tree(project) if path.endswith("-meta.xml")}
-    assert len(written) == 5 * 21
-    recorded = json.loads((project / "kaltura-sfdx.lock").read_bytes())["schemas"]["many"]
-    assert written < recorded.keys()
+    assert run("generate", schema, "--project-dir", project, "--prune", "--check").exit_code == 0
 
 
-def test_two_runs_at_once_end_in_the_tree_of_one(
+def test_runs_at_once_end_in_the_tree_of_one(
     tmp_path: Path, project: Path, schema: Path, run: Run
 ) -> None:
     alone = tmp_path / "alone"
     alone.mkdir()
     run("generate", schema, "--project-dir", alone)
 
-    processes = [start(schema, project) for _ in range(4)]
-    outcomes = [process.communicate() for process in processes]
+    for _ in range(5):
+        shutil.rmtree(project)
+        project.mkdir()
+        processes = [start(schema, project, *options) for options in ([], ["--prune"], [])]
+        outcomes = [process.communicate() for process in processes]
+        assert [process.returncode for process in processes] == [0] * 3, outcomes
+        assert tree(project) == tree(alone)
+        assert strays(project) == []
 
-    assert [process.returncode for process in processes] == [0] * 4, outcomes
-    assert tree(project) == tree(alone)
-    assert strays(project) == []
+
+def test_runs_of_two_schemas_at_once_keep_each_others_files(
+    tmp_path: Path, project: Path, schema: Path, run: Run
+) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(
+        schema_text(10, objects=2)
+        .replace("name: many", "name: other")
+        .replace("Object_", "Other_"),
+        encoding="utf-8",
+    )
+    for round_ in range(5):
+        shutil.rmtree(project)
+        project.mkdir()
+        first = start(schema, project)
+        time.sleep(0.02 * round_)
+        second = start(other, project, "--prune")
+        outcomes = [first.communicate(), second.communicate()]
+        assert (first.returncode, second.returncode) == (0, 0), outcomes
+        written = tree(project)
+        assert {"sfdx-project.json", ".forceignore"} < written.keys()
+        assert sum("/Object_" in path for path in written) == 6 * 21
+        assert sum("/Other_" in path for path in written) == 2 * 21
+        for each in (schema, other):
+            assert run("generate", each, "--project-dir", project, "--check").exit_code == 0
 
 
 def limit_file_size() -> None:
@@ -215,8 +243,84 @@ def test_a_file_in_the_way_of_a_folder_is_named(project: Path, schema: Path, run
     result = run("generate", schema, "--project-dir", project)
 
     assert result.exit_code == 2
-    assert "cannot be written: " in result.stderr
+    assert "cannot be written: Not a directory" in result.stderr
+    assert ".kaltura-sfdx" not in result.stderr
     assert tree(project) == {"force-app": b"mine"}
+    assert strays(project) == []
+
+
+def test_a_planted_link_is_not_written_through(
+    project: Path, tmp_path: Path, schema: Path, run: Run
+) -> None:
+    """A staged file is a new one, whatever has its name."""
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    folder = project / "force-app/main/default/objects/Object_1__c/fields"
+    folder.mkdir(parents=True)
+    (folder / ".Field_7__c.field-meta.xml.kaltura-sfdx").symlink_to(victim)
+    (project / ".kaltura-sfdx").mkdir()
+    for name in ("cache.json.new", "journal.json.new"):
+        (project / ".kaltura-sfdx" / name).symlink_to(victim)
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 0, result.stderr
+    assert victim.read_bytes() == b"precious"
+    assert not any(path.is_symlink() for path in project.rglob("*"))
+
+
+def test_a_folder_that_leads_outside_is_an_obstacle(
+    project: Path, tmp_path: Path, schema: Path, run: Run
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (project / "force-app").mkdir()
+    (project / "force-app/main").symlink_to(outside)
+
+    result = run("generate", schema, "--project-dir", project, "--force")
+
+    assert result.exit_code == 2
+    assert "lies outside the project, by a symbolic link on its way" in result.stderr
+    assert tree(outside) == {}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b'"x"',
+        b'{"a": 1}',
+        b'{"staged": ["../victim"], "schemas": {}}',
+        b'{"staged": [], "schemas": {"many": {"../victim": ["x"], "README.md": ["y"]}}}',
+        b"[" * 100_000,
+    ],
+)
+def test_a_journal_that_is_none_of_ours_says_nothing(
+    project: Path, tmp_path: Path, schema: Path, run: Run, content: bytes
+) -> None:
+    (tmp_path / "victim").write_bytes(b"precious")
+    (project / "README.md").write_bytes(b"mine")
+    (project / ".kaltura-sfdx").mkdir()
+    (project / ".kaltura-sfdx/journal.json").write_bytes(content)
+
+    result = run("generate", schema, "--project-dir", project, "--prune")
+
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "victim").read_bytes() == b"precious"
+    assert (project / "README.md").read_bytes() == b"mine"
+    assert strays(project) == []
+
+
+def test_a_file_in_place_of_the_working_folder_is_named(
+    project: Path, schema: Path, run: Run
+) -> None:
+    (project / ".kaltura-sfdx").write_bytes(b"mine")
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert "error: .kaltura-sfdx: cannot be written: File exists" in result.stderr
 
 
 def test_a_project_that_cannot_be_written_to_is_an_error(

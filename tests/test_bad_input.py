@@ -20,14 +20,14 @@ def test_a_file_of_100_mb(project: Path, tmp_path: Path, run: Run) -> None:
     result = run("generate", path, "--project-dir", project)
 
     assert result.exit_code == 2
-    assert result.stderr == f"error: {path}: is larger than 32 MiB\n"
+    assert result.stderr == f"error: {path}: is larger than 16 MiB\n"
 
 
 def test_a_file_without_end(project: Path, run: Run) -> None:
     result = run("generate", "/dev/zero", "--project-dir", project)
 
     assert result.exit_code == 2
-    assert "is larger than 32 MiB" in result.stderr
+    assert "is larger than 16 MiB" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_folder_instead_of_a_file(project: Path, tmp_path: Path, run: Run) -> 
     assert result.stderr == f"error: {tmp_path}: cannot be read: Is a directory\n"
 
 
-@pytest.mark.parametrize("name", ["kalturra", "missing.yaml", "no/such/schema"])
+@pytest.mark.parametrize("name", ["kalturra", "missing.yaml", "no/such/schema", "x" * 300])
 def test_a_schema_that_is_not_there(project: Path, run: Run, name: str) -> None:
     result = run("generate", name, "--project-dir", project)
 
@@ -93,6 +93,27 @@ def test_a_project_folder_that_is_not_there(tmp_path: Path, run: Run) -> None:
     assert result.exit_code == 2
     assert f"error: {tmp_path / 'nowhere'}: does not exist" in result.stderr
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_project_folder_whose_name_is_too_long(run: Run) -> None:
+    result = run("generate", "--project-dir", "x" * 300)
+
+    assert result.exit_code == 2
+    assert "cannot be used: File name too long" in result.stderr
+
+
+def test_a_current_folder_that_is_gone(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    result = run("generate")
+
+    assert result.exit_code == 2
+    assert "error: the current folder: does not exist" in result.stderr
 
 
 def test_a_file_instead_of_a_project_folder(tmp_path: Path, run: Run) -> None:

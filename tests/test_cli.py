@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,34 @@ def test_results_and_problems_go_their_own_ways(project: Path) -> None:
     assert "--unknown" in unknown.stderr
 
 
+def test_a_reader_that_stops_does_not_change_the_verdict(project: Path) -> None:
+    command = f"{shlex.join(COMMAND)} generate --project-dir {project} --check"
+    call("generate", "--project-dir", project)
+
+    result = execute("bash", "-c", f"{command} | true; echo ${{PIPESTATUS[0]}}")
+
+    assert result.stdout == "0\n"
+    assert "Traceback" not in result.stderr
+
+
+def test_an_output_that_cannot_be_written_is_an_error(project: Path) -> None:
+    command = f"{shlex.join(COMMAND)} generate --project-dir {project} --diff"
+
+    result = execute("bash", "-c", f"{command} >/dev/full")
+
+    assert result.returncode == 2
+    assert result.stderr.endswith("the output cannot be written: No space left on device\n")
+
+
+def test_output_is_utf_8_whatever_the_locale(project: Path) -> None:
+    case = ROOT / "tests/cases/text/schema.yaml"
+
+    result = call("generate", case, "--project-dir", project, "--diff", PYTHONIOENCODING="cp1252")
+
+    assert result.returncode == 1
+    assert "Übergrößen 🎉" in result.stdout
+
+
 def test_the_current_folder_does_not_matter_to_the_output(
     project: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,7 +168,7 @@ def test_a_terminal_gets_colour_unless_it_asks_for_none(project: Path) -> None:
 
     assert "\x1b[" in coloured
     assert "\x1b[" not in plain
-    assert "Rendering" not in coloured, "32 files need no progress bar"
+    assert "Working" not in coloured, "32 files need no progress bar"
 
 
 def test_a_terminal_sees_progress_only_where_work_is_long(project: Path, tmp_path: Path) -> None:
@@ -155,8 +184,8 @@ def test_a_terminal_sees_progress_only_where_work_is_long(project: Path, tmp_pat
     shown = on_a_terminal("generate", schema, "--project-dir", project, "--check", "--json")
     piped = call("generate", schema, "--project-dir", project, "--check")
 
-    assert "Rendering" in shown
-    assert "Rendering" not in piped.stdout + piped.stderr
+    assert "Working" in shown
+    assert "Working" not in piped.stdout + piped.stderr
 
 
 def test_after_a_run_a_terminal_shows_the_next_command(project: Path) -> None:

@@ -109,6 +109,10 @@ def test_diff_shows_what_would_change_and_writes_nothing(
 
     assert result.exit_code == 1
     assert f"--- /dev/null\n+++ b/{TWO}\n" in result.stdout
+    put(project, ONE, b"edited")
+    again = run("generate", schema, "--project-dir", project, "--diff")
+    assert f"warning: {ONE}: was edited since" in again.stderr
+    put(project, ONE, before[ONE])
     assert "+    <fullName>Two__c</fullName>\n" in result.stdout
     assert tree(project) == before
 
@@ -198,7 +202,8 @@ def test_a_project_keeps_every_byte_of_its_own(project: Path, run: Run) -> None:
     field = "src/main/default/objects/UserSessionEngagement__c/fields/Lead__c.field-meta.xml"
     assert b"<externalId>false</externalId>" in tree(project)[field], "API 60 writes it"
     assert b"<version>60.0</version>" in tree(project)["manifest/kaltura.xml"]
-    assert 'add {"path": "unpackaged"} to packageDirectories' in result.stderr
+    for again in (result, run("generate", "--project-dir", project)):
+        assert 'add {"path": "unpackaged"} to packageDirectories' in again.stderr
 
 
 def test_the_nearest_project_upward_is_the_one(
@@ -232,6 +237,8 @@ def test_an_empty_folder_becomes_a_project(
         (b"{", "sfdx-project.json:1: not valid JSON"),
         (b"\xff", "sfdx-project.json: is not UTF-8 text"),
         (b"[]", "sfdx-project.json: has to hold one object"),
+        (b"[" * 100_000, "sfdx-project.json: not valid JSON: nested too deeply"),
+        (b'{"packageDirectories": [{"path": "a\\u0000b"}]}', "lies outside the project"),
         (b"{}", "packageDirectories: has to be a list of objects, each with a path"),
         (b'{"packageDirectories": [{"path": ""}]}', "each with a path"),
         (b'{"packageDirectories": [{"path": "a"}, {"path": "b"}]}', "exactly one entry"),
@@ -264,9 +271,12 @@ def test_a_broken_project_file_is_refused(
     [
         b"<<<<<<< HEAD\n",
         b'{"version": 2, "schemas": {}}',
-        b'{"version": 1, "schemas": {"small": {"../outside": "00"}}}',
-        b'{"version": 1, "schemas": {"small": {"/outside": "00"}}}',
+        b'{"version": 1, "schemas": {"small": {"files": {"../outside": "00"}}}}',
+        b'{"version": 1, "schemas": {"small": {"files": {"..\\\\outside": "00"}}}}',
+        b'{"version": 1, "schemas": {"small": {"files": {"/outside": "00"}}}}',
+        b'{"version": 1, "schemas": {"small": {"files": []}}}',
         b'{"version": 1, "schemas": {"small": []}}',
+        b"[" * 100_000,
         b"[]",
         b"\xff",
     ],
@@ -344,7 +354,9 @@ def test_an_updated_file_keeps_its_mode(project: Path, schema: Path, run: Run) -
     assert (project / ONE).stat().st_mode & 0o777 == 0o640
 
 
-@pytest.mark.parametrize("tampering", ["edit", "delete", "schema", "lock", "version", "nothing"])
+@pytest.mark.parametrize(
+    "tampering", ["edit", "delete", "schema", "lock", "version", "scaffold", "nothing"]
+)
 def test_the_cache_never_changes_a_verdict(
     project: Path, schema: Path, run: Run, tampering: str
 ) -> None:
@@ -356,6 +368,8 @@ def test_the_cache_never_changes_a_verdict(
         (project / ONE).unlink()
     elif tampering == "schema":
         schema.write_text(SCHEMA.replace("label: One", "label: First"), encoding="utf-8")
+    elif tampering == "scaffold":
+        (project / "sfdx-project.json").unlink()
     elif tampering == "lock":
         put(project, "kaltura-sfdx.lock", b'{"version": 1, "schemas": {}}')
 

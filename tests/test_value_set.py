@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 from conftest import Run, tree
+from lxml import etree
+
+from generator.resources import SCHEMAS
 
 PATH = "unpackaged/main/default/standardValueSets/CampaignMemberStatus.standardValueSet-meta.xml"
 NAME = "CampaignMemberStatus.standardValueSet-meta.xml"
@@ -85,6 +88,83 @@ def test_a_second_merge_adds_nothing(project: Path, retrieved: Path, run: Run) -
     assert tree(project) == before
 
 
+def test_our_own_file_is_no_file_of_an_org(project: Path, run: Run) -> None:
+    """Where the retrieve went elsewhere, merging would deploy a set without the org's values."""
+    run("generate", "--project-dir", project)
+
+    result = run("generate", "--project-dir", project, "--merge-values", project / PATH)
+
+    assert result.exit_code == 2
+    assert "is the file that was generated, not one that an org gave" in result.stderr
+
+
+def test_an_edited_file_is_refused_whatever_it_holds(project: Path, run: Run) -> None:
+    run("generate", "--project-dir", project)
+    text = (project / PATH).read_bytes()
+    (project / PATH).write_bytes(text.replace(b"<sorted>true<", b"<sorted>banana<"))
+
+    result = run("generate", "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert f"{PATH}: was edited" in result.stderr
+
+
+def test_a_file_that_is_not_merged_follows_the_schema(
+    project: Path, tmp_path: Path, run: Run
+) -> None:
+    run("generate", "--project-dir", project)
+    schema = tmp_path / "copy.yaml"
+    shipped = (SCHEMAS / "kaltura.yaml").read_text(encoding="utf-8")
+    schema.write_text(
+        shipped.replace("label: SSO login", "label: Single sign-on"), encoding="utf-8"
+    )
+
+    run("generate", schema, "--project-dir", project)
+
+    assert b"Single sign-on" in (project / PATH).read_bytes()
+    assert b"SSO login" not in (project / PATH).read_bytes()
+
+
+def test_a_merged_file_is_never_pruned(
+    project: Path, tmp_path: Path, retrieved: Path, run: Run
+) -> None:
+    run("generate", "--project-dir", project, "--merge-values", retrieved)
+    schema = tmp_path / "none.yaml"
+    schema.write_text("name: kaltura\nlabel: K\ndescription: K.\n", encoding="utf-8")
+
+    run("generate", schema, "--project-dir", project, "--prune")
+
+    assert b"Gesendet" in (project / PATH).read_bytes()
+
+
+def test_the_values_land_in_the_set_and_not_in_a_comment(
+    project: Path, retrieved: Path, run: Run
+) -> None:
+    retrieved.write_text(
+        RETRIEVED.replace("</StandardValueSet>", "</StandardValueSet >")
+        + "<!-- ends with </StandardValueSet> -->\n",
+        encoding="utf-8",
+    )
+
+    result = run("generate", "--project-dir", project, "--merge-values", retrieved)
+
+    assert result.exit_code == 0, result.stderr
+    values = etree.parse(project / PATH).getroot().findall("{*}standardValue")
+    assert len(values) == 3 + 15
+
+
+def test_a_schema_without_value_sets_has_nothing_to_merge(
+    project: Path, tmp_path: Path, retrieved: Path, run: Run
+) -> None:
+    schema = tmp_path / "none.yaml"
+    schema.write_text("name: none\nlabel: K\ndescription: K.\n", encoding="utf-8")
+
+    result = run("generate", schema, "--project-dir", project, "--merge-values", retrieved)
+
+    assert result.exit_code == 2
+    assert "has no value set to merge with" in result.stderr
+
+
 def test_line_ends_are_those_of_the_file(project: Path, retrieved: Path, run: Run) -> None:
     retrieved.write_bytes(RETRIEVED.replace("\n", "\r\n").encode())
 
@@ -106,8 +186,11 @@ def test_line_ends_are_those_of_the_file(project: Path, retrieved: Path, run: Ru
         ),
         (
             b'<StandardValueSet xmlns="http://soap.sforce.com/2006/04/metadata"/>',
-            "does not end with </StandardValueSet>",
+            "sorted' expected",
         ),
+        (RETRIEVED.encode("utf-16"), "is not in UTF-8"),
+        (RETRIEVED.replace("UTF-8", "ISO-8859-1").encode(), "is not in UTF-8"),
+        (RETRIEVED.replace("<sorted>", "<bogus/><sorted>").encode(), "bogus"),
     ],
 )
 def test_what_is_no_value_set_is_refused(

@@ -24,6 +24,13 @@ LEFT_OUT = {
     "Package": {"objectPermissions"},
 }
 
+# Elements newer than the WSDL (API 63.0), seen in files that deploy, and the types they bring.
+NEWER = {
+    "CustomField": {"displayLocationInDecimal", "readOnlyProxy"},
+    "PermissionSet": {"agentAccesses"},
+}
+NEWER_TYPES = {"PermissionSetAgentAccess"}
+
 
 def named(schema: etree._Element, name: str) -> etree._Element:
     kinds = (f"{XS}complexType", f"{XS}simpleType")
@@ -51,13 +58,16 @@ def values(kind: etree._Element) -> list[str]:
     return [str(value.get("value")) for value in kind.iter(f"{XS}enumeration")]
 
 
-@pytest.mark.parametrize("name", TYPES)
+@pytest.mark.parametrize("name", sorted(set(TYPES) - NEWER_TYPES))
 def test_a_type_is_the_wsdls(name: str, wsdl: Wsdl) -> None:
     ours, theirs = named(OURS, name), named(wsdl.types, name)
     left_out = LEFT_OUT.get(name, set())
 
-    assert elements(ours) == [e for e in elements(theirs) if e[0] not in left_out]
+    newer = NEWER.get(name, set())
+    known = [e for e in elements(ours) if e[0] not in newer]
+    assert known == [e for e in elements(theirs) if e[0] not in left_out]
     assert left_out <= {e[0] for e in elements(theirs)}
+    assert not newer & {e[0] for e in elements(theirs)}
     assert base(ours) == base(theirs)
     assert values(ours) == values(theirs)
 
@@ -75,7 +85,7 @@ def test_a_violation_says_where_and_what() -> None:
         "<label>x</label><fullName>x</fullName><type>Txet</type></CustomField>"
     )
 
-    found = violations(root)
+    found = list(map(str, violations(root)))
 
     assert any("fullName" in violation for violation in found)
     assert any(violation.startswith("/CustomField/type: ") for violation in found)

@@ -1,0 +1,43 @@
+"""Write docs/rules.md from the rules: `python docs/rules.py`; a test checks that it is current."""
+
+from pathlib import Path
+
+from generator.findings import Rule
+from generator.validation import RULES
+
+_GROUPS = {
+    "KS1": "Files",
+    "KS2": "Fields",
+    "KS3": "Objects",
+    "KS4": "Permission sets",
+    "KS5": "Layouts, list views, tabs, report types",
+    "KS6": "Value sets and flows",
+    "KS7": "Manifests",
+    "KS9": "Risks",
+}
+
+
+def page() -> str:
+    """Return the page: a section for each group of codes, a paragraph for each rule."""
+    introduction = (
+        "What `kaltura-sfdx validate` checks, made from the code by `make docs`. An "
+        "error is what an org refuses; a warning is what deploys and may hurt, or what not every "
+        "org refuses."
+    )
+    parts = ["# Rules", introduction]
+    for prefix, title in _GROUPS.items():
+        parts.append(f"## {title}")
+        parts.extend(_rule(rule) for code, rule in sorted(RULES.items()) if code[:3] == prefix)
+    return "\n\n".join(parts) + "\n"
+
+
+def _rule(rule: Rule) -> str:
+    message = f"\n- The org says: `{rule.message}`" if rule.message else ""
+    return (
+        f"### {rule.code}\n\n{rule.what}\n\n- {rule.severity.value.capitalize()}. {rule.why}"
+        f"{message}\n- Fix: {rule.fix}\n- Source: {rule.source}."
+    )
+
+
+if __name__ == "__main__":
+    Path(__file__).with_suffix(".md").write_text(page(), encoding="utf-8")

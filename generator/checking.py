@@ -1,0 +1,87 @@
+"""A call of `validate` in, its outcome out: which files, which rules, and the verdict."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import project
+from generator.errors import Problem, ProjectError, UsageError
+from generator.findings import Finding, Severity
+from generator.formats import Outcome
+from generator.project import Project
+from generator.validation import RULES, of_paths
+
+_FOUND = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for: paths, and the options of `validate`."""
+
+    paths: tuple[Path, ...]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Severity = Severity.WARNING
+    strict: bool = False
+    progress: Callable[[list[list[str]], int], Iterable[list[str]]] = lambda items, _: items
+
+
+def check(request: Request) -> Outcome:
+    """Validate what is asked for.
+
+    Raises UsageError for a path or code that does not exist, ProjectError for a broken project.
+    """
+    _refuse_unknown(request)
+    paths, packaged = _paths(request.paths)
+    findings, files = of_paths(paths, packaged, request.progress)
+    kept = tuple(finding for finding in findings if _is_wanted(finding, request))
+    severities = {RULES[finding.code].severity for finding in kept}
+    fails = Severity.ERROR in severities or (request.strict and bool(severities))
+    return Outcome(kept, files, RULES, _FOUND if fails else 0)
+
+
+def _refuse_unknown(request: Request) -> None:
+    wrong = [
+        Problem(str(path), "does not exist")
+        for path in request.paths
+        if not (path.exists() or path.is_symlink())
+    ]
+    wrong += [
+        Problem(option, f"there is no rule {code}")
+        for option, codes in (("--select", request.select), ("--ignore", request.ignore))
+        for code in codes
+        if not any(known.startswith(code) for known in RULES)
+    ]
+    if wrong:
+        raise UsageError(*wrong, actions=("The rules are in docs/rules.md.",))
+
+
+def _paths(asked: tuple[Path, ...]) -> tuple[list[Path], frozenset[str]]:
+    """Replace each project by its package directories and manifest; tell which get packaged."""
+    roots = asked or (Path(),)
+    result: list[Path] = []
+    packaged: set[str] = set()
+    for path in roots:
+        if not (path / project.FILE).is_file():
+            if not asked:
+                message = "is no Salesforce DX project; name the files or folders to check"
+                raise ProjectError(Problem(str(Path.cwd()), message))
+            result.append(path)
+            continue
+        found = project.find(path, None)
+        result.extend(_folders(found))
+        packaged.update(str(path / folder) for folder in found.packaged)
+    return result, frozenset(packaged)
+
+
+def _folders(found: Project) -> list[Path]:
+    folders = [found.root / folder for folder in found.package_directories]
+    manifest = found.root / "manifest" / "package.xml"
+    return [path for path in (*folders, manifest) if path.exists()]
+
+
+def _is_wanted(finding: Finding, request: Request) -> bool:
+    code = finding.code
+    if request.severity is Severity.ERROR and RULES[code].severity is not Severity.ERROR:
+        return False
+    return code.startswith(request.select or "KS") and not code.startswith(request.ignore or "-")

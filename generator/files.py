@@ -1,0 +1,33 @@
+"""Small files of our own, read and written with care: the lock, the journal, the cache."""
+
+import json
+from pathlib import Path
+
+
+def read_json(path: Path) -> object:
+    """Return what a JSON file holds; ValueError says why it cannot be read, OSError if at all."""
+    try:
+        return json.loads(path.read_bytes())
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def create(path: Path, content: bytes) -> None:
+    """Write a new file, in place of whatever has its name; never through a link to elsewhere."""
+    path.unlink(missing_ok=True)
+    with path.open("xb") as file:
+        file.write(content)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file at once: it is the old one or the new one, never half of it."""
+    staged = path.with_name(f"{path.name}.new")
+    create(staged, content)
+    staged.replace(path)
+
+
+def is_inside(path: object) -> bool:
+    """Whether a recorded path stays in the project: what is recorded may be deleted."""
+    if not isinstance(path, str) or path.startswith("/") or set(path) & set(":\\\0"):
+        return False
+    return ".." not in path.split("/")

@@ -1,0 +1,97 @@
+"""A metadata file in, its parsed root out, or what keeps it from being parsed.
+
+Nothing in a file can reach beyond it: no entity is resolved, no DTD is loaded, no network used,
+and libxml2's limits on depth and expansion stay in force.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from generator.findings import Finding
+from generator.metadata import METADATA_TYPES, PACKAGE, MetadataType
+
+MAX_BYTES = 16 * 2**20
+NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
+_TYPES = {f"{t.suffix}.xml": t for t in METADATA_TYPES}
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A metadata file: its path, its type, and its root element.
+
+    `parent` is the object that a decomposed file belongs to, by its folder; `name` is the file's
+    name without suffix, as the path has it.
+    """
+
+    path: str
+    type: MetadataType
+    parent: str
+    name: str
+    content: bytes = field(repr=False)
+    root: etree._Element = field(repr=False)
+
+    def at(self, code: str, message: str, element: etree._Element | None = None) -> Finding:
+        """Return a finding at an element, or at the root."""
+        element = self.root if element is None else element
+        line = line_of(element)
+        return Finding(self.path, line, self._column(element, line), code, message)
+
+    def text(self, tag: str) -> str:
+        """Return the text of a child of the root, empty where there is none."""
+        return text(self.root, tag)
+
+    def _column(self, element: etree._Element, line: int) -> int:
+        lines = self.content.split(b"\n", line)
+        tag = str(element.tag).rpartition("}")[2].encode()
+        return max(lines[line - 1].find(b"<" + tag), 0) + 1 if line <= len(lines) else 1
+
+
+def line_of(element: etree._Element) -> int:
+    """Return the line of an element's tag, from 1."""
+    line = element.sourceline
+    return line if isinstance(line, int) else 1
+
+
+def text(element: etree._Element, tag: str) -> str:
+    """Return the text of a child, empty where there is none."""
+    return (element.findtext(NAMESPACE + tag) or "").strip()
+
+
+def children(element: etree._Element, tag: str) -> list[etree._Element]:
+    return element.findall(NAMESPACE + tag)
+
+
+def type_of(path: str) -> MetadataType | None:
+    """Return the metadata type of a file by its name; None for what is no metadata of ours."""
+    name = path.rpartition("/")[2]
+    if name.endswith("package.xml"):
+        return PACKAGE
+    _, _, suffix = name.removesuffix(".xml").rpartition(".")
+    return _TYPES.get(f"{suffix}.xml") if name.endswith("-meta.xml") else None
+
+
+def parse(path: str, metadata_type: MetadataType, content: bytes) -> Parsed | Finding:
+    """Parse a file; a Finding says why it cannot be."""
+    if len(content) > MAX_BYTES:
+        return Finding(path, 1, 1, "KS103", f"is larger than {MAX_BYTES // 2**20} MiB")
+    try:
+        root = etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        return Finding(path, max(line, 1), max(column, 1), "KS101", error.msg or "is no XML")
+    if getattr(root.getroottree().docinfo, "doctype", ""):
+        return Finding(path, 1, 1, "KS102", "declares a document type; metadata has none")
+    parts = PurePosixPath(path).parts
+    name = parts[-1].removesuffix(f".{metadata_type.suffix}.xml")
+    return Parsed(path, metadata_type, _parent(metadata_type, parts), name, content, root)
+
+
+def _parent(metadata_type: MetadataType, parts: tuple[str, ...]) -> str:
+    """Return the object's folder: .../objects/PARENT/fields/x, or .../objects/PARENT/x."""
+    depth = metadata_type.directory.count("/") if metadata_type.decomposed else 0
+    return parts[-1 - depth] if 0 < depth < len(parts) else ""

@@ -1,0 +1,236 @@
+"""Rules of layouts, list views, compact layouts, tabs and report types, and what they show."""
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml import etree
+
+from generator.findings import Finding, error, warning
+from generator.inventory import FieldFacts, Inventory, is_own
+from generator.metadata import (
+    COMPACT_LAYOUT,
+    CUSTOM_OBJECT,
+    CUSTOM_TAB,
+    LAYOUT,
+    LIST_VIEW,
+    REPORT_TYPE,
+)
+from generator.parsed import NAMESPACE, Parsed, children, text
+
+_DEPLOYS = "messages of deploys"
+_CALCULATED = ("AutoNumber", "Summary")
+
+RULES = (
+    error(
+        "KS511",
+        "The fields of a layout exist.",
+        "The org refuses the layout.",
+        "Correct the field's name, or remove the item.",
+        "sfdx-hardis deploy tips",
+        message="In field: field - no CustomField named O.F found",
+    ),
+    error(
+        "KS512",
+        "A layout has every required field of its object, and the name unless it is a number.",
+        "Nobody could fill them in.",
+        "Add an item for the field that is named.",
+        _DEPLOYS,
+        message="Layout must contain an item for required layout field: F",
+    ),
+    error(
+        "KS513",
+        "On a layout, a text name is Required and an auto-number name is Readonly.",
+        "The org refuses any other behavior.",
+        "Set the behavior that is named.",
+        _DEPLOYS,
+        message="Field:Name must be Required; Field:Name must not be Required",
+    ),
+    error(
+        "KS514",
+        "On a layout, a required field is Required.",
+        "The org refuses any other behavior.",
+        "Set behavior to Required.",
+        _DEPLOYS,
+        message="Field:F must be Required",
+    ),
+    error(
+        "KS515",
+        "On a layout, calculated fields are Readonly.",
+        "Nobody can edit a formula, an auto number or a roll-up summary.",
+        "Set behavior to Readonly.",
+        _DEPLOYS,
+        message="Field:F must be Readonly",
+    ),
+    error(
+        "KS516",
+        "A related list of a custom object is named Child__c.Field__c, after a field that exists.",
+        "The org does not know it by its relationship name.",
+        "Write the child object and the name of its lookup.",
+        _DEPLOYS,
+        message="Cannot find related list:X__r",
+    ),
+    error(
+        "KS517",
+        "The columns and filters of a list view name fields that exist.",
+        "The org refuses the list view.",
+        "Correct the field's name, or remove it.",
+        _DEPLOYS,
+    ),
+    error(
+        "KS518",
+        "The fields of a compact layout exist.",
+        "The org refuses the compact layout.",
+        "Correct the field's name, or remove it.",
+        _DEPLOYS,
+    ),
+    warning(
+        "KS519",
+        "The object of a tab is in the tree.",
+        "The deploy fails unless the org has the object already.",
+        "Correct the file's name, or deploy to an org that has the object.",
+        _DEPLOYS,
+    ),
+    error(
+        "KS520",
+        "compactLayoutAssignment names a compact layout of the object, or SYSTEM.",
+        "The org refuses the object.",
+        "Add the compact layout, or assign SYSTEM.",
+        _DEPLOYS,
+    ),
+    warning(
+        "KS521",
+        "The relationships of a report type are in the tree.",
+        "The deploy fails unless the org has them already.",
+        "Write the lookup's relationshipName, with __r behind it.",
+        "form of retrieved report types",
+    ),
+    error(
+        "KS522",
+        "The columns of a report type name fields that exist.",
+        "The org refuses the report type.",
+        "Correct the field's name, or remove the column.",
+        _DEPLOYS,
+    ),
+    error(
+        "KS523",
+        "A field stands on a layout once.",
+        "The org refuses a layout that shows a field twice.",
+        "Remove one of the two items.",
+        _DEPLOYS,
+    ),
+)
+
+
+def check(inventory: Inventory) -> Iterator[Finding]:
+    for metadata_type, rule in (
+        (LAYOUT, _layout),
+        (LIST_VIEW, _list_view),
+        (COMPACT_LAYOUT, _compact_layout),
+        (CUSTOM_TAB, _tab),
+        (CUSTOM_OBJECT, _assignment),
+        (REPORT_TYPE, _report_type),
+    ):
+        for parsed in inventory.of(metadata_type):
+            yield from rule(parsed, inventory)
+
+
+def _compact_layout(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
+    for element in children(parsed.root, "fields"):
+        if inventory.lacks_field(parsed.parent, element.text or ""):
+            yield parsed.at("KS518", f"{parsed.parent} has no field {element.text}", element)
+
+
+def _tab(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
+    of_object = is_own(parsed.name) and parsed.text("customObject") == "true"
+    if of_object and not inventory.is_whole(parsed.name):
+        yield parsed.at("KS519", f"the tree has no object {parsed.name}")
+
+
+def _layout(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
+    parent = unquote(parsed.name).partition("-")[0]
+    items = [item for item in parsed.root.iter(f"{NAMESPACE}layoutItems") if text(item, "field")]
+    seen: set[str] = set()
+    for item in items:
+        name = text(item, "field")
+        if name.casefold() in seen:
+            yield parsed.at("KS523", f"{name} stands on the layout twice", item)
+        seen.add(name.casefold())
+        yield from _item(parsed, parent, item, inventory)
+    for element in children(parsed.root, "relatedLists"):
+        yield from _related_list(parsed, element, inventory)
+    if not inventory.is_whole(parent):
+        return
+    required = [f.fullName for f in inventory.fields_of(parent) if _is_required(f)]
+    if _name_type(parent, inventory) != "AutoNumber":
+        required.append("Name")
+    for name in required:
+        if name.casefold() not in seen:
+            yield parsed.at("KS512", f"the layout lacks {name}")
+
+
+def _name_type(parent: str, inventory: Inventory) -> str:
+    return inventory.objects[parent.casefold()].root.findtext("{*}nameField/{*}type") or ""
+
+
+def _is_required(facts: FieldFacts) -> bool:
+    return facts.required or facts.type == "MasterDetail"
+
+
+def _item(
+    parsed: Parsed, parent: str, item: etree._Element, inventory: Inventory
+) -> Iterator[Finding]:
+    name, behavior = text(item, "field"), text(item, "behavior")
+    if inventory.lacks_field(parent, name):
+        yield parsed.at("KS511", f"{parent} has no field {name}", item)
+    facts = inventory.field(f"{parent}.{name}")
+    if facts is not None and (facts.formula or facts.type in _CALCULATED):
+        if behavior != "Readonly":
+            yield parsed.at("KS515", f"{name} is {behavior}; it is calculated", item)
+    elif facts is not None and facts.required and behavior != "Required":
+        yield parsed.at("KS514", f"{name} is {behavior}; the field is required", item)
+    if name == "Name" and inventory.is_whole(parent):
+        kind = _name_type(parent, inventory)
+        wanted = "Readonly" if kind == "AutoNumber" else "Required"
+        if behavior != wanted:
+            yield parsed.at("KS513", f"Name is {behavior}; an {kind} name is {wanted}", item)
+
+
+def _related_list(
+    parsed: Parsed, element: etree._Element, inventory: Inventory
+) -> Iterator[Finding]:
+    name = text(element, "relatedList")
+    child, _, field = name.partition(".")
+    if name.endswith("__r"):
+        yield parsed.at("KS516", f"{name} is a relationship; write Child__c.Field__c", element)
+    elif field and inventory.lacks_field(child, field):
+        yield parsed.at("KS516", f"there is no field {name}", element)
+
+
+def _list_view(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
+    named = [(element, element.text or "") for element in children(parsed.root, "columns")]
+    named += [(f, text(f, "field")) for f in children(parsed.root, "filters")]
+    for element, name in named:
+        if inventory.lacks_field(parsed.parent, name):
+            yield parsed.at("KS517", f"{parsed.parent} has no field {name}", element)
+
+
+def _assignment(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
+    name = parsed.text("compactLayoutAssignment")
+    known = {c.name for c in inventory.of(COMPACT_LAYOUT) if c.parent == parsed.parent}
+    if name not in {"", "SYSTEM", *known} and is_own(parsed.parent):
+        element = parsed.root.find(f"{NAMESPACE}compactLayoutAssignment")
+        yield parsed.at("KS520", f"{parsed.parent} has no compact layout {name}", element)
+
+
+def _report_type(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
+    base = parsed.text("baseObject")
+    join = parsed.root.find(f"{NAMESPACE}join")
+    if join is not None:
+        name = text(join, "relationship")
+        known = inventory.relationships.get(base.casefold(), {})
+        own = name.endswith("__r") and name.count("__") == 1
+        if own and name.removesuffix("__r").casefold() not in known:
+            yield parsed.at("KS521", f"the tree has no relationship {name} to {base}", join)
+    for column in parsed.root.iter(f"{NAMESPACE}columns"):
+        if text(column, "table") == base and inventory.lacks_field(base, text(column, "field")):
+            yield parsed.at("KS522", f"{base} has no field {text(column, 'field')}", column)

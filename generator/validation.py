@@ -1,0 +1,148 @@
+"""Paths or documents in, findings out: every rule over every metadata file. Reads only."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.findings import Finding, Rule
+from generator.inventory import FieldFacts, Inventory, field_facts
+from generator.metadata import CUSTOM_FIELD
+from generator.parsed import MAX_BYTES, Parsed, parse, type_of
+from generator.rules import (
+    components,
+    fields,
+    files,
+    flows,
+    manifests,
+    objects,
+    permissions,
+    risks,
+    screens,
+    values,
+)
+from generator.xsd import broken_assertions
+
+_OF_TREES = (objects, permissions, screens, values, flows, manifests, risks)
+RULES: dict[str, Rule] = {
+    rule.code: rule for module in (files, fields, components, *_OF_TREES) for rule in module.RULES
+}
+_CHUNK = 500
+_WORTH_WORKERS = 2_000
+_SKIPPED = ("node_modules",)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A metadata file's path, as it is shown, and its content."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What a file gives: findings by itself, and what the rules across files need of it."""
+
+    findings: tuple[Finding, ...]
+    facts: FieldFacts | None = None
+    parsed: Parsed | None = None
+
+
+def of_texts(texts: Iterable[Text], packaged: frozenset[str] = frozenset()) -> list[Finding]:
+    """Return the findings of texts, in the order of their places."""
+    return _across([_check(text) for text in texts], packaged)
+
+
+def of_paths(
+    paths: Iterable[Path],
+    packaged: frozenset[str] = frozenset(),
+    progress: Callable[[list[list[str]], int], Iterable[list[str]]] = lambda items, _: items,
+) -> tuple[list[Finding], int]:
+    """Return the findings of files and of all files below folders, and how many files there are.
+
+    Symbolic links below a folder are not followed: nothing outside the given paths is read.
+    `packaged` are folders that become packages. Two cores work where there is enough to do.
+    """
+    names = list(dict.fromkeys(name for path in paths for name in _names(path)))
+    chunks = [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
+    checked: list[_Checked] = []
+    if len(names) < _WORTH_WORKERS:
+        for chunk in progress(chunks, _CHUNK):
+            checked.extend(_check_all(chunk))
+    else:
+        rest = [n for n in names if type_of(n) is not CUSTOM_FIELD]
+        many = [n for n in names if type_of(n) is CUSTOM_FIELD]
+        chunks = [many[i : i + _CHUNK] for i in range(0, len(many), _CHUNK)]
+        with ProcessPoolExecutor(os.cpu_count()) as workers:
+            waiting = workers.map(_check_all, chunks)
+            checked.extend(_check_all(rest))
+            for _ in progress(chunks, _CHUNK):
+                checked.extend(next(waiting))
+    return _across(checked, packaged), len(names)
+
+
+def _across(checked: list[_Checked], packaged: frozenset[str]) -> list[Finding]:
+    inventory = Inventory(
+        tuple(c.parsed for c in checked if c.parsed is not None),
+        tuple(c.facts for c in checked if c.facts is not None),
+        packaged,
+    )
+    found = [finding for c in checked for finding in c.findings]
+    for module in _OF_TREES:
+        found.extend(module.check(inventory))
+    return sorted(found)
+
+
+def _names(path: Path) -> Iterator[str]:
+    if not path.is_dir():
+        yield str(path)
+        return
+    for folder, subfolders, names in os.walk(path):
+        own = [name for name in subfolders if type_of(name) is not None]
+        subfolders[:] = sorted(
+            name for name in subfolders if name not in _SKIPPED and not name.startswith(".")
+        )
+        for name in sorted([*names, *own]):
+            if type_of(name) is not None:
+                yield os.path.join(folder, name)  # noqa: PTH118  (20,000 times)
+
+
+def _check_all(names: list[str]) -> list[_Checked]:
+    return [_check_file(name) for name in names]
+
+
+def _check_file(name: str) -> _Checked:
+    try:
+        if os.path.islink(name):  # noqa: PTH114
+            return _Checked((Finding(name, 1, 1, "KS104", "is a symbolic link; not followed"),))
+        with open(name, "rb") as file:  # noqa: PTH123
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return _Checked((Finding(name, 1, 1, "KS104", f"cannot be read: {error.strerror}"),))
+    return _check(Text(name, content))
+
+
+def _check(text: Text) -> _Checked:
+    metadata_type = type_of(text.path)
+    if metadata_type is None:
+        message = "is no metadata of a type that is checked"
+        return _Checked((Finding(text.path, 1, 1, "KS105", message),))
+    parsed = parse(text.path.replace(os.sep, "/"), metadata_type, text.content)
+    if isinstance(parsed, Finding):
+        return _Checked((parsed,))
+    found = list(files.check(parsed))
+    if any(finding.code == "KS105" for finding in found):
+        return _Checked(tuple(found))
+    found.extend(_assertions(parsed))
+    if metadata_type is CUSTOM_FIELD:
+        return _Checked(tuple(found), facts=field_facts(parsed))
+    return _Checked(tuple(found), parsed=parsed)
+
+
+def _assertions(parsed: Parsed) -> Iterator[Finding]:
+    for code in broken_assertions(parsed.root):
+        rule = RULES[code]
+        element = parsed.root.find(f"{{*}}{rule.at}") if rule.at else None
+        yield parsed.at(code, f"does not hold: {rule.what}", element)

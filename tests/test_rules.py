@@ -1,0 +1,133 @@
+"""Every rule fires on its smallest bad tree, alone, and is silent on the twin of it.
+
+Found by listing tests/rules: a rule without trees, one that never fires, or one that fires on its
+twin fails here.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from test_canonical import CORPUS
+
+from generator import xsd
+from generator.findings import Finding, Severity
+from generator.parsed import MAX_BYTES, Parsed, parse, type_of
+from generator.validation import RULES, Text, of_paths, of_texts
+
+FOLDER = Path(__file__).parent / "rules"
+CODES = sorted(path.name for path in FOLDER.iterdir())
+PACKAGED = frozenset({"force-app"})
+# Made below at run time: a file too large to keep, and one that cannot be read.
+WITHOUT_TREES = {"KS103", "KS104"}
+# These fire on nearly every small tree, so only they may come along with another finding.
+ON_MOST_TREES = {"KS903", "KS904"}
+each_code = pytest.mark.parametrize("code", CODES)
+
+
+def texts(folder: Path) -> list[Text]:
+    return [
+        Text(path.relative_to(folder).as_posix(), path.read_bytes())
+        for path in sorted(folder.rglob("*.xml"))
+    ]
+
+
+def codes(findings: list[Finding]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+def errors(findings: list[Finding]) -> list[Finding]:
+    return [f for f in findings if RULES[f.code].severity is Severity.ERROR]
+
+
+def test_every_rule_has_its_trees() -> None:
+    assert len(RULES) >= 60
+    assert set(CODES) | WITHOUT_TREES == set(RULES)
+
+
+@each_code
+def test_the_bad_tree_breaks_its_rule_once_and_no_other(code: str) -> None:
+    found = of_texts(texts(FOLDER / code / "bad"), PACKAGED)
+
+    assert [c for c in codes(found) if c == code or c not in ON_MOST_TREES] == [code]
+    assert all(finding.line >= 1 and finding.column >= 1 for finding in found)
+
+
+@each_code
+def test_the_good_twin_breaks_no_rule(code: str) -> None:
+    found = of_texts(texts(FOLDER / code / "good"), PACKAGED)
+
+    assert code not in codes(found)
+    assert errors(found) == []
+
+
+def test_a_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "Large__c.field-meta.xml"
+    with path.open("wb") as file:
+        file.truncate(200 * 2**20)
+
+    found, _ = of_paths([path])
+
+    assert codes(found) == ["KS103"]
+    assert MAX_BYTES < 200 * 2**20
+
+
+def test_what_is_no_readable_file_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "Folder__c.field-meta.xml").mkdir()
+    (tmp_path / "Link__c.field-meta.xml").symlink_to("/etc/passwd")
+    (tmp_path / "loop").symlink_to(tmp_path)
+
+    found, files = of_paths([tmp_path])
+
+    assert codes(found) == ["KS104", "KS104"]
+    assert files == 2
+
+
+@pytest.mark.parametrize("name", sorted(xsd.assertion_ids()))
+def test_the_assertions_hold_the_same_in_both_engines(name: str) -> None:
+    """XPath 1.0 in lxml, the XPath 2.0 of XSD 1.1 in xmlschema: one verdict on each tree."""
+    for tree in ("bad", "good"):
+        for text in texts(FOLDER / name / tree):
+            metadata_type = type_of(text.path)
+            assert metadata_type
+            parsed = parse(text.path, metadata_type, text.content)
+            assert isinstance(parsed, Parsed)
+            reference = xsd.reference_verdict(parsed.root)
+            assert xsd.broken_assertions(parsed.root) == reference
+
+
+def test_each_assertion_is_a_rule() -> None:
+    ids = xsd.assertion_ids()
+
+    assert len(set(ids)) == len(ids)
+    assert set(ids) <= set(RULES)
+
+
+def test_deployed_metadata_breaks_no_error() -> None:
+    """Real files, which orgs took: an error on them is a false alarm."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"no real metadata in {CORPUS}; set KALTURA_SFDX_CORPUS to a folder of it")
+    repositories = [path for path in sorted(CORPUS.iterdir()) if path.is_dir()]
+
+    found = {path.name: errors(of_paths([path])[0]) for path in repositories}
+
+    assert len(found) >= 3
+    assert all(not findings for findings in found.values()), found
+
+
+def test_the_page_of_rules_is_current() -> None:
+    import runpy  # noqa: PLC0415
+
+    page = runpy.run_path(os.fspath(ROOT / "docs/rules.py"))["page"]()
+
+    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == page
+
+
+def test_our_own_tree_has_no_error() -> None:
+    folders = [ROOT / "force-app", ROOT / "unpackaged", ROOT / "manifest/package.xml"]
+
+    found, files = of_paths(folders, frozenset({str(ROOT / "force-app")}))
+
+    assert files == 26
+    assert errors(found) == []
