@@ -19,6 +19,8 @@ class Problem:
 
 def visible(text: str) -> str:
     """Show what a terminal would obey: line ends, escapes, marks that turn the direction."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

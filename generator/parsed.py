@@ -5,7 +5,6 @@ and libxml2's limits on depth and expansion stay in force.
 """
 
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from lxml import etree
 
@@ -86,12 +85,12 @@ def parse(path: str, metadata_type: MetadataType, content: bytes) -> Parsed | Fi
         return Finding(path, max(line, 1), max(column, 1), "KS101", error.msg or "is no XML")
     if getattr(root.getroottree().docinfo, "doctype", ""):
         return Finding(path, 1, 1, "KS102", "declares a document type; metadata has none")
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     name = parts[-1].removesuffix(f".{metadata_type.suffix}.xml")
     return Parsed(path, metadata_type, _parent(metadata_type, parts), name, content, root)
 
 
-def _parent(metadata_type: MetadataType, parts: tuple[str, ...]) -> str:
+def _parent(metadata_type: MetadataType, parts: list[str]) -> str:
     """Return the object's folder: .../objects/PARENT/fields/x, or .../objects/PARENT/x."""
     depth = metadata_type.directory.count("/") if metadata_type.decomposed else 0
     return parts[-1 - depth] if 0 < depth < len(parts) else ""

@@ -1,5 +1,6 @@
 """Paths or documents in, findings out: every rule over every metadata file. Reads only."""
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -31,6 +32,9 @@ RULES: dict[str, Rule] = {
 _CHUNK = 500
 _WORTH_WORKERS = 2_000
 _SKIPPED = ("node_modules",)
+_FIRST = 2**16
+# A link is refused where the system can; elsewhere it is read like any file.
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,21 @@ def _check_all(names: list[str]) -> list[_Checked]:
 
 def _check_file(name: str) -> _Checked:
     try:
-        if os.path.islink(name):  # noqa: PTH114
-            return _Checked((Finding(name, 1, 1, "KS104", "is a symbolic link; not followed"),))
-        with open(name, "rb") as file:  # noqa: PTH123
-            content = file.read(MAX_BYTES + 1)
+        descriptor = os.open(name, _OPEN)
+        try:
+            content = os.read(descriptor, _FIRST)
+            while len(content) >= _FIRST and (part := os.read(descriptor, MAX_BYTES)):
+                content += part
+                if len(content) > MAX_BYTES:
+                    break
+        finally:
+            os.close(descriptor)
     except OSError as error:
-        return _Checked((Finding(name, 1, 1, "KS104", f"cannot be read: {error.strerror}"),))
+        is_link = error.errno == errno.ELOOP
+        reason = (
+            "is a symbolic link; not followed" if is_link else f"cannot be read: {error.strerror}"
+        )
+        return _Checked((Finding(name, 1, 1, "KS104", reason),))
     return _check(Text(name, content))
 
 

@@ -5,6 +5,7 @@ compiles the file without them and evaluates their tests as XPath, which they ar
 both versions of that language.
 """
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -57,10 +58,15 @@ def violations(root: etree._Element) -> list[Violation]:
 
 def broken_assertions(root: etree._Element) -> list[str]:
     """Return the ids of the XSD's assertions that a document's root breaks, in their order."""
-    found = _assertions().get(etree.QName(root).localname)
-    if found is None or found.all_hold(root):
+    found = _assertions().get(str(root.tag).rpartition("}")[2])
+    if found is None:
         return []
-    return [code for code, test in found.tests if not test(root)]
+    signature = found.signature(root)
+    if signature is None:
+        return found.broken(root)
+    if signature not in found.verdicts:
+        found.verdicts[signature] = found.broken(root)
+    return found.verdicts[signature]
 
 
 def reference_verdict(root: etree._Element) -> list[str]:
@@ -90,12 +96,50 @@ def _element(error: object, root: etree._Element) -> etree._Element:
     return next((e for e in about if isinstance(e, etree._Element)), root)  # noqa: SLF001
 
 
-@dataclass(frozen=True, slots=True)
-class _Assertions:
-    """The assertions of a type: all in one expression, for the common case, and one by one."""
+_LENGTH_OF = re.compile(r"string-length\(m:(\w+)\)")
+_CONTAINS = re.compile(r"contains\(m:(\w+), '([^']*)'\)")
+_ELEMENT = re.compile(r"m:(\w+)")
 
-    all_hold: etree.XPath
-    tests: tuple[tuple[str, etree.XPath], ...]
+_Signature = tuple[tuple[str, object], ...]
+
+
+class _Assertions:
+    """The assertions of a type, and their verdicts on what has been seen.
+
+    Most files of a tree are alike to the assertions, which look at a few elements, and of texts
+    often only at the length: the verdict on one is the verdict on all that look the same.
+    """
+
+    def __init__(self, tests: list[tuple[str, str]]) -> None:
+        self.tests = [
+            (code, etree.XPath(f"boolean({test})", namespaces=_PREFIX)) for code, test in tests
+        ]
+        self.verdicts: dict[_Signature, list[str]] = {}
+        together = " ".join(test for _, test in tests)
+        self._contained: dict[str, list[str]] = {}
+        for name, part in _CONTAINS.findall(together):
+            self._contained.setdefault(name, []).append(part)
+        self._measured = set(_LENGTH_OF.findall(together))
+        rest = _CONTAINS.sub("", _LENGTH_OF.sub("", together))
+        self._whole = set(_ELEMENT.findall(rest))
+
+    def broken(self, root: etree._Element) -> list[str]:
+        return [code for code, test in self.tests if not test(root)]
+
+    def signature(self, root: etree._Element) -> _Signature | None:
+        """Return all that the assertions can see of a document; None if that is too much."""
+        seen: list[tuple[str, object]] = []
+        for child in root:
+            name = str(child.tag).rpartition("}")[2]
+            if name in self._whole:
+                if len(child):
+                    return None
+                seen.append((name, child.text))
+            elif name in self._contained or name in self._measured:
+                text = child.text or ""
+                parts = tuple(part in text for part in self._contained.get(name, ()))
+                seen.append((name, (len(text) if name in self._measured else 0, parts)))
+        return tuple(seen)
 
 
 @cache
@@ -125,13 +169,9 @@ def _assertions() -> dict[str, _Assertions]:
     result = {}
     for kind in _document().iterchildren(f"{_XS}complexType"):
         found = kind.findall(f".//{_XS}assert")
-        tests = [(str(a.get("id")), str(a.get("test"))) for a in found]
-        if tests:
-            together = " and ".join(f"({test})" for _, test in tests)
-            result[str(kind.get("name"))] = _Assertions(
-                etree.XPath(f"boolean({together})", namespaces=_PREFIX),
-                tuple((c, etree.XPath(f"boolean({t})", namespaces=_PREFIX)) for c, t in tests),
-            )
+        if found:
+            tests = [(str(a.get("id")), str(a.get("test"))) for a in found]
+            result[str(kind.get("name"))] = _Assertions(tests)
     return result
 
 

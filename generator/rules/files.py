@@ -6,7 +6,7 @@ from lxml import etree
 
 from generator.findings import Finding, error, warning
 from generator.parsed import NAMESPACE, Parsed
-from generator.xsd import covers, sorted_as_declared, violations
+from generator.xsd import Violation, covers, sorted_as_declared, violations
 
 _RETRIEVE = "form of retrieved files"
 _SF = "reproduced with the Salesforce CLI"
@@ -99,14 +99,16 @@ RULES = (
 
 def check(parsed: Parsed) -> Iterator[Finding]:
     """Yield what is wrong with a file by itself, but for the assertions of the XSD."""
-    root_name = etree.QName(parsed.root).localname
     if parsed.root.tag != NAMESPACE + parsed.type.name:
+        root_name = etree.QName(parsed.root).localname
         yield parsed.at("KS105", f"the root is {root_name}, the suffix says {parsed.type.name}")
         return
     if parsed.type.decomposed:
         yield from _place(parsed)
-    repeats = list(_repeats(parsed, parsed.root))
-    yield from repeats or _structure(parsed)
+    if not covers(parsed.type.name):
+        yield from _repeats(parsed, parsed.root)
+    elif found := violations(parsed.root):
+        yield from list(_repeats(parsed, parsed.root)) or _structure(parsed, found)
 
 
 def _place(parsed: Parsed) -> Iterator[Finding]:
@@ -138,10 +140,8 @@ def _repeats(parsed: Parsed, element: etree._Element) -> Iterator[Finding]:
             yield from _repeats(parsed, child)
 
 
-def _structure(parsed: Parsed) -> Iterator[Finding]:
+def _structure(parsed: Parsed, found: list[Violation]) -> Iterator[Finding]:
     """Tell wrong elements from elements in another order, which an org takes."""
-    if not covers(parsed.type.name) or not (found := violations(parsed.root)):
-        return
     ordered = sorted_as_declared(parsed.root)
     if remaining := violations(ordered):
         for violation in remaining:
