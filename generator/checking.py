@@ -8,7 +8,8 @@ from generator import project
 from generator.errors import Problem, ProjectError, UsageError
 from generator.findings import Finding, Severity
 from generator.formats import Outcome
-from generator.project import Project
+from generator.inventory import Context
+from generator.project import NEWEST, Project
 from generator.validation import RULES, of_paths
 
 _FOUND = 1
@@ -22,6 +23,7 @@ class Request:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Severity = Severity.WARNING
+    api_version: str | None = None
     strict: bool = False
     progress: Callable[[list[list[str]], int], Iterable[list[str]]] = lambda items, _: items
 
@@ -32,8 +34,8 @@ def check(request: Request) -> Outcome:
     Raises UsageError for a path or code that does not exist, ProjectError for a broken project.
     """
     _refuse_unknown(request)
-    paths, packaged = _paths(request.paths)
-    findings, files = of_paths(paths, packaged, request.progress)
+    paths, context = _paths(request.paths, request.api_version)
+    findings, files = of_paths(paths, context, request.progress)
     kept = tuple(finding for finding in findings if _is_wanted(finding, request))
     severities = {RULES[finding.code].severity for finding in kept}
     fails = Severity.ERROR in severities or (request.strict and bool(severities))
@@ -56,22 +58,23 @@ def _refuse_unknown(request: Request) -> None:
         raise UsageError(*wrong, actions=("The rules are in docs/rules.md.",))
 
 
-def _paths(asked: tuple[Path, ...]) -> tuple[list[Path], frozenset[str]]:
-    """Replace each project by its package directories and manifest; tell which get packaged."""
-    roots = asked or (Path(),)
+def _paths(asked: tuple[Path, ...], api_version: str | None) -> tuple[list[Path], Context]:
+    """Replace each project by its package directories and manifest; tell how to look at them."""
     result: list[Path] = []
     packaged: set[str] = set()
-    for path in roots:
-        if not (path / project.FILE).is_file():
-            if not asked:
-                message = "is no Salesforce DX project; name the files or folders to check"
-                raise ProjectError(Problem(str(Path.cwd()), message))
+    version = NEWEST if api_version is None else project.chosen_version(api_version)
+    for path in asked or (Path(),):
+        if (path / project.FILE).is_file():
+            found = project.find(path, api_version)
+            version = min(version, found.api_version)
+            result.extend(_folders(found))
+            packaged.update(str(path / folder) for folder in found.packaged)
+        elif asked:
             result.append(path)
-            continue
-        found = project.find(path, None)
-        result.extend(_folders(found))
-        packaged.update(str(path / folder) for folder in found.packaged)
-    return result, frozenset(packaged)
+        else:
+            message = "is no Salesforce DX project; name the files or folders to check"
+            raise ProjectError(Problem(str(Path.cwd()), message))
+    return result, Context(frozenset(packaged), version)
 
 
 def _folders(found: Project) -> list[Path]:

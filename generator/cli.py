@@ -164,12 +164,24 @@ def validate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 for warnings as well.")
     ] = False,
+    api_version: Annotated[
+        str | None,
+        typer.Option(
+            help="Check for this API version. Default: the project's.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Find what an org would refuse in a source tree, without an org."""
     from generator import checking, formats  # noqa: PLC0415  (generate needs neither)
 
     request = checking.Request(
-        tuple(paths or ()), tuple(select or ()), tuple(ignore or ()), severity, strict, _progress
+        tuple(paths or ()),
+        select=tuple(select or ()),
+        ignore=tuple(ignore or ()),
+        severity=severity,
+        api_version=api_version,
+        strict=strict,
+        progress=_progress,
     )
     try:
         outcome = checking.check(request)

@@ -5,12 +5,13 @@ Fields are many, so only their facts are kept; of all other files the parsed roo
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from generator.findings import Finding
 from generator.metadata import CUSTOM_OBJECT, MetadataType
 from generator.parsed import Parsed, children, line_of
+from generator.project import NEWEST, ApiVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,21 @@ def field_facts(parsed: Parsed) -> FieldFacts:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a tree does not say of itself: its folders that become packages, its API version."""
+
+    packaged: frozenset[str] = frozenset()
+    api_version: ApiVersion = NEWEST
+
+
 @dataclass(frozen=True)
 class Inventory:
     """The components of a tree, by type and by name; names are looked up whatever their case."""
 
     files: tuple[Parsed, ...]
     field_facts: tuple[FieldFacts, ...]
-    packaged: frozenset[str] = field(default_factory=frozenset)
+    context: Context
 
     def of(self, metadata_type: MetadataType) -> list[Parsed]:
         return self._by_type.get(metadata_type.name, [])

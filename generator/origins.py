@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from generator.components import key_of
 from generator.errors import Problem, RuleError
 from generator.findings import Finding, Severity
+from generator.inventory import Context
 from generator.metadata import Document
+from generator.project import ApiVersion
 from generator.source import Source
 from generator.validation import RULES, Text, of_texts
 
 _ELEMENT = re.compile(rb"<([a-z]\w*)")  # not the root, whose name has a capital
 
 
-def refuse_broken(documents: Iterable[Document], text: Source) -> None:
+def refuse_broken(documents: Iterable[Document], text: Source, api_version: ApiVersion) -> None:
     """Raise RuleError, with a line of the schema for each, if documents break rules."""
     by_path = {document.path: document for document in documents if _is_xml(document)}
+    texts = (Text(path, document.content) for path, document in by_path.items())
     found = [
         finding
-        for finding in of_texts(Text(path, document.content) for path, document in by_path.items())
+        for finding in of_texts(texts, Context(api_version=api_version))
         if RULES[finding.code].severity is Severity.ERROR
     ]
     if found:

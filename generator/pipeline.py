@@ -117,7 +117,7 @@ def _rendered(request: Request, text: Source, found: Project) -> _Rendered:
         message = f"the schema {schema.name} has no value set to merge with"
         raise ValueSetError(Problem(str(request.merge_values), message))
     wanted = tuple(documents(schema, found, request.progress))
-    refuse_broken(wanted, text)
+    refuse_broken(wanted, text, found.api_version)
     return _Rendered(text, found, schema, wanted)
 
 

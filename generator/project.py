@@ -63,7 +63,7 @@ def find(directory: Path | None, api_version: str | None) -> Project:
     Where there is none, the folder becomes one, with `force-app` and the newest API version.
     Raises ProjectError if the folder, its sfdx-project.json or the version cannot be used.
     """
-    chosen = None if api_version is None else _chosen_version(api_version)
+    chosen = None if api_version is None else chosen_version(api_version)
     root = _root(directory)
     if not (root / FILE).is_file():
         version = chosen or NEWEST
@@ -178,7 +178,8 @@ def _source_version(config: dict[str, Any]) -> ApiVersion:
         raise ProjectError(Problem(FILE, str(error), key="sourceApiVersion")) from error
 
 
-def _chosen_version(text: str) -> ApiVersion:
+def chosen_version(text: str) -> ApiVersion:
+    """Return the API version of an option. Raises ProjectError if it is none."""
     try:
         return _version(text)
     except ValueError as error:

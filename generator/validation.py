@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.findings import Finding, Rule
-from generator.inventory import FieldFacts, Inventory, field_facts
+from generator.inventory import Context, FieldFacts, Inventory, field_facts
 from generator.metadata import CUSTOM_FIELD
 from generator.parsed import MAX_BYTES, Parsed, parse, type_of
 from generator.rules import (
@@ -31,6 +31,7 @@ RULES: dict[str, Rule] = {
 }
 _CHUNK = 500
 _WORTH_WORKERS = 2_000
+_NO_CONTEXT = Context()
 _SKIPPED = ("node_modules",)
 _FIRST = 2**16
 # A link is refused where the system can; elsewhere it is read like any file.
@@ -54,20 +55,20 @@ class _Checked:
     parsed: Parsed | None = None
 
 
-def of_texts(texts: Iterable[Text], packaged: frozenset[str] = frozenset()) -> list[Finding]:
+def of_texts(texts: Iterable[Text], context: Context = _NO_CONTEXT) -> list[Finding]:
     """Return the findings of texts, in the order of their places."""
-    return _across([_check(text) for text in texts], packaged)
+    return _across([_check(text) for text in texts], context)
 
 
 def of_paths(
     paths: Iterable[Path],
-    packaged: frozenset[str] = frozenset(),
+    context: Context = _NO_CONTEXT,
     progress: Callable[[list[list[str]], int], Iterable[list[str]]] = lambda items, _: items,
 ) -> tuple[list[Finding], int]:
     """Return the findings of files and of all files below folders, and how many files there are.
 
     Symbolic links below a folder are not followed: nothing outside the given paths is read.
-    `packaged` are folders that become packages. Two cores work where there is enough to do.
+    Several cores work where there is enough to do.
     """
     names = list(dict.fromkeys(name for path in paths for name in _names(path)))
     chunks = [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
@@ -84,14 +85,14 @@ def of_paths(
             checked.extend(_check_all(rest))
             for _ in progress(chunks, _CHUNK):
                 checked.extend(next(waiting))
-    return _across(checked, packaged), len(names)
+    return _across(checked, context), len(names)
 
 
-def _across(checked: list[_Checked], packaged: frozenset[str]) -> list[Finding]:
+def _across(checked: list[_Checked], context: Context) -> list[Finding]:
     inventory = Inventory(
         tuple(c.parsed for c in checked if c.parsed is not None),
         tuple(c.facts for c in checked if c.facts is not None),
-        packaged,
+        context,
     )
     found = [finding for c in checked for finding in c.findings]
     for module in _OF_TREES:

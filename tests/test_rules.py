@@ -13,17 +13,25 @@ from test_canonical import CORPUS
 
 from generator import xsd
 from generator.findings import Finding, Severity
+from generator.inventory import Context
 from generator.parsed import MAX_BYTES, Parsed, parse, type_of
+from generator.project import NEWEST, ApiVersion
 from generator.validation import RULES, Text, of_paths, of_texts
 
 FOLDER = Path(__file__).parent / "rules"
 CODES = sorted(path.name for path in FOLDER.iterdir())
-PACKAGED = frozenset({"force-app"})
 # Made below at run time: a file too large to keep, and one that cannot be read.
 WITHOUT_TREES = {"KS103", "KS104"}
 # These fire on nearly every small tree, so only they may come along with another finding.
 ON_MOST_TREES = {"KS903", "KS904"}
 each_code = pytest.mark.parametrize("code", CODES)
+
+
+def context(code: str) -> Context:
+    """Return what a rule's trees are checked with; a file names another API version."""
+    version = FOLDER / code / "api-version"
+    number = int(version.read_text(encoding="utf-8")) if version.exists() else NEWEST.number
+    return Context(frozenset({"force-app"}), ApiVersion(number))
 
 
 def texts(folder: Path) -> list[Text]:
@@ -48,7 +56,7 @@ def test_every_rule_has_its_trees() -> None:
 
 @each_code
 def test_the_bad_tree_breaks_its_rule_once_and_no_other(code: str) -> None:
-    found = of_texts(texts(FOLDER / code / "bad"), PACKAGED)
+    found = of_texts(texts(FOLDER / code / "bad"), context(code))
 
     assert [c for c in codes(found) if c == code or c not in ON_MOST_TREES] == [code]
     assert all(finding.line >= 1 and finding.column >= 1 for finding in found)
@@ -56,7 +64,7 @@ def test_the_bad_tree_breaks_its_rule_once_and_no_other(code: str) -> None:
 
 @each_code
 def test_the_good_twin_breaks_no_rule(code: str) -> None:
-    found = of_texts(texts(FOLDER / code / "good"), PACKAGED)
+    found = of_texts(texts(FOLDER / code / "good"), context(code))
 
     assert code not in codes(found)
     assert errors(found) == []
@@ -127,7 +135,7 @@ def test_the_page_of_rules_is_current() -> None:
 def test_our_own_tree_has_no_error() -> None:
     folders = [ROOT / "force-app", ROOT / "unpackaged", ROOT / "manifest/package.xml"]
 
-    found, files = of_paths(folders, frozenset({str(ROOT / "force-app")}))
+    found, files = of_paths(folders, Context(frozenset({str(ROOT / "force-app")})))
 
     assert files == 26
     assert errors(found) == []

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from generator.findings import Finding, error, warning
 from generator.inventory import FieldFacts, Inventory, is_own
 from generator.metadata import PERMISSION_SET
-from generator.parsed import Parsed, children, text
+from generator.parsed import NAMESPACE, Parsed, children, text
+from generator.project import ApiVersion
 
 _DEPLOYS = "messages of deploys"
 _CALCULATED = ("AutoNumber", "Summary")
@@ -73,13 +74,24 @@ RULES = (
         "sfdx-hardis deploy tips",
         message="In field: field - no CustomObject named O found",
     ),
+    error(
+        "KS419",
+        "An element is one that the API version of the project knows.",
+        "An org reads a file by that version, and refuses elements of a later one.",
+        "Remove the element, or raise sourceApiVersion.",
+        "form of retrieved permission sets: no viewAllFields up to API 61",
+        message="Element viewAllFields invalid at this location",
+    ),
 )
+# Elements of objectPermissions that came later than the oldest version that is supported.
+_SINCE = {"viewAllFields": ApiVersion(63)}
 
 
 def check(inventory: Inventory) -> Iterator[Finding]:
     for parsed in inventory.of(PERMISSION_SET):
         yield from _fields(parsed, inventory)
         yield from _objects(parsed, inventory)
+        yield from _later(parsed, inventory)
         for tag, key in (
             ("fieldPermissions", "field"),
             ("objectPermissions", "object"),
@@ -126,6 +138,13 @@ def _objects(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
             if is_detail and master.casefold() not in readable:
                 message = f"grants Read on {name}, but not on its master {master}"
                 yield parsed.at("KS417", message, entry)
+
+
+def _later(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
+    for tag, since in _SINCE.items():
+        element = parsed.root.find(f".//{NAMESPACE}{tag}")
+        if element is not None and inventory.context.api_version < since:
+            yield parsed.at("KS419", f"{tag} came with API {since}", element)
 
 
 def _twice(parsed: Parsed, tag: str, key: str) -> Iterator[Finding]:

@@ -73,7 +73,7 @@ def check(inventory: Inventory) -> Iterator[Finding]:
             if facts.object not in settings:
                 yield from _grant(facts, granted)
     for parsed in inventory.of(STANDARD_VALUE_SET):
-        if any(parsed.path.startswith(f"{folder}/") for folder in inventory.packaged):
+        if any(parsed.path.startswith(f"{folder}/") for folder in inventory.context.packaged):
             yield parsed.at("KS902", f"{parsed.name} lies in a directory that becomes a package")
     shown = {parsed.name.partition("-")[0] for parsed in inventory.of(LAYOUT)}
     for parsed in inventory.of(CUSTOM_OBJECT):
