@@ -14,9 +14,8 @@ from generator.metadata import METADATA_TYPES, PACKAGE, MetadataType
 MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {f"{t.suffix}.xml": t for t in METADATA_TYPES}
-_PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
-)
+# Not collect_ids=False: with it, lxml 6.1 reads the external subset of a document type.
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 @dataclass(frozen=True, slots=True)
