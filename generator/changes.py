@@ -1,6 +1,7 @@
 """Compare documents with the tree: what would change, and what stands in the way. Reads only."""
 
 import difflib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -149,7 +150,7 @@ class Tree:
             yield Change(lock.FILE, before, after, is_ours=False)
 
     def _obstacle(self, path: str, before: bytes | None) -> str:
-        if (self.root / path).is_symlink():
+        if os.path.islink(os.path.join(self.root, path)):  # noqa: PTH114, PTH118  (as in content)
             return "is a symbolic link; replace it by a file or remove it"
         if self._leads_outside(path.rpartition("/")[0]):
             return "lies outside the project, by a symbolic link on its way"
@@ -188,7 +189,8 @@ class Tree:
 def content(root: Path, path: str) -> bytes | None:
     """Return what a file holds, None where there is none; raises WriteError if unreadable."""
     try:
-        with open(root / path, "rb") as file:  # noqa: PTH123  (faster, 20,000 times)
+        # Strings and open(): a third of the time that Path takes, 20,000 times.
+        with open(os.path.join(root, path), "rb") as file:  # noqa: PTH118, PTH123
             return file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None

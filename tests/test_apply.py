@@ -1,5 +1,6 @@
 """Writing survives what can happen to a process: kills, refusals of the system, other runs."""
 
+import os
 import random
 import resource
 import shutil
@@ -108,7 +109,7 @@ def test_a_run_killed_between_any_two_steps_is_healed_by_the_next(
 ) -> None:
     """The first run dies after so many writes and moves; the schema changes before the next."""
     steps = iter(range(1, 10_000))
-    replace, write = Path.replace, apply_module._write_beside  # noqa: SLF001  (to die in it)
+    replace, write = os.replace, apply_module._write_beside  # noqa: SLF001  (to die in it)
 
     class Killed(BaseException):
         """Nothing catches it to clean up, as nothing does after a kill."""
@@ -117,16 +118,16 @@ def test_a_run_killed_between_any_two_steps_is_healed_by_the_next(
         if next(steps) == moment:
             raise Killed
 
-    def dying_replace(self: Path, target: Path) -> Path:
+    def dying_replace(staged: str, target: str) -> None:
         step()
-        return replace(self, target)
+        replace(staged, target)
 
     def dying_write(*arguments: object, **options: object) -> None:
         write(*arguments, **options)  # type: ignore[arg-type]
         step()
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", dying_replace)
+        patch.setattr(os, "replace", dying_replace)
         patch.setattr(apply_module, "_write_beside", dying_write)
         patch.setattr(apply_module, "_sweep", lambda *_: None)
         patch.setattr(journal, "remove", lambda _: None)
