@@ -1,13 +1,14 @@
 # What the README's two commands run; see there for what to do without make.
 
 PROJECT ?= .
+SCHEMA ?= kaltura
 PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: generate test check bench docs lock clean
 
 generate: .venv/run
-	$(BIN)/python -m generator generate --project-dir "$(PROJECT)"
+	$(BIN)/python -m generator generate "$(SCHEMA)" --project-dir "$(PROJECT)"
 
 test: .venv/test node_modules/.installed
 	$(BIN)/python -m pytest

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from bench.fuzz import CASES, fuzz
 from bench.synthetic import schema
 
 ROOT = Path(__file__).parent.parent
@@ -59,7 +60,7 @@ def main() -> None:
         rows = list(measure(Path(folder)))
     text = table(rows)
     (ROOT / "docs/benchmarks.md").write_text(text, encoding="utf-8")
-    print(text)  # noqa: T201  (the result)
+    print(text, f"fuzz: {fuzz(CASES):,} findings in {CASES:,} mutated files", sep="\n")  # noqa: T201
 
 
 def measure(folder: Path) -> Iterator[Row]:

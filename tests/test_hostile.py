@@ -1,7 +1,6 @@
 """Files made to harm: each a finding or a word, never a traceback, a hang, or a look elsewhere."""
 
 import os
-import random
 import socket
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,9 @@ from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_canonical import HEAD
-from test_rules import FOLDER, codes, texts
+from test_rules import codes
 
+from bench.fuzz import fuzz
 from generator import xsd
 from generator.metadata import CUSTOM_FIELD
 from generator.parsed import Parsed, parse
@@ -105,38 +105,6 @@ def test_a_file_without_rights_is_a_finding(
     found, _ = of_paths([path])
 
     assert [(f.code, f.message) for f in found] == [("KS104", "cannot be read: Permission denied")]
-
-
-ALL_TREES = [t for code in sorted(FOLDER.iterdir()) for t in texts(code / "bad")]
-
-
-def mutated(content: bytes, chance: random.Random) -> bytes:
-    """Return a file with a few bytes, or a few lines, changed, doubled, moved or gone."""
-    parts = content.splitlines(keepends=True)
-    for _ in range(chance.randint(1, 4)):
-        at, other = chance.randrange(len(parts)), chance.randrange(len(parts))
-        kind = chance.randrange(5)
-        if kind == 0:
-            parts[at] = parts[other]
-        elif kind == 1:
-            parts[at] = b""
-        elif kind == 2:
-            parts[at] += parts[other]
-        else:
-            line = bytearray(parts[at] or b" ")
-            line[chance.randrange(len(line))] = chance.randrange(256)
-            parts[at] = bytes(line)
-    return b"".join(parts)
-
-
-def fuzz(cases: int) -> int:
-    """Check that many mutated files; return how many findings there were."""
-    chance = random.Random(2026)  # noqa: S311  (not a secret: the same cases every time)
-    return sum(
-        len(of_texts([Text(text.path, mutated(text.content, chance))]))
-        for _ in range(cases)
-        for text in [chance.choice(ALL_TREES)]
-    )
 
 
 def test_mutations_are_findings_or_nothing() -> None:
