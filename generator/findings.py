@@ -28,7 +28,7 @@ class Rule:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A broken rule at a place; lines and columns count from 1."""
 
@@ -37,6 +37,10 @@ class Finding:
     column: int
     code: str
     message: str
+
+    def place(self) -> tuple[str, int, int, str, str]:
+        """Return what findings are sorted by."""
+        return self.path, self.line, self.column, self.code, self.message
 
 
 def error(code: str, what: str, why: str, fix: str, source: str, **more: str) -> Rule:

@@ -7,15 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.findings import Finding
 from generator.metadata import CUSTOM_OBJECT, MetadataType
-from generator.parsed import Parsed, children, line_of
+from generator.parsed import NAMESPACE, Parsed, children, line_of
 from generator.project import NEWEST, ApiVersion
 
+_RELATIONSHIP_NAME = f"{NAMESPACE}relationshipName"
 
-@dataclass(frozen=True, slots=True)
-class FieldFacts:
+
+class FieldFacts(NamedTuple):
     """What rules ask about a field; the names are Salesforce's."""
 
     path: str
@@ -42,8 +44,10 @@ class FieldFacts:
 
 
 def field_facts(parsed: Parsed) -> FieldFacts:
-    texts = {str(child.tag).rpartition("}")[2]: child.text or "" for child in parsed.root}
-    relationship = parsed.root.find("{*}relationshipName")
+    prefix = len(NAMESPACE)
+    texts = {str(child.tag)[prefix:]: child.text or "" for child in parsed.root}
+    has_relationship = "relationshipName" in texts
+    relationship = parsed.root.find(_RELATIONSHIP_NAME) if has_relationship else None
     return FieldFacts(
         parsed.path,
         line_of(parsed.root),

@@ -13,7 +13,8 @@ from generator.metadata import METADATA_TYPES, PACKAGE, MetadataType
 
 MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
-_TYPES = {f"{t.suffix}.xml": t for t in METADATA_TYPES}
+_TYPES = {t.suffix: t for t in METADATA_TYPES if t is not PACKAGE}
+_NAME_SUFFIX_XML = 3
 # Not collect_ids=False: with it, lxml 6.1 reads the external subset of a document type.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
@@ -66,11 +67,10 @@ def children(element: etree._Element, tag: str) -> list[etree._Element]:
 
 def type_of(path: str) -> MetadataType | None:
     """Return the metadata type of a file by its name; None for what is no metadata of ours."""
-    name = path.rpartition("/")[2]
-    if name.endswith("package.xml"):
+    parts = path.rsplit(".", 2)
+    if len(parts) > 1 and parts[-1] == "xml" and parts[-2].endswith("package"):
         return PACKAGE
-    _, _, suffix = name.removesuffix(".xml").rpartition(".")
-    return _TYPES.get(f"{suffix}.xml") if name.endswith("-meta.xml") else None
+    return _TYPES.get(parts[1]) if len(parts) == _NAME_SUFFIX_XML and parts[2] == "xml" else None
 
 
 def parse(path: str, metadata_type: MetadataType, content: bytes) -> Parsed | Finding:

@@ -3,7 +3,6 @@
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +76,11 @@ def of_paths(
         for chunk in progress(chunks, _CHUNK):
             checked.extend(_check_all(chunk))
     else:
-        rest = [n for n in names if type_of(n) is not CUSTOM_FIELD]
-        many = [n for n in names if type_of(n) is CUSTOM_FIELD]
+        many = [name for name in names if type_of(name) is CUSTOM_FIELD]
+        rest = sorted(set(names) - set(many))
         chunks = [many[i : i + _CHUNK] for i in range(0, len(many), _CHUNK)]
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (slow, rarely needed)
+
         with ProcessPoolExecutor(os.cpu_count()) as workers:
             waiting = workers.map(_check_all, chunks)
             checked.extend(_check_all(rest))
@@ -97,7 +98,7 @@ def _across(checked: list[_Checked], context: Context) -> list[Finding]:
     found = [finding for c in checked for finding in c.findings]
     for module in _OF_TREES:
         found.extend(module.check(inventory))
-    return sorted(found)
+    return sorted(found, key=Finding.place)
 
 
 def _names(path: Path) -> Iterator[str]:

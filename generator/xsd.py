@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _PREFIX = {"m": "http://soap.sforce.com/2006/04/metadata"}
+_NAMESPACE_LENGTH = len("{" + _PREFIX["m"] + "}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +131,17 @@ class _Assertions:
         """Return all that the assertions can see of a document; None if that is too much."""
         seen: list[tuple[str, object]] = []
         for child in root:
-            name = str(child.tag).rpartition("}")[2]
+            name = str(child.tag)[_NAMESPACE_LENGTH:]
             if name in self._whole:
                 if len(child):
                     return None
                 seen.append((name, child.text))
-            elif name in self._contained or name in self._measured:
+            elif name in self._contained:
                 text = child.text or ""
-                parts = tuple(part in text for part in self._contained.get(name, ()))
-                seen.append((name, (len(text) if name in self._measured else 0, parts)))
+                length = len(text) if name in self._measured else 0
+                seen.append((name, (length, *[part in text for part in self._contained[name]])))
+            elif name in self._measured:
+                seen.append((name, len(child.text or "")))
         return tuple(seen)
 
 

@@ -77,6 +77,13 @@ def test_an_entity_bomb_is_over_at_once() -> None:
     assert found[0].code in {"KS101", "KS102"}
 
 
+def test_files_of_other_kinds_are_left_alone(tmp_path: Path) -> None:
+    for name in ("xml", "x", ".xml", "a.xml", "a.b.xml", "README.md", "x.cls-meta.xml"):
+        (tmp_path / name).write_bytes(b"<")
+
+    assert of_paths([tmp_path]) == ([], 0)
+
+
 @pytest.mark.parametrize("name", ["a\nb", "\u202ecod", "a'b\"c", "%2e%2e", "-rf"])
 def test_odd_names_are_names(tmp_path: Path, run: Run, name: str) -> None:
     folder = tmp_path / "objects" / "Lead" / "fields"

@@ -119,7 +119,7 @@ def _place(parsed: Parsed) -> Iterator[Finding]:
         where = parsed.type.directory.format(parent="OBJECT")
         yield parsed.at("KS106", f"lies outside {where}/")
     full_name = parsed.text("fullName")
-    if full_name and full_name.rpartition(".")[2] != parsed.name:
+    if full_name not in {"", parsed.name} and full_name.rpartition(".")[2] != parsed.name:
         element = parsed.root.find(f"{NAMESPACE}fullName")
         message = f"fullName is {full_name}, the file's name is {parsed.name}"
         yield parsed.at("KS107", message, element)

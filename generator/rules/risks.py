@@ -94,28 +94,24 @@ def _granted(inventory: Inventory) -> set[str]:
 
 
 def _grant(facts: FieldFacts, granted: set[str]) -> Iterator[Finding]:
-    name = f"{facts.object}.{facts.fullName}"
+    if facts.required or facts.type == "MasterDetail" or not _has_permissions(facts.object):
+        return
     # Activities are granted as the tasks and events that they are.
     parents = ("Activity", "Task", "Event") if facts.object == "Activity" else (facts.object,)
-    names = {f"{parent}.{facts.fullName}".casefold() for parent in parents}
-    needs_grant = not facts.required and facts.type != "MasterDetail"
-    if needs_grant and not names & granted and _has_permissions(facts.object):
-        yield facts.at("KS903", f"no permission set grants {name}")
+    if not any(f"{parent}.{facts.fullName}".casefold() in granted for parent in parents):
+        yield facts.at("KS903", f"no permission set grants {facts.object}.{facts.fullName}")
 
 
 def _field(facts: FieldFacts) -> Iterator[Finding]:
     name = f"{facts.object}.{facts.fullName}"
     if facts.required and not facts.object.endswith(("__c", "__mdt", "__e", "__b", "__x")):
         yield facts.at("KS901", f"{name} is required for every writer of {facts.object}")
-    if "__" not in facts.referenceTo and _GENERIC.fullmatch(_folded(facts.relationshipName)):
+    folded = facts.relationshipName.lower().replace("_", "")
+    if folded and "__" not in facts.referenceTo and _GENERIC.fullmatch(folded):
         message = f"{facts.relationshipName} may be taken on {facts.referenceTo} already"
         yield facts.at("KS905", message, facts.relationship_line)
-    if _is_personal(facts) and not facts.securityClassification:
+    if not facts.securityClassification and _is_personal(facts):
         yield facts.at("KS906", f"{name} looks personal and has no classification")
-
-
-def _folded(name: str) -> str:
-    return name.lower().replace("_", "")
 
 
 def _is_personal(facts: FieldFacts) -> bool:
