@@ -112,7 +112,7 @@ RULES = (
     ),
     error(
         "KS213",
-        "A required Lookup does not have the deleteConstraint SetNull.",
+        "A required Lookup has the deleteConstraint Restrict or Cascade.",
         "Deleting the parent would empty a field that must not be empty.",
         "Set <deleteConstraint> to Restrict or Cascade, or <required> to false.",
         _NOTES,
@@ -325,5 +325,14 @@ RULES = (
         "Remove <visibleLines>, or change <type>.",
         _GUIDE,
         at="visibleLines",
+    ),
+    error(
+        "KS239",
+        "A Lookup to User, Group, RecordType, Profile or Product2 has SetNull for deletes.",
+        "Nothing may keep these parents from being deleted, or be deleted with them.",
+        "Set <deleteConstraint> to SetNull, and <required> to false.",
+        _NOTES,
+        message="Cannot add a lookup relationship child with cascade or restrict options to User",
+        at="deleteConstraint",
     ),
 )
