@@ -31,6 +31,9 @@ RULES: dict[str, Rule] = {
 _CHUNK = 500
 _WORTH_WORKERS = 2_000
 _NO_CONTEXT = Context()
+
+# Shows how far a run is: takes chunks and the size of one, and passes them on one by one.
+Progress = Callable[[list[list[str]], int], Iterable[list[str]]]
 _SKIPPED = ("node_modules",)
 _FIRST = 2**16
 # A link is refused where the system can; elsewhere it is read like any file.
@@ -62,7 +65,7 @@ def of_texts(texts: Iterable[Text], context: Context = _NO_CONTEXT) -> list[Find
 def of_paths(
     paths: Iterable[Path],
     context: Context = _NO_CONTEXT,
-    progress: Callable[[list[list[str]], int], Iterable[list[str]]] = lambda items, _: items,
+    progress: Progress = lambda chunks, _: chunks,
 ) -> tuple[list[Finding], int]:
     """Return the findings of files and of all files below folders, and how many files there are.
 
@@ -71,22 +74,30 @@ def of_paths(
     """
     names = list(dict.fromkeys(name for path in paths for name in _names(path)))
     chunks = [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
-    checked: list[_Checked] = []
-    if len(names) < _WORTH_WORKERS:
-        for chunk in progress(chunks, _CHUNK):
-            checked.extend(_check_all(chunk))
+    cores = os.cpu_count() or 1
+    if len(names) < _WORTH_WORKERS or cores == 1:
+        checked = [c for chunk in progress(chunks, _CHUNK) for c in _check_all(chunk)]
     else:
-        many = [name for name in names if type_of(name) is CUSTOM_FIELD]
-        rest = sorted(set(names) - set(many))
-        chunks = [many[i : i + _CHUNK] for i in range(0, len(many), _CHUNK)]
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (slow, rarely needed)
-
-        with ProcessPoolExecutor(os.cpu_count()) as workers:
-            waiting = workers.map(_check_all, chunks)
-            checked.extend(_check_all(rest))
-            for _ in progress(chunks, _CHUNK):
-                checked.extend(next(waiting))
+        checked = _shared(chunks, cores, progress)
     return _across(checked, context), len(names)
+
+
+def _shared(chunks: list[list[str]], cores: int, progress: Progress) -> list[_Checked]:
+    """Check some chunks here, and the others in a process for each further core.
+
+    What a worker finds has to be sent here, so parsed files, which cannot be, stay here.
+    """
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (slow, rarely needed)
+
+    fields = [[n for n in chunk if type_of(n) is CUSTOM_FIELD] for chunk in chunks]
+    others = [n for chunk in chunks for n in chunk if type_of(n) is not CUSTOM_FIELD]
+    own = len(fields) // cores
+    with ProcessPoolExecutor(cores - 1) as workers:
+        waiting = workers.map(_check_all, fields[own:])
+        checked = _check_all(others)
+        for number, chunk in enumerate(progress(fields, _CHUNK)):
+            checked.extend(_check_all(chunk) if number < own else next(waiting))
+    return checked
 
 
 def _across(checked: list[_Checked], context: Context) -> list[Finding]:

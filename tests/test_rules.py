@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from test_canonical import CORPUS
 
-from generator import xsd
+from generator import validation, xsd
 from generator.findings import Finding, Severity
 from generator.inventory import Context
 from generator.parsed import MAX_BYTES, Parsed, parse, type_of
@@ -116,6 +116,16 @@ def test_the_assertions_hold_the_same_in_both_engines(name: str) -> None:
             assert isinstance(parsed, Parsed)
             reference = xsd.reference_verdict(parsed.root)
             assert xsd.broken_assertions(parsed.root) == reference
+
+
+def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = of_paths([FOLDER])
+    monkeypatch.setattr(validation, "_WORTH_WORKERS", 1)
+    monkeypatch.setattr(validation, "_CHUNK", 20)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+
+    assert of_paths([FOLDER]) == alone
+    assert len(alone[0]) > 200
 
 
 def test_each_assertion_is_a_rule() -> None:
