@@ -29,6 +29,7 @@ def exclusive(root: Path) -> Iterator[None]:
     from filelock import FileLock  # noqa: PLC0415  (only a run that writes needs it)
 
     with _explained(root), FileLock(journal.folder(root) / "run.lock"):
+        journal.hide(root)
         yield
 
 

@@ -44,13 +44,17 @@ class Journal:
 
 
 def folder(root: Path) -> Path:
-    """Make the working folder, hidden from git, and return it."""
+    """Make the working folder and return it."""
     path = root / FOLDER
     path.mkdir(exist_ok=True)
-    ignore = path / ".gitignore"
+    return path
+
+
+def hide(root: Path) -> None:
+    """Hide the working folder from git; the caller holds `exclusive`, as for all writing here."""
+    ignore = root / FOLDER / ".gitignore"
     if not ignore.exists():
         replace(ignore, b"*\n")
-    return path
 
 
 def read(root: Path) -> Journal | None:

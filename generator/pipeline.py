@@ -1,6 +1,7 @@
 """The whole way of the data: a request in, a plan out, and the plan carried out."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from generator import cache, journal, lock, project, source
 from generator.apply import apply, exclusive
 from generator.changes import Change, Changes, Tree, content
-from generator.errors import Problem, ValueSetError
+from generator.errors import Problem, ValueSetError, WriteError
 from generator.metadata import MANIFEST, STANDARD_VALUE_SET, UNPACKAGED, Component, Document
 from generator.project import Project
 from generator.source import Source
@@ -72,10 +73,17 @@ def generate(request: Request) -> Plan:
             result = _compared(request, rendered)
             result.changes.refuse_obstacles()
             apply(result.changes.changes, found.root, rendered.schema.name)
+            _remember(request, result)
+    else:
+        with suppress(WriteError), exclusive(found.root):  # a tree may be there to be read only
+            _remember(request, result)
+    return result
+
+
+def _remember(request: Request, result: Plan) -> None:
     if not result.changes.stale and not result.warnings:
         now = project.find(request.project_dir, request.api_version)
-        cache.write(now.root, _inputs(text, now), result.changes.digests)
-    return result
+        cache.write(now.root, _inputs(result.source, now), result.changes.digests)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import Run, tree
 
+from generator import pipeline
+
 SCHEMA = """\
 name: small
 label: Small
@@ -386,6 +388,17 @@ def test_a_broken_cache_is_no_cache(project: Path, schema: Path, run: Run) -> No
     for content in (b"", b"[]", b'{"inputs": 1}', b"\xff"):
         put(project, ".kaltura-sfdx/cache.json", content)
         assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
+
+
+def test_a_run_in_a_fresh_clone_makes_the_next_one_quick(
+    project: Path, schema: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    shutil.rmtree(project / ".kaltura-sfdx")
+    run("generate", schema, "--project-dir", project)
+    monkeypatch.setattr(pipeline, "_rendered", None)  # whoever renders, fails
+
+    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
 
 
 def test_the_working_folder_is_hidden_from_git(project: Path, schema: Path, run: Run) -> None:
