@@ -9,16 +9,15 @@ the cost, and a power cut is healed by a second run.
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator import journal
-from generator.changes import Action, Change
+from generator.changes import Action, Change, Changes
 from generator.errors import Problem, WriteError
 from generator.files import create
 from generator.journal import Journal
-from generator.lock import digest
 
 _STAGED = re.compile(r"\.([^/\\]+)\.kaltura-sfdx$")  # so that a message names the target
 
@@ -33,18 +32,19 @@ def exclusive(root: Path) -> Iterator[None]:
         yield
 
 
-def apply(changes: Iterable[Change], root: Path, schema: str) -> None:
+def apply(plan: Changes, root: Path, schema: str) -> None:
     """Carry the changes out, in their order; the caller holds `exclusive`.
 
     Raises WriteError if the system refuses; nothing has changed then, unless the refusal came
     between two moves, in which case the next run goes on from there.
     """
-    changes = tuple(changes)
+    changes = plan.changes
+    written = [change.path for change in changes if change.after is not None]
+    # A project's own files are written as well, but not recorded: they have no digest.
+    digests = {path: plan.digests[path] for path in written if path in plan.digests}
     with _explained(root):
         earlier = journal.read(root)
         _sweep(earlier, root)
-        written = {c.path: c.after for c in changes if c.after is not None}
-        digests = {c.path: digest(c.after) for c in changes if c.after is not None and c.is_ours}
         noted = (earlier or Journal()).with_run(schema, written, digests)
         journal.write(root, noted)
         try:

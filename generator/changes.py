@@ -23,16 +23,12 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file before and after; None where it does not exist. `obstacle` forbids the change.
-
-    `is_ours` says whether the file is one that we record; a project's own files are not.
-    """
+    """One file before and after; None where it does not exist. `obstacle` forbids the change."""
 
     path: str
     before: bytes | None
     after: bytes | None
     obstacle: str = ""
-    is_ours: bool = True
 
     @property
     def action(self) -> Action:
@@ -147,7 +143,7 @@ class Tree:
         kept = merged | self._recorded.merged
         after = self.lock.with_files(self.schema, digests, kept).content()
         if before is None or not _same(before, after):
-            yield Change(lock.FILE, before, after, is_ours=False)
+            yield Change(lock.FILE, before, after)
 
     def _obstacle(self, path: str, before: bytes | None) -> str:
         if os.path.islink(os.path.join(self.root, path)):  # noqa: PTH114, PTH118  (as in content)

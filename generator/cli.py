@@ -7,7 +7,8 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -201,7 +202,8 @@ def main() -> NoReturn:
             stream.reconfigure(encoding="utf-8")
     try:
         status = app(prog_name=_NAME, standalone_mode=False)
-        _flush()
+        with _reader():
+            sys.stdout.flush()
     except typer.TyperException as error:  # the words of the call are wrong
         wrong = UsageError(Problem("", error.format_message()), actions=(f"See {_NAME} --help.",))
         status = _fail(wrong, as_json="--json" in sys.argv)
@@ -242,34 +244,26 @@ def _echo(line: str, colour: str | None = None, *, err: bool = False) -> None:
 
 
 def _out(text: str, *, err: bool = False) -> None:
-    """Print a text. A reader that has seen enough (`| head`) does not change the verdict."""
-    if not text:
-        return
+    if text:
+        with _reader():
+            typer.echo(text, err=err)
+
+
+@contextmanager
+def _reader() -> Iterator[None]:
+    """Guard what is printed. A reader that has seen enough (`| head`) changes no verdict."""
     try:
-        typer.echo(text, err=err)
+        yield
     except BrokenPipeError:
         _discard()
     except OSError as error:
-        _give_up(error)
-
-
-def _flush() -> None:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
         _discard()
-    except OSError as error:
-        _give_up(error)
+        typer.echo(f"error: the output cannot be written: {error.strerror}", err=True)
+        sys.exit(_ERROR)
 
 
 def _discard() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _give_up(error: OSError) -> NoReturn:
-    _discard()
-    typer.echo(f"error: the output cannot be written: {error.strerror}", err=True)
-    sys.exit(_ERROR)
 
 
 def _print_json(data: dict[str, Any]) -> None:

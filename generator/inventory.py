@@ -4,14 +4,13 @@ Fields are many, so only their facts are kept; of all other files the parsed roo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from generator.findings import Finding
 from generator.metadata import CUSTOM_OBJECT, MetadataType
-from generator.parsed import NAMESPACE, Parsed, children, line_of
+from generator.parsed import NAMESPACE, Parsed, line_of
 from generator.project import NEWEST, ApiVersion
 
 _RELATIONSHIP_NAME = f"{NAMESPACE}relationshipName"
@@ -148,7 +147,3 @@ def is_own(name: str) -> bool:
 
 def switch(parsed: Parsed, tag: str) -> bool:
     return parsed.text(tag) == "true"
-
-
-def texts(parsed: Parsed, tag: str) -> Iterable[str]:
-    return ((element.text or "").strip() for element in children(parsed.root, tag))

@@ -72,7 +72,7 @@ def generate(request: Request) -> Plan:
         with exclusive(found.root):
             result = _compared(request, rendered)
             result.changes.refuse_obstacles()
-            apply(result.changes.changes, found.root, rendered.schema.name)
+            apply(result.changes, found.root, rendered.schema.name)
             _remember(request, result)
     else:
         with suppress(WriteError), exclusive(found.root):  # a tree may be there to be read only
@@ -164,7 +164,7 @@ def _scaffold(schema: "Schema", found: Project) -> list[Change]:
     if not found.is_new:
         return []
     return [
-        Change(path, None, text, is_ours=False)
+        Change(path, None, text)
         for path, text in project.scaffold(found, schema).items()
         if content(found.root, path) is None
     ]

@@ -73,29 +73,34 @@ def of_paths(
     Several cores work where there is enough to do.
     """
     names = list(dict.fromkeys(name for path in paths for name in _names(path)))
-    chunks = [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
     cores = os.cpu_count() or 1
     if len(names) < _WORTH_WORKERS or cores == 1:
-        checked = [c for chunk in progress(chunks, _CHUNK) for c in _check_all(chunk)]
+        checked = [c for chunk in progress(_chunks(names), _CHUNK) for c in _check_all(chunk)]
     else:
-        checked = _shared(chunks, cores, progress)
+        checked = _shared(names, cores, progress)
     return _across(checked, context), len(names)
 
 
-def _shared(chunks: list[list[str]], cores: int, progress: Progress) -> list[_Checked]:
+def _chunks(names: list[str]) -> list[list[str]]:
+    return [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
+
+
+def _shared(names: list[str], cores: int, progress: Progress) -> list[_Checked]:
     """Check some chunks here, and the others in a process for each further core.
 
     What a worker finds has to be sent here, so parsed files, which cannot be, stay here.
     """
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (slow, rarely needed)
 
-    fields = [[n for n in chunk if type_of(n) is CUSTOM_FIELD] for chunk in chunks]
-    others = [n for chunk in chunks for n in chunk if type_of(n) is not CUSTOM_FIELD]
-    own = len(fields) // cores
+    by_kind: dict[bool, list[str]] = {True: [], False: []}
+    for name in names:
+        by_kind[type_of(name) is CUSTOM_FIELD].append(name)
+    chunks = _chunks(by_kind[True])
+    own = len(chunks) // cores
     with ProcessPoolExecutor(cores - 1) as workers:
-        waiting = workers.map(_check_all, fields[own:])
-        checked = _check_all(others)
-        for number, chunk in enumerate(progress(fields, _CHUNK)):
+        waiting = workers.map(_check_all, chunks[own:])
+        checked = _check_all(by_kind[False])
+        for number, chunk in enumerate(progress(chunks, _CHUNK)):
             checked.extend(_check_all(chunk) if number < own else next(waiting))
     return checked
 
