@@ -1,6 +1,7 @@
 """The command line: the only module that prints, and the only one that exits.
 
 Exit codes: 0 done, or nothing to do; 1 differences found by --check or --diff; 2 an error.
+Each command imports what it needs when it runs, so that none waits for the modules of another.
 """
 
 import gc
@@ -12,15 +13,16 @@ from contextlib import contextmanager
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from generator import __version__, report, source
-from generator.changes import Action
+from generator import __version__
 from generator.errors import GeneratorError, Problem, UsageError
 from generator.findings import Severity
-from generator.pipeline import Plan, Request, generate, plan
+
+if TYPE_CHECKING:
+    from generator.pipeline import Plan
 
 T = TypeVar("T")
 
@@ -29,11 +31,7 @@ _DIFFERENCES = 1
 _ERROR = 2
 _LONG = 2_000  # components; below, a run is over before a bar could be read
 
-_COLOURS: dict[Action | None, str] = {
-    Action.CREATE: "green",
-    Action.UPDATE: "yellow",
-    Action.DELETE: "red",
-}
+_COLOURS = {"create": "green", "update": "yellow", "delete": "red"}
 
 app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -50,7 +48,7 @@ SchemaName = Annotated[
     typer.Argument(
         metavar="SCHEMA",
         help="A YAML file, or the name of a shipped schema.",
-        autocompletion=lambda: source.shipped(),  # noqa: PLW0108  (typer looks at its signature)
+        autocompletion=lambda: _shipped(),  # noqa: PLW0108  (defined below)
     ),
 ]
 ProjectDir = Annotated[
@@ -92,6 +90,12 @@ MergeValues = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, as sf does.")]
 
 
+def _shipped() -> list[str]:
+    from generator import source
+
+    return source.shipped()
+
+
 def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"kaltura-sfdx {__version__}")
@@ -125,6 +129,9 @@ def generate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     json_: Json = False,
 ) -> None:
     """Write the metadata that SCHEMA describes into a Salesforce DX project."""
+    from generator import report
+    from generator.pipeline import Request, generate, plan
+
     request = Request(schema, project_dir, api_version, merge_values, prune, force, _progress)
     writes = not (check or diff)
     try:
@@ -173,7 +180,7 @@ def validate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     ] = None,
 ) -> None:
     """Find what an org would refuse in a source tree, without an org."""
-    from generator import checking, formats  # noqa: PLC0415  (generate needs neither)
+    from generator import checking, formats
 
     request = checking.Request(
         tuple(paths or ()),
@@ -210,7 +217,9 @@ def main() -> NoReturn:
     sys.exit(status or 0)
 
 
-def _print(outcome: Plan, *, done: bool, diff: bool) -> None:
+def _print(outcome: "Plan", *, done: bool, diff: bool) -> None:
+    from generator import report
+
     for warning in report.warnings(outcome):
         _echo(f"warning: {warning}", "yellow", err=True)
     if diff:
@@ -220,12 +229,14 @@ def _print(outcome: Plan, *, done: bool, diff: bool) -> None:
         _out("".join(change.diff() for change in outcome.changes.changes).removesuffix("\n"))
         return
     for action, line in report.lines(outcome, done=done):
-        _echo(line, _COLOURS.get(action))
+        _echo(line, _COLOURS.get(action or ""))
     if done and sys.stdout.isatty():
         _echo(f"Deploy with: {report.deploy_command(outcome)}", err=True)
 
 
 def _fail(error: GeneratorError, *, as_json: bool) -> int:
+    from generator import report
+
     if as_json:
         _print_json(report.failure(error, status=_ERROR))
     else:

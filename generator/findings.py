@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -28,19 +29,14 @@ class Rule:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A broken rule at a place; lines and columns count from 1."""
+class Finding(NamedTuple):
+    """A broken rule at a place; lines and columns count from 1. Findings sort by their places."""
 
     path: str
     line: int
     column: int
     code: str
     message: str
-
-    def place(self) -> tuple[str, int, int, str, str]:
-        """Return what findings are sorted by."""
-        return self.path, self.line, self.column, self.code, self.message
 
 
 def error(code: str, what: str, why: str, fix: str, source: str, **more: str) -> Rule:

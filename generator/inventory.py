@@ -12,6 +12,7 @@ from generator.findings import Finding
 from generator.metadata import CUSTOM_OBJECT, MetadataType
 from generator.parsed import NAMESPACE, Parsed, line_of
 from generator.project import NEWEST, ApiVersion
+from generator.xsd import Texts
 
 _RELATIONSHIP_NAME = f"{NAMESPACE}relationshipName"
 
@@ -42,25 +43,29 @@ class FieldFacts(NamedTuple):
         return Finding(self.path, line or self.line, 1, code, message)
 
 
-def field_facts(parsed: Parsed) -> FieldFacts:
-    prefix = len(NAMESPACE)
-    texts = {str(child.tag)[prefix:]: child.text or "" for child in parsed.root}
-    has_relationship = "relationshipName" in texts
+def field_facts(parsed: Parsed, texts: Texts) -> FieldFacts:
+    """Return the facts of a field; `texts` are those of its root's children."""
+    known = dict(texts)
+
+    def of(name: str) -> str:
+        return known.get(NAMESPACE + name) or ""
+
+    has_relationship = _RELATIONSHIP_NAME in known
     relationship = parsed.root.find(_RELATIONSHIP_NAME) if has_relationship else None
     return FieldFacts(
         parsed.path,
         line_of(parsed.root),
         parsed.parent,
-        texts.get("fullName", parsed.name).strip(),
-        texts.get("type", ""),
-        texts.get("required") == "true",
-        "formula" in texts,
-        texts.get("externalId") == "true",
-        texts.get("referenceTo", ""),
-        texts.get("relationshipName", ""),
-        texts.get("trackHistory") == "true",
-        texts.get("trackFeedHistory") == "true",
-        texts.get("securityClassification", ""),
+        (of("fullName") or parsed.name).strip(),
+        of("type"),
+        of("required") == "true",
+        NAMESPACE + "formula" in known,
+        of("externalId") == "true",
+        of("referenceTo"),
+        of("relationshipName"),
+        of("trackHistory") == "true",
+        of("trackFeedHistory") == "true",
+        of("securityClassification"),
         1 if relationship is None else line_of(relationship),
     )
 

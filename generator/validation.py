@@ -22,7 +22,7 @@ from generator.rules import (
     screens,
     values,
 )
-from generator.xsd import broken_assertions
+from generator.xsd import Texts, broken_assertions, texts_of
 
 _OF_TREES = (objects, permissions, screens, values, flows, manifests, risks)
 RULES: dict[str, Rule] = {
@@ -86,7 +86,7 @@ def _chunks(names: list[str]) -> list[list[str]]:
 
 
 def _shared(names: list[str], cores: int, progress: Progress) -> list[_Checked]:
-    """Check some chunks here, and the others in a process for each further core.
+    """Check chunks here from one end, and in a process for each further core from the other.
 
     What a worker finds has to be sent here, so parsed files, which cannot be, stay here.
     """
@@ -96,12 +96,12 @@ def _shared(names: list[str], cores: int, progress: Progress) -> list[_Checked]:
     for name in names:
         by_kind[type_of(name) is CUSTOM_FIELD].append(name)
     chunks = _chunks(by_kind[True])
-    own = len(chunks) // cores
     with ProcessPoolExecutor(cores - 1) as workers:
-        waiting = workers.map(_check_all, chunks[own:])
+        waiting = [workers.submit(_check_all, chunk) for chunk in chunks]
         checked = _check_all(by_kind[False])
-        for number, chunk in enumerate(progress(chunks, _CHUNK)):
-            checked.extend(_check_all(chunk) if number < own else next(waiting))
+        for chunk in progress(chunks[::-1], _CHUNK):
+            future = waiting.pop()
+            checked.extend(_check_all(chunk) if future.cancel() else future.result())
     return checked
 
 
@@ -114,7 +114,7 @@ def _across(checked: list[_Checked], context: Context) -> list[Finding]:
     found = [finding for c in checked for finding in c.findings]
     for module in _OF_TREES:
         found.extend(module.check(inventory))
-    return sorted(found, key=Finding.place)
+    return sorted(found)
 
 
 def _names(path: Path) -> Iterator[str]:
@@ -166,14 +166,15 @@ def _check(text: Text) -> _Checked:
     found = list(files.check(parsed))
     if any(finding.code == "KS105" for finding in found):
         return _Checked(tuple(found))
-    found.extend(_assertions(parsed))
+    texts = texts_of(parsed.root)
+    found.extend(_assertions(parsed, texts))
     if metadata_type is CUSTOM_FIELD:
-        return _Checked(tuple(found), facts=field_facts(parsed))
+        return _Checked(tuple(found), facts=field_facts(parsed, texts))
     return _Checked(tuple(found), parsed=parsed)
 
 
-def _assertions(parsed: Parsed) -> Iterator[Finding]:
-    for code in broken_assertions(parsed.root):
+def _assertions(parsed: Parsed, texts: Texts) -> Iterator[Finding]:
+    for code in broken_assertions(parsed.root, texts):
         rule = RULES[code]
         element = parsed.root.find(f"{{*}}{rule.at}") if rule.at else None
         yield parsed.at(code, f"does not hold: {rule.what}", element)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _PREFIX = {"m": "http://soap.sforce.com/2006/04/metadata"}
-_NAMESPACE_LENGTH = len("{" + _PREFIX["m"] + "}")
+
+Texts = list[tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Violation:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+def texts_of(root: etree._Element) -> Texts:
+    """Return the tag and the text of each child; None for what is empty or has children."""
+    return [(child.tag, None if len(child) else child.text) for child in root]
 
 
 def covers(type_name: str) -> bool:
@@ -57,12 +63,15 @@ def violations(root: etree._Element) -> list[Violation]:
     ]
 
 
-def broken_assertions(root: etree._Element) -> list[str]:
-    """Return the ids of the XSD's assertions that a document's root breaks, in their order."""
+def broken_assertions(root: etree._Element, texts: Texts | None = None) -> list[str]:
+    """Return the ids of the XSD's assertions that a document's root breaks, in their order.
+
+    `texts` are those of its children, where the caller has them already.
+    """
     found = _assertions().get(str(root.tag).rpartition("}")[2])
     if found is None:
         return []
-    signature = found.signature(root)
+    signature = found.signature(texts_of(root) if texts is None else texts)
     if signature is None:
         return found.broken(root)
     if signature not in found.verdicts:
@@ -101,7 +110,8 @@ _LENGTH_OF = re.compile(r"string-length\(m:(\w+)\)")
 _CONTAINS = re.compile(r"contains\(m:(\w+), '([^']*)'\)")
 _ELEMENT = re.compile(r"m:(\w+)")
 
-_Signature = tuple[tuple[str, object], ...]
+_WHOLE = ("",)
+_Signature = tuple[object, ...]
 
 
 class _Assertions:
@@ -117,32 +127,35 @@ class _Assertions:
         ]
         self.verdicts: dict[_Signature, list[str]] = {}
         together = " ".join(test for _, test in tests)
-        self._contained: dict[str, list[str]] = {}
-        for name, part in _CONTAINS.findall(together):
-            self._contained.setdefault(name, []).append(part)
-        self._measured = set(_LENGTH_OF.findall(together))
+        measured = _LENGTH_OF.findall(together)
         rest = _CONTAINS.sub("", _LENGTH_OF.sub("", together))
-        self._whole = set(_ELEMENT.findall(rest))
+        # Of each element, the parts of its text that matter besides the length; or the whole.
+        self._parts: dict[str, tuple[str, ...]] = dict.fromkeys(map(_tag, measured), ())
+        for name, part in dict.fromkeys(_CONTAINS.findall(together)):
+            self._parts[_tag(name)] = (*self._parts.get(_tag(name), ()), part)
+        self._parts |= dict.fromkeys(map(_tag, _ELEMENT.findall(rest)), _WHOLE)
 
     def broken(self, root: etree._Element) -> list[str]:
         return [code for code, test in self.tests if not test(root)]
 
-    def signature(self, root: etree._Element) -> _Signature | None:
+    def signature(self, texts: Texts) -> _Signature | None:
         """Return all that the assertions can see of a document; None if that is too much."""
-        seen: list[tuple[str, object]] = []
-        for child in root:
-            name = str(child.tag)[_NAMESPACE_LENGTH:]
-            if name in self._whole:
-                if len(child):
-                    return None
-                seen.append((name, child.text))
-            elif name in self._contained:
-                text = child.text or ""
-                length = len(text) if name in self._measured else 0
-                seen.append((name, (length, *[part in text for part in self._contained[name]])))
-            elif name in self._measured:
-                seen.append((name, len(child.text or "")))
+        seen: list[object] = []
+        for tag, text in texts:
+            parts = self._parts.get(tag)
+            if parts is None:
+                continue
+            if text is None:
+                return None
+            if parts is _WHOLE:
+                seen += tag, text
+            else:
+                seen += tag, len(text), *(part in text for part in parts)
         return tuple(seen)
+
+
+def _tag(name: str) -> str:
+    return f"{{{_PREFIX['m']}}}{name}"
 
 
 @cache
