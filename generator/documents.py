@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from generator import records
-from generator.components import components, manifest
+from generator.components import components, manifests
 from generator.metadata import Component, Document
 from generator.model import Schema
 from generator.project import Project
@@ -16,5 +16,5 @@ Progress = Callable[[list[Component]], Iterable[Component]]
 def documents(schema: Schema, project: Project, progress: Progress) -> list[Document]:
     """Render everything that a schema asks for. Raises RenderError if a template breaks."""
     parts = list(components(schema, project))
-    parts.append(manifest(parts, project.api_version))
+    parts += manifests(parts, project.api_version)
     return [*render(progress(parts), environment()), *records.documents(schema)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 UNPACKAGED = "unpackaged"
+REPORTS = "reports"
 MANIFEST = "manifest/package.xml"
 
 
@@ -12,22 +13,29 @@ class MetadataType:
     """Where a type lives in a package directory; its template bears the suffix's name.
 
     A retrieve writes `decomposed` files on the client and all others on the server, and the two
-    write empty elements differently. Only `packageable` types go into the default directory.
+    write empty elements differently. A type that cannot go into the default package directory
+    says into which it goes instead (`own_root`). A folder is `listed_as` its contents are.
     """
 
     name: str
     directory: str
     suffix: str
     decomposed: bool = False
-    packageable: bool = True
+    own_root: str = ""
+    listed_as: str = ""
 
     @property
     def template(self) -> str:
         return f"{self.suffix}.xml.j2"
 
+    @property
+    def in_folders(self) -> bool:
+        """Whether its files lie in folders that are components themselves."""
+        return self.own_root != "" and "{parent}" in self.directory
+
     def path(self, package_directory: str, name: str, parent: str = "") -> str:
         """Return the path of a component from the project's root."""
-        root = package_directory if self.packageable else UNPACKAGED
+        root = self.own_root or package_directory
         folder = self.directory.format(parent=parent)
         return f"{root}/main/default/{folder}/{name}.{self.suffix}.xml"
 
@@ -36,37 +44,46 @@ def _child(name: str, folder: str, suffix: str) -> MetadataType:
     return MetadataType(name, f"objects/{{parent}}/{folder}", f"{suffix}-meta", decomposed=True)
 
 
+def _reported(name: str, directory: str, suffix: str, listed_as: str = "") -> MetadataType:
+    return MetadataType(name, directory, suffix, own_root=REPORTS, listed_as=listed_as)
+
+
 CUSTOM_FIELD = _child("CustomField", "fields", "field")
 CUSTOM_OBJECT = MetadataType("CustomObject", "objects/{parent}", "object-meta", decomposed=True)
 STANDARD_VALUE_SET = MetadataType(
-    "StandardValueSet", "standardValueSets", "standardValueSet-meta", packageable=False
+    "StandardValueSet", "standardValueSets", "standardValueSet-meta", own_root=UNPACKAGED
 )
 PACKAGE = MetadataType("Package", "manifest", "package")
 COMPACT_LAYOUT = _child("CompactLayout", "compactLayouts", "compactLayout")
 CUSTOM_TAB = MetadataType("CustomTab", "tabs", "tab-meta")
+DASHBOARD = _reported("Dashboard", "dashboards/{parent}", "dashboard-meta")
+DASHBOARD_FOLDER = _reported("DashboardFolder", "dashboards", "dashboardFolder-meta", "Dashboard")
 FLOW = MetadataType("Flow", "flows", "flow-meta")
 GLOBAL_VALUE_SET = MetadataType("GlobalValueSet", "globalValueSets", "globalValueSet-meta")
 LAYOUT = MetadataType("Layout", "layouts", "layout-meta")
 LIST_VIEW = _child("ListView", "listViews", "listView")
 PERMISSION_SET = MetadataType("PermissionSet", "permissionsets", "permissionset-meta")
 RECORD_TYPE = _child("RecordType", "recordTypes", "recordType")
+REPORT = _reported("Report", "reports/{parent}", "report-meta")
+REPORT_FOLDER = _reported("ReportFolder", "reports", "reportFolder-meta", "Report")
 REPORT_TYPE = MetadataType("ReportType", "reportTypes", "reportType-meta")
 VALIDATION_RULE = _child("ValidationRule", "validationRules", "validationRule")
 
 # Those that a schema renders to, each with a template; and those that are checked besides.
-RENDERED = (CUSTOM_FIELD, CUSTOM_OBJECT, STANDARD_VALUE_SET, PACKAGE)
-METADATA_TYPES = (
-    *RENDERED,
-    *(COMPACT_LAYOUT, CUSTOM_TAB, FLOW, GLOBAL_VALUE_SET, LAYOUT, LIST_VIEW),
-    *(PERMISSION_SET, RECORD_TYPE, REPORT_TYPE, VALIDATION_RULE),
+RENDERED = (
+    *(CUSTOM_FIELD, CUSTOM_OBJECT, STANDARD_VALUE_SET, PACKAGE, COMPACT_LAYOUT, CUSTOM_TAB),
+    *(DASHBOARD, DASHBOARD_FOLDER, FLOW, LAYOUT, LIST_VIEW, PERMISSION_SET),
+    *(REPORT, REPORT_FOLDER, REPORT_TYPE),
 )
+METADATA_TYPES = (*RENDERED, GLOBAL_VALUE_SET, RECORD_TYPE, VALIDATION_RULE)
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
     """One file to be: its type, the name a manifest has for it, its path, and its elements.
 
-    `place` is where the schema speaks of it, as keys from the top.
+    `place` is where the schema speaks of it, as keys from the top. `variant` names its template
+    where the type has several.
     """
 
     type: MetadataType
@@ -74,6 +91,11 @@ class Component:
     path: str
     elements: Mapping[str, object]
     place: tuple[str, ...] = ()
+    variant: str = ""
+
+    @property
+    def template(self) -> str:
+        return f"{self.variant}.{self.type.template}" if self.variant else self.type.template
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from generator.errors import Problem, RuleError
 from generator.findings import Finding, Severity
 from generator.inventory import Context
 from generator.metadata import Document
+from generator.parsed import type_of
 from generator.project import ApiVersion
 from generator.source import Source
 from generator.validation import RULES, Text, of_texts
@@ -17,7 +18,7 @@ _ELEMENT = re.compile(rb"<([a-z]\w*)")  # not the root, whose name has a capital
 
 def refuse_broken(documents: Iterable[Document], text: Source, api_version: ApiVersion) -> None:
     """Raise RuleError, with a line of the schema for each, if documents break rules."""
-    by_path = {document.path: document for document in documents if _is_xml(document)}
+    by_path = {document.path: document for document in documents if type_of(document.path)}
     texts = (Text(path, document.content) for path, document in by_path.items())
     found = [
         finding
@@ -38,10 +39,6 @@ def refuse_broken(documents: Iterable[Document], text: Source, api_version: ApiV
                 for place in [_place(finding, by_path[finding.path])]
             )
         )
-
-
-def _is_xml(document: Document) -> bool:
-    return document.path.endswith(".xml")
 
 
 def _place(finding: Finding, document: Document) -> tuple[str, ...]:

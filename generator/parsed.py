@@ -23,8 +23,8 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=Fals
 class Parsed:
     """A metadata file: its path, its type, and its root element.
 
-    `parent` is the object that a decomposed file belongs to, by its folder; `name` is the file's
-    name without suffix, as the path has it.
+    `parent` is the object of a decomposed file, or the folder of a report, by its path; `name` is
+    the file's name without suffix, as the path has it.
     """
 
     path: str
@@ -90,6 +90,6 @@ def parse(path: str, metadata_type: MetadataType, content: bytes) -> Parsed | Fi
 
 
 def _parent(metadata_type: MetadataType, parts: list[str]) -> str:
-    """Return the object's folder: .../objects/PARENT/fields/x, or .../objects/PARENT/x."""
-    depth = metadata_type.directory.count("/") if metadata_type.decomposed else 0
+    """Return the folder that a file belongs to: .../objects/PARENT/fields/x, reports/PARENT/x."""
+    depth = metadata_type.directory.count("/") if "{parent}" in metadata_type.directory else 0
     return parts[-1 - depth] if 0 < depth < len(parts) else ""

@@ -10,7 +10,7 @@ from generator import cache, journal, lock, project, source
 from generator.apply import apply, exclusive
 from generator.changes import Change, Changes, Tree, content
 from generator.errors import Problem, ValueSetError, WriteError
-from generator.metadata import MANIFEST, STANDARD_VALUE_SET, UNPACKAGED, Component, Document
+from generator.metadata import MANIFEST, STANDARD_VALUE_SET, Component, Document
 from generator.project import Project
 from generator.source import Source
 
@@ -225,8 +225,9 @@ def _free(merge_values: Path | None, root: Path) -> frozenset[str]:
 
 
 def _advice(schema: "Schema", found: Project) -> list[str]:
-    if schema.campaign_member_statuses is None or UNPACKAGED in found.package_directories:
-        return []
-    entry = f'{{"path": "{UNPACKAGED}"}}'
-    message = f"add {entry} to packageDirectories, so that a retrieve finds the value set there"
-    return [f"{project.FILE}: {message}"]
+    missing = [f for f in project.further(schema) if f not in found.package_directories]
+    return [
+        f'{project.FILE}: add {{"path": "{folder}"}} to packageDirectories, so that sf finds the '
+        "files there"
+        for folder in missing
+    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.errors import Problem, ProjectError
 from generator.files import is_inside, read_json
-from generator.metadata import UNPACKAGED
+from generator.metadata import REPORTS, UNPACKAGED
 
 if TYPE_CHECKING:
     from generator.model import Schema
@@ -67,7 +67,7 @@ def find(directory: Path | None, api_version: str | None) -> Project:
     root = _root(directory)
     if not (root / FILE).is_file():
         version = chosen or NEWEST
-        return Project(root, "force-app", ("force-app", UNPACKAGED), version, is_new=True)
+        return Project(root, "force-app", ("force-app", REPORTS, UNPACKAGED), version, is_new=True)
     config = _config(root / FILE)
     entries = _entries(config)
     return Project(
@@ -92,8 +92,7 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
         "versionDescription": schema.label,
     }
     directories = [{"path": project.package_directory, "default": True, **package}]
-    if schema.campaign_member_statuses:  # `sf` refuses a project with a folder that is not there
-        directories.append({"path": UNPACKAGED, "default": False})
+    directories += [{"path": folder, "default": False} for folder in further(schema)]
     config = {
         "packageDirectories": directories,
         "name": schema.name,
@@ -106,6 +105,15 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
         ".forceignore": _FORCEIGNORE.encode(),
         FILE: (json.dumps(config, indent=2, ensure_ascii=False) + "\n").encode(),
     }
+
+
+def further(schema: "Schema") -> list[str]:
+    """Return the package directories that a schema needs besides the default one.
+
+    Not those that it does not need: `sf` refuses a project with a folder that is not there.
+    """
+    needed = ((REPORTS, schema.reports), (UNPACKAGED, schema.campaign_member_statuses))
+    return [folder for folder, content in needed if content is not None]
 
 
 def _root(directory: Path | None) -> Path:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from generator.errors import Problem, SchemaError
 from generator.model import Schema
+from generator.model.flows import Flow
 from generator.source import Lines, Source
 from generator.text import SEVERAL, Place
 
@@ -30,6 +31,7 @@ _MESSAGES = {
     "greater_than_equal": "has to be at least {ge}",
     "less_than_equal": "can be at most {le}",
 }
+_TAG, _TAG_IS_WRONG = "does", ("union_tag_invalid", "union_tag_not_found")
 _WITHOUT_INPUT = ("missing", "too_short", "string_too_short")
 _IN_THE_TYPE = {
     "length": "Text(100)",
@@ -64,12 +66,16 @@ def _in_order(problems: list[Problem]) -> SchemaError:
 
 
 def _problems(details: "ErrorDetails", text: Source, lines: Lines) -> Iterator[Problem]:
-    place = tuple(step for step in details["loc"] if step != "[key]")
+    inside = tuple(step for step in details["loc"] if step != "[key]")
+    place = tuple(step for step in inside if step not in _FLOW_TAGS)
     if details["type"] == SEVERAL:
         for below, message in details["ctx"]["found"]:
             yield _problem((*place, *below), message, text, lines)
+    elif details["type"] in _TAG_IS_WRONG:
+        message = f"has to be one of {', '.join(map(repr, _FLOW_TAGS))}"
+        yield _problem((*place, _TAG), message, text, lines)
     else:
-        yield _problem(place, _message(details, place), text, lines)
+        yield _problem(place, _message(details, inside), text, lines)
 
 
 def _problem(place: Place, message: str, text: Source, lines: Lines) -> Problem:
@@ -98,16 +104,26 @@ def _unknown_key(key: str, place: Place) -> str:
 
 def _model_at(place: Place) -> type[BaseModel]:
     """Follow a place through the models, to the one that refused its key."""
-    model: type[BaseModel] = Schema
-    for step in place:
-        field = model.model_fields.get(str(step))
-        if field is not None:
-            model = _models_in(field.annotation) or model
-    return model
+    models: list[type[BaseModel]] = [Schema]
+    for step in map(str, place):
+        tagged = [model for model in models if step in _tags(model)]
+        fields = [model.model_fields[step] for model in models if step in model.model_fields]
+        below = [model for field in fields for model in _models_in(field.annotation)]
+        models = tagged or below or models
+    return models[0]
 
 
-def _models_in(annotation: Any) -> type[BaseModel] | None:
+def _tags(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the values of the key by which a model is told from others, if it has one."""
+    field = model.model_fields.get(_TAG)
+    return () if field is None else get_args(field.annotation)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
+        return [annotation]
     parts = getattr(annotation, "__args__", ())
-    return next((model for part in parts if (model := _models_in(part))), None)
+    return [model for part in parts for model in _models_in(part)]
+
+
+_FLOW_TAGS = tuple(tag for kind in get_args(get_args(Flow)[0]) for tag in _tags(kind))

@@ -98,11 +98,11 @@ def _shared(names: list[str], cores: int, progress: Progress) -> list[_Checked]:
     chunks = _chunks(by_kind[True])
     with ProcessPoolExecutor(cores - 1) as workers:
         waiting = [workers.submit(_check_all, chunk) for chunk in chunks]
-        checked = _check_all(by_kind[False])
+        checked = [_check_all(by_kind[False])]
         for chunk in progress(chunks[::-1], _CHUNK):
             future = waiting.pop()
-            checked.extend(_check_all(chunk) if future.cancel() else future.result())
-    return checked
+            checked.insert(1, _check_all(chunk) if future.cancel() else future.result())
+    return [each for part in checked for each in part]
 
 
 def _across(checked: list[_Checked], context: Context) -> list[Finding]:

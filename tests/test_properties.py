@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from generator.canonical import parse, serialize
-from generator.components import components, manifest
+from generator.components import components, manifests
 from generator.errors import Problem, SchemaError
 from generator.fields import FIELD_TYPES, Number
 from generator.project import NEWEST, OLDEST, ApiVersion, Project
@@ -127,7 +127,7 @@ def test_a_schema_that_loads_renders_to_files_that_validate(
         reject()
     project = Project(Path(), "force-app", ("force-app",), ApiVersion(version))
     parts = list(components(schema, project))
-    parts.append(manifest(parts, project.api_version))
+    parts += manifests(parts, project.api_version)
 
     documents = list(render(parts, ENVIRONMENT))
 

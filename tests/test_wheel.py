@@ -38,7 +38,7 @@ def test_it_generates_into_an_empty_folder(installed: Path, project: Path) -> No
         if path.startswith("force-app/")
     }
     assert generated == committed
-    assert call(installed, "generate", "--check", cwd=project) == "29 unchanged\n"
+    assert call(installed, "generate", "--check", cwd=project) == "49 unchanged\n"
 
 
 def test_it_explains_a_broken_template(installed: Path) -> None:

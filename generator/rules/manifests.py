@@ -1,5 +1,6 @@
 """Rules of package.xml and the tree that it names."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.findings import Finding, error, warning
@@ -8,6 +9,7 @@ from generator.metadata import CUSTOM_FIELD, METADATA_TYPES, PACKAGE, MetadataTy
 from generator.parsed import Parsed, children, text
 
 _WITHOUT_WILDCARD = ("StandardValueSet", "CustomField")
+_DEPLOYED_APART = {t.name for t in METADATA_TYPES if t.own_root}
 
 RULES = (
     warning(
@@ -36,7 +38,11 @@ RULES = (
 
 
 def check(inventory: Inventory) -> Iterator[Finding]:
-    present = {t.name: _members(t, inventory) for t in METADATA_TYPES if t is not PACKAGE}
+    present: dict[str, set[str]] = defaultdict(set)
+    for metadata_type in METADATA_TYPES:
+        if metadata_type is not PACKAGE:
+            listed_as = metadata_type.listed_as or metadata_type.name
+            present[listed_as] |= _members(metadata_type, inventory)
     for parsed in inventory.of(PACKAGE):
         if "destructive" not in parsed.name:
             yield from _manifest(parsed, present)
@@ -46,6 +52,8 @@ def _members(metadata_type: MetadataType, inventory: Inventory) -> set[str]:
     if metadata_type is CUSTOM_FIELD:
         return {f"{facts.object}.{facts.fullName}" for facts in inventory.field_facts}
     files = inventory.of(metadata_type)
+    if metadata_type.in_folders:
+        return {f"{parsed.parent}/{parsed.name}" for parsed in files}
     if metadata_type.directory.count("/") > 1:
         return {f"{parsed.parent}.{parsed.name}" for parsed in files}
     return {parsed.name for parsed in files}
@@ -66,7 +74,7 @@ def _manifest(parsed: Parsed, present: dict[str, set[str]]) -> Iterator[Finding]
     objects = named.get("CustomObject", set())
     for kind, members_present in present.items():
         listed = named.get(kind, set())
-        if "*" in listed or (kind == "StandardValueSet" and not listed):
+        if "*" in listed or (kind in _DEPLOYED_APART and not listed):
             continue
         for name in sorted(members_present - listed):
             if not _comes_along(kind, name, objects):

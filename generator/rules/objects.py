@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from generator.findings import Finding, error, warning
 from generator.inventory import FieldFacts, Inventory, is_own, switch
@@ -176,6 +177,7 @@ def _is_master(facts: FieldFacts) -> bool:
     return facts.type == "MasterDetail"
 
 
+@cache
 def _is_name(name: str) -> bool:
     if "__" not in name:
         return True

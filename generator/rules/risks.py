@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from generator.findings import Finding, warning
 from generator.inventory import FieldFacts, Inventory, is_own
-from generator.metadata import CUSTOM_OBJECT, LAYOUT, PERMISSION_SET, STANDARD_VALUE_SET
-from generator.parsed import Parsed, children, text
+from generator.metadata import CUSTOM_OBJECT, FLOW, LAYOUT, PERMISSION_SET, STANDARD_VALUE_SET
+from generator.parsed import NAMESPACE, Parsed, children, text
 
 # Words of a field's name that speak of a person.
 _PERSONAL = re.compile(
@@ -19,7 +19,7 @@ _GENERIC = re.compile(r"leads?|sessions?|engagements?|events?|activities|records
 RULES = (
     warning(
         "KS901",
-        "A custom field that is required stands on no standard object.",
+        "A custom field that is required stands on no standard object, or a flow fills it.",
         "Every other writer of that object fails after the deploy: people, imports, integrations.",
         "Set required to false, or fill the field for all writers, as by a flow before saving.",
         "order of execution, Apex developer guide",
@@ -66,10 +66,11 @@ RULES = (
 
 def check(inventory: Inventory) -> Iterator[Finding]:
     granted = _granted(inventory)
+    filled = set(_filled(inventory))
     settings = {parsed.parent for parsed in inventory.of(CUSTOM_OBJECT) if _is_setting(parsed)}
     for facts in inventory.field_facts:
         if facts.is_custom:
-            yield from _field(facts)
+            yield from _field(facts, filled)
             if facts.object not in settings:
                 yield from _grant(facts, granted)
     for parsed in inventory.of(STANDARD_VALUE_SET):
@@ -102,9 +103,23 @@ def _grant(facts: FieldFacts, granted: set[str]) -> Iterator[Finding]:
         yield facts.at("KS903", f"no permission set grants {facts.object}.{facts.fullName}")
 
 
-def _field(facts: FieldFacts) -> Iterator[Finding]:
+def _filled(inventory: Inventory) -> Iterator[str]:
+    """Yield the fields that an active flow sets before a record is saved, whoever saves it."""
+    for parsed in inventory.of(FLOW):
+        start = parsed.root.find(f"{NAMESPACE}start")
+        if start is None or text(start, "triggerType") != "RecordBeforeSave":
+            continue
+        if parsed.text("status") != "Active" or text(start, "recordTriggerType") == "Update":
+            continue
+        for update in children(parsed.root, "recordUpdates"):
+            for assignment in children(update, "inputAssignments"):
+                yield f"{text(start, 'object')}.{text(assignment, 'field')}".casefold()
+
+
+def _field(facts: FieldFacts, filled: set[str]) -> Iterator[Finding]:
     name = f"{facts.object}.{facts.fullName}"
-    if facts.required and not facts.object.endswith(("__c", "__mdt", "__e", "__b", "__x")):
+    is_standard = not facts.object.endswith(("__c", "__mdt", "__e", "__b", "__x"))
+    if facts.required and is_standard and name.casefold() not in filled:
         yield facts.at("KS901", f"{name} is required for every writer of {facts.object}")
     folded = facts.relationshipName.lower().replace("_", "")
     if folded and "__" not in facts.referenceTo and _GENERIC.fullmatch(folded):

@@ -6,9 +6,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StrictBool,
     StrictInt,
@@ -19,6 +17,12 @@ from pydantic import (
 )
 
 from generator.fields import DataType, data_type
+from generator.model import access, reports, screens
+from generator.model.access import PermissionSet
+from generator.model.base import Model
+from generator.model.flows import Flow, KeyFlow, StatusFlow
+from generator.model.reports import Reports, ReportType
+from generator.model.screens import Screens
 from generator.text import (
     CustomName,
     Description,
@@ -32,10 +36,6 @@ from generator.text import (
     clashes,
     problems_at,
 )
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Reference(Model):
@@ -283,7 +283,7 @@ class StandardObject(Model):
         return self
 
 
-class CustomObject(Model):
+class CustomObject(Screens):
     """An object of our own, in the words of Setup's custom object definition."""
 
     label: Label
@@ -322,9 +322,16 @@ def _object_problems(custom_object: CustomObject) -> Iterator[tuple[Place, str]]
             yield (key,), "is for the master to decide; leave it out"
     if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
         yield ("external_access",), "cannot be wider than internal_access"
+    yield from screens.problems(custom_object, custom_object.fields, _needed(custom_object))
     if not custom_object.track_field_history:
         message = "needs track_field_history: true on the object"
         yield from _tracked(custom_object.fields, message)
+
+
+def _needed(custom_object: CustomObject) -> list[str]:
+    """Return the names of the fields that no record can be saved without."""
+    required = [name for name, field in custom_object.fields.items() if field.required]
+    return [*custom_object.masters, *required]
 
 
 def _tracked(fields: dict[str, CustomField], message: str) -> list[tuple[Place, str]]:
@@ -409,12 +416,66 @@ class Schema(Model):
     custom_objects: dict[CustomName, CustomObject] = {}
     standard_objects: dict[Identifier, StandardObject] = {}
     campaign_member_statuses: CampaignMemberStatuses | None = None
+    permission_sets: dict[Identifier, PermissionSet] = {}
+    report_types: dict[Identifier, ReportType] = {}
+    reports: Reports | None = None
+    flows: dict[Identifier, Flow] = {}
 
     @model_validator(mode="after")
-    def _fits_the_vendor(self) -> Self:
-        if found := list(_vendor_problems(self)):
+    def _holds_together(self) -> Self:
+        if found := list(_schema_problems(self)):
             raise problems_at(found)
         return self
+
+    @property
+    def fields(self) -> dict[str, dict[str, CustomField]]:
+        """The fields that the schema gives each object, custom and standard."""
+        custom = {name: sobject.fields for name, sobject in self.custom_objects.items()}
+        return custom | {name: sobject.fields for name, sobject in self.standard_objects.items()}
+
+
+def _schema_problems(schema: Schema) -> Iterator[tuple[Place, str]]:
+    yield from _vendor_problems(schema)
+    masters = {
+        name: [str(custom.fields[each].type.elements["referenceTo"]) for each in custom.masters]
+        for name, custom in schema.custom_objects.items()
+    }
+    yield from access.problems(schema.permission_sets, masters)
+    lookups = {
+        name: {key: str(field.type.elements.get("referenceTo", "")) for key, field in own.items()}
+        for name, own in schema.fields.items()
+    }
+    yield from reports.type_problems(schema.report_types, lookups)
+    if schema.reports:
+        yield from reports.report_problems(schema.reports, schema.report_types)
+    yield from _flow_problems(schema)
+
+
+def _flow_problems(schema: Schema) -> Iterator[tuple[Place, str]]:
+    for name, flow in schema.flows.items():
+        place = ("flows", name)
+        if isinstance(flow, StatusFlow):
+            field = schema.fields.get("Campaign", {}).get(flow.when)
+            if field is None or not _is(field, "Checkbox"):
+                message = "has to be a checkbox among the fields of Campaign in this schema"
+                yield (*place, "when"), message
+            if schema.campaign_member_statuses is None:
+                yield (*place, "does"), "needs campaign_member_statuses in this schema"
+        if isinstance(flow, KeyFlow):
+            field = schema.fields.get("CampaignMember", {}).get(flow.field)
+            if field is None or not _is(field, "Text") or _length(field) < _KEY_LENGTH:
+                message = (
+                    f"has to be a text of {_KEY_LENGTH} or more among CampaignMember's fields"
+                )
+                yield (*place, "field"), message
+
+
+_KEY_LENGTH = 18 + 1 + 18  # two record IDs and an underscore
+
+
+def _length(field: CustomField) -> int:
+    length = field.type.elements.get("length")
+    return length if isinstance(length, int) else 0
 
 
 def _vendor_problems(schema: Schema) -> Iterator[tuple[Place, str]]:

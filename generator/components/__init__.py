@@ -4,13 +4,18 @@ The order of elements is the templates'; which ones there are is decided here, f
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from generator.components.access import permission_sets
+from generator.components.flows import flows
+from generator.components.reports import reports
+from generator.components.screens import screens
 from generator.metadata import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
     MANIFEST,
     PACKAGE,
+    REPORTS,
     STANDARD_VALUE_SET,
     Component,
 )
@@ -79,6 +84,8 @@ def components(schema: Schema, project: Project) -> Iterator[Component]:
         yield from _fields(("standard_objects", name), standard_object.fields, project, {})
     if schema.campaign_member_statuses:
         yield _status_value_set(schema.campaign_member_statuses, project)
+    for part in (screens, permission_sets, flows, reports):
+        yield from part(schema, project)
 
 
 def key_of(element: str) -> str:
@@ -86,14 +93,20 @@ def key_of(element: str) -> str:
     return _KEY_OF_ELEMENT.get(element, element)
 
 
-def manifest(members: Iterable[Component], api_version: ApiVersion) -> Component:
-    """Return the package.xml that names the packageable components, as the CLI writes it."""
-    names = defaultdict(list)
-    for component in members:
-        if component.type.packageable:
-            names[component.type.name].append(component.full_name)
-    types = [{"name": name, "members": sorted(names[name])} for name in sorted(names)]
-    return Component(PACKAGE, MANIFEST, MANIFEST, {"types": types, "version": api_version})
+def manifests(members: Sequence[Component], api_version: ApiVersion) -> Iterator[Component]:
+    """Yield a package.xml for each deploy, as the CLI writes it.
+
+    The first names what goes into the default package directory; reports are deployed after it. A
+    standard value set is in neither: nobody should deploy one without seeing what it replaces.
+    """
+    for path, root in ((MANIFEST, ""), (f"manifest/{REPORTS}.xml", REPORTS)):
+        names = defaultdict(list)
+        for component in members:
+            if component.type.own_root == root:
+                names[component.type.listed_as or component.type.name].append(component.full_name)
+        if names or not root:
+            types = [{"name": name, "members": sorted(names[name])} for name in sorted(names)]
+            yield Component(PACKAGE, path, path, {"types": types, "version": api_version})
 
 
 def _fields(
@@ -169,12 +182,14 @@ def _object_elements(custom_object: CustomObject) -> Elements:
         optional["description"] = custom_object.description
     if custom_object.starts_with_vowel_sound:
         optional["startsWith"] = "Vowel"
+    compact = custom_object.compact_layout
     return optional | {
         "actionOverrides": [
             {"actionName": action, "formFactor": form_factor}
             for action in _ACTIONS
             for form_factor in _FORM_FACTORS
         ],
+        "compactLayoutAssignment": compact.name if compact else "SYSTEM",
         "allowInChatterGroups": custom_object.allow_in_chatter_groups,
         "deploymentStatus": custom_object.deployment_status.replace(" ", ""),
         "enableActivities": custom_object.allow_activities,
@@ -185,6 +200,7 @@ def _object_elements(custom_object: CustomObject) -> Elements:
         "label": custom_object.label,
         "nameField": _name_field(custom_object.record_name, custom_object),
         "pluralLabel": custom_object.plural_label,
+        "searchLayouts": custom_object.search_layout,
         "sharingModel": _sharing_model(custom_object.internal_access, detail=detail),
     }
 

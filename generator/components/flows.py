@@ -1,0 +1,80 @@
+"""Flows: for each kind what its template prints, with the elements named and placed."""
+
+from collections.abc import Iterator
+
+from generator.metadata import FLOW, Component
+from generator.model import CampaignMemberStatus, Schema
+from generator.model.flows import KeyFlow, StatusFlow
+from generator.project import Project
+
+# The canvas lays elements out by itself; where it does not, they stand in a column, and what only
+# some records pass stands beside it.
+_FIRST, _STEP = 134, 108
+_MIDDLE, _ASIDE = 176, 440
+
+
+def flows(schema: Schema, project: Project) -> Iterator[Component]:
+    for name, flow in schema.flows.items():
+        path = FLOW.path(project.package_directory, name)
+        if isinstance(flow, KeyFlow):
+            variant, own = "key", _key(flow)
+        else:
+            variant, own = "statuses", _statuses(flow, schema)
+        common = {
+            "apiVersion": project.api_version,
+            "description": flow.description,
+            "label": flow.label,
+            "status": flow.status,
+        }
+        yield Component(FLOW, name, path, common | own, ("flows", name), variant)
+
+
+def _key(flow: KeyFlow) -> dict[str, object]:
+    return {"field": flow.field, "x": _MIDDLE, "y": _y(0)}
+
+
+def _statuses(flow: StatusFlow, schema: Schema) -> dict[str, object]:
+    statuses = schema.campaign_member_statuses
+    values = statuses.values if statuses else ()
+    keep = statuses.keep if statuses else ()
+    checks = [_check(number, status, len(values)) for number, status in enumerate(values, start=1)]
+    below = len(_ROWS) + len(values)
+    places = {name: _place(row) for row, name in enumerate(_ROWS)}
+    places |= {name: _place(below + row) for row, name in enumerate(_ROWS_BELOW)}
+    places |= {name: {"x": _ASIDE, "y": places[beside]["y"]} for name, beside in _BESIDE.items()}
+    return {
+        "checks": checks,
+        "places": places,
+        "keep": [label.upper().replace('"', '\\"') for label in keep],
+        "removed": keep if flow.automatic_statuses == "remove" else (),
+        "when": flow.when,
+    }
+
+
+_ROWS = ("Get_Statuses", "Each_Status")
+_ROWS_BELOW = ("Check_Any", "Create_Statuses", "Delete_Automatic")
+_BESIDE = {"Note_Status": "Each_Status", "Tell_Owner": "Create_Statuses"}
+
+
+def _check(number: int, status: CampaignMemberStatus, count: int) -> dict[str, object]:
+    y = _y(len(_ROWS) + number - 1)
+    return {
+        "number": f"{number:02}",
+        "next": f"Check_{number + 1:02}" if number < count else "Check_Any",
+        "label": status.label,
+        "folded": f"|{status.label.upper()}|",
+        "sortOrder": f"{status.sort_order}.0",
+        "isDefault": status.default,
+        "hasResponded": status.responded,
+        "x": _MIDDLE,
+        "y": y,
+        "aside": _ASIDE,
+    }
+
+
+def _place(row: int) -> dict[str, int]:
+    return {"x": _MIDDLE, "y": _y(row)}
+
+
+def _y(row: int) -> int:
+    return _FIRST + row * _STEP

@@ -1,0 +1,135 @@
+"""What people see of a custom object: tab, page layout, compact layout, list views, search."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from generator.model.base import Model
+from generator.text import ApiName, Identifier, Label, Line, Place, at_most, clashes
+
+Operator = Literal[
+    "equals",
+    "not equal to",
+    "less than",
+    "greater than",
+    "less or equal",
+    "greater or equal",
+    "contains",
+    "does not contain",
+    "starts with",
+]
+# What an org has on every custom object, by its API name, and how a list view writes it.
+LIST_COLUMNS = {
+    "Name": "NAME",
+    "CreatedDate": "CREATED_DATE",
+    "CreatedById": "CREATEDBY_USER",
+    "LastModifiedDate": "LAST_UPDATE",
+    "LastModifiedById": "UPDATEDBY_USER",
+    "OwnerId": "OWNER.ALIAS",
+}
+_MOST_COLUMNS = 15
+_MOST_COMPACT = 10
+
+
+class Tab(Model):
+    """A tab for the object's records; the style is one that Setup's tab style selector shows."""
+
+    style: Annotated[str, StringConstraints(pattern=r"^Custom[0-9]{1,3}: .+$")]
+    description: Annotated[Line, at_most(255)] | None = None
+
+
+class LayoutSection(Model):
+    """A headed part of a page layout; its fields fill the left column first."""
+
+    label: Annotated[Line, at_most(80)]
+    fields: Annotated[tuple[ApiName, ...], Field(min_length=1)]
+
+
+class PageLayout(Model):
+    """The page of a record. Name and owner come first, and who made it last, by themselves."""
+
+    sections: Annotated[tuple[LayoutSection, ...], Field(min_length=1)]
+
+
+class CompactLayout(Model):
+    """The few fields that stand out at the top of a record."""
+
+    name: Identifier
+    label: Label
+    fields: Annotated[tuple[ApiName, ...], Field(min_length=1, max_length=_MOST_COMPACT)]
+
+
+class Filter(Model):
+    """A condition of a list view or a report."""
+
+    field: Line
+    operator: Operator
+    value: Annotated[str, at_most(1000)] | int = ""
+
+
+class ListView(Model):
+    """A list of records: its columns, and the conditions for a record to be in it."""
+
+    label: Label
+    owner: Literal["Everything", "Mine"] = "Everything"
+    columns: Annotated[tuple[ApiName, ...], Field(min_length=1, max_length=_MOST_COLUMNS)]
+    filters: tuple[Filter, ...] = ()
+    match: Literal["all", "any"] = "all"
+
+
+class Screens(Model):
+    """What an object may have of these; a custom object's model adds it to its own keys."""
+
+    tab: Tab | None = None
+    page_layout: PageLayout | None = None
+    compact_layout: CompactLayout | None = None
+    list_views: dict[Identifier, ListView] = {}
+    search_layout: tuple[ApiName, ...] = ()
+
+
+def problems(
+    screens: Screens, fields: Collection[str], required: Iterable[str]
+) -> Iterator[tuple[Place, str]]:
+    """Yield what the screens of an object name and it lacks, or need and lack themselves."""
+    if screens.page_layout:
+        yield from _layout_problems(screens.page_layout, fields, required)
+    compact = screens.compact_layout
+    named: list[tuple[Place, str, Collection[str]]] = [
+        (("search_layout", index), name, ()) for index, name in enumerate(screens.search_layout)
+    ]
+    if compact:
+        named += [
+            (("compact_layout", "fields", index), name, ("Name", "OwnerId", "CreatedDate"))
+            for index, name in enumerate(compact.fields)
+        ]
+    for view_name, view in screens.list_views.items():
+        place = ("list_views", view_name)
+        named += [
+            ((*place, "columns", index), name, LIST_COLUMNS)
+            for index, name in enumerate(view.columns)
+        ]
+        named += [
+            ((*place, "filters", index, "field"), each.field, LIST_COLUMNS)
+            for index, each in enumerate(view.filters)
+        ]
+    for at, name, standard in named:
+        if name not in fields and name not in standard:
+            yield at, f"{name} is no field of the object"
+
+
+def _layout_problems(
+    layout: PageLayout, fields: Collection[str], required: Iterable[str]
+) -> Iterator[tuple[Place, str]]:
+    shown = [name for section in layout.sections for name in section.fields]
+    twice = clashes(shown)
+    for number, section in enumerate(layout.sections):
+        for index, name in enumerate(section.fields):
+            place = ("page_layout", "sections", number, "fields", index)
+            if name not in fields:
+                yield place, f"{name} is no field of the object"
+            elif name in twice:
+                yield place, f"{name} stands on the layout twice"
+    for name in required:
+        if name not in shown:
+            yield ("page_layout", "sections"), f"{name} is required, so the layout has to show it"
