@@ -1,6 +1,7 @@
 """The command line: the only module that prints, and the only one that exits.
 
-Exit codes: 0 done, or nothing to do; 1 differences found by --check or --diff; 2 an error.
+Exit codes: 0 done, or nothing to do; 1 found what a person has to look at (--check, --diff,
+validate, backfill); 2 an error. `plan --exit-code` has 2 for changes and 1 for an error.
 Each command imports what it needs when it runs, so that none waits for the modules of another.
 """
 
@@ -28,6 +29,8 @@ T = TypeVar("T")
 
 _NAME = "kaltura-sfdx"
 _DIFFERENCES = 1
+_CLASHES = 1
+_CHANGES, _ERROR_OF_PLAN = 2, 1  # as terraform plan -detailed-exitcode has them
 _ERROR = 2
 _LONG = 2_000  # components; below, a run is over before a bar could be read
 
@@ -41,6 +44,17 @@ class Format(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     GITHUB = "github"
+
+
+class PlanFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class RecordFormat(StrEnum):
+    TREE = "tree"
+    CSV = "csv"
 
 
 SchemaName = Annotated[
@@ -199,6 +213,107 @@ def validate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     raise typer.Exit(outcome.status)
 
 
+@app.command("plan")
+def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
+    schema: SchemaName = "kaltura",
+    project_dir: ProjectDir = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FOLDER|REV",
+            help="Compare with this folder or git revision. Default: the working tree.",
+            show_default=False,
+        ),
+    ] = None,
+    accept_delete: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Write manifests that delete this component (Object__c.Field__c), or all that "
+            "the schema no longer asks for.",
+        ),
+    ] = None,
+    format_: Annotated[
+        PlanFormat, typer.Option("--format", help="How the plan is printed.")
+    ] = PlanFormat.TEXT,
+    exit_code: Annotated[
+        bool,
+        typer.Option(
+            "--exit-code", help="Exit with 0 for no change, 2 for changes, 1 for an error."
+        ),
+    ] = False,
+    api_version: ApiVersion = None,
+) -> None:
+    """Show what SCHEMA would change, in meaning, and at what risk."""
+    from generator import planning, plans
+
+    accepted = tuple(accept_delete or ())
+    request = planning.Request(schema, project_dir, api_version, against, accepted, _progress)
+    try:
+        outcome = planning.plan(request)
+        planning.write(outcome)
+    except GeneratorError as error:
+        failed = _fail(error, as_json=format_ is PlanFormat.JSON)
+        raise typer.Exit(_ERROR_OF_PLAN if exit_code else failed) from error
+    _out(plans.FORMATS[format_.value](outcome))
+    raise typer.Exit(_CHANGES if exit_code and outcome.differences.changed else 0)
+
+
+@app.command("statuses")
+def statuses_command(
+    campaign: Annotated[str, typer.Option(metavar="ID", help="The campaign's id.")],
+    schema: SchemaName = "kaltura",
+    present: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="What the campaign has, as sf data query --json printed it; - is the standard "
+            "input. Default: what Salesforce gives a new campaign.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Annotated[
+        RecordFormat,
+        typer.Option("--format", help="For sf data import tree, or (csv) sf data import bulk."),
+    ] = RecordFormat.TREE,
+) -> None:
+    """Print the member statuses of SCHEMA that a campaign lacks, as records to import."""
+    from generator import statuses
+
+    try:
+        found = statuses.missing(statuses.Request(campaign, schema, present))
+    except GeneratorError as error:
+        raise typer.Exit(_fail(error, as_json=False)) from error
+    _out(statuses.FORMATS[format_.value](found))
+    for note in found.notes:
+        _echo(note, err=True)
+
+
+@app.command("backfill")
+def backfill_command(
+    members: Annotated[
+        str,
+        typer.Argument(
+            metavar="MEMBERS",
+            help="The CSV file of sf data export bulk; - is the standard input.",
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Print the keys that campaign members lack, as a table for sf data update bulk."""
+    from generator.backfill import backfill
+
+    try:
+        found = backfill(members)
+    except GeneratorError as error:
+        raise typer.Exit(_fail(error, as_json=False)) from error
+    if found.clashes:
+        _print_problems(found.clashes)
+        raise typer.Exit(_CLASHES)
+    _out(found.table())
+    _echo(found.summary(), err=True)
+
+
 def main() -> NoReturn:
     """Run the command line, and exit with its code; an interrupted run exits with 130."""
     gc.disable()  # a run is short, and makes many objects that live until its end
@@ -240,11 +355,15 @@ def _fail(error: GeneratorError, *, as_json: bool) -> int:
     if as_json:
         _print_json(report.failure(error, status=_ERROR))
     else:
-        for problem in error.problems:
-            _echo(f"error: {problem}", "red", err=True)
+        _print_problems(error.problems)
         for action in error.actions:
             _echo(action, err=True)
     return _ERROR
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        _echo(f"error: {problem}", "red", err=True)
 
 
 def _echo(line: str, colour: str | None = None, *, err: bool = False) -> None:

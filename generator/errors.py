@@ -63,3 +63,7 @@ class ValueSetError(GeneratorError):
 
 class WriteError(GeneratorError):
     """The system refused to read or write a file."""
+
+
+class DataError(GeneratorError):
+    """What `sf` read from an org cannot be used."""

@@ -71,9 +71,14 @@ def read(root: Path) -> Lock:
             Problem(FILE, f"cannot be read: {error}", getattr(error, "lineno", None)),
             actions=(f"Take {FILE} from version control, or remove it to start over.",),
         ) from error
+    return parsed(data, FILE)
+
+
+def parsed(data: object, name: str) -> Lock:
+    """Return the lock that JSON data holds; raises ProjectError, by that name, if it is none."""
     if not (isinstance(data, dict) and data.get("version") == _FORMAT and _holds_files(data)):
         raise ProjectError(
-            Problem(FILE, "is not a lock that this version understands"),
+            Problem(name, "is not a lock that this version understands"),
             actions=("Update kaltura-sfdx, or take the lock from version control.",),
         )
     return Lock({name: _files(entry) for name, entry in data["schemas"].items()})

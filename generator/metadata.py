@@ -14,7 +14,7 @@ class MetadataType:
 
     A retrieve writes `decomposed` files on the client and all others on the server, and the two
     write empty elements differently. A type that cannot go into the default package directory
-    says into which it goes instead (`own_root`). A folder is `listed_as` its contents are.
+    says into which it goes instead (`own_root`). A folder is `listed_with` its contents.
     """
 
     name: str
@@ -22,16 +22,27 @@ class MetadataType:
     suffix: str
     decomposed: bool = False
     own_root: str = ""
-    listed_as: str = ""
+    listed_with: str = ""
 
     @property
     def template(self) -> str:
         return f"{self.suffix}.xml.j2"
 
     @property
+    def listed_as(self) -> str:
+        """The name under which a manifest lists its components."""
+        return self.listed_with or self.name
+
+    @property
     def in_folders(self) -> bool:
         """Whether its files lie in folders that are components themselves."""
         return self.own_root != "" and "{parent}" in self.directory
+
+    def full_name(self, name: str, parent: str) -> str:
+        """Return the name that a manifest has for a component, by its file and its folder."""
+        if self.in_folders:
+            return f"{parent}/{name}"
+        return f"{parent}.{name}" if self.decomposed and name != parent else name
 
     def path(self, package_directory: str, name: str, parent: str = "") -> str:
         """Return the path of a component from the project's root."""
@@ -44,8 +55,8 @@ def _child(name: str, folder: str, suffix: str) -> MetadataType:
     return MetadataType(name, f"objects/{{parent}}/{folder}", f"{suffix}-meta", decomposed=True)
 
 
-def _reported(name: str, directory: str, suffix: str, listed_as: str = "") -> MetadataType:
-    return MetadataType(name, directory, suffix, own_root=REPORTS, listed_as=listed_as)
+def _reported(name: str, directory: str, suffix: str, listed_with: str = "") -> MetadataType:
+    return MetadataType(name, directory, suffix, own_root=REPORTS, listed_with=listed_with)
 
 
 CUSTOM_FIELD = _child("CustomField", "fields", "field")

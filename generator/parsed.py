@@ -84,12 +84,16 @@ def parse(path: str, metadata_type: MetadataType, content: bytes) -> Parsed | Fi
         return Finding(path, max(line, 1), max(column, 1), "KS101", error.msg or "is no XML")
     if getattr(root.getroottree().docinfo, "doctype", ""):
         return Finding(path, 1, 1, "KS102", "declares a document type; metadata has none")
+    parent, name = place_of(path, metadata_type)
+    return Parsed(path, metadata_type, parent, name, content, root)
+
+
+def place_of(path: str, metadata_type: MetadataType) -> tuple[str, str]:
+    """Return the folder that a file belongs to, and its name without suffix.
+
+    .../objects/PARENT/fields/NAME.x, .../reports/PARENT/NAME.x, .../tabs/NAME.x
+    """
     parts = path.split("/")
     name = parts[-1].removesuffix(f".{metadata_type.suffix}.xml")
-    return Parsed(path, metadata_type, _parent(metadata_type, parts), name, content, root)
-
-
-def _parent(metadata_type: MetadataType, parts: list[str]) -> str:
-    """Return the folder that a file belongs to: .../objects/PARENT/fields/x, reports/PARENT/x."""
     depth = metadata_type.directory.count("/") if "{parent}" in metadata_type.directory else 0
-    return parts[-1 - depth] if 0 < depth < len(parts) else ""
+    return parts[-1 - depth] if 0 < depth < len(parts) else "", name

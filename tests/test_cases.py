@@ -25,8 +25,16 @@ def arguments(case: Path, project: Path) -> list[str | Path]:
     return ["generate", case / "schema.yaml", "--project-dir", project, *extra]
 
 
-def xml_files(case: Path) -> dict[str, bytes]:
-    return {path: text for path, text in tree(case / "expected").items() if path.endswith(".xml")}
+FOLDERS = ("force-app", "manifest", "reports", "unpackaged")
+
+
+def xml_files(root: Path) -> dict[str, bytes]:
+    return {
+        f"{folder}/{path}": text
+        for folder in FOLDERS
+        for path, text in tree(root / folder).items()
+        if path.endswith(".xml")
+    }
 
 
 @each_case
@@ -52,21 +60,22 @@ def test_a_second_run_changes_nothing(case: Path, project: Path, run: Run) -> No
     assert tree(project) == first
 
 
-@each_case
-def test_files_are_canonical_and_valid(case: Path, wsdl: Wsdl) -> None:
-    for path, content in xml_files(case).items():
+@pytest.mark.parametrize("root", [*(c / "expected" for c in CASES), ROOT], ids=str)
+def test_files_are_canonical_and_valid(root: Path, wsdl: Wsdl) -> None:
+    for path, content in xml_files(root).items():
         suffixes = {t: f"{t.suffix}.xml" for t in METADATA_TYPES}
         found = [t for t, suffix in suffixes.items() if path.endswith(suffix)]
         metadata_type = PACKAGE if path.startswith("manifest/") else found[0]
-        root = parse(content.decode())
-        assert serialize(root, decomposed=metadata_type.decomposed) == content, path
-        assert etree.QName(root).localname == metadata_type.name
-        assert not covers(metadata_type.name) or violations(root) == [], path
+        element = parse(content.decode())
+        assert serialize(element, decomposed=metadata_type.decomposed) == content, path
+        assert etree.QName(element).localname == metadata_type.name
+        assert not covers(metadata_type.name) or violations(element) == [], path
         assert wsdl.refusals(content) == [], path
 
 
 def test_the_cases_hold_every_metadata_type() -> None:
-    found = {path.rpartition("/")[2].partition(".")[2] for c in CASES for path in xml_files(c)}
+    files = [path for case in CASES for path in xml_files(case / "expected")]
+    found = {path.rpartition("/")[2].partition(".")[2] for path in files}
 
     assert {f"{t.suffix}.xml" for t in RENDERED if t.name != "Package"} <= found
 

@@ -1,11 +1,15 @@
 """The shipped schema is the specification, field by field, as the setup article prints it."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
+from generator.components import components
+from generator.metadata import PERMISSION_SET
+from generator.project import find
 from generator.schema import load
 from generator.source import read
 
@@ -78,6 +82,43 @@ def test_the_key_of_a_campaign_member_is_as_the_article_wants_it() -> None:
     assert field.external_id
     assert field.unique == "case-insensitive"
     assert 50 <= int(str(field.type.elements["length"])) <= 200
+
+
+def test_the_layout_shows_every_field() -> None:
+    sobject = SHIPPED.custom_objects["UserSessionEngagement__c"]
+
+    assert sobject.page_layout
+    shown = [name for section in sobject.page_layout.sections for name in section.fields]
+    assert sorted(shown) == sorted(sobject.fields)
+
+
+def test_the_viewers_change_nothing_and_the_connection_deletes_nothing(tmp_path: Path) -> None:
+    sets = {
+        part.full_name: part.elements
+        for part in components(SHIPPED, find(tmp_path, None))
+        if part.type is PERMISSION_SET
+    }
+
+    for elements in sets.values():
+        objects = entries(elements, "objectPermissions")
+        assert not any(entry["allowDelete"] or entry["modifyAllRecords"] for entry in objects)
+        assert "CampaignMember" not in {entry["object"] for entry in objects}
+    viewer = sets["Kaltura_Engagement_Viewer"]
+    assert not any(entry["editable"] for entry in entries(viewer, "fieldPermissions"))
+    assert not any(
+        entry["allowCreate"] or entry["allowEdit"]
+        for entry in entries(viewer, "objectPermissions")
+    )
+    connection = sets["Kaltura_Integration"]
+    written = {e["field"] for e in entries(connection, "fieldPermissions") if e["editable"]}
+    fields = SHIPPED.custom_objects["UserSessionEngagement__c"].fields
+    assert written == {f"UserSessionEngagement__c.{name}" for name in fields}
+
+
+def entries(elements: Mapping[str, object], name: str) -> list[dict[str, object]]:
+    found = elements[name]
+    assert isinstance(found, list)
+    return found
 
 
 def test_the_table_above_is_the_articles() -> None:

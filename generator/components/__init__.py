@@ -103,7 +103,7 @@ def manifests(members: Sequence[Component], api_version: ApiVersion) -> Iterator
         names = defaultdict(list)
         for component in members:
             if component.type.own_root == root:
-                names[component.type.listed_as or component.type.name].append(component.full_name)
+                names[component.type.listed_as].append(component.full_name)
         if names or not root:
             types = [{"name": name, "members": sorted(names[name])} for name in sorted(names)]
             yield Component(PACKAGE, path, path, {"types": types, "version": api_version})

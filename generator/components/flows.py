@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from generator.metadata import FLOW, Component
 from generator.model import CampaignMemberStatus, Schema
 from generator.model.flows import KeyFlow, StatusFlow
-from generator.project import Project
+from generator.project import ApiVersion, Project
+
+_METRICS_SINCE = ApiVersion(61)  # the oldest whose retrieved flows have the element
 
 # The canvas lays elements out by itself; where it does not, they stand in a column, and what only
 # some records pass stands beside it.
@@ -20,7 +22,8 @@ def flows(schema: Schema, project: Project) -> Iterator[Component]:
             variant, own = "key", _key(flow)
         else:
             variant, own = "statuses", _statuses(flow, schema)
-        common = {
+        newer = project.api_version >= _METRICS_SINCE
+        common = ({"areMetricsLoggedToDataCloud": False} if newer else {}) | {
             "apiVersion": project.api_version,
             "description": flow.description,
             "label": flow.label,
@@ -45,7 +48,7 @@ def _statuses(flow: StatusFlow, schema: Schema) -> dict[str, object]:
     return {
         "checks": checks,
         "places": places,
-        "keep": [label.upper().replace('"', '\\"') for label in keep],
+        "keep": [label.upper().replace("\\", "\\\\").replace('"', '\\"') for label in keep],
         "removed": keep if flow.automatic_statuses == "remove" else (),
         "when": flow.when,
     }

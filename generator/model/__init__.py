@@ -105,6 +105,7 @@ class CustomField(Model):
     description: Description | None = None
     help_text: HelpText | None = None
     source: SourceName | None = None
+    renamed_from: CustomName | None = None
     field_usage: Literal["Active", "DeprecateCandidate", "Hidden"] | None = None
     data_sensitivity_level: (
         Literal["Public", "Internal", "Confidential", "Restricted", "MissionCritical"] | None
@@ -150,7 +151,7 @@ class CustomField(Model):
 
 
 _EVERY_FIELD = (
-    *("type", "label", "description", "help_text", "source", "track_history"),
+    *("type", "label", "description", "help_text", "source", "renamed_from", "track_history"),
     *("field_usage", "data_sensitivity_level", "compliance_categorization"),
 )
 KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(_EVERY_FIELD)

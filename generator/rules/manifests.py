@@ -41,8 +41,7 @@ def check(inventory: Inventory) -> Iterator[Finding]:
     present: dict[str, set[str]] = defaultdict(set)
     for metadata_type in METADATA_TYPES:
         if metadata_type is not PACKAGE:
-            listed_as = metadata_type.listed_as or metadata_type.name
-            present[listed_as] |= _members(metadata_type, inventory)
+            present[metadata_type.listed_as] |= _members(metadata_type, inventory)
     for parsed in inventory.of(PACKAGE):
         if "destructive" not in parsed.name:
             yield from _manifest(parsed, present)
@@ -51,12 +50,7 @@ def check(inventory: Inventory) -> Iterator[Finding]:
 def _members(metadata_type: MetadataType, inventory: Inventory) -> set[str]:
     if metadata_type is CUSTOM_FIELD:
         return {f"{facts.object}.{facts.fullName}" for facts in inventory.field_facts}
-    files = inventory.of(metadata_type)
-    if metadata_type.in_folders:
-        return {f"{parsed.parent}/{parsed.name}" for parsed in files}
-    if metadata_type.directory.count("/") > 1:
-        return {f"{parsed.parent}.{parsed.name}" for parsed in files}
-    return {parsed.name for parsed in files}
+    return {metadata_type.full_name(p.name, p.parent) for p in inventory.of(metadata_type)}
 
 
 def _manifest(parsed: Parsed, present: dict[str, set[str]]) -> Iterator[Finding]:

@@ -1,0 +1,111 @@
+"""Deletes that a person accepted in, the manifests in which `sf` takes them out. Pure.
+
+A deploy never deletes by itself: what goes is named in destructiveChangesPost.xml, or in
+destructiveChangesPre.xml where something new needs the place of what goes.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.changes import Action
+from generator.differences import Difference
+from generator.errors import Problem, UsageError
+from generator.metadata import PACKAGE, Component
+from generator.parsed import type_of
+from generator.project import ApiVersion
+
+FOLDER = "manifest/destructive"
+_EMPTY = f"{FOLDER}/package.xml"
+_ALL = "all"
+# What no manifest deletes, and what does.
+_BY_HAND = {
+    "Flow": "deactivate it in Setup, and delete its versions there",
+    "StandardValueSet": "deactivate the values in Setup",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deletes:
+    """What was accepted: the manifests, the command that takes them, what stays to do by hand."""
+
+    names: frozenset[str] = frozenset()
+    manifests: tuple[Component, ...] = ()
+    command: str = ""
+    comes_first: bool = False
+    by_hand: tuple[str, ...] = ()
+
+
+def accepted(
+    differences: Iterable[Difference],
+    names: Collection[str],
+    renamed: Mapping[str, str],
+    api_version: ApiVersion,
+) -> Deletes:
+    """Return the manifests of the deletes that `names` accepts: full names, or `all`.
+
+    `renamed` has the new name of each field that the schema says was renamed: `all` leaves those
+    out. Raises UsageError for a name that is no delete of this plan.
+    """
+    changed = list(differences)
+    gone = [each for each in changed if each.action is Action.DELETE]
+    _refuse_unknown(names, {each.full_name for each in gone})
+    wanted = [each for each in gone if _is_accepted(each, names, renamed)]
+    objects = {each.full_name for each in wanted if each.type_name == "CustomObject"}
+    whole = [each for each in wanted if each.full_name.partition(".")[0] not in objects]
+    whole += [each for each in wanted if each.type_name == "CustomObject"]
+    by_hand = tuple(
+        f"{each.type_name} {each.full_name}: {_BY_HAND[each.type_name]}"
+        for each in wanted
+        if each.type_name in _BY_HAND
+    )
+    listed = [each for each in whole if each.type_name not in _BY_HAND]
+    accepted_names = frozenset(each.full_name for each in wanted)
+    if not listed:
+        return Deletes(accepted_names, by_hand=by_hand)
+    comes_first = bool(_relationships(changed, Action.CREATE) & _relationships(listed))
+    when = "pre" if comes_first else "post"
+    path = f"{FOLDER}/destructiveChanges{when.capitalize()}.xml"
+    manifests = (_manifest(_EMPTY, {}, api_version), _manifest(path, _named(listed), api_version))
+    command = f"sf project deploy start --manifest {_EMPTY} --{when}-destructive-changes {path}"
+    return Deletes(accepted_names, manifests, command, comes_first, by_hand)
+
+
+def _refuse_unknown(names: Collection[str], known: Collection[str]) -> None:
+    wrong = [
+        Problem(f"--accept-delete {name}", "is not among the deletes of this plan")
+        for name in names
+        if name not in {_ALL, *known}
+    ]
+    if wrong:
+        hint = f"The plan deletes {', '.join(sorted(known))}." if known else "It deletes nothing."
+        raise UsageError(*wrong, actions=(hint,))
+
+
+def _is_accepted(each: Difference, names: Collection[str], renamed: Mapping[str, str]) -> bool:
+    return each.full_name in names or (_ALL in names and each.full_name not in renamed)
+
+
+def _relationships(changed: Iterable[Difference], *actions: Action) -> set[tuple[str, str]]:
+    """Return the parent and relationship name of each lookup: an org has each pair once."""
+    return set(_pairs(each for each in changed if not actions or each.action in actions))
+
+
+def _pairs(changed: Iterable[Difference]) -> Iterator[tuple[str, str]]:
+    for each in changed:
+        values = {fact.path: fact.after or fact.before or "" for fact in each.facts}
+        if "relationshipName" in values:
+            yield values.get("referenceTo", ""), values["relationshipName"].casefold()
+
+
+def _named(listed: Iterable[Difference]) -> dict[str, list[str]]:
+    result = defaultdict(list)
+    for each in listed:
+        metadata_type = type_of(each.path)
+        result[metadata_type.listed_as if metadata_type else ""].append(each.full_name)
+    return result
+
+
+def _manifest(path: str, named: Mapping[str, list[str]], version: ApiVersion) -> Component:
+    types = [{"name": name, "members": sorted(named[name])} for name in sorted(named)]
+    return Component(PACKAGE, path, path, {"types": types, "version": version})

@@ -1,0 +1,108 @@
+"""Metadata files before and after in, what differs in their meaning out, with its risk. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator import impact
+from generator.changes import Action
+from generator.findings import Finding
+from generator.impact import Risk
+from generator.meaning import Facts, meaning
+from generator.parsed import parse, place_of, type_of
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value of a component before and after; None where there is none."""
+
+    path: str
+    before: str | None
+    after: str | None
+    risk: Risk
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A component that comes, changes or goes, and the worst that this does."""
+
+    type_name: str
+    full_name: str
+    path: str
+    action: Action
+    risk: Risk
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """All that differs, in the order of types and names, and how many components do not."""
+
+    changed: tuple[Difference, ...]
+    unchanged: int
+
+
+def compare(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Differences:
+    """Compare files by their paths; what is no metadata is left out.
+
+    A file that cannot be parsed differs from everything.
+    """
+    paths = [path for path in {**before, **after} if _is_component(path)]
+    found = [_difference(path, before.get(path), after.get(path)) for path in paths]
+    changed = [each for each in found if each is not None]
+    changed.sort(key=lambda each: (each.type_name, each.full_name))
+    return Differences(tuple(changed), len(found) - len(changed))
+
+
+def _is_component(path: str) -> bool:
+    return path.endswith("-meta.xml") and type_of(path) is not None
+
+
+def _difference(path: str, before: bytes | None, after: bytes | None) -> Difference | None:
+    metadata_type = type_of(path)
+    if before == after or metadata_type is None:
+        return None
+    old, new = _facts(path, before), _facts(path, after)
+    facts = _changed(metadata_type.name, old, new)
+    if not facts:
+        return None
+    if before is None or after is None:
+        action = Action.CREATE if before is None else Action.DELETE
+        risk = impact.of_component(metadata_type.name, exists_after=after is not None)
+    else:
+        action = Action.UPDATE
+        risk = max((fact.risk for fact in facts), key=list(Risk).index)
+    parent, name = place_of(path, metadata_type)
+    full_name = metadata_type.full_name(name, parent)
+    return Difference(metadata_type.name, full_name, path, action, risk, facts)
+
+
+def _facts(path: str, content: bytes | None) -> Facts:
+    metadata_type = type_of(path)
+    if content is None or metadata_type is None:
+        return {}
+    parsed = parse(path, metadata_type, content)
+    if isinstance(parsed, Finding):
+        return {"": parsed.message}
+    return meaning(parsed.root, metadata_type)
+
+
+def _changed(type_name: str, old: Facts, new: Facts) -> tuple[Fact, ...]:
+    paths = [path for path in {**old, **new} if old.get(path) != new.get(path)]
+    return tuple(
+        Fact(path, old.get(path), new.get(path), _risk(type_name, path, old, new))
+        for path in sorted(paths)
+    )
+
+
+def _risk(type_name: str, path: str, old: Facts, new: Facts) -> Risk:
+    if path in {"precision", "scale"}:
+        return impact.of_digits(_digits(old), _digits(new))
+    return impact.of_element(type_name, path, old.get(path), new.get(path))
+
+
+def _digits(facts: Facts) -> tuple[int, int]:
+    """Return the digits before the point, and those after it."""
+    precision, scale = (facts.get(name, "0") for name in ("precision", "scale"))
+    if not (precision.isdigit() and scale.isdigit()):
+        return 0, 0
+    return int(precision) - int(scale), int(scale)

@@ -1,0 +1,104 @@
+"""What a change of metadata does to those who have data or rights in an org: a class of risk.
+
+Rows by metadata type and element; where a row compares, it is given the old and the new value.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+Value = str | None
+
+
+class Risk(StrEnum):
+    """From the least to the most."""
+
+    SAFE = "safe"
+    WIDENS = "widens"
+    ACCESS = "access change"
+    NARROWS = "narrows: data may not fit"
+    RETYPES = "retypes: the org refuses it, or loses data"
+    DELETES = "delete: data is lost"
+
+
+Rule = Callable[[Value, Value], Risk]
+
+
+def _always(risk: Risk) -> Rule:
+    return lambda _before, _after: risk
+
+
+def _by_size(before: Value, after: Value) -> Risk:
+    if before is None or after is None or not (before.isdigit() and after.isdigit()):
+        return Risk.RETYPES
+    return Risk.WIDENS if int(after) > int(before) else Risk.NARROWS
+
+
+def _stricter_if_true(_before: Value, after: Value) -> Risk:
+    return Risk.NARROWS if after == "true" else Risk.WIDENS
+
+
+def _value(before: Value, after: Value) -> Risk:
+    return Risk.WIDENS if before is None else Risk.NARROWS if after is None else Risk.SAFE
+
+
+_RULES: dict[str, dict[str, Rule]] = {
+    "CustomField": {
+        "length": _by_size,
+        "type": _always(Risk.RETYPES),
+        "referenceTo": _always(Risk.RETYPES),
+        "required": _stricter_if_true,
+        "unique": _stricter_if_true,
+        "caseSensitive": _always(Risk.NARROWS),
+        "deleteConstraint": _always(Risk.NARROWS),
+        "formula": _always(Risk.SAFE),
+        "valueSet.restricted": _stricter_if_true,
+        "valueSet.valueSetDefinition.value": _value,
+        "valueSet.valueSetName": _always(Risk.NARROWS),
+    },
+    "CustomObject": {
+        "sharingModel": _always(Risk.ACCESS),
+        "externalSharingModel": _always(Risk.ACCESS),
+        "nameField.type": _always(Risk.RETYPES),
+    },
+    "PermissionSet": {
+        "fieldPermissions": _always(Risk.ACCESS),
+        "objectPermissions": _always(Risk.ACCESS),
+        "tabSettings": _always(Risk.ACCESS),
+    },
+    "StandardValueSet": {"standardValue": _value},
+}
+_HOLDS_DATA = ("CustomField", "CustomObject")
+_GRANTS = ("PermissionSet",)
+
+
+def of_element(type_name: str, path: str, before: Value, after: Value) -> Risk:
+    """Return the risk of one changed fact; `path` is as `meaning` names it."""
+    plain = _without_keys(path)
+    rules = _RULES.get(type_name, {})
+    while plain:
+        if plain in rules:
+            return rules[plain](before, after)
+        plain = plain.rpartition(".")[0]
+    return Risk.SAFE
+
+
+def of_digits(before: tuple[int, int], after: tuple[int, int]) -> Risk:
+    """Return the risk of a number's new digits, before and after the point."""
+    fits = all(new >= old for old, new in zip(before, after, strict=True))
+    return Risk.WIDENS if fits else Risk.NARROWS
+
+
+def of_component(type_name: str, *, exists_after: bool) -> Risk:
+    """Return the risk of a component that comes, or goes."""
+    if type_name in _GRANTS:
+        return Risk.ACCESS
+    return Risk.DELETES if type_name in _HOLDS_DATA and not exists_after else Risk.SAFE
+
+
+def _without_keys(path: str) -> str:
+    result, depth = [], 0
+    for sign in path:
+        depth += (sign == "[") - (sign == "]" and depth > 0)
+        if depth == 0 and sign != "]":
+            result.append(sign)
+    return "".join(result)

@@ -1,0 +1,89 @@
+"""A metadata file in, what it says out: each value under a name that no order can change.
+
+Two files that mean the same to an org give the same facts, however their elements are ordered,
+indented or escaped.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.metadata import MetadataType
+
+Facts = dict[str, str]
+
+# What tells the elements of a list apart, where their order means nothing; all others are told
+# apart by their number.
+_KEYS = {
+    "actionOverrides": ("actionName", "formFactor"),
+    "assignments": ("name",),
+    "customValue": ("fullName",),
+    "decisions": ("name",),
+    "fieldPermissions": ("field",),
+    "formulas": ("name",),
+    "layoutItems": ("field",),
+    "layoutSections": ("label",),
+    "objectPermissions": ("object",),
+    "recordCreates": ("name",),
+    "recordDeletes": ("name",),
+    "recordLookups": ("name",),
+    "recordUpdates": ("name",),
+    "rules": ("name",),
+    "standardValue": ("fullName",),
+    "tabSettings": ("tab",),
+    "value": ("fullName",),
+    "variables": ("name",),
+}
+# Lists whose order people see: each is one fact.
+_AS_ONE = (
+    *("columns", "fields", "layoutItems"),
+    *("customTabListAdditionalFields", "lookupDialogsAdditionalFields"),
+    "searchResultsAdditionalFields",
+)
+# What an org or its builder writes and no behaviour depends on.
+_WITHOUT_MEANING = {
+    "Flow": ("locationX", "locationY", "processMetadataValues"),
+    "Layout": ("summaryLayout",),
+}
+
+
+def meaning(root: etree._Element, metadata_type: MetadataType) -> Facts:
+    """Return the facts of a parsed document: paths such as `fieldPermissions[Lead.A__c].editable`.
+
+    The names of the elements are Salesforce's. A list whose order counts is one fact, or has
+    numbers from 1.
+    """
+    skipped = _WITHOUT_MEANING.get(metadata_type.name, ())
+    return dict(_facts(root, "", skipped))
+
+
+def _facts(
+    element: etree._Element, path: str, skipped: tuple[str, ...], own: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield the facts below an element; `own` are the children that its label has already."""
+    by_name: dict[str, list[etree._Element]] = {}
+    for child in element.iterchildren("{*}*"):
+        by_name.setdefault(etree.QName(child).localname, []).append(child)
+    for name, children in by_name.items():
+        below = f"{path}.{name}" if path else name
+        if name in _AS_ONE:
+            yield below, ", ".join(" ".join(_texts(child)) for child in children)
+        elif name not in skipped + own:
+            for number, child in enumerate(children, start=1):
+                keys = _KEYS.get(name, ())
+                label = ", ".join(filter(None, (_text(child, key) for key in keys)))
+                label = label or (str(number) if len(children) > 1 else "")
+                at = f"{below}[{label}]" if label else below
+                if len(child):
+                    yield from _facts(child, at, skipped, keys)
+                else:
+                    yield at, (child.text or "").strip()
+
+
+def _text(element: etree._Element, name: str) -> str:
+    return (element.findtext(f"{{*}}{name}") or "").strip()
+
+
+def _texts(element: etree._Element) -> list[str]:
+    """Return the texts of an element's leaves, in their order."""
+    return [text for text in map(str.strip, map(str, element.itertext())) if text]

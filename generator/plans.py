@@ -1,0 +1,185 @@
+"""The outcome of `plan` in, text out: for a terminal, for scripts, for a pull request."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+
+from generator.changes import Action
+from generator.differences import Difference, Fact
+from generator.impact import Risk
+from generator.planning import Outcome
+
+_SIGN = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
+_RIGHTS = {
+    "readable": "read",
+    "editable": "edit",
+    "allowRead": "read",
+    "allowCreate": "create",
+    "allowEdit": "edit",
+    "allowDelete": "delete",
+    "viewAllRecords": "view all records of",
+    "viewAllFields": "view all fields of",
+    "modifyAllRecords": "modify all records of",
+}
+
+
+def text(outcome: Outcome) -> str:
+    """Return lines in the manner of `terraform plan`: each change, who gains what, and a count."""
+    return "\n".join(_lines(outcome))
+
+
+def markdown(outcome: Outcome) -> str:
+    """Return a comment for a pull request: the count, the changes, the access, the command."""
+    return "\n".join(_markdown(outcome))
+
+
+def as_json(outcome: Outcome) -> str:
+    """Return one object of the shape that `sf --json` prints, with the verdict in it."""
+    changed = [
+        {
+            "type": each.type_name,
+            "fullName": each.full_name,
+            "path": each.path,
+            "action": each.action.value,
+            "risk": each.risk.name.lower(),
+            "elements": [
+                {
+                    "path": fact.path,
+                    "before": fact.before,
+                    "after": fact.after,
+                    "risk": fact.risk.name.lower(),
+                }
+                for fact in each.facts
+            ],
+        }
+        for each in outcome.differences.changed
+    ]
+    result = {
+        "against": outcome.against,
+        "changes": changed,
+        "unchanged": outcome.differences.unchanged,
+        "hasChanges": bool(changed),
+        "unaccepted": outcome.unaccepted,
+        "renamed": dict(outcome.renamed),
+        "byHand": list(outcome.deletes.by_hand),
+        "commands": _commands(outcome),
+    }
+    whole = {"status": 0, "result": result, "warnings": []}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+FORMATS: dict[str, Callable[[Outcome], str]] = {
+    "text": text,
+    "json": as_json,
+    "markdown": markdown,
+}
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    for each in outcome.differences.changed:
+        name = f"{_SIGN[each.action]} {each.type_name} {each.full_name}{_note(each.risk)}"
+        yield name + _became(each, outcome)
+        facts = _updated(each)
+        width = max((len(fact.path) for fact in facts), default=0)
+        for fact in facts:
+            change = f"{_shown(fact.before)} -> {_shown(fact.after)}"
+            yield f"    {fact.path:{width}}  {change}{_note(fact.risk)}"
+    access = list(_access(outcome))
+    if access:
+        yield from ("", "Access:")
+        yield from (f"    {name} {what}" for name, what in access)
+    if outcome.differences.changed:
+        yield ""
+    yield _count(outcome)
+    yield from _advice(outcome)
+    for command in _commands(outcome):
+        yield f"Deploy with: {command}"
+
+
+def _commands(outcome: Outcome) -> list[str]:
+    """Return the deploys that make the org what the plan says, in their order."""
+    commands = list(outcome.commands)
+    if outcome.deletes.command:
+        at = 0 if outcome.deletes.comes_first else len(commands)
+        commands.insert(at, outcome.deletes.command)
+    return commands
+
+
+def _advice(outcome: Outcome) -> Iterator[str]:
+    if outcome.unaccepted:
+        names = " ".join(f"--accept-delete {name}" for name in outcome.unaccepted)
+        yield f"Nothing is deleted from an org unless you accept it: {names}"
+    yield from (f"By hand: {each}" for each in outcome.deletes.by_hand)
+
+
+def _became(each: Difference, outcome: Outcome) -> str:
+    new = outcome.renamed.get(each.full_name)
+    if each.action is not Action.DELETE or new is None:
+        return ""
+    return f"\n    renamed to {new}, which starts empty: copy the data before you delete this"
+
+
+def _markdown(outcome: Outcome) -> Iterator[str]:
+    yield f"**{_count(outcome)}**"
+    changed = outcome.differences.changed
+    if changed:
+        yield from ("", "| | Component | Change | Risk |", "| --- | --- | --- | --- |")
+    for each in changed:
+        facts = [f"{f.path}: {_shown(f.before)} -> {_shown(f.after)}" for f in _updated(each)]
+        name = _cell(f"{each.type_name} {each.full_name}")
+        what = "<br>".join(map(_cell, facts))
+        yield f"| {_SIGN[each.action]} | {name} | {what} | {each.risk.value} |"
+    access = list(_access(outcome))
+    if access:
+        yield from ("", "| Who | Access |", "| --- | --- |")
+        yield from (f"| {_cell(name)} | {_cell(what)} |" for name, what in access)
+    if changed:
+        yield from ("", *_advice(outcome), "", "```sh", *_commands(outcome), "```")
+
+
+def _updated(each: Difference) -> tuple[Fact, ...]:
+    """Return the facts to show: what comes or goes as a whole is named, not spelled out."""
+    return each.facts if each.action is Action.UPDATE else ()
+
+
+def _cell(value: str) -> str:
+    """Escape what would end a cell of a table, or be read as a tag."""
+    escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+    return escaped.replace("\n", " ").replace("`", "\\`")
+
+
+def _note(risk: Risk) -> str:
+    return "" if risk is Risk.SAFE else f"  ({risk.value})"
+
+
+def _shown(value: str | None) -> str:
+    return "(none)" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _count(outcome: Outcome) -> str:
+    counts = Counter(each.action for each in outcome.differences.changed)
+    told = [f"{counts[action]} to {action}" for action in Action if counts[action]]
+    against = f"compared with {outcome.against}"
+    if not told:
+        return f"No changes, {against}: {outcome.differences.unchanged} components."
+    told.append(f"{outcome.differences.unchanged} unchanged")
+    return f"Plan: {', '.join(told)}, {against}."
+
+
+def _access(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """Yield who gains or loses what, a line for each permission set and each set of rights."""
+    for each in outcome.differences.changed:
+        if each.type_name == "PermissionSet":
+            for verb, rights in _gains(each).items():
+                for right, names in rights.items():
+                    yield each.full_name, f"{verb} {right} {', '.join(sorted(names))}"
+
+
+def _gains(permission_set: Difference) -> dict[str, dict[str, list[str]]]:
+    result: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for fact in permission_set.facts:
+        head, _, right = fact.path.rpartition("].")
+        if right in _RIGHTS and "[" in head and "true" in {fact.before, fact.after}:
+            verb = "gains" if fact.after == "true" else "loses"
+            result[verb][_RIGHTS[right]].append(head.partition("[")[2])
+    return result

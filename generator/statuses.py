@@ -1,0 +1,232 @@
+"""The statuses that one campaign lacks, as records for `sf data import`.
+
+Nothing is asked of an org: what the campaign has is in the answer of a query, or what Salesforce
+gives every new campaign.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from generator import query, source
+from generator.errors import DataError, Problem, SchemaError, UsageError, visible
+from generator.model import CampaignMemberStatuses
+from generator.query import Problems, Record
+from generator.salesforce_id import full
+from generator.schema import load
+
+_SOBJECT = "CampaignMemberStatus"
+_FIELDS = ("CampaignId", "Label", "SortOrder", "IsDefault")
+_QUERY = (
+    f'Query with: sf data query --query "SELECT {", ".join(_FIELDS)} FROM {_SOBJECT} '  # noqa: S608  (a person runs it)
+    "WHERE CampaignId = '{}'\" --json"
+)
+_HIGHEST_SORT_ORDER = 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A status that a campaign has."""
+
+    label: str
+    sort_order: int
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status that a campaign is to get."""
+
+    label: str
+    sort_order: int
+    default: bool
+    responded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for: a campaign, a schema, and the file of what the campaign has."""
+
+    campaign: str
+    schema: str
+    present: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The statuses that a campaign lacks, and what a person should know of them."""
+
+    campaign: str
+    statuses: tuple[Status, ...]
+    notes: tuple[str, ...]
+
+
+# What Salesforce gives every new campaign.
+NEW_CAMPAIGN = (Present("Sent", 1, default=True), Present("Responded", 2, default=False))
+
+
+def missing(request: Request) -> Missing:
+    """Return what the campaign lacks of the schema's statuses.
+
+    Raises UsageError for a wrong id, SchemaError for a schema without statuses, DataError for an
+    answer of `sf` that cannot be used.
+    """
+    try:
+        campaign = full(request.campaign, "Campaign")
+    except ValueError as error:
+        raise UsageError(Problem("--campaign", str(error))) from error
+    wanted = _wanted(request.schema)
+    present = NEW_CAMPAIGN if request.present is None else _present(request.present, campaign)
+    statuses = _missing(wanted, present)
+    if statuses and statuses[-1].sort_order > _HIGHEST_SORT_ORDER:
+        message = f"a SortOrder is too high to leave room for ours below {_HIGHEST_SORT_ORDER}"
+        raise DataError(Problem(request.present or request.schema, message))
+    return Missing(campaign, statuses, tuple(_notes(campaign, wanted, present, statuses)))
+
+
+def as_tree(found: Missing) -> str:
+    """Return a document for `sf data import tree --files`."""
+    records = [
+        {"attributes": {"type": _SOBJECT, "referenceId": f"Status{number}"}, **record}
+        for number, record in enumerate(_records(found), start=1)
+    ]
+    return json.dumps({"records": records}, indent=2, ensure_ascii=False)
+
+
+def as_csv(found: Missing) -> str:
+    """Return a table for `sf data import bulk`."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((*_FIELDS, "HasResponded"))
+    for record in _records(found):
+        writer.writerow(
+            str(value).lower() if isinstance(value, bool) else value for value in record.values()
+        )
+    return text.getvalue().removesuffix("\n")
+
+
+FORMATS: dict[str, Callable[[Missing], str]] = {"tree": as_tree, "csv": as_csv}
+
+
+def _records(found: Missing) -> Iterator[dict[str, object]]:
+    for status in found.statuses:
+        yield {
+            "CampaignId": found.campaign,
+            "Label": status.label,
+            "SortOrder": status.sort_order,
+            "IsDefault": status.default,
+            "HasResponded": status.responded,
+        }
+
+
+def _wanted(schema: str) -> CampaignMemberStatuses:
+    text = source.read(schema)
+    statuses = load(text).campaign_member_statuses
+    if statuses is None:
+        raise SchemaError(Problem(text.name, "has no campaign_member_statuses"))
+    return statuses
+
+
+def _missing(wanted: CampaignMemberStatuses, present: Sequence[Present]) -> tuple[Status, ...]:
+    """Return the statuses to add, lowest SortOrder first; each above all that are there.
+
+    Ours becomes the default in place of none, or of one that Salesforce made; one that a person
+    chose stays.
+    """
+    labels = {_folded(status.label) for status in present}
+    highest = max((status.sort_order for status in present), default=0)
+    made = {_folded(label) for label in (*wanted.keep, *(s.label for s in NEW_CAMPAIGN))}
+    is_free = all(_folded(status.label) in made for status in present if status.default)
+    lacking = [status for status in wanted.values if _folded(status.label) not in labels]
+    return tuple(
+        Status(
+            status.label,
+            highest + status.sort_order,
+            default=status.default and is_free,
+            responded=status.responded,
+        )
+        for status in sorted(lacking, key=lambda status: status.sort_order)
+    )
+
+
+def _notes(
+    campaign: str,
+    wanted: CampaignMemberStatuses,
+    present: Sequence[Present],
+    statuses: Sequence[Status],
+) -> Iterator[str]:
+    if not present:
+        yield f"The answer has no status of the campaign {campaign}; is its id right?"
+    if not statuses:
+        yield f"The campaign {campaign} has all {len(wanted.values)} statuses."
+    ours = next(status.label for status in wanted.values if status.default)
+    default = next((status.label for status in present if status.default), "")
+    if not any(status.default for status in statuses) and _folded(default) != _folded(ours):
+        stays = f"stays {visible(default)}" if default else "is none of its statuses"
+        yield f"The default of the campaign {campaign} {stays}; the schema's is {ours}."
+
+
+def _present(path: str, campaign: str) -> tuple[Present, ...]:
+    """Return what a query says the campaign has; raises DataError with all that is wrong."""
+    actions = (_QUERY.format(campaign),)
+    try:
+        records = query.records(path)
+    except DataError as error:
+        raise DataError(*error.problems, actions=actions) from error
+    problems = Problems(path)
+    for index, record in enumerate(records):
+        for field, message in _wrong(record, campaign):
+            problems.add(message, key=f"result.records.{index}.{field}")
+    if sum(record.get("IsDefault") is True for record in records) > 1:
+        problems.add("has more than one default status; a campaign has one")
+    if problems:
+        raise DataError(*problems.all(), actions=actions)
+    return tuple(
+        Present(record["Label"], record["SortOrder"], record["IsDefault"]) for record in records
+    )
+
+
+def _wrong(record: Record, campaign: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a record that cannot be used, and why."""
+    for field, is_right, wanted in _CHECKS:
+        value = record.get(field)
+        if value is None:
+            yield field, "is missing"
+        elif not is_right(value):
+            yield field, f"has to be {wanted}, not {value!r}"
+        elif field == "CampaignId" and (message := _wrong_campaign(value, campaign)):
+            yield field, message
+
+
+def _wrong_campaign(value: str, campaign: str) -> str:
+    try:
+        found = full(value, "Campaign")
+    except ValueError as error:
+        return str(error)
+    return "" if found == campaign else f"is another campaign: {found}, not {campaign}"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_truth(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+_CHECKS: tuple[tuple[str, Callable[[object], bool], str], ...] = (
+    ("CampaignId", _is_text, "text"),
+    ("Label", _is_text, "text"),
+    ("SortOrder", _is_whole, "a whole number"),
+    ("IsDefault", _is_truth, "true or false"),
+)
+
+
+def _folded(label: str) -> str:
+    return label.strip().casefold()

@@ -1,0 +1,319 @@
+"""The keys that campaign members lack: for those that have none, and never one key twice."""
+
+import csv
+import io
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run, execute, plain_environment
+
+from generator.salesforce_id import full
+
+HEADER = ("Id", "CampaignId", "LeadId", "ContactId", "external_id__c")
+CAMPAIGN, LEAD = "70103000000cnFXAAY", "00Q0300000AczgfEAB"
+KEY = f"{CAMPAIGN}_{LEAD}"
+EXPORT = (
+    'Export with: sf data export bulk --query "SELECT Id, CampaignId, LeadId, ContactId, '
+    'external_id__c FROM CampaignMember" --output-file members.csv --result-format csv --wait 10\n'
+)
+Export = Callable[..., Path]
+
+
+def member(number: int) -> str:
+    return full(f"00v{number:012}", "CampaignMember")
+
+
+def lead(number: int) -> str:
+    return full(f"00Q{number:012}", "Lead")
+
+
+def contact(number: int) -> str:
+    return full(f"003{number:012}", "Contact")
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Export:
+    """Write rows as a bulk export does: every value in quotes."""
+
+    def write(*rows: Sequence[str], header: Sequence[str] = HEADER, end: str = "\n") -> Path:
+        path = tmp_path / "members.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator=end)
+            writer.writerows([header, *rows])
+        return path
+
+    return write
+
+
+def keys(run: Run, path: Path) -> list[list[str]]:
+    """Return the rows that the command prints, without their header."""
+    result = run("backfill", path)
+    assert result.exit_code == 0, result.stderr
+    rows = list(csv.reader(io.StringIO(result.stdout)))
+    assert rows[0] == ["Id", "external_id__c"]
+    return rows[1:]
+
+
+def refused(run: Run, path: str | Path, status: int = 2) -> str:
+    result = run("backfill", path)
+    assert (result.exit_code, result.stdout) == (status, "")
+    return result.stderr
+
+
+def test_a_key_is_the_campaign_and_the_lead_or_else_the_contact(run: Run, export: Export) -> None:
+    path = export(
+        (member(1), CAMPAIGN, LEAD, "", ""),
+        (member(2), CAMPAIGN, "", contact(2), ""),
+        (member(3), CAMPAIGN, lead(3), contact(3), " "),
+        (member(4), CAMPAIGN, lead(4), "", "made by hand"),
+    )
+
+    result = run("backfill", path)
+
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "Id,external_id__c\n"
+        f"{member(1)},70103000000cnFXAAY_00Q0300000AczgfEAB\n"
+        f"{member(2)},{CAMPAIGN}_{contact(2)}\n"
+        f"{member(3)},{CAMPAIGN}_{lead(3)}\n"
+    )
+    assert result.stderr == "3 members get a key, 1 has one\n"
+
+
+def test_ids_of_15_characters_become_longer(run: Run, export: Export) -> None:
+    path = export((member(1)[:15], CAMPAIGN[:15], LEAD[:15], "", ""))
+
+    assert keys(run, path) == [[member(1), KEY]]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_other_line_ends_orders_and_columns(run: Run, export: Export, end: str, mark: str) -> None:
+    header = ("EXTERNAL_ID__C", "Lead.Name", "contactid", "leadid", "campaignid", "ID")
+    row = ("", 'Jane "JJ" Doe,\nof Zürich', "", LEAD, CAMPAIGN, member(1))
+    path = export(row, header=header, end=end)
+    path.write_bytes(mark.encode() + path.read_bytes() + end.encode())
+
+    assert keys(run, path) == [[member(1), KEY]]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_second_run_has_nothing_to_do(run: Run, export: Export, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    rows = []
+    for number in range(200):
+        campaign = full(f"701{chance.randrange(9):012}", "Campaign")
+        who = chance.choice(
+            [(lead(number), ""), ("", contact(number)), (lead(number), contact(7))]
+        )
+        key = chance.choice(["", "", f"{campaign}_{who[0] or who[1]}"])
+        size = chance.choice([15, 18])
+        rows.append([member(number)[:size], campaign[:size], *who, key])
+    chance.shuffle(rows)
+
+    given = dict(keys(run, export(*rows)))
+
+    assert list(given) == [full(row[0], "CampaignMember") for row in rows if not row[4]]
+    after = [[*row[:4], given.get(full(row[0], "CampaignMember"), row[4])] for row in rows]
+    folded = [row[4].casefold() for row in after]
+    assert all(folded)
+    assert len(set(folded)) == len(folded)
+    again = run("backfill", export(*after))
+    assert again.exit_code == 0
+    assert again.stdout == "Id,external_id__c\n"
+    assert again.stderr == "0 members get a key, 200 have one\n"
+
+
+def test_an_export_without_members(run: Run, export: Export) -> None:
+    result = run("backfill", export())
+
+    assert (result.exit_code, result.stdout) == (0, "Id,external_id__c\n")
+    assert result.stderr == "0 members get a key, 0 have one\n"
+
+
+def test_a_member_with_a_key_may_be_an_account(run: Run, export: Export) -> None:
+    assert keys(run, export((member(1), CAMPAIGN, "", "", "mine"))) == []
+
+
+def test_an_export_may_come_through_a_pipe(export: Export) -> None:
+    path = export((member(1), CAMPAIGN, LEAD, "", ""), ("", CAMPAIGN, LEAD, "", ""))
+    command = [sys.executable, "-m", "generator", "backfill", "-"]
+
+    def piped(content: bytes) -> "subprocess.CompletedProcess[bytes]":
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env=plain_environment(),
+            input=content,
+            capture_output=True,
+            check=False,
+        )
+
+    wrong = piped(path.read_bytes())
+    right = piped(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
+
+    assert wrong.returncode == 2
+    assert wrong.stderr.decode() == f"error: standard input:3: Id: is blank\n{EXPORT}"
+    assert right.stdout.decode() == f"Id,external_id__c\n{member(1)},{KEY}\n"
+    assert right.stderr.decode() == "1 member gets a key, 0 have one\n"
+
+
+def test_clashes_are_told_with_both_members_and_nothing_is_given(run: Run, export: Export) -> None:
+    path = export(
+        (member(1), CAMPAIGN, LEAD, "", ""),
+        (member(2), CAMPAIGN, LEAD, "", ""),
+        (member(3), CAMPAIGN, lead(3), "", KEY.lower()),
+        (member(4), CAMPAIGN, lead(4), "", f"{CAMPAIGN}_{lead(5)}"),
+        (member(5), CAMPAIGN, lead(5), "", ""),
+        (member(6), CAMPAIGN, lead(6), "", "ÄRGER"),
+        (member(7), CAMPAIGN, lead(7), "", "ärger"),
+        (member(8), CAMPAIGN, lead(8), "", ""),
+    )
+
+    stderr = refused(run, path, status=1)
+
+    second = f"{member(1)} on line 2 gets too"
+    third = f"{member(4)} on line 5 has too"
+    fourth = f"{member(6)} on line 7 has too"
+    assert stderr == "".join(
+        f"error: {path}:{problem}\n"
+        for problem in (
+            f"3: {member(2)} gets the key {KEY}, which {second}",
+            f"4: {member(3)} has the key {KEY.lower()}, which {second}",
+            f"6: {member(5)} gets the key {CAMPAIGN}_{lead(5)}, which {third}",
+            f"8: {member(7)} has the key ärger, which {fourth}",
+        )
+    )
+
+
+def test_many_clashes_are_counted(run: Run, export: Export) -> None:
+    path = export(*((member(number), CAMPAIGN, LEAD, "", "") for number in range(200)))
+
+    stderr = refused(run, path, status=1)
+
+    assert len(stderr.splitlines()) == 51
+    assert stderr.endswith(f"error: {path}: and 149 more like these\n")
+
+
+def test_wrong_rows_are_told_at_once(run: Run, export: Export) -> None:
+    wide = (member(8), CAMPAIGN, LEAD, "", "", "more")
+    path = export(
+        ("00v", "", "", "", ""),
+        (CAMPAIGN, member(1), contact(1), LEAD, ""),
+        (member(3)[:15] + "ZZZ", CAMPAIGN, LEAD, "", ""),
+        (member(4), CAMPAIGN, "", "", ""),
+        (member(5), CAMPAIGN, LEAD, "", ""),
+        (member(5), CAMPAIGN, lead(5), "", ""),
+        ("two\nlines", CAMPAIGN, LEAD, "", "x"),
+        wide,
+        (member(9), CAMPAIGN, LEAD, "", ""),
+    )
+
+    stderr = refused(run, path)
+
+    form = "is no Salesforce id: those have 15 or 18 letters and digits"
+    right = member(3)[15:]
+    ending = f"should end in {right}, not ZZZ; a character or its case was changed"
+    account = "is neither a lead nor a contact, so no key can be made"
+    without = "leave accounts out with WHERE LeadId != null OR ContactId != null"
+    expected = (
+        f"2: Id: '00v' {form}",
+        "2: CampaignId: is blank",
+        f"3: Id: '{CAMPAIGN}' is not the id of a CampaignMember: those begin with 00v",
+        f"3: CampaignId: '{member(1)}' is not the id of a Campaign: those begin with 701",
+        f"3: LeadId: '{contact(1)}' is not the id of a Lead: those begin with 00Q",
+        f"3: ContactId: '{LEAD}' is not the id of a Contact: those begin with 003",
+        f"4: Id: '{member(3)[:15]}ZZZ' is no Salesforce id: it {ending}",
+        f"5: {member(4)} {account}; {without}",
+        f"7: {member(5)} was on line 6 already",
+        f"8: Id: 'two\\nlines' {form}",
+        "10: has 6 values, the header 5",
+        f"11: {member(9)} gets the key {KEY}, which {member(5)} on line 6 gets too",
+    )
+    assert stderr == "".join(f"error: {path}:{problem}\n" for problem in expected) + EXPORT
+
+
+def test_many_wrong_rows_are_counted(run: Run, export: Export) -> None:
+    path = export(*(("", "", "", "", "") for _ in range(1000)))
+
+    stderr = refused(run, path)
+
+    assert len(stderr.splitlines()) == 52
+    assert f"error: {path}: and 1950 more like these\n" in stderr
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        (HEADER[:4], "lacks the column external_id__c"),
+        (("Id", "Status", "LeadId"), "lacks the columns CampaignId, ContactId, external_id__c"),
+        (("Id;CampaignId;LeadId;ContactId;external_id__c",), "lacks the columns Id, CampaignId"),
+        ((*HEADER, "ID"), "has more than one column Id"),
+        (("",), "lacks the columns Id, CampaignId, LeadId, ContactId, external_id__c"),
+    ],
+)
+def test_a_header_that_lacks_something(
+    run: Run, export: Export, header: tuple[str, ...], message: str
+) -> None:
+    stderr = refused(run, export(header=header))
+
+    assert f":1: {message}" in stderr
+    assert stderr.endswith(EXPORT)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b"\xff\n", "2: is not UTF-8 text: byte 0xff; save the file as UTF-8"),
+        (b"\n\xe4\n", "3: is not UTF-8 text: byte 0xe4"),
+        (b"a\0b\n", "2: holds a NUL byte"),
+        (b'"a"b\n', "2: is not CSV: "),
+        (b'"a\nb\nc', "4: is not CSV: "),
+        (b"a\rb\n", "2: is not CSV: "),
+        (b'"%s"\n' % (b"a" * 200_000), "2: is not CSV: "),
+        (b"a" * 2**21, "2: is longer than 1 MiB"),
+    ],
+)
+def test_a_line_that_cannot_be_read(run: Run, export: Export, line: bytes, message: str) -> None:
+    path = export()
+    path.write_bytes(path.read_bytes() + line)
+
+    stderr = refused(run, path)
+
+    assert stderr.startswith(f"error: {path}:{message}")
+    assert stderr.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("missing.csv", ": cannot be read: No such file or directory"),
+        (".", ": cannot be read: Is a directory"),
+        ("/dev/null", ":1: lacks the columns"),
+        ("/dev/zero", ":1: is longer than 1 MiB"),
+    ],
+)
+def test_a_file_that_cannot_be_read(run: Run, path: str, message: str) -> None:
+    assert refused(run, path).startswith(f"error: {path}{message}")
+
+
+def test_a_closed_input_is_told() -> None:
+    result = execute("bash", "-c", f"{sys.executable} -m generator backfill - <&-")
+
+    assert result.returncode == 2
+    assert result.stderr.startswith("error: standard input: cannot be read: Bad file descriptor")
+
+
+def test_utf_16_is_not_read(run: Run, export: Export) -> None:
+    path = export()
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-16")
+
+    assert "is not UTF-8 text" in refused(run, path)
+
+
+def test_no_file_is_a_question(run: Run) -> None:
+    assert run("backfill").exit_code == 2

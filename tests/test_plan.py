@@ -1,0 +1,373 @@
+"""`plan` says what would change in meaning and at what risk; it deletes nothing unasked."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run, Wsdl, tree
+from lxml import etree
+
+from generator.changes import Action
+from generator.differences import compare
+from generator.impact import Risk
+from generator.meaning import meaning
+from generator.metadata import CUSTOM_FIELD, FLOW, LAYOUT, PERMISSION_SET
+
+SCHEMA = """\
+name: small
+label: Small
+description: One object.
+custom_objects:
+  Visit__c:
+    label: Visit
+    plural_label: Visits
+    record_name: {label: Visit}
+    internal_access: Private
+    fields:
+      Booth__c: {label: Booth, type: Text(20)}
+      Minutes__c: {label: Minutes, type: "Number(5, 1)"}
+      Kind__c:
+        label: Kind
+        type: Picklist
+        values: [Long, Short]
+permission_sets:
+  Reader:
+    label: Reader
+    access: {Visit__c: read}
+"""
+NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
+FIELDS = "force-app/main/default/objects/Visit__c/fields"
+
+
+@pytest.fixture
+def schema(project: Path, tmp_path: Path, run: Run) -> Path:
+    path = tmp_path / "small.yaml"
+    path.write_text(SCHEMA, encoding="utf-8")
+    run("generate", path, "--project-dir", project)
+    return path
+
+
+def edit(schema: Path, *changes: tuple[str, str]) -> None:
+    text = schema.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    schema.write_text(text, encoding="utf-8")
+
+
+def changes(run: Run, *arguments: str | Path) -> list[dict[str, object]]:
+    result = run("plan", *arguments, "--format", "json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)["result"]
+    assert found["hasChanges"] is bool(found["changes"])
+    assert isinstance(found["changes"], list)
+    return found["changes"]
+
+
+def test_nothing_to_do(schema: Path, project: Path, run: Run) -> None:
+    result = run("plan", schema, "--project-dir", project, "--exit-code")
+
+    assert result.exit_code == 0
+    assert result.stdout == "No changes, compared with the working tree: 5 components.\n"
+
+
+def test_a_new_project_is_all_to_create(project: Path, run: Run) -> None:
+    result = run("plan", "--project-dir", project, "--exit-code")
+
+    assert result.exit_code == 2
+    assert "+ CustomObject UserSessionEngagement__c\n" in result.stdout
+    assert "Kaltura_Integration  gains" not in result.stdout
+    assert "Kaltura_Integration gains create Lead, UserSessionEngagement__c\n" in result.stdout
+    assert "44 to create, 0 unchanged" in result.stdout
+    assert result.stdout.endswith(
+        "Deploy with: sf project deploy start --source-dir force-app\n"
+        "Deploy with: sf project deploy start --source-dir reports\n"
+    )
+    assert tree(project) == {}
+
+
+def test_each_change_has_its_risk(schema: Path, project: Path, run: Run) -> None:
+    edit(
+        schema,
+        ("Text(20)", "Text(30)"),
+        ("Number(5, 1)", "Number(4, 2)"),
+        ("label: Kind\n", "label: Sort\n"),
+        ("internal_access: Private", "internal_access: Public Read Only"),
+        ("[Long, Short]", "[Long, Longer]"),
+        ("Visit__c: read", "Visit__c: write"),
+    )
+    before = tree(project)
+
+    found = changes(run, schema, "--project-dir", project)
+
+    assert [(each["fullName"], each["action"], each["risk"]) for each in found] == [
+        ("Visit__c.Booth__c", "update", "widens"),
+        ("Visit__c.Kind__c", "update", "narrows"),
+        ("Visit__c.Minutes__c", "update", "narrows"),
+        ("Visit__c", "update", "access"),
+        ("Reader", "update", "access"),
+    ]
+    assert found[0]["elements"] == [
+        {"path": "length", "before": "20", "after": "30", "risk": "widens"}
+    ]
+    assert tree(project) == before
+
+
+def test_who_gains_and_who_loses(schema: Path, project: Path, run: Run) -> None:
+    edit(schema, ("Visit__c: read", "Visit__c: write, Lead: read"))
+
+    result = run("plan", schema, "--project-dir", project)
+
+    assert "    Reader gains create Visit__c\n" in result.stdout
+    assert "    Reader gains read Lead\n" in result.stdout
+    assert "loses" not in result.stdout
+
+
+def test_what_the_schema_no_longer_asks_for_is_a_delete(
+    schema: Path, project: Path, run: Run
+) -> None:
+    edit(schema, ("      Booth__c: {label: Booth, type: Text(20)}\n", ""))
+
+    result = run("plan", schema, "--project-dir", project)
+
+    assert "- CustomField Visit__c.Booth__c  (delete: data is lost)\n" in result.stdout
+    assert (project / FIELDS / "Booth__c.field-meta.xml").exists()
+
+
+WITHOUT_BOOTH = ("      Booth__c: {label: Booth, type: Text(20)}\n", "")
+DELETE = (
+    "sf project deploy start --manifest manifest/destructive/package.xml "
+    "--post-destructive-changes manifest/destructive/destructiveChangesPost.xml"
+)
+
+
+def members(project: Path, when: str) -> list[str]:
+    path = project / f"manifest/destructive/destructiveChanges{when}.xml"
+    root = etree.parse(path).getroot()
+    return [f"{t.findtext('{*}name')} {m.text}" for t in root for m in t.iter("{*}members")]
+
+
+def test_nothing_is_deleted_unless_it_is_accepted_by_name(
+    schema: Path, project: Path, run: Run, wsdl: Wsdl
+) -> None:
+    edit(schema, WITHOUT_BOOTH)
+    call = ("plan", schema, "--project-dir", project)
+
+    refused = run(*call)
+    assert "unless you accept it: --accept-delete Visit__c.Booth__c\n" in refused.stdout
+    assert not (project / "manifest/destructive").exists()
+
+    accepted = run(*call, "--accept-delete", "Visit__c.Booth__c")
+    assert accepted.exit_code == 0
+    assert "unless" not in accepted.stdout
+    assert accepted.stdout.endswith(f"Deploy with: {DELETE}\n")
+    assert members(project, "Post") == ["CustomField Visit__c.Booth__c"]
+    for path in (project / "manifest/destructive").iterdir():
+        assert wsdl.refusals(path.read_bytes()) == []
+    assert "<members>" not in (project / "manifest/destructive/package.xml").read_text("utf-8")
+
+    again = run(*call, "--accept-delete", "all")
+    assert again.stdout == accepted.stdout
+
+
+def test_only_what_the_plan_deletes_can_be_accepted(schema: Path, project: Path, run: Run) -> None:
+    edit(schema, WITHOUT_BOOTH)
+    names = ("--accept-delete", "Visit__c.Kind__c", "--accept-delete", "Lead.Email")
+
+    result = run("plan", schema, "--project-dir", project, *names)
+
+    assert result.exit_code == 2
+    assert "--accept-delete Visit__c.Kind__c: is not among the deletes" in result.stderr
+    assert "--accept-delete Lead.Email: is not among the deletes" in result.stderr
+    assert "The plan deletes Visit__c.Booth__c." in result.stderr
+    assert not (project / "manifest/destructive").exists()
+
+
+def test_a_renamed_field_is_not_lost_with_all(schema: Path, project: Path, run: Run) -> None:
+    new = "      Stand__c: {label: Stand, type: Text(20), renamed_from: Booth__c}\n"
+    edit(schema, (WITHOUT_BOOTH[0], new))
+    call = ("plan", schema, "--project-dir", project)
+
+    result = run(*call, "--accept-delete", "all")
+
+    assert "    renamed to Visit__c.Stand__c, which starts empty" in result.stdout
+    assert "unless you accept it: --accept-delete Visit__c.Booth__c\n" in result.stdout
+    assert not (project / "manifest/destructive").exists()
+    run(*call, "--accept-delete", "Visit__c.Booth__c")
+    assert members(project, "Post") == ["CustomField Visit__c.Booth__c"]
+
+
+def test_what_needs_the_place_of_another_comes_after_it(
+    schema: Path, project: Path, run: Run
+) -> None:
+    """An org has a relationship name once on a parent: the old lookup has to go first."""
+    lookup = "      {0}: {{label: Lead, type: Lookup(Lead), child_relationship_name: Booths}}\n"
+    edit(schema, (WITHOUT_BOOTH[0], lookup.format("Old__c")))
+    run("generate", schema, "--project-dir", project, "--prune")
+    edit(schema, (lookup.format("Old__c"), lookup.format("New__c")))
+
+    result = run("plan", schema, "--project-dir", project, "--accept-delete", "all")
+
+    assert members(project, "Pre") == ["CustomField Visit__c.Old__c"]
+    deploys = [line for line in result.stdout.splitlines() if line.startswith("Deploy with")]
+    assert "--pre-destructive-changes" in deploys[0]
+    assert deploys[1].endswith("--source-dir force-app")
+
+
+def test_an_object_takes_its_fields_along(schema: Path, project: Path, run: Run) -> None:
+    text = schema.read_text(encoding="utf-8")
+    start, end = text.index("custom_objects:"), text.index("permission_sets:")
+    edit(schema, (text[start:end], ""), ("Visit__c: read", "Lead: read"))
+
+    run("plan", schema, "--project-dir", project, "--accept-delete", "all")
+
+    assert members(project, "Post") == ["CustomObject Visit__c"]
+
+
+def test_a_flow_is_deleted_by_hand(project: Path, run: Run, tmp_path: Path) -> None:
+    text = (ROOT / "generator/schemas/kaltura.yaml").read_text(encoding="utf-8")
+    schema = tmp_path / "kaltura.yaml"
+    schema.write_text(text, encoding="utf-8")
+    run("generate", schema, "--project-dir", project)
+    schema.write_text(text[: text.index("flows:\n")] + text[text.index("report_types:\n") :])
+
+    result = run("plan", schema, "--project-dir", project, "--accept-delete", "all")
+
+    assert result.exit_code == 0, result.output
+    assert "By hand: Flow Kaltura_Fill_Campaign_Member_Key: deactivate it" in result.stdout
+    assert not (project / "manifest/destructive").exists()
+
+
+def test_manifests_of_others_are_not_overwritten(schema: Path, project: Path, run: Run) -> None:
+    edit(schema, WITHOUT_BOOTH)
+    other = project / "manifest/destructive/destructiveChangesPost.xml"
+    other.parent.mkdir()
+    other.write_text("<Package/>", encoding="utf-8")
+
+    result = run("plan", schema, "--project-dir", project, "--accept-delete", "all")
+
+    assert result.exit_code == 2
+    assert "destructiveChangesPost.xml: is there already" in result.stderr
+    assert other.read_text(encoding="utf-8") == "<Package/>"
+
+
+def test_against_a_folder(schema: Path, project: Path, run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    run("generate", schema, "--project-dir", other)
+    edit(schema, ("Text(20)", "Text(10)"))
+    run("generate", schema, "--project-dir", project)
+
+    assert changes(run, schema, "--project-dir", project) == []
+    found = changes(run, schema, "--project-dir", project, "--against", other)
+    assert [(each["fullName"], each["risk"]) for each in found] == [
+        ("Visit__c.Booth__c", "narrows")
+    ]
+
+
+def test_against_a_revision_of_git(schema: Path, project: Path, run: Run) -> None:
+    commit(project)
+    edit(
+        schema,
+        ("Text(20)", "Email"),
+        ('      Minutes__c: {label: Minutes, type: "Number(5, 1)"}\n', ""),
+    )
+    run("generate", schema, "--project-dir", project, "--prune")
+
+    found = changes(run, schema, "--project-dir", project, "--against", "HEAD")
+
+    assert [(each["fullName"], each["action"], each["risk"]) for each in found] == [
+        ("Visit__c.Booth__c", "update", "retypes"),
+        ("Visit__c.Minutes__c", "delete", "deletes"),
+        ("Reader", "update", "access"),
+    ]
+
+
+def commit(folder: Path) -> None:
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "first")
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    subprocess.run(["git", "-C", folder, *identity, *arguments], check=True)  # noqa: S607
+
+
+@pytest.mark.parametrize("revision", ["missing", "--upload-pack=x", "HEAD:file"])
+def test_an_unknown_revision_is_an_error(
+    revision: str, schema: Path, project: Path, run: Run
+) -> None:
+    call = ("plan", schema, "--project-dir", project, f"--against={revision}")
+    result, by_code = run(*call), run(*call, "--exit-code")
+
+    assert (result.exit_code, by_code.exit_code) == (2, 1)
+    assert "is neither a folder nor a revision" in result.stderr
+    assert result.stdout == ""
+
+
+def test_markdown_survives_what_a_label_holds(schema: Path, project: Path, run: Run) -> None:
+    edit(schema, ("label: Booth,", 'label: "Booth | <b>",'))
+
+    result = run("plan", schema, "--project-dir", project, "--format", "markdown")
+
+    assert 'label: "Booth" -> "Booth \\| &lt;b>"' in result.stdout
+    assert result.stdout.startswith("**Plan: 1 to update, 4 unchanged")
+    assert result.stdout.endswith("```sh\nsf project deploy start --source-dir force-app\n```\n")
+
+
+def test_order_indentation_and_escapes_mean_nothing() -> None:
+    one = f"<CustomField {NAMESPACE}><fullName>A__c</fullName><label>It's</label></CustomField>"
+    other = (
+        f"<CustomField {NAMESPACE}>\n<!-- note --><label>It&apos;s\n</label>"
+        "<fullName>A__c</fullName></CustomField>"
+    )
+
+    facts = [meaning(etree.fromstring(text), CUSTOM_FIELD) for text in (one, other)]
+
+    assert facts[0] == facts[1] == {"fullName": "A__c", "label": "It's"}
+
+
+def test_entries_are_told_apart_by_what_they_are_about() -> None:
+    def entries(*names: str) -> etree._Element:
+        each = "".join(
+            f"<fieldPermissions><field>{name}</field><readable>true</readable></fieldPermissions>"
+            for name in names
+        )
+        return etree.fromstring(f"<PermissionSet {NAMESPACE}>{each}</PermissionSet>")
+
+    assert meaning(entries("A", "B"), PERMISSION_SET) == meaning(entries("B", "A"), PERMISSION_SET)
+    assert meaning(entries("A"), PERMISSION_SET) == {"fieldPermissions[A].readable": "true"}
+
+
+def test_the_order_of_columns_means_something() -> None:
+    def layout(*names: str) -> etree._Element:
+        items = "".join(f"<layoutItems><field>{name}</field></layoutItems>" for name in names)
+        return etree.fromstring(
+            f"<Layout {NAMESPACE}><layoutSections><label>One</label>"
+            f"<layoutColumns>{items}</layoutColumns></layoutSections></Layout>"
+        )
+
+    assert meaning(layout("A", "B"), LAYOUT) == {
+        "layoutSections[One].layoutColumns.layoutItems": "A, B"
+    }
+    assert meaning(layout("A", "B"), LAYOUT) != meaning(layout("B", "A"), LAYOUT)
+
+
+def test_where_a_flow_draws_its_elements_means_nothing() -> None:
+    def flow(x: int) -> etree._Element:
+        node = f"<recordUpdates><name>Set</name><locationX>{x}</locationX></recordUpdates>"
+        return etree.fromstring(f"<Flow {NAMESPACE}>{node}<status>Active</status></Flow>")
+
+    assert meaning(flow(1), FLOW) == meaning(flow(2), FLOW) == {"status": "Active"}
+
+
+def test_a_file_that_is_no_xml_differs() -> None:
+    path = f"{FIELDS}/A__c.field-meta.xml"
+    good = f"<CustomField {NAMESPACE}><fullName>A__c</fullName></CustomField>".encode()
+
+    found = compare({path: b"<broken"}, {path: good}).changed
+
+    assert [(each.full_name, each.action) for each in found] == [("Visit__c.A__c", Action.UPDATE)]
+    assert found[0].risk is Risk.SAFE
