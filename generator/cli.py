@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
+from typer.core import TyperCommand
 
 from generator import __version__
 from generator.errors import GeneratorError, Problem, UsageError
@@ -213,7 +214,17 @@ def validate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     raise typer.Exit(outcome.status)
 
 
-@app.command("plan")
+class BareOrg(TyperCommand):
+    """A command in which `--target-org` may stand alone, for the default org of `sf`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        for at in [i for i, word in enumerate(args) if word == "--target-org"][::-1]:
+            if at + 1 == len(args) or args[at + 1].startswith("-"):
+                args.insert(at + 1, "")
+        return super().parse_args(ctx, args)
+
+
+@app.command("plan", cls=BareOrg)
 def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     schema: SchemaName = "kaltura",
     project_dir: ProjectDir = None,
@@ -225,6 +236,25 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
             show_default=False,
         ),
     ] = None,
+    target_org: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[ALIAS]",
+            help="Compare with this org, asked through sf; alone, with the default org of sf.",
+            show_default=False,
+        ),
+    ] = None,
+    expect_org: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Refuse any org but the one of this alias, username, ID or address.",
+            show_default=False,
+        ),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="How long an org may take to answer.")
+    ] = 120,
     accept_delete: Annotated[
         list[str] | None,
         typer.Option(
@@ -246,10 +276,13 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
 ) -> None:
     """Show what SCHEMA would change, in meaning, and at what risk."""
     from generator import planning, plans
+    from generator.org import Org
 
+    org = None if target_org is None else Org(target_org, timeout, expect_org)
     accepted = tuple(accept_delete or ())
-    request = planning.Request(schema, project_dir, api_version, against, accepted, _progress)
+    request = planning.Request(schema, project_dir, api_version, against, org, accepted, _progress)
     try:
+        _refuse_together(against, target_org, expect_org)
         outcome = planning.plan(request)
         planning.write(outcome)
     except GeneratorError as error:
@@ -257,6 +290,13 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         raise typer.Exit(_ERROR_OF_PLAN if exit_code else failed) from error
     _out(plans.FORMATS[format_.value](outcome))
     raise typer.Exit(_CHANGES if exit_code and outcome.differences.changed else 0)
+
+
+def _refuse_together(against: str | None, target_org: str | None, expect_org: str | None) -> None:
+    if against is not None and target_org is not None:
+        raise UsageError(Problem("--against", "is for folders and git; leave out --target-org"))
+    if expect_org is not None and target_org is None:
+        raise UsageError(Problem("--expect-org", "needs --target-org"))
 
 
 @app.command("statuses")

@@ -1,6 +1,6 @@
 """Metadata files before and after in, what differs in their meaning out, with its risk. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from generator import impact
@@ -41,13 +41,19 @@ class Differences:
     unchanged: int
 
 
-def compare(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Differences:
+def compare(
+    before: Mapping[str, bytes], after: Mapping[str, bytes], merged: Collection[str] = ()
+) -> Differences:
     """Compare files by their paths; what is no metadata is left out.
 
-    A file that cannot be parsed differs from everything.
+    A file that cannot be parsed differs from everything. What a file at a `merged` path has
+    besides ours stays, so it is no difference.
     """
     paths = [path for path in {**before, **after} if _is_component(path)]
-    found = [_difference(path, before.get(path), after.get(path)) for path in paths]
+    found = [
+        _difference(path, before.get(path), after.get(path), is_merged=path in merged)
+        for path in paths
+    ]
     changed = [each for each in found if each is not None]
     changed.sort(key=lambda each: (each.type_name, each.full_name))
     return Differences(tuple(changed), len(found) - len(changed))
@@ -57,11 +63,15 @@ def _is_component(path: str) -> bool:
     return path.endswith("-meta.xml") and type_of(path) is not None
 
 
-def _difference(path: str, before: bytes | None, after: bytes | None) -> Difference | None:
+def _difference(
+    path: str, before: bytes | None, after: bytes | None, *, is_merged: bool
+) -> Difference | None:
     metadata_type = type_of(path)
     if before == after or metadata_type is None:
         return None
     old, new = _facts(path, before), _facts(path, after)
+    if is_merged:
+        old = {key: value for key, value in old.items() if key in new}
     facts = _changed(metadata_type.name, old, new)
     if not facts:
         return None

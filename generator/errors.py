@@ -67,3 +67,7 @@ class WriteError(GeneratorError):
 
 class DataError(GeneratorError):
     """What `sf` read from an org cannot be used."""
+
+
+class OrgError(GeneratorError):
+    """An org could not be asked, or gave no whole answer."""

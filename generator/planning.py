@@ -1,7 +1,7 @@
 """A call of `plan` in, its outcome out: what a schema asks for against what there is.
 
-What there is may be the working tree, a revision of git, or another folder. Only the manifests of
-deletes are ever written, and only of those that a person accepted by name.
+What there is may be the working tree, a revision of git, another folder, or an org. Only the
+manifests of deletes are ever written, and only of those that a person accepted by name.
 """
 
 import json
@@ -19,9 +19,11 @@ from generator.differences import Differences, compare
 from generator.documents import documents
 from generator.errors import Problem, ProjectError, UsageError
 from generator.lock import Lock
-from generator.metadata import REPORTS, Component, Document
+from generator.metadata import REPORTS, STANDARD_VALUE_SET, Component, Document
 from generator.model import Schema
+from generator.org import Org, retrieve
 from generator.origins import refuse_broken
+from generator.parsed import type_of
 from generator.project import Project
 from generator.render import environment, render
 from generator.schema import load
@@ -39,6 +41,7 @@ class Request:
     project_dir: Path | None = None
     api_version: str | None = None
     against: str | None = None
+    org: Org | None = None
     accept_delete: tuple[str, ...] = ()
     progress: Progress = iter
 
@@ -76,9 +79,11 @@ def plan(request: Request) -> Outcome:
     wanted = list(documents(schema, found, request.progress))
     refuse_broken(wanted, text, found.api_version)
     after = {document.path: document.content for document in wanted}
-    read, name = _reader(request.against, found)
-    recorded = _lock(read, name).of(schema.name).digests
-    differences = compare(read({**after, **recorded}), after)
+    read, name = _reader(request, found)
+    ours = _lock(read, name) if request.org is None else lock.read(found.root)
+    recorded = ours.of(schema.name)
+    merged = recorded.merged | {path for path in after if _is_value_set(path)}
+    differences = compare(read({**after, **recorded.digests}), after, merged)
     renamed = _renamed(schema)
     gone = accepted(differences.changed, request.accept_delete, renamed, found.api_version)
     commands = _commands(differences, found)
@@ -129,7 +134,14 @@ def _commands(differences: Differences, found: Project) -> tuple[str, ...]:
     )
 
 
-def _reader(against: str | None, found: Project) -> tuple[_Reader, str]:
+def _is_value_set(path: str) -> bool:
+    return type_of(path) is STANDARD_VALUE_SET
+
+
+def _reader(request: Request, found: Project) -> tuple[_Reader, str]:
+    against, org = request.against, request.org
+    if org is not None:
+        return lambda paths: retrieve(org, paths, found.api_version), org.name
     if against is None:
         return _folder(found.root), "the working tree"
     folder = Path(against)

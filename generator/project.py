@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from generator.model import Schema
 
 FILE = "sfdx-project.json"
+SCRATCH_DEFINITION = "config/project-scratch-def.json"
+_FEATURES = ("MarketingUser",)  # without it, a flow that is about campaigns cannot be deployed
 _NEW_PROJECT = "Make one with: sf project generate --name my-project"
 _FORCEIGNORE = """\
 # What `sf` leaves alone when it deploys and retrieves.
@@ -86,6 +88,7 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
     """
     version = schema.package.version if schema.package else "1.0.0"
     package = {
+        "definitionFile": SCRATCH_DEFINITION,
         "package": schema.package.name if schema.package else schema.label,
         "versionName": f"ver {version.rpartition('.')[0]}",
         "versionNumber": f"{version}.NEXT",
@@ -100,11 +103,17 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
         "sfdcLoginUrl": "https://login.salesforce.com",
         "sourceApiVersion": str(project.api_version),
     }
+    scratch = {"orgName": schema.label, "edition": "Enterprise", "features": list(_FEATURES)}
     # The project file comes last: until it is there, the next run takes the folder for new.
     return {
         ".forceignore": _FORCEIGNORE.encode(),
-        FILE: (json.dumps(config, indent=2, ensure_ascii=False) + "\n").encode(),
+        SCRATCH_DEFINITION: _json(scratch),
+        FILE: _json(config),
     }
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def further(schema: "Schema") -> list[str]:

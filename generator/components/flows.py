@@ -1,6 +1,6 @@
 """Flows: for each kind what its template prints, with the elements named and placed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.metadata import FLOW, Component
 from generator.model import CampaignMemberStatus, Schema
@@ -8,6 +8,7 @@ from generator.model.flows import KeyFlow, StatusFlow
 from generator.project import ApiVersion, Project
 
 _METRICS_SINCE = ApiVersion(61)  # the oldest whose retrieved flows have the element
+_SALESFORCES = ("Sent", "Responded")  # what every new campaign gets where people speak English
 
 # The canvas lays elements out by itself; where it does not, they stand in a column, and what only
 # some records pass stands beside it.
@@ -40,18 +41,26 @@ def _statuses(flow: StatusFlow, schema: Schema) -> dict[str, object]:
     statuses = schema.campaign_member_statuses
     values = statuses.values if statuses else ()
     keep = statuses.keep if statuses else ()
+    made = [*keep, *_others(_SALESFORCES, keep)]
     checks = [_check(number, status, len(values)) for number, status in enumerate(values, start=1)]
     below = len(_ROWS) + len(values)
     places = {name: _place(row) for row, name in enumerate(_ROWS)}
     places |= {name: _place(below + row) for row, name in enumerate(_ROWS_BELOW)}
     places |= {name: {"x": _ASIDE, "y": places[beside]["y"]} for name, beside in _BESIDE.items()}
+    removes = flow.automatic_statuses == "remove"
     return {
         "checks": checks,
         "places": places,
-        "keep": [label.upper().replace("\\", "\\\\").replace('"', '\\"') for label in keep],
-        "removed": keep if flow.automatic_statuses == "remove" else (),
+        "made": [label.upper().replace("\\", "\\\\").replace('"', '\\"') for label in made],
+        "removed": _others(made, [status.label for status in values]) if removes else (),
         "when": flow.when,
     }
+
+
+def _others(labels: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """Return the labels that are not taken; capitals do not count."""
+    folded = {label.casefold() for label in taken}
+    return [label for label in labels if label.casefold() not in folded]
 
 
 _ROWS = ("Get_Statuses", "Each_Status")

@@ -11,11 +11,21 @@ from generator.parsed import NAMESPACE, Parsed, children, text
 
 _DEPLOYS = "messages of deploys"
 _STATUSES = ("Active", "Draft", "InvalidDraft", "Obsolete")
+# The kinds of FlowNode in the WSDL, but for the start.
 _NODES = (
-    *("actionCalls", "assignments", "collectionProcessors", "customErrors", "decisions", "loops"),
-    *("recordCreates", "recordDeletes", "recordLookups", "recordUpdates", "screens", "subflows"),
+    *("actionCalls", "apexPluginCalls", "assignments", "collectionProcessors", "customErrors"),
+    *("decisions", "experiments", "loops", "orchestratedStages", "recordCreates"),
+    *("recordDeletes", "recordLookups", "recordRollbacks", "recordUpdates", "screens", "steps"),
+    *("subflows", "transforms", "waits"),
 )
 _RECORDS = ("recordCreates", "recordDeletes", "recordLookups", "recordUpdates", "start")
+_LEADS = (f"{NAMESPACE}startElementReference", f"{NAMESPACE}targetReference")
+# What names a field of a record: an element of its own, or the field of an element.
+_NAMES_FIELD = (
+    *("filters/{*}field", "inputAssignments/{*}field"),
+    *("queriedFields", "sortField"),
+)
+_TRIGGERING = "$Record"
 
 RULES = (
     error(
@@ -44,14 +54,14 @@ RULES = (
     ),
     error(
         "KS624",
-        "The connectors of a flow lead to elements that it has.",
+        "The start and the connectors of a flow lead to elements that it has.",
         "The org refuses the flow.",
-        "Correct the targetReference, or add the element.",
+        "Correct the startElementReference or targetReference, or add the element.",
         _DEPLOYS,
     ),
     error(
         "KS625",
-        "The fields that a flow filters by and assigns exist.",
+        "The fields that a flow filters by, sorts by, reads and assigns exist.",
         "The org refuses the flow.",
         "Correct the field's name.",
         _DEPLOYS,
@@ -94,7 +104,7 @@ def _nodes(parsed: Parsed) -> Iterator[Finding]:
         for node in children(parsed.root, tag):
             if not (text(node, "locationX") and text(node, "locationY")):
                 yield parsed.at("KS622", f"{text(node, 'name')} has no location", node)
-    for target in parsed.root.iter(f"{NAMESPACE}targetReference"):
+    for target in parsed.root.iter(*_LEADS):
         if (target.text or "").strip() not in names:
             yield parsed.at("KS624", f"there is no element {target.text}", target)
 
@@ -103,7 +113,10 @@ def _records(parsed: Parsed, element: etree._Element, inventory: Inventory) -> I
     name = text(element, "object")
     if is_own(name) and not inventory.is_whole(name):
         yield parsed.at("KS626", f"the tree has no object {name}", element)
-    for tag in ("filters", "inputAssignments"):
-        for part in children(element, tag):
-            if inventory.lacks_field(name, text(part, "field")):
-                yield parsed.at("KS625", f"{name} has no field {text(part, 'field')}", part)
+    if text(element, "inputReference") == _TRIGGERING:
+        name = parsed.root.findtext("{*}start/{*}object", "").strip()
+    for path in _NAMES_FIELD:
+        for named in element.iterfind(f"{{*}}{path}"):
+            field = (named.text or "").strip()
+            if inventory.lacks_field(name, field):
+                yield parsed.at("KS625", f"{name} has no field {field}", named)

@@ -99,14 +99,14 @@ RULES = (
     ),
     warning(
         "KS521",
-        "The relationships of a report type are in the tree.",
+        "The relationships that a report type joins are in the tree.",
         "The deploy fails unless the org has them already.",
         "Write the lookup's relationshipName, with __r behind it.",
         "form of retrieved report types",
     ),
     error(
         "KS522",
-        "The columns of a report type name fields that exist.",
+        "The columns of a report type name fields that exist, of its object and those joined.",
         "The org refuses the report type.",
         "Correct the field's name, or remove the column.",
         _DEPLOYS,
@@ -223,14 +223,27 @@ def _assignment(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
 
 
 def _report_type(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
-    base = parsed.text("baseObject")
-    join = parsed.root.find(f"{NAMESPACE}join")
-    if join is not None:
+    table = parent = parsed.text("baseObject")
+    objects = {table: parent}
+    for join in parsed.root.iter(f"{NAMESPACE}join"):  # each lies in the one before
         name = text(join, "relationship")
-        known = inventory.relationships.get(base.casefold(), {})
+        lookups = _lookups(parent, name, inventory)
         own = name.endswith("__r") and name.count("__") == 1
-        if own and name.removesuffix("__r").casefold() not in known:
-            yield parsed.at("KS521", f"the tree has no relationship {name} to {base}", join)
+        if own and not lookups:
+            yield parsed.at("KS521", f"the tree has no relationship {name} to {parent}", join)
+        if len({facts.object.casefold() for facts in lookups}) != 1:
+            break  # nobody knows what is joined from here on
+        table, parent = f"{table}.{name}", lookups[0].object
+        objects[table] = parent
     for column in parsed.root.iter(f"{NAMESPACE}columns"):
-        if text(column, "table") == base and inventory.lacks_field(base, text(column, "field")):
-            yield parsed.at("KS522", f"{base} has no field {text(column, 'field')}", column)
+        name, field = objects.get(text(column, "table"), ""), text(column, "field")
+        if inventory.lacks_field(name, field):
+            yield parsed.at("KS522", f"{name} has no field {field}", column)
+
+
+def _lookups(parent: str, relationship: str, inventory: Inventory) -> list[FieldFacts]:
+    """Return the lookups to an object that have a relationship's name, as reports write it."""
+    known = inventory.relationships.get(parent.casefold(), {})
+    if not relationship.endswith("__r"):
+        return []
+    return known.get(relationship.removesuffix("__r").casefold(), [])

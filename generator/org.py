@@ -1,0 +1,214 @@
+"""What an org has, asked through the Salesforce CLI: the only module that runs `sf`.
+
+Everything is retrieved into a temporary folder, which is gone when the call returns, however it
+returns. Tokens stay with `sf`.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.errors import OrgError, Problem
+from generator.metadata import MANIFEST, PACKAGE, Component
+from generator.parsed import place_of, type_of
+from generator.project import FILE, ApiVersion
+from generator.render import environment, render
+
+_OLDEST = (2, 60)  # the oldest `sf` whose answers were compared with what is read here
+_INSTALL = "Install it with: npm install --global @salesforce/cli"
+_LOGIN = "Log in with: sf org login web --alias my-org"
+_NOT_FOUND = re.compile(r"cannot be found|was not found|named in package\.xml", re.IGNORECASE)
+_INSIDE = "main/default/"
+_QUIET = {"SF_AUTOUPDATE_DISABLE": "true", "SF_SKIP_NEW_VERSION_CHECK": "true", "NO_COLOR": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Org:
+    """An org as `sf` knows it: an alias or username, or the default of `sf` where it is empty.
+
+    A call may take `timeout` seconds. `expected` is what the org has to be, if that was said: its
+    alias, username, ID or address.
+    """
+
+    target: str
+    timeout: float
+    expected: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.target or "the default org of sf"
+
+
+def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[str, bytes]:
+    """Return the files at these paths, from the project's root, as the org has them.
+
+    What the org lacks is left out. Raises OrgError if the org cannot be asked, is another one than
+    expected, or gives an answer that is not whole.
+    """
+    if org.expected is not None:
+        _refuse_other(org, org.expected)
+    wanted = {_name(path): path for path in paths if type_of(path) not in (None, PACKAGE)}
+    with tempfile.TemporaryDirectory(prefix="kaltura-sfdx-") as folder:
+        root = Path(folder)
+        _make_project(root, wanted, api_version)
+        manifest = ("--manifest", MANIFEST)
+        answer = _sf(org, "project", "retrieve", "start", *manifest, *_target(org), cwd=root)
+        found = {name: _content(root, path) for name, path in wanted.items()}
+    _refuse_partial(answer, [name for name, text in found.items() if text is None], org)
+    return {wanted[name]: text for name, text in found.items() if text is not None}
+
+
+def _name(path: str) -> tuple[str, str]:
+    """Return the type and the full name that a manifest has for the component at a path."""
+    metadata_type = type_of(path)
+    if metadata_type is None:
+        raise ValueError(path)
+    parent, name = place_of(path, metadata_type)
+    return metadata_type.listed_as, metadata_type.full_name(name, parent)
+
+
+def _make_project(
+    root: Path, wanted: Collection[tuple[str, str]], api_version: ApiVersion
+) -> None:
+    names: dict[str, list[str]] = {}
+    for kind, name in sorted(wanted):
+        names.setdefault(kind, []).append(name)
+    types = [{"name": kind, "members": members} for kind, members in names.items()]
+    package = Component(PACKAGE, MANIFEST, MANIFEST, {"types": types, "version": api_version})
+    config = {
+        "packageDirectories": [{"path": "force-app", "default": True}],
+        "sourceApiVersion": str(api_version),
+    }
+    (root / "force-app").mkdir()
+    (root / "manifest").mkdir()
+    (root / FILE).write_text(json.dumps(config), encoding="utf-8")
+    for document in render([package], environment()):
+        (root / document.path).write_bytes(document.content)
+
+
+def _content(root: Path, path: str) -> bytes | None:
+    inside = path.partition(_INSIDE)[2]
+    try:
+        return (root / "force-app" / _INSIDE / inside).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _target(org: Org) -> tuple[str, ...]:
+    return ("--target-org", org.target) if org.target else ()
+
+
+def _refuse_other(org: Org, expected: str) -> None:
+    answer = _sf(org, "org", "display", *_target(org), cwd=Path.cwd())
+    result = answer.get("result", {})
+    names = {str(result.get(key)) for key in ("alias", "username", "id", "instanceUrl")}
+    if expected not in names:
+        known = result.get("alias") or result.get("username")
+        raise OrgError(Problem(org.name, f"is {known}, not {expected}, as --expect-org wants it"))
+
+
+def _refuse_partial(answer: Mapping[str, Any], absent: list[tuple[str, str]], org: Org) -> None:
+    """Raise OrgError if something is absent of which the org did not say that it lacks it."""
+    result = answer.get("result")
+    if not isinstance(result, dict):
+        raise OrgError(Problem(org.name, "gave an answer of sf that has no result"))
+    said = json.dumps([result.get("messages"), result.get("files")])
+    silent = [name for _, name in absent if name not in said]
+    if silent or (absent and not _NOT_FOUND.search(said)):
+        names = ", ".join((silent or [name for _, name in absent])[:5])
+        message = f"gave an answer that is not whole: nothing in it speaks of {names}"
+        raise OrgError(Problem(org.name, message), actions=("Try again.",))
+
+
+def _sf(org: Org, *arguments: str, cwd: Path) -> dict[str, Any]:
+    """Run a command of `sf`; return its JSON, which says that it succeeded."""
+    program = shutil.which("sf")
+    if program is None:
+        raise OrgError(Problem("sf", "the Salesforce CLI is not installed"), actions=(_INSTALL,))
+    output, errors, code = _run(org, program, *arguments, "--json", cwd=cwd)
+    try:
+        answer = json.loads(output)
+    except ValueError as error:
+        raise _unreadable(program, errors or output, code) from error
+    if not isinstance(answer, dict):
+        raise _unreadable(program, output, code)
+    if answer.get("status") != 0:
+        raise _failed(org, answer)
+    return answer
+
+
+def _run(org: Org, program: str, *arguments: str, cwd: Path) -> tuple[str, str, int]:
+    """Run a program in a process group of its own, so that a time limit ends all of it."""
+    with subprocess.Popen(  # noqa: S603  (no shell)
+        [program, *arguments],
+        cwd=cwd,
+        env=os.environ | _QUIET,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        try:
+            output, errors = process.communicate(timeout=org.timeout)
+        except subprocess.TimeoutExpired as error:
+            _end(process)
+            message = f"did not answer within {org.timeout:g} seconds"
+            hint = "Try again, or allow more time with --timeout."
+            raise OrgError(Problem(org.name, message), actions=(hint,)) from error
+        except BaseException:
+            _end(process)
+            raise
+    return output, errors, process.returncode
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+
+
+def _unreadable(program: str, said: str, code: int) -> OrgError:
+    version = _version(program)
+    if version is not None and version < _OLDEST:
+        wanted = ".".join(map(str, _OLDEST))
+        message = f"the Salesforce CLI is too old: {'.'.join(map(str, version))} before {wanted}"
+        return OrgError(Problem("sf", message), actions=(_INSTALL,))
+    last = said.strip().splitlines()[-1:] or ["nothing"]
+    message = f"the Salesforce CLI broke off (exit code {code}); it said: {last[0][:300]}"
+    return OrgError(Problem("sf", message), actions=(f"Update or repair it. {_INSTALL}",))
+
+
+def _version(program: str) -> tuple[int, ...] | None:
+    try:
+        answer = subprocess.run(  # noqa: S603  (no shell)
+            [program, "--version"], capture_output=True, text=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(r"cli/(\d+)\.(\d+)", answer.stdout)
+    return tuple(map(int, found.groups())) if found else None
+
+
+def _failed(org: Org, answer: Mapping[str, Any]) -> OrgError:
+    name = str(answer.get("name", ""))
+    message = " ".join(str(answer.get("message", "gave no reason")).split())
+    actions = answer.get("actions")
+    told = tuple(map(str, actions)) if isinstance(actions, list) else ()
+    if re.search(r"Auth|NoDefaultEnv|NamedOrgNotFound|Session|NoOrgFound", name + message):
+        told = (*told, _LOGIN)
+    return OrgError(Problem(org.name, f"{name}: {message}".removeprefix(": ")), actions=told)
