@@ -20,11 +20,7 @@ _NODES = (
 )
 _RECORDS = ("recordCreates", "recordDeletes", "recordLookups", "recordUpdates", "start")
 _LEADS = (f"{NAMESPACE}startElementReference", f"{NAMESPACE}targetReference")
-# What names a field of a record: an element of its own, or the field of an element.
-_NAMES_FIELD = (
-    *("filters/{*}field", "inputAssignments/{*}field"),
-    *("queriedFields", "sortField"),
-)
+_FIELDS = ("filters/{*}field", "inputAssignments/{*}field", "queriedFields", "sortField")
 _TRIGGERING = "$Record"
 
 RULES = (
@@ -115,7 +111,7 @@ def _records(parsed: Parsed, element: etree._Element, inventory: Inventory) -> I
         yield parsed.at("KS626", f"the tree has no object {name}", element)
     if text(element, "inputReference") == _TRIGGERING:
         name = parsed.root.findtext("{*}start/{*}object", "").strip()
-    for path in _NAMES_FIELD:
+    for path in _FIELDS:
         for named in element.iterfind(f"{{*}}{path}"):
             field = (named.text or "").strip()
             if inventory.lacks_field(name, field):

@@ -243,7 +243,6 @@ def _report_type(parsed: Parsed, inventory: Inventory) -> Iterator[Finding]:
 
 def _lookups(parent: str, relationship: str, inventory: Inventory) -> list[FieldFacts]:
     """Return the lookups to an object that have a relationship's name, as reports write it."""
+    name, r, rest = relationship.casefold().rpartition("__r")
     known = inventory.relationships.get(parent.casefold(), {})
-    if not relationship.endswith("__r"):
-        return []
-    return known.get(relationship.removesuffix("__r").casefold(), [])
+    return known.get(name, []) if r and not rest else []
