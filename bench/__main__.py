@@ -204,7 +204,9 @@ def loop(kind: str, project: Path, files: Path) -> float:
 
 
 def timed(*command: str | Path, cwd: Path) -> float:
-    environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    # As on a person's machine: Python keeps what it compiled, ours as well as that of libraries.
+    environment = {k: v for k, v in kept.items() if k != "PYTHONDONTWRITEBYTECODE"}
     quiet = {"SF_SKIP_NEW_VERSION_CHECK": "true", "SF_DISABLE_TELEMETRY": "true"}
     started = time.perf_counter()
     subprocess.run(

@@ -29,6 +29,7 @@ class FieldFacts(NamedTuple):
     formula: bool
     externalId: bool  # noqa: N815
     referenceTo: str  # noqa: N815
+    deleteConstraint: str  # noqa: N815
     relationshipName: str  # noqa: N815
     trackHistory: bool  # noqa: N815
     trackFeedHistory: bool  # noqa: N815
@@ -62,6 +63,7 @@ def field_facts(parsed: Parsed, texts: Texts) -> FieldFacts:
         NAMESPACE + "formula" in known,
         of("externalId") == "true",
         of("referenceTo"),
+        of("deleteConstraint"),
         of("relationshipName"),
         of("trackHistory") == "true",
         of("trackFeedHistory") == "true",

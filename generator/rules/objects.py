@@ -103,6 +103,14 @@ RULES = (
         message="can only contain alphanumeric characters, must begin with a letter, cannot end "
         "with an underscore",
     ),
+    error(
+        "KS322",
+        "A lookup to its own object neither restricts nor cascades deletes.",
+        "The org cannot order the deletes of records that point to each other.",
+        "Set deleteConstraint to SetNull.",
+        _DEPLOYS,
+        message="Cannot add a lookup relationship child with cascade or restrict options to O",
+    ),
 )
 
 
@@ -148,6 +156,9 @@ def _fields(name: str, fields: list[FieldFacts], inventory: Inventory) -> Iterat
     for facts in fields:
         if facts.is_custom and not _is_name(facts.fullName):
             yield facts.at("KS321", f"{facts.fullName} is not an API name")
+        if _restricts_itself(facts):
+            message = f"{facts.fullName} looks up {facts.object} itself"
+            yield facts.at("KS322", f"{message}, and has {facts.deleteConstraint}")
         if parsed is not None and is_own(first.object):
             if facts.trackHistory and not switch(parsed, "enableHistory"):
                 yield facts.at("KS313", f"{facts.object} does not track history")
@@ -171,6 +182,11 @@ def _counts(fields: list[FieldFacts]) -> Iterator[Finding]:
 def _is_same(facts: FieldFacts, other: FieldFacts) -> bool:
     names = (f"{f.object}.{f.fullName}".casefold() for f in (facts, other))
     return len(set(names)) == 1
+
+
+def _restricts_itself(facts: FieldFacts) -> bool:
+    is_own = facts.referenceTo.casefold() == facts.object.casefold()
+    return is_own and facts.deleteConstraint in {"Restrict", "Cascade"}
 
 
 def _is_master(facts: FieldFacts) -> bool:
