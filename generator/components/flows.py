@@ -7,6 +7,9 @@ from generator.model import CampaignMemberStatus, Schema
 from generator.model.flows import KeyFlow, StatusFlow
 from generator.project import ApiVersion, Project
 
+# A variable, what is done to it, and with what: the kind of the value, and the value.
+Item = tuple[str, str, str, object]
+
 _METRICS_SINCE = ApiVersion(61)  # the oldest whose retrieved flows have the element
 _SALESFORCES = ("Sent", "Responded")  # what every new campaign gets where people speak English
 
@@ -75,13 +78,29 @@ def _check(number: int, status: CampaignMemberStatus, count: int) -> dict[str, o
         "next": f"Check_{number + 1:02}" if number < count else "Check_Any",
         "label": status.label,
         "folded": f"|{status.label.upper()}|",
-        "sortOrder": f"{status.sort_order}.0",
-        "isDefault": status.default,
-        "hasResponded": status.responded,
+        "items": _items(status),
         "x": _MIDDLE,
         "y": y,
         "aside": _ASIDE,
     }
+
+
+def _items(status: CampaignMemberStatus) -> tuple[Item, ...]:
+    """Return the assignments that put a status on the list, below the highest that is there."""
+    is_default: tuple[str, object] = ("booleanValue", False)
+    if status.default:
+        is_default = ("elementReference", "Default_Is_Free")
+    order = f"{status.sort_order}.0"  # a retrieve writes every number as a decimal
+    return (
+        ("New_Status.CampaignId", "Assign", "elementReference", "$Record.Id"),
+        ("New_Status.Label", "Assign", "stringValue", status.label),
+        ("New_Status.SortOrder", "Assign", "elementReference", "Highest_Order"),
+        ("New_Status.SortOrder", "Add", "numberValue", order),
+        ("New_Status.IsDefault", "Assign", *is_default),
+        ("New_Status.HasResponded", "Assign", "booleanValue", status.responded),
+        ("New_Statuses", "Add", "elementReference", "New_Status"),
+        ("New_Count", "Add", "numberValue", "1.0"),
+    )
 
 
 def _place(row: int) -> dict[str, int]:
