@@ -52,8 +52,7 @@ def accepted(
     _refuse_unknown(names, {each.full_name for each in gone})
     wanted = [each for each in gone if _is_accepted(each, names, renamed)]
     objects = {each.full_name for each in wanted if each.type_name == "CustomObject"}
-    whole = [each for each in wanted if each.full_name.partition(".")[0] not in objects]
-    whole += [each for each in wanted if each.type_name == "CustomObject"]
+    whole = [each for each in wanted if not _goes_along(each, objects)]
     by_hand = tuple(
         f"{each.type_name} {each.full_name}: {_BY_HAND[each.type_name]}"
         for each in wanted
@@ -84,6 +83,11 @@ def _refuse_unknown(names: Collection[str], known: Collection[str]) -> None:
 
 def _is_accepted(each: Difference, names: Collection[str], renamed: Mapping[str, str]) -> bool:
     return each.full_name in names or (_ALL in names and each.full_name not in renamed)
+
+
+def _goes_along(each: Difference, objects: Collection[str]) -> bool:
+    """Whether it is a part of an object that goes: a field, a list view, a layout."""
+    return any(each.full_name.startswith((f"{name}.", f"{name}-")) for name in objects)
 
 
 def _relationships(changed: Iterable[Difference], *actions: Action) -> set[tuple[str, str]]:
