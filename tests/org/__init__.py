@@ -1,0 +1,28 @@
+"""A small stand-in for a Salesforce org on 127.0.0.1, for the real `sf` command line.
+
+It takes what `sf` packs and sends, checks it with Salesforce's own WSDL and with the project's
+rules, keeps it, and gives it back. Records are checked against the fields that were deployed.
+
+    with Org(wsdl.refusals) as org:
+        cli = Cli(org, project, home)
+        cli("project", "deploy", "start", "--source-dir", "force-app")
+        cli.login("my-sandbox")
+        cli.run("data", "query", "--query", "...", "--target-org", "my-sandbox")
+
+What it does not prove:
+
+- that an org takes the metadata: an org knows more rules, features and limits than the WSDL and
+  the project's rules do. It also takes elements in another order, which this refuses;
+- what an org adds or changes in what it gives back, but for the rows in `metadata.ADDED`;
+- what runs in an org: no flow, formula, validation rule, default value or layout works here, and
+  nobody's permissions are asked. Only the statuses of campaigns are kept as an org keeps them. A
+  deleted field is gone at once, and from nothing that names it;
+- bulk jobs, the REST form of deploys, source tracking, and any SOQL but the simplest.
+
+Where it knows no answer it refuses (HTTP 404, or MALFORMED_QUERY), so that no test passes by luck.
+"""
+
+from org.cli import Cli
+from org.server import TOKEN, Org
+
+__all__ = ["TOKEN", "Cli", "Org"]

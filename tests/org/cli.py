@@ -1,0 +1,45 @@
+"""The real `sf` command line, pointed at a stand-in org."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+from conftest import execute
+from test_sf import QUIET, SF
+
+from org.server import TOKEN, Org
+
+
+@dataclass
+class Cli:
+    """Runs commands in a project, as a user with a home of their own."""
+
+    org: Org
+    project: Path
+    home: Path
+
+    def __call__(self, *arguments: str | Path, fails: bool = False) -> Any:
+        """Return the result of a command in the org, or, if it `fails`, all of its JSON."""
+        answer = self.run(*arguments, "--target-org", TOKEN, "--json")
+        assert (answer.returncode != 0) == fails, answer.stdout + answer.stderr
+        parsed = json.loads(answer.stdout)
+        return parsed if fails else parsed["result"]
+
+    def login(self, alias: str) -> None:
+        """Let commands that `run` name the org by an alias."""
+        login = ("org", "login", "access-token", "--no-prompt", "--alias", alias)
+        answer = self.run(*login, "--instance-url", self.org.url, SF_ACCESS_TOKEN=TOKEN)
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+
+    def run(self, *arguments: str | Path, **environment: str) -> CompletedProcess[str]:
+        """Run a command as it stands."""
+        assert SF.exists(), "the Salesforce CLI is not installed: run `make test`"
+        ours = {
+            "HOME": str(self.home),
+            "SF_AUTOUPDATE_DISABLE": "true",
+            "SF_ORG_INSTANCE_URL": self.org.url,
+        }
+        everything = {**QUIET, **ours, **environment}
+        return execute(SF, *arguments, cwd=self.project, environment=everything)

@@ -1,0 +1,213 @@
+"""The columns of an org's objects, and what fits in one: standard ones, and deployed fields."""
+
+import math
+import re
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from org.metadata import NS, Metadata
+
+Record = dict[str, Any]
+
+
+class Column(NamedTuple):
+    """A field of an object, as a describe tells of it."""
+
+    name: str
+    type: str
+    length: int = 0
+    required: bool = False
+    unique: bool = False
+    external_id: bool = False
+    case_sensitive: bool = False
+    reference: str = ""
+    precision: int = 18
+    scale: int = 0
+
+    @property
+    def is_number(self) -> bool:
+        return self.type in {"int", "double", "currency", "percent"}
+
+    def same(self, one: object, other: object) -> bool:
+        """Whether two values are one if the field is unique; an empty one is like no other."""
+        if one in (None, "") or other in (None, ""):
+            return False
+        if self.case_sensitive or self.is_number:
+            return one == other
+        return str(one).lower() == str(other).lower()
+
+
+class Refused(Exception):  # noqa: N818  (named for what happened, as the answer says it)
+    """A record or a query that the org does not take, with the code that it gives."""
+
+    def __init__(self, code: str, message: str, *fields: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.fields = fields
+
+
+def _to(reference: str, name: str = "", *, required: bool = False) -> Column:
+    return Column(name or f"{reference}Id", "reference", 18, required, reference=reference)
+
+
+def _text(name: str, length: int, *, required: bool = False) -> Column:
+    return Column(name, "string", length, required)
+
+
+def _flags(*names: str) -> list[Column]:
+    return [Column(name, "boolean") for name in names]
+
+
+# Only those that tests ask for; any other is refused as unknown. The prefix of ids comes first.
+STANDARD: dict[str, tuple[str, list[Column]]] = {
+    "Campaign": ("701", [_text("Name", 80, required=True), *_flags("IsActive")]),
+    "CampaignMember": (
+        "00v",
+        [_to("Campaign", required=True), _to("Lead"), _to("Contact"), _text("Status", 40)],
+    ),
+    "CampaignMemberStatus": (
+        "01Y",
+        [
+            *(_to("Campaign", required=True), _text("Label", 765, required=True)),
+            *(Column("SortOrder", "int", precision=9), *_flags("IsDefault", "HasResponded")),
+        ],
+    ),
+    "Contact": ("003", [_text("LastName", 80, required=True), Column("Email", "email", 80)]),
+    "Lead": (
+        "00Q",
+        [
+            *(_text("LastName", 80, required=True), _text("Company", 255, required=True)),
+            Column("Email", "email", 80),
+        ],
+    ),
+    "Organization": (
+        "00D",
+        [
+            *(_text("Name", 80), _text("InstanceName", 5), _text("NamespacePrefix", 15)),
+            *(_text("OrganizationType", 40), *_flags("IsSandbox")),
+            Column("TrialExpirationDate", "datetime"),
+        ],
+    ),
+    "PermissionSetAssignment": (
+        "0Pa",
+        [_to("User", "AssigneeId", required=True), _to("PermissionSet", required=True)],
+    ),
+    "User": ("005", [_text("Username", 80), _text("Name", 121)]),
+}
+# Those that are answered from what was deployed; only the tooling API speaks of flows.
+FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
+    "PermissionSet": ("0PS", [_text("Name", 80), _text("Label", 80)]),
+    "FlowDefinition": (
+        "300",
+        [
+            _text("DeveloperName", 80),
+            *(_to("Flow", "ActiveVersionId"), _to("Flow", "LatestVersionId")),
+        ],
+    ),
+    "Flow": (
+        "301",
+        [
+            *(_to("FlowDefinition", "DefinitionId"), _text("MasterLabel", 255)),
+            *(_text("Status", 40), Column("VersionNumber", "int")),
+        ],
+    ),
+}
+TOOLING = ("Flow", "FlowDefinition")
+STAMPS = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
+# The types of custom fields: the type that a describe gives, and the length where none is set.
+KINDS = {
+    "Checkbox": ("boolean", 0),
+    "Currency": ("currency", 0),
+    "Date": ("date", 0),
+    "DateTime": ("datetime", 0),
+    "Email": ("email", 80),
+    "LongTextArea": ("textarea", 32768),
+    "Lookup": ("reference", 18),
+    "Number": ("double", 0),
+    "Percent": ("percent", 0),
+    "Phone": ("phone", 40),
+    "Picklist": ("picklist", 255),
+    "Text": ("string", 255),
+    "TextArea": ("textarea", 255),
+    "Url": ("url", 255),
+}
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def columns_of(metadata: Metadata, sobject: str, *, tooling: bool = False) -> dict[str, Column]:
+    """Return the fields of an object by name. Raises Refused if there is no such object."""
+    known = {**STANDARD, **FROM_METADATA}
+    if metadata.root("CustomObject", sobject) is not None:
+        known[sobject] = ("a00", [_text("Name", 80)])
+    if sobject not in known or (sobject in TOOLING and not tooling):
+        raise Refused("INVALID_TYPE", f"sObject type '{sobject}' is not supported.")
+    ours = (Column("Id", "id", 18), *(Column(name, "datetime") for name in STAMPS))
+    fields = map(_column, metadata.roots("CustomField", sobject).values())
+    return {column.name: column for column in (*ours, *known[sobject][1], *fields)}
+
+
+def _column(root: etree._Element) -> Column:
+    kind, length = KINDS[root.findtext(f"{NS}type", "")]
+
+    def flag(name: str) -> bool:
+        return root.findtext(NS + name) == "true"
+
+    return Column(
+        root.findtext(f"{NS}fullName", ""),
+        kind,
+        int(root.findtext(f"{NS}length") or length),
+        required=flag("required"),
+        unique=flag("unique"),
+        external_id=flag("externalId"),
+        case_sensitive=flag("caseSensitive"),
+        reference=root.findtext(f"{NS}referenceTo", ""),
+        precision=int(root.findtext(f"{NS}precision", "18")),
+        scale=int(root.findtext(f"{NS}scale", "0")),
+    )
+
+
+def described(column: Column) -> Record:
+    return {
+        "name": column.name,
+        "type": column.type,
+        "length": column.length,
+        "nillable": not column.required,
+        "unique": column.unique,
+        "externalId": column.external_id,
+        "caseSensitive": column.case_sensitive,
+        "referenceTo": [column.reference] if column.reference else [],
+        "precision": column.precision if column.is_number else 0,
+        "scale": column.scale,
+        "custom": column.name.endswith("__c"),
+    }
+
+
+def check(column: Column, value: object) -> None:
+    """Refuse a value that does not fit its column; too many decimals are only rounded."""
+    name = column.name
+    if column.is_number:
+        number = _number(value)
+        if not math.isfinite(number):
+            raise Refused("JSON_PARSER_ERROR", f"{name}: no number: {value!r}", name)
+        if abs(number) >= 10 ** (column.precision - column.scale):
+            message = f"{name}: value outside of valid range: {value}"
+            raise Refused("NUMBER_OUTSIDE_VALID_RANGE", message, name)
+    elif column.type == "boolean":
+        if not isinstance(value, bool) and value not in {"true", "false"}:
+            raise Refused("JSON_PARSER_ERROR", f"{name}: no boolean: {value!r}", name)
+    elif not isinstance(value, str):
+        raise Refused("JSON_PARSER_ERROR", f"{name}: no string: {value!r}", name)
+    elif column.length and len(value) > column.length:
+        message = f"{name}: data value too large: {value} (max length={column.length})"
+        raise Refused("STRING_TOO_LONG", message, name)
+    elif column.type == "email" and not _EMAIL.fullmatch(value):
+        raise Refused("INVALID_EMAIL_ADDRESS", f"{name}: invalid email address: {value}", name)
+
+
+def _number(value: object) -> float:
+    try:
+        return math.nan if isinstance(value, bool) else float(str(value))
+    except ValueError:
+        return math.nan

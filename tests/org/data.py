@@ -1,0 +1,171 @@
+"""The records of an org, by object and id, and what happens to one that is saved."""
+
+import itertools
+from dataclasses import dataclass, field
+
+from org.columns import (
+    FROM_METADATA,
+    STAMPS,
+    STANDARD,
+    Column,
+    Record,
+    Refused,
+    check,
+    columns_of,
+    described,
+)
+from org.metadata import NS, Metadata
+
+USERNAME = "stand-in@example.com"
+NOW = "2026-01-01T00:00:00.000+0000"
+
+
+def id_of(prefix: str, number: int) -> str:
+    """Return an id of 18 characters; its last three say which of its letters are capitals."""
+    short = f"{prefix}FK{number:010}"
+    groups = (short[start : start + 5] for start in (0, 5, 10))
+    digits = (sum(c.isupper() << i for i, c in enumerate(group)) for group in groups)
+    return short + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[digit] for digit in digits)
+
+
+USER = id_of("005", 1)
+ORGANIZATION = id_of("00D", 1)
+
+
+def _first() -> dict[str, dict[str, Record]]:
+    organization = {"Name": "Stand-in", "IsSandbox": False, "OrganizationType": "Enterprise"}
+    return {
+        "User": {USER: {"Id": USER, "Username": USERNAME, "Name": "Stand In"}},
+        "Organization": {
+            ORGANIZATION: {"Id": ORGANIZATION, "InstanceName": "FK0", **organization}
+        },
+    }
+
+
+@dataclass
+class Data:
+    """The records; every method raises Refused for what the org would not take."""
+
+    metadata: Metadata
+    tables: dict[str, dict[str, Record]] = field(default_factory=_first)
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def columns(self, sobject: str, *, tooling: bool = False) -> dict[str, Column]:
+        return columns_of(self.metadata, sobject, tooling=tooling)
+
+    def describe(self, sobject: str) -> Record:
+        fields = [described(column) for column in self.columns(sobject).values()]
+        return {"name": sobject, "custom": sobject.endswith("__c"), "fields": fields}
+
+    def create(self, sobject: str, values: Record) -> str:
+        columns = self.columns(sobject).values()
+        key = id_of(STANDARD.get(sobject, ("a00",))[0], next(self._numbers))
+        record: Record = {c.name: False if c.type == "boolean" else None for c in columns}
+        record |= {"Id": key, **dict.fromkeys(STAMPS, NOW)}
+        if sobject.endswith("__c"):
+            record["Name"] = key
+        self._save(sobject, record, values)
+        if sobject == "Campaign":
+            status = {"CampaignId": key, "Label": "Sent", "SortOrder": 1, "IsDefault": True}
+            self.create("CampaignMemberStatus", status)
+            status = {"CampaignId": key, "Label": "Responded", "SortOrder": 2}
+            self.create("CampaignMemberStatus", {**status, "HasResponded": True})
+        return key
+
+    def update(self, sobject: str, key: str, values: Record) -> None:
+        self._save(sobject, self.get(sobject, key), values)
+
+    def upsert(self, sobject: str, name: str, value: str, values: Record) -> tuple[str, bool]:
+        """Return the id of the record that an external id names, and whether it is new."""
+        column = self.columns(sobject).get(name)
+        if column is None or not column.external_id:
+            raise Refused("NOT_FOUND", f"Provided external ID field does not exist: {name}", name)
+        if name in values:
+            raise Refused("INVALID_FIELD", f"{name} should not be in the body", name)
+        for key, record in self.rows(sobject).items():
+            if column.same(record[name], value):
+                self.update(sobject, key, values)
+                return key, False
+        return self.create(sobject, {**values, name: value}), True
+
+    def delete(self, sobject: str, key: str) -> None:
+        del self.tables[sobject][self.get(sobject, key)["Id"]]
+
+    def get(self, sobject: str, key: str) -> Record:
+        found = [r for k, r in self.rows(sobject).items() if key in (k, k[:15])]
+        if not found:
+            raise Refused("NOT_FOUND", "The requested resource does not exist")
+        return found[0]
+
+    def rows(self, sobject: str) -> dict[str, Record]:
+        """Return the records of an object by id; some objects are made of what was deployed."""
+        if sobject not in FROM_METADATA:
+            return self.tables.get(sobject, {})
+        kind = "PermissionSet" if sobject == "PermissionSet" else "Flow"
+        records = {}
+        for number, (name, root) in enumerate(sorted(self.metadata.roots(kind).items()), 1):
+            ids = {each: id_of(row[0], number) for each, row in FROM_METADATA.items()}
+            label, status = root.findtext(f"{NS}label"), root.findtext(f"{NS}status")
+            records[ids[sobject]] = {
+                "Id": ids[sobject],
+                "Name": name,
+                "DeveloperName": name,
+                "Label": label,
+                "MasterLabel": label,
+                "Status": status,
+                "VersionNumber": self.metadata.versions.get(name),
+                "DefinitionId": ids["FlowDefinition"],
+                "LatestVersionId": ids["Flow"],
+                "ActiveVersionId": ids["Flow"] if status == "Active" else None,
+            }
+        return records
+
+    def _save(self, sobject: str, record: Record, values: Record) -> None:
+        """Keep a record with new values, if they fit."""
+        columns = self.columns(sobject)
+        for name, value in values.items():
+            if name not in columns or name in ("Id", *STAMPS):
+                message = f"No such column '{name}' on sobject of type {sobject}"
+                raise Refused("INVALID_FIELD", message, name)
+            if value not in (None, ""):
+                check(columns[name], value)
+        record = {**record, **values}
+        for name, column in columns.items():
+            if column.required and record.get(name) in (None, ""):
+                message = f"Required fields are missing: [{name}]"
+                raise Refused("REQUIRED_FIELD_MISSING", message, name)
+            if column.reference and name in values:
+                self._check_reference(column, values[name])
+        unique = [[column.name] for column in columns.values() if column.unique]
+        for names in (*unique, *UNIQUE_TOGETHER.get(sobject, [])):
+            for other in self.rows(sobject).values():
+                same = all(columns[n].same(other.get(n), record.get(n)) for n in names)
+                if same and other["Id"] != record["Id"]:
+                    message = f"duplicate value found: {names} as in record {other['Id']}"
+                    raise Refused("DUPLICATE_VALUE", message, *names)
+        self._settle_status(sobject, record)
+        self.tables.setdefault(sobject, {})[record["Id"]] = record
+
+    def _check_reference(self, column: Column, value: str | None) -> None:
+        if value and all(value not in (k, k[:15]) for k in self.rows(column.reference)):
+            message = f"{column.name}: no {column.reference} has the id {value}"
+            raise Refused("INVALID_CROSS_REFERENCE_KEY", message, column.name)
+
+    def _settle_status(self, sobject: str, record: Record) -> None:
+        """Let a campaign have one default status, and give it to members with an unknown one."""
+        statuses = self.tables.get("CampaignMemberStatus", {})
+        campaign = record.get("CampaignId")
+        ours = [s for s in statuses.values() if s["CampaignId"] == campaign]
+        if sobject == "CampaignMemberStatus" and record["IsDefault"]:
+            for status in ours:
+                statuses[status["Id"]] = {**status, "IsDefault": False}
+        if sobject == "CampaignMember" and record["Status"] not in [s["Label"] for s in ours]:
+            default = [s["Label"] for s in ours if s["IsDefault"]]
+            record["Status"] = next(iter(default), record["Status"])
+
+
+# What no two records may share, though each part alone may repeat.
+UNIQUE_TOGETHER = {
+    "CampaignMember": [["CampaignId", "LeadId"], ["CampaignId", "ContactId"]],
+    "CampaignMemberStatus": [["CampaignId", "SortOrder"]],
+}

@@ -1,0 +1,152 @@
+"""The REST API: versions, the user, describes, queries and records, as JSON."""
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from org.columns import Record, Refused
+from org.data import ORGANIZATION, USER, USERNAME, Data
+from org.soql import metadata_of, names_of, query
+
+VERSIONS = range(50, 68)
+MISSING = "The requested resource does not exist"
+
+
+class Request(NamedTuple):
+    """A call: its method, its address with the query, and its JSON."""
+
+    method: str
+    address: str
+    body: Any = None
+
+
+class Answer(NamedTuple):
+    status: int
+    body: object = None
+
+
+@dataclass
+class Rest:
+    """Answers calls. Each route is a method, an address, and a function of the two's parts."""
+
+    data: Data
+
+    def answer(self, request: Request) -> Answer:
+        path = urlsplit(request.address).path
+        for method, pattern, handle in ROUTES:
+            if method == request.method and (match := re.fullmatch(pattern, path)):
+                try:
+                    parts = [unquote(part or "") for part in match.groups()]
+                    return handle(self.data, request, *parts)
+                except Refused as refused:
+                    return _refusal(refused)
+        return Answer(404, [{"errorCode": "NOT_FOUND", "message": MISSING}])
+
+
+def _refusal(refused: Refused) -> Answer:
+    status = HTTPStatus.NOT_FOUND if refused.code == "NOT_FOUND" else HTTPStatus.BAD_REQUEST
+    return Answer(status, [{**_problem(refused), "errorCode": refused.code}])
+
+
+def _problem(refused: Refused) -> Record:
+    return {"message": refused.message, "fields": list(refused.fields)}
+
+
+def _versions(_data: Data, _request: Request) -> Answer:
+    return Answer(
+        200,
+        [
+            {"label": f"v{n}", "url": f"/services/data/v{n}.0", "version": f"{n}.0"}
+            for n in VERSIONS
+        ],
+    )
+
+
+def _userinfo(_data: Data, _request: Request) -> Answer:
+    name = {"preferred_username": USERNAME}
+    return Answer(200, {"user_id": USER, "organization_id": ORGANIZATION, **name})
+
+
+def _resources(_data: Data, request: Request) -> Answer:
+    return Answer(200, {"sobjects": f"{request.address}/sobjects"})
+
+
+def _query(data: Data, request: Request, tooling: str) -> Answer:
+    arguments = parse_qs(urlsplit(request.address).query)
+    text = arguments["q"][0]
+    found = query(data, text, tooling=bool(tooling))
+    if arguments.get("columns") == ["true"]:
+        return Answer(200, {"columnMetadata": metadata_of(names_of(text))})
+    return Answer(200, found)
+
+
+def _describe(data: Data, _request: Request, sobject: str) -> Answer:
+    try:
+        return Answer(200, data.describe(sobject))
+    except Refused as refused:
+        raise Refused("NOT_FOUND", MISSING) from refused
+
+
+def _create(data: Data, request: Request, sobject: str) -> Answer:
+    key = data.create(sobject, request.body)
+    return Answer(201, {"id": key, "success": True, "errors": []})
+
+
+def _get(data: Data, _request: Request, sobject: str, key: str) -> Answer:
+    return Answer(200, {"attributes": {"type": sobject}, **data.get(sobject, key)})
+
+
+def _update(data: Data, request: Request, sobject: str, key: str) -> Answer:
+    data.update(sobject, key, request.body)
+    return Answer(204)
+
+
+def _delete(data: Data, _request: Request, sobject: str, key: str) -> Answer:
+    data.delete(sobject, key)
+    return Answer(204)
+
+
+def _upsert(data: Data, request: Request, sobject: str, name: str, value: str) -> Answer:
+    key, created = data.upsert(sobject, name, value, request.body)
+    body = {"id": key, "success": True, "errors": [], "created": created}
+    return Answer(201 if created else 200, body)
+
+
+def _tree(data: Data, request: Request, sobject: str) -> Answer:
+    """Create all records of a tree, or none."""
+    before = deepcopy(data.tables)
+    good, bad = [], []
+    for record in request.body["records"]:
+        values = dict(record)
+        reference = values.pop("attributes")["referenceId"]
+        try:
+            key = data.create(sobject, values)
+            good.append({"referenceId": reference, "id": key})
+        except Refused as refused:
+            error = {**_problem(refused), "statusCode": refused.code}
+            bad.append({"referenceId": reference, "errors": [error]})
+    if bad:
+        data.tables = before
+        return Answer(400, {"hasErrors": True, "results": bad})
+    return Answer(201, {"hasErrors": False, "results": good})
+
+
+_DATA = r"/services/data/v\d+\.0"
+_RECORD = rf"{_DATA}/sobjects/(\w+)/(\w{{15}}(?:\w{{3}})?)"
+ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
+    ("GET", "/services/data/?", _versions),
+    ("GET", "/services/oauth2/userinfo", _userinfo),
+    ("GET", f"{_DATA}/?", _resources),
+    ("GET", f"{_DATA}/(tooling/)?query/?", _query),
+    ("GET", rf"{_DATA}/sobjects/(\w+)/describe", _describe),
+    ("POST", rf"{_DATA}/sobjects/(\w+)/?", _create),
+    ("GET", _RECORD, _get),
+    ("PATCH", _RECORD, _update),
+    ("DELETE", _RECORD, _delete),
+    ("PATCH", rf"{_DATA}/sobjects/(\w+)/(\w+)/([^/]+)", _upsert),
+    ("POST", rf"{_DATA}/composite/tree/(\w+)/?", _tree),
+)

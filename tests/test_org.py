@@ -1,0 +1,337 @@
+"""The real Salesforce CLI against a stand-in org: what it sends is taken, kept and given back.
+
+What that does not prove stands in `tests/org/__init__.py`. The rules of the project are applied
+to what arrives, the WSDL too; a deploy that they refuse fails here as it would in an org.
+"""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import Wsdl, tree
+from org import TOKEN, Cli, Org
+from org.columns import Refused
+from org.server import CODES, RESET, SILENCE, TEXT
+from org.soql import query
+from typer.testing import CliRunner
+
+from generator.cli import app
+
+FIELDS = "force-app/main/default/objects/UserSessionEngagement__c/fields"
+ENGAGEMENT = "UserSessionEngagement__c"
+DEPLOY = ("project", "deploy", "start")
+LEAD = {"LastName": "Doe", "Company": "Doe"}
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("generated")
+    result = CliRunner().invoke(app, ["generate", "--project-dir", str(project)])
+    assert result.exit_code == 0, result.output
+    return project
+
+
+@pytest.fixture(scope="module")
+def shared(generated: Path, wsdl: Wsdl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    with Org(wsdl.refusals) as org:
+        cli = Cli(org, generated, tmp_path_factory.mktemp("home"))
+        cli(*DEPLOY, "--source-dir", "force-app", "--source-dir", "reports")
+        yield cli
+
+
+@pytest.fixture
+def deployed(shared: Cli, generated: Path, tmp_path: Path) -> Iterator[Cli]:
+    """Return a CLI in a project of its own, whose tree is in the org."""
+    shutil.copytree(generated, tmp_path / "copy")
+    with shared.org.undone() as org:
+        yield Cli(org, tmp_path / "copy", tmp_path / "home")
+
+
+@pytest.fixture
+def empty(generated: Path, wsdl: Wsdl, tmp_path: Path) -> Iterator[Cli]:
+    """Return a CLI in a project of its own, and nothing in the org."""
+    shutil.copytree(generated, tmp_path / "copy")
+    with Org(wsdl.refusals) as org:
+        yield Cli(org, tmp_path / "copy", tmp_path / "home")
+
+
+def states(result: dict[str, Any]) -> Counter[str]:
+    return Counter(file["state"] for file in result["files"])
+
+
+def sources(project: Path, *folders: str) -> dict[str, bytes]:
+    return {k: v for folder in folders for k, v in tree(project / folder).items()}
+
+
+def test_a_deploy_creates_everything_and_a_second_one_changes_nothing(empty: Cli) -> None:
+    deploy = (*DEPLOY, "--source-dir", "force-app")
+    count = len(sources(empty.project, "force-app"))
+
+    dry = empty(*deploy, "--dry-run")
+    assert states(dry) == {"Created": count}
+    assert empty.org.metadata.stored == {}
+
+    assert states(empty(*deploy)) == {"Created": count}
+    assert len(empty.org.metadata.stored) == count
+    assert states(empty(*deploy)) == {"Unchanged": count}
+
+    reports = empty(*DEPLOY, "--source-dir", "reports")
+    assert states(reports) == {"Created": len(sources(empty.project, "reports"))}
+
+
+def test_a_changed_field_alone_is_changed(deployed: Cli) -> None:
+    path = deployed.project / FIELDS / "plays__c.field-meta.xml"
+    path.write_bytes(path.read_bytes().replace(b"<label>Plays<", b"<label>Starts<"))
+
+    result = deployed(*DEPLOY, "--source-dir", "force-app")
+
+    assert states(result)["Changed"] == 1
+    fields = {f["name"]: f for f in deployed.org.data.describe(ENGAGEMENT)["fields"]}
+    assert fields["plays__c"]["type"] == "double"
+
+
+def test_a_broken_field_fails_by_its_name_and_nothing_is_stored(empty: Cli) -> None:
+    path = empty.project / FIELDS / "entry_id__c.field-meta.xml"
+    path.write_bytes(path.read_bytes().replace(b">Text<", b">Txet<"))
+
+    answer = empty(*DEPLOY, "--source-dir", "force-app", fails=True)
+
+    failures = answer["result"]["details"]["componentFailures"]
+    (failure,) = [f for f in failures if f["componentType"] == "CustomField"]
+    assert failure["fullName"] == f"{ENGAGEMENT}.entry_id__c"
+    assert "Txet" in failure["problem"]
+    assert not failure["problem"].startswith("KS")  # it is the WSDL that speaks, not our rules
+    assert empty.org.metadata.stored == {}
+
+
+def test_a_rule_of_the_project_fails_a_deploy_too(deployed: Cli) -> None:
+    """A permission set may not speak of a required field: no WSDL says that."""
+    folder = deployed.project / "force-app/main/default/permissionsets"
+    path = folder / "Kaltura_Integration.permissionset-meta.xml"
+    path.write_bytes(
+        path.read_bytes().replace(b"Campaign.Kaltura_Event__c", b"CampaignMember.external_id__c")
+    )
+
+    answer = deployed(*DEPLOY, "--source-dir", "force-app", fails=True)
+
+    failures = answer["result"]["details"]["componentFailures"]
+    assert {f["fullName"] for f in failures} == {"Kaltura_Integration"}
+
+
+def test_a_retrieve_writes_the_bytes_that_were_deployed(deployed: Cli) -> None:
+    """Every file is spoilt first, so each that is right was written from what the org sent.
+
+    An org would add what `org.metadata.ADDED` lists, but our tree has it. Into a tree that lacks
+    the files, `sf` also writes an empty object file for each standard object with a field.
+    """
+    project = deployed.project
+    ours = tree(project)
+    for path in [*(project / "force-app").rglob("*.xml"), *(project / "reports").rglob("*.xml")]:
+        with path.open("ab") as file:
+            file.write(b"<!-- spoilt -->")
+
+    for manifest in ("manifest/package.xml", "manifest/reports.xml"):
+        result = deployed("project", "retrieve", "start", "--manifest", manifest)
+        assert "Failed" not in states(result)
+
+    assert tree(project) == ours
+
+
+def test_a_retrieve_completes_what_a_file_left_out(deployed: Cli) -> None:
+    path = deployed.project / FIELDS / "plays__c.field-meta.xml"
+    ours = path.read_bytes()
+    short = ours.replace(b"    <trackTrending>false</trackTrending>\n", b"")
+    path.write_bytes(short.replace(b"    <unique>false</unique>\n", b""))
+
+    # `sf` packs the whole object here, but lists only the fields: only those count.
+    result = deployed(*DEPLOY, "--source-dir", FIELDS)
+    messages = result["details"]["componentSuccesses"]
+    assert {message["componentType"] for message in messages} == {"CustomField"}
+    assert states(result)["Changed"] == 0
+    missing = f"CustomField:{ENGAGEMENT}.no__c"
+    names = ("--metadata", f"CustomField:{ENGAGEMENT}.plays__c", "--metadata", missing)
+    result = deployed("project", "retrieve", "start", *names)
+
+    assert path.read_bytes() == ours
+    (failure,) = [file for file in result["files"] if file["state"] == "Failed"]
+    assert failure["fullName"] == f"{ENGAGEMENT}.no__c"
+
+
+def test_a_deleted_field_is_gone(deployed: Cli) -> None:
+    name = f"{ENGAGEMENT}.wow_clicked_count__c"
+    package = '<Package xmlns="http://soap.sforce.com/2006/04/metadata">{}</Package>'
+    types = f"<types><members>{name}</members><name>CustomField</name></types>"
+    (deployed.project / "nothing.xml").write_text(
+        package.format("<version>67.0</version>"), encoding="utf-8"
+    )
+    (deployed.project / "gone.xml").write_text(package.format(types), encoding="utf-8")
+    changes = ("--manifest", "nothing.xml", "--post-destructive-changes", "gone.xml")
+
+    result = deployed(*DEPLOY, *changes)
+
+    messages = result["details"]["componentSuccesses"]
+    assert [m["fullName"] for m in messages if m["deleted"]] == [name]
+    described = deployed("sobject", "describe", "--sobject", ENGAGEMENT)
+    assert name.partition(".")[2] not in {field["name"] for field in described["fields"]}
+    retrieved = deployed("project", "retrieve", "start", "--metadata", f"CustomField:{name}")
+    assert states(retrieved) == {"Failed": 1}
+
+
+def test_the_campaign_statuses_are_imported(deployed: Cli) -> None:
+    imported = deployed("data", "import", "tree", "--plan", "data/kaltura-plan.json")
+
+    campaign = next(each["id"] for each in imported if each["type"] == "Campaign")
+    where = f"CampaignId = '{campaign}' AND IsDefault = true"
+    text = f"SELECT Label, Campaign.Name FROM CampaignMemberStatus WHERE {where}"  # noqa: S608
+    answer = deployed("data", "query", "--query", text)
+
+    # An org makes two statuses of its own, and the first of ours takes the default from them.
+    assert len(deployed.org.data.tables["CampaignMemberStatus"]) == len(imported) - 1 + 2
+    assert [record["Label"] for record in answer["records"]] == ["Created"]
+    assert answer["records"][0]["Campaign"] == {"Name": "Kaltura event template"}
+
+
+def test_an_upsert_by_external_id_makes_one_record(deployed: Cli) -> None:
+    data = deployed.org.data
+    campaign = data.create("Campaign", {"Name": "Event"})
+    lead = data.create("Lead", LEAD)
+    address = f"/services/data/v67.0/sobjects/CampaignMember/external_id__c/{campaign}_{lead}"
+    first = {"CampaignId": campaign, "LeadId": lead, "Status": "Nobody's"}
+    upsert = ("api", "request", "rest", address, "--method", "PATCH", "--target-org", TOKEN)
+
+    created = deployed.run(*upsert, "--body", json.dumps(first))
+    updated = deployed.run(*upsert, "--body", json.dumps({"Status": "Responded"}))
+
+    assert json.loads(created.stdout)["created"] is True
+    assert json.loads(updated.stdout)["created"] is False
+    (record,) = data.tables["CampaignMember"].values()
+    assert record["external_id__c"] == f"{campaign}_{lead}"
+    assert record["Status"] == "Responded"
+
+
+def test_an_engagement_is_taken_and_one_with_a_long_id_is_not(deployed: Cli) -> None:
+    lead = deployed.org.data.create("Lead", LEAD)
+    create = ("data", "create", "record", "--sobject", ENGAGEMENT, "--values")
+
+    made = deployed(*create, f"Lead__c={lead} entry_id__c=1_abcdefghi plays__c=3")
+    refused = deployed(*create, "entry_id__c=1_abcdefghij", fails=True)
+
+    assert list(deployed.org.data.tables[ENGAGEMENT]) == [made["id"]]
+    assert refused["name"] == "STRING_TOO_LONG"
+
+
+def test_a_permission_set_is_assigned_and_flows_are_active(deployed: Cli) -> None:
+    deployed.login("stand-in")
+    assign = ("org", "assign", "permset", "--name", "Kaltura_Integration")
+    assigned = deployed.run(*assign, "--target-org", "stand-in")
+    text = "SELECT DeveloperName, ActiveVersionId FROM FlowDefinition"
+    flows = deployed("data", "query", "--use-tooling-api", "--query", text)["records"]
+
+    assert assigned.returncode == 0, assigned.stdout
+    names = query(deployed.org.data, "SELECT PermissionSet.Name FROM PermissionSetAssignment")
+    assert [r["PermissionSet"]["Name"] for r in names["records"]] == ["Kaltura_Integration"]
+    assert len(flows) == 2
+    assert all(flow["ActiveVersionId"] for flow in flows)
+
+
+def test_an_expired_session_is_told(deployed: Cli) -> None:
+    deployed.org.faults.next(401, "/services/Soap/")
+
+    answer = deployed(*DEPLOY, "--source-dir", "force-app", fails=True)
+
+    assert "INVALID_SESSION_ID" in answer["name"] + answer["message"]
+
+
+def test_a_member_needs_a_key_of_its_own(deployed: Cli) -> None:
+    data = deployed.org.data
+    campaign, lead = data.create("Campaign", {"Name": "Event"}), data.create("Lead", LEAD)
+    member = {"CampaignId": campaign, "LeadId": lead}
+    second = {"CampaignId": campaign, "LeadId": data.create("Lead", LEAD)}
+
+    with pytest.raises(Refused, match="missing"):
+        data.create("CampaignMember", member)
+    key = data.create("CampaignMember", {**member, "external_id__c": "key", "Status": "None"})
+    for again in ({**second, "external_id__c": "KEY"}, {**member, "external_id__c": "other"}):
+        with pytest.raises(Refused, match="duplicate"):
+            data.create("CampaignMember", again)
+
+    assert list(data.tables["CampaignMember"]) == [key]
+    assert data.get("CampaignMember", key)["Status"] == "Sent"  # as an org does, without a word
+
+
+def call(org: Org, address: str = "/services/data", timeout: float = 10) -> tuple[int, bytes]:
+    with closing(HTTPConnection(urlsplit(org.url).netloc, timeout=timeout)) as connection:
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def test_a_call_without_the_token_is_refused(deployed: Cli) -> None:
+    assert call(deployed.org, "/services/data/v67.0/sobjects/Lead/describe")[0] == 401
+
+
+@pytest.mark.parametrize("status", CODES)
+def test_a_fault_answers_one_call_with_a_status(deployed: Cli, status: int) -> None:
+    deployed.org.faults.next(status)
+
+    code, body = call(deployed.org)
+
+    assert (code, json.loads(body)[0]["errorCode"]) == (status, CODES[status][0])
+    assert call(deployed.org)[0] == 200
+
+
+def test_the_other_faults(deployed: Cli) -> None:
+    faults = deployed.org.faults
+    faults.next(TEXT)
+    assert call(deployed.org)[1].startswith(b"<html>")
+    faults.next(RESET)
+    with pytest.raises((OSError, HTTPException)):
+        call(deployed.org)
+    faults.next(SILENCE)
+    with pytest.raises(TimeoutError):
+        call(deployed.org, timeout=0.2)
+    assert call(deployed.org)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"nothing__c": "x"}, "INVALID_FIELD"),
+        ({"plays__c": "many"}, "JSON_PARSER_ERROR"),
+        ({"plays__c": 10**18}, "NUMBER_OUTSIDE_VALID_RANGE"),
+        ({"email__c": "nobody"}, "INVALID_EMAIL_ADDRESS"),
+        ({"entry_name__c": 1}, "JSON_PARSER_ERROR"),
+        ({"Lead__c": "00Q000000000001AAA"}, "INVALID_CROSS_REFERENCE_KEY"),
+    ],
+)
+def test_a_record_that_does_not_fit_is_refused(
+    deployed: Cli, values: dict[str, object], code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        deployed.org.data.create(ENGAGEMENT, values)
+
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("SELECT Id FROM Nothing__c", "INVALID_TYPE"),
+        ("SELECT Nothing__c FROM Lead", "INVALID_FIELD"),
+        ("SELECT Id FROM Lead WHERE Name LIKE 'x%'", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Lead GROUP BY Id", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Flow", "INVALID_TYPE"),
+    ],
+)
+def test_a_query_that_is_not_known_is_refused(deployed: Cli, text: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        query(deployed.org.data, text)
+
+    assert refused.value.code == code
