@@ -1,7 +1,7 @@
 """The command line: the only module that prints, and the only one that exits.
 
 Exit codes: 0 done, or nothing to do; 1 found what a person has to look at (--check, --diff,
-validate, backfill); 2 an error. `plan --exit-code` has 2 for changes and 1 for an error.
+validate, backfill, verify); 2 an error. `plan --exit-code` has 2 for changes and 1 for an error.
 Each command imports what it needs when it runs, so that none waits for the modules of another.
 """
 
@@ -51,6 +51,11 @@ class PlanFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+
+
+class VerifyFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
 
 
 class RecordFormat(StrEnum):
@@ -297,6 +302,54 @@ def _refuse_together(against: str | None, target_org: str | None, expect_org: st
         raise UsageError(Problem("--against", "is for folders and git; leave out --target-org"))
     if expect_org is not None and target_org is None:
         raise UsageError(Problem("--expect-org", "needs --target-org"))
+
+
+@app.command("verify", cls=BareOrg)
+def verify_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
+    target_org: Annotated[
+        str,
+        typer.Option(
+            metavar="[ALIAS]",
+            help="The org to ask, through sf; alone, the default org of sf.",
+            show_default=False,
+        ),
+    ],
+    schema: SchemaName = "kaltura",
+    expect_org: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Refuse any org but the one of this alias, username, ID or address.",
+            show_default=False,
+        ),
+    ] = None,
+    campaign: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="The campaign whose statuses to look at. Default: all that are ticked for the "
+            "flow that adds them.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Annotated[
+        VerifyFormat, typer.Option("--format", help="How the verdict is printed.")
+    ] = VerifyFormat.TEXT,
+    timeout: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="How long an org may take to answer.")
+    ] = 60,
+) -> None:
+    """Say whether an org is ready for SCHEMA, and what to do if not; change nothing."""
+    from generator import verifying
+    from generator.org import Org
+
+    request = verifying.Request(schema, Org(target_org, timeout, expect_org), campaign)
+    try:
+        outcome = verifying.verify(request)
+    except GeneratorError as error:
+        raise typer.Exit(_fail(error, as_json=format_ is VerifyFormat.JSON)) from error
+    _out(verifying.FORMATS[format_.value](outcome))
+    raise typer.Exit(outcome.status)
 
 
 @app.command("statuses")

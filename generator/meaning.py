@@ -4,6 +4,7 @@ Two files that mean the same to an org give the same facts, however their elemen
 indented or escaped.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -40,6 +41,8 @@ _AS_ONE = (
     *("customTabListAdditionalFields", "lookupDialogsAdditionalFields"),
     "searchResultsAdditionalFields",
 )
+# Lists whose entries have names, and an order that counts as well: their order is a fact too.
+_ORDERED = ("layoutSections", "rules", "value")
 # What an org or its builder writes and no behaviour depends on.
 _WITHOUT_MEANING = {
     "Flow": ("locationX", "locationY", "processMetadataValues"),
@@ -69,15 +72,30 @@ def _facts(
         if name in _AS_ONE:
             yield below, ", ".join(" ".join(_texts(child)) for child in children)
         elif name not in skipped + own:
-            for number, child in enumerate(children, start=1):
-                keys = _KEYS.get(name, ())
-                label = ", ".join(filter(None, (_text(child, key) for key in keys)))
-                label = label or (str(number) if len(children) > 1 else "")
+            keys = _KEYS.get(name, ())
+            labels = _labels(children, keys)
+            if name in _ORDERED and len(children) > 1:
+                yield f"{below} (order)", ", ".join(labels)
+            for label, child in zip(labels, children, strict=True):
                 at = f"{below}[{label}]" if label else below
                 if len(child):
                     yield from _facts(child, at, skipped, keys)
                 else:
                     yield at, (child.text or "").strip()
+
+
+def _labels(children: list[etree._Element], keys: tuple[str, ...]) -> list[str]:
+    """Return what tells elements of one name apart: their keys, or numbers where keys do not."""
+    named = [", ".join(filter(None, (_text(child, key) for key in keys))) for child in children]
+    counts = Counter(named)
+    return [
+        label
+        if label and counts[label] == 1
+        else f"{label} {number}".strip()
+        if len(children) > 1
+        else label
+        for number, label in enumerate(named, start=1)
+    ]
 
 
 def _text(element: etree._Element, name: str) -> str:

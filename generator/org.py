@@ -1,7 +1,7 @@
 """What an org has, asked through the Salesforce CLI: the only module that runs `sf`.
 
 Everything is retrieved into a temporary folder, which is gone when the call returns, however it
-returns. Tokens stay with `sf`.
+returns. Only `access` asks `sf` for a token, which is in nothing that is shown or written.
 """
 
 import json
@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,10 @@ from generator.render import environment, render
 _OLDEST = (2, 60)  # the oldest `sf` whose answers were compared with what is read here
 _INSTALL = "Install it with: npm install --global @salesforce/cli"
 _LOGIN = "Log in with: sf org login web --alias my-org"
+_UPDATE = "Update it with: npm install --global @salesforce/cli"
+_TOKEN = re.compile(r"[A-Za-z0-9!._~+/=-]+")  # what may stand in a header
+_TOKENS = re.compile(r"00D\w{12,15}![.\w]*|eyJ[\w-]+\.[\w-]+\.[\w-]*")
+_NO_COMMAND = re.compile(r"is not a sf command|list of available commands")
 _NOT_FOUND = re.compile(r"cannot be found|was not found|named in package\.xml", re.IGNORECASE)
 _INSIDE = "main/default/"
 _QUIET = {"SF_AUTOUPDATE_DISABLE": "true", "SF_SKIP_NEW_VERSION_CHECK": "true", "NO_COLOR": "1"}
@@ -45,7 +49,29 @@ class Org:
 
     @property
     def name(self) -> str:
-        return self.target or "the default org of sf"
+        return _masked(self.target) or "the default org of sf"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where an org is, and what lets its user in. The token is for one header and nothing else."""
+
+    instance_url: str
+    token: str = field(repr=False)
+    username: str
+
+
+def access(org: Org) -> Access:
+    """Return how to reach an org over REST, as `sf` would.
+
+    Raises OrgError if `sf` knows no such org, it is another one than expected, or no token is
+    given. No token is in the error, whatever `sf` said.
+    """
+    try:
+        return _access(org)
+    except OrgError as error:
+        problems = [Problem(_masked(each.file), _masked(each.message)) for each in error.problems]
+        raise OrgError(*problems, actions=tuple(map(_masked, error.actions))) from None
 
 
 def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[str, bytes]:
@@ -55,7 +81,7 @@ def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[st
     expected, or gives an answer that is not whole.
     """
     if org.expected is not None:
-        _refuse_other(org, org.expected)
+        _refuse_other(org, org.expected, _display(org))
     wanted = {_name(path): path for path in paths if type_of(path) not in (None, PACKAGE)}
     with tempfile.TemporaryDirectory(prefix="kaltura-sfdx-") as folder:
         root = Path(folder)
@@ -86,6 +112,7 @@ def _make_project(
     package = Component(PACKAGE, MANIFEST, MANIFEST, {"types": types, "version": api_version})
     config = {
         "packageDirectories": [{"path": "force-app", "default": True}],
+        "sfdcLoginUrl": "https://login.salesforce.com",
         "sourceApiVersion": str(api_version),
     }
     (root / "force-app").mkdir()
@@ -107,13 +134,56 @@ def _target(org: Org) -> tuple[str, ...]:
     return ("--target-org", org.target) if org.target else ()
 
 
-def _refuse_other(org: Org, expected: str) -> None:
-    answer = _sf(org, "org", "display", *_target(org), cwd=Path.cwd())
-    result = answer.get("result", {})
+def _display(org: Org) -> dict[str, Any]:
+    result = _sf(org, "org", "display", *_target(org), cwd=Path.cwd()).get("result")
+    if not isinstance(result, dict):
+        raise OrgError(Problem(org.name, "gave an answer of sf that has no result"))
+    return result
+
+
+def _refuse_other(org: Org, expected: str, result: Mapping[str, Any]) -> None:
     names = {str(result.get(key)) for key in ("alias", "username", "id", "instanceUrl")}
     if expected not in names:
         known = result.get("alias") or result.get("username")
-        raise OrgError(Problem(org.name, f"is {known}, not {expected}, as --expect-org wants it"))
+        message = f"is {_masked(str(known))}, not {expected}, as --expect-org wants it"
+        raise OrgError(Problem(org.name, message))
+
+
+def _access(org: Org) -> Access:
+    result = _display(org)
+    if org.expected is not None:
+        _refuse_other(org, org.expected, result)
+    token = result.get("accessToken")
+    if not _is_token(token):
+        token = _shown_token(org)
+    url, username = result.get("instanceUrl"), result.get("username")
+    if not isinstance(url, str) or not isinstance(username, str):
+        raise OrgError(Problem(org.name, "is not told of in full by sf org display"))
+    return Access(url.rstrip("/"), str(token), _masked(username))
+
+
+def _shown_token(org: Org) -> str:
+    """Ask for the token by the command that newer versions of `sf` have for it."""
+    try:
+        answer = _sf(org, "org", "auth", "show-access-token", *_target(org), cwd=Path.cwd())
+    except OrgError as error:
+        if not _NO_COMMAND.search(str(error)):
+            raise
+        answer = {}
+    result = answer.get("result")
+    token = result.get("accessToken") if isinstance(result, dict) else None
+    if not _is_token(token):
+        message = "sf hides the access token, and has no command that shows it"
+        raise OrgError(Problem(org.name, message), actions=(_UPDATE, _LOGIN))
+    return str(token)
+
+
+def _is_token(value: object) -> bool:
+    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
+
+
+def _masked(text: str) -> str:
+    return _TOKENS.sub("(a token)", text)
 
 
 def _refuse_partial(answer: Mapping[str, Any], absent: list[tuple[str, str]], org: Org) -> None:

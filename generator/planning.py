@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from generator import deletes, lock, project, source
 from generator.apply import apply, exclusive
@@ -76,14 +77,21 @@ def plan(request: Request) -> Outcome:
     text = source.read(request.schema)
     found = project.find(request.project_dir, request.api_version)
     schema = load(text)
-    wanted = list(documents(schema, found, request.progress))
-    refuse_broken(wanted, text, found.api_version)
-    after = {document.path: document.content for document in wanted}
+    rendered = list(documents(schema, found, request.progress))
+    refuse_broken(rendered, text, found.api_version)
+    after = {document.path: document.content for document in rendered}
     read, name = _reader(request, found)
     ours = _lock(read, name) if request.org is None else lock.read(found.root)
     recorded = ours.of(schema.name)
     merged = recorded.merged | {path for path in after if _is_value_set(path)}
-    differences = compare(read({**after, **recorded.digests}), after, merged)
+    # An org's value set is its own, into which ours is merged.
+    paths = [
+        path
+        for path in {**after, **recorded.digests}
+        if request.org is None or not _is_value_set(path)
+    ]
+    wanted = {path: after[path] for path in paths if path in after}
+    differences = compare(read(paths), wanted, merged)
     renamed = _renamed(schema)
     gone = accepted(differences.changed, request.accept_delete, renamed, found.api_version)
     commands = _commands(differences, found)
@@ -128,7 +136,7 @@ def _commands(differences: Differences, found: Project) -> tuple[str, ...]:
     """
     paths = [each.path for each in differences.changed if each.action is not Action.DELETE]
     return tuple(
-        f"sf project deploy start --source-dir {folder}"
+        f"sf project deploy start --source-dir {quote(folder)}"
         for folder in (found.package_directory, REPORTS)
         if any(path.startswith(f"{folder}/") for path in paths)
     )
@@ -145,7 +153,7 @@ def _reader(request: Request, found: Project) -> tuple[_Reader, str]:
     if against is None:
         return _folder(found.root), "the working tree"
     folder = Path(against)
-    if folder.is_dir():
+    if against and folder.is_dir():
         return _folder(folder), against
     return _revision(against, found.root), f"git {against}"
 
@@ -166,9 +174,11 @@ def _revision(revision: str, root: Path) -> _Reader:
         raise UsageError(Problem(f"--against {revision}", message))
     name = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     known = _git(git, root, *name)
-    if known.returncode:
+    if known.returncode or not revision:
         message = "is neither a folder nor a revision that git knows here"
-        raise UsageError(Problem(f"--against {revision}", message))
+        said = known.stderr.decode(errors="replace").strip().partition("\n")[0]
+        told = f"{message}; git says: {said}" if said else message
+        raise UsageError(Problem(f"--against {revision}", told))
     commit = known.stdout.decode().strip()
 
     def read(paths: Iterable[str]) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from shlex import quote
 
 from generator.changes import Action
 from generator.differences import Difference, Fact
@@ -107,7 +108,7 @@ def _commands(outcome: Outcome) -> list[str]:
 
 def _advice(outcome: Outcome) -> Iterator[str]:
     if outcome.unaccepted:
-        names = " ".join(f"--accept-delete {name}" for name in outcome.unaccepted)
+        names = " ".join(f"--accept-delete {quote(name)}" for name in outcome.unaccepted)
         yield f"Nothing is deleted from an org unless you accept it: {names}"
     yield from (f"By hand: {each}" for each in outcome.deletes.by_hand)
 

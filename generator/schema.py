@@ -25,6 +25,7 @@ _MESSAGES = {
     "int_type": "has to be a whole number",
     "dict_type": "has to hold keys and values",
     "model_type": "has to hold keys and values",
+    "model_attributes_type": "has to hold keys and values",
     "tuple_type": "has to be a list",
     "literal_error": "has to be {expected}",
     "string_pattern_mismatch": "does not have the form {pattern}",

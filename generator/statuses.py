@@ -137,7 +137,7 @@ def _missing(wanted: CampaignMemberStatuses, present: Sequence[Present]) -> tupl
     """
     labels = {_folded(status.label) for status in present}
     highest = max((status.sort_order for status in present), default=0)
-    made = {_folded(label) for label in (*wanted.keep, *(s.label for s in NEW_CAMPAIGN))}
+    made = {_folded(status.label) for status in NEW_CAMPAIGN}
     is_free = all(_folded(status.label) in made for status in present if status.default)
     lacking = [status for status in wanted.values if _folded(status.label) not in labels]
     return tuple(
@@ -157,8 +157,6 @@ def _notes(
     present: Sequence[Present],
     statuses: Sequence[Status],
 ) -> Iterator[str]:
-    if not present:
-        yield f"The answer has no status of the campaign {campaign}; is its id right?"
     if not statuses:
         yield f"The campaign {campaign} has all {len(wanted.values)} statuses."
     ours = next(status.label for status in wanted.values if status.default)
@@ -176,6 +174,8 @@ def _present(path: str, campaign: str) -> tuple[Present, ...]:
     except DataError as error:
         raise DataError(*error.problems, actions=actions) from error
     problems = Problems(path)
+    if not records:  # since API 39.0 every campaign has a default status
+        problems.add(f"has no status of the campaign {campaign}; is its id right?")
     for index, record in enumerate(records):
         for field, message in _wrong(record, campaign):
             problems.add(message, key=f"result.records.{index}.{field}")

@@ -93,4 +93,4 @@ HelpText = Annotated[Text, at_most(510)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 CustomName = Annotated[str, AfterValidator(_custom_name)]
 # The API name of what an org has already: an object or field, standard, custom or of a package.
-ApiName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]\w*$")]
+ApiName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]

@@ -1,5 +1,6 @@
 """The documents tell the truth: help texts, commands, links, dependencies, versions."""
 
+import json
 import re
 import shlex
 import tomllib
@@ -20,7 +21,23 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # What the lines of `sf` before ours leave behind.
 ANSWERS = {
     "members.csv": "Id,CampaignId,LeadId,ContactId,external_id__c\n",
-    "present.json": '{"status": 0, "result": {"records": [], "totalSize": 0, "done": true}}',
+    "present.json": json.dumps(
+        {
+            "status": 0,
+            "result": {
+                "records": [
+                    {
+                        "CampaignId": "701000000000001AAA",
+                        "Label": "Sent",
+                        "SortOrder": 1,
+                        "IsDefault": True,
+                    }
+                ],
+                "totalSize": 1,
+                "done": True,
+            },
+        }
+    ),
 }
 _HELP = re.compile(r"(<!-- help: (\w+) -->\n```text\n)(.*?)(```\n<!-- end of help -->)", re.DOTALL)
 

@@ -500,9 +500,10 @@ def test_labels_with_quotes_and_ampersands_come_out_as_they_are() -> None:
 
     settled(odd, key, status(ODD_DEFAULT, 1, default=True, responded=True))
 
-    expected = [ODD_LABEL if label == "Invited" else label for label in OURS]
-    assert labels(odd, key) == expected  # and its default gave way, and was removed
-    assert default(odd, key) == "Created"
+    ours = [ODD_LABEL if label == "Invited" else label for label in OURS]
+    expected = [ODD_DEFAULT, *ours]  # kept, and the default that people gave it with it
+    assert labels(odd, key) == expected
+    assert default(odd, key) == ODD_DEFAULT
 
     odd.update("Campaign", key, Kaltura_Event__c=False)
     odd.update("Campaign", key, Kaltura_Event__c=True)

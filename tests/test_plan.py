@@ -371,3 +371,23 @@ def test_a_file_that_is_no_xml_differs() -> None:
 
     assert [(each.full_name, each.action) for each in found] == [("Visit__c.A__c", Action.UPDATE)]
     assert found[0].risk is Risk.SAFE
+
+
+def test_two_sections_of_one_name_are_not_one() -> None:
+    def layout(*names: str) -> etree._Element:
+        sections = "".join(
+            f"<layoutSections><label>Same</label><layoutColumns><layoutItems><field>{name}</field>"
+            "</layoutItems></layoutColumns></layoutSections>"
+            for name in names
+        )
+        return etree.fromstring(f"<Layout {NAMESPACE}>{sections}</Layout>")
+
+    assert meaning(layout("A", "B"), LAYOUT) != meaning(layout("C", "B"), LAYOUT)
+
+
+def test_the_order_of_picklist_values_is_a_change(schema: Path, project: Path, run: Run) -> None:
+    edit(schema, ("[Long, Short]", "[Short, Long]"))
+
+    found = changes(run, schema, "--project-dir", project)
+
+    assert [(each["fullName"], each["risk"]) for each in found] == [("Visit__c.Kind__c", "safe")]

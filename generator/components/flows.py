@@ -43,8 +43,6 @@ def _key(flow: KeyFlow) -> dict[str, object]:
 def _statuses(flow: StatusFlow, schema: Schema) -> dict[str, object]:
     statuses = schema.campaign_member_statuses
     values = statuses.values if statuses else ()
-    keep = statuses.keep if statuses else ()
-    made = [*keep, *_others(_SALESFORCES, keep)]
     checks = [_check(number, status, len(values)) for number, status in enumerate(values, start=1)]
     below = len(_ROWS) + len(values)
     places = {name: _place(row) for row, name in enumerate(_ROWS)}
@@ -54,8 +52,8 @@ def _statuses(flow: StatusFlow, schema: Schema) -> dict[str, object]:
     return {
         "checks": checks,
         "places": places,
-        "made": [label.upper().replace("\\", "\\\\").replace('"', '\\"') for label in made],
-        "removed": _others(made, [status.label for status in values]) if removes else (),
+        "made": [label.upper() for label in _SALESFORCES],
+        "removed": _others(_SALESFORCES, [status.label for status in values]) if removes else (),
         "when": flow.when,
     }
 

@@ -324,9 +324,15 @@ def _object_problems(custom_object: CustomObject) -> Iterator[tuple[Place, str]]
     if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
         yield ("external_access",), "cannot be wider than internal_access"
     yield from screens.problems(custom_object, custom_object.fields, _needed(custom_object))
+    if custom_object.page_layout and (found := _NOT_IN_FILE_NAMES.search(custom_object.label)):
+        message = f"holds {found[0]}, which cannot be in the name of the page layout's file"
+        yield ("label",), message
     if not custom_object.track_field_history:
         message = "needs track_field_history: true on the object"
         yield from _tracked(custom_object.fields, message)
+
+
+_NOT_IN_FILE_NAMES = re.compile(r'[:\\?*<>|"]')  # Windows, and archives made for it
 
 
 def _needed(custom_object: CustomObject) -> list[str]:
@@ -347,15 +353,24 @@ def _rank(access: str) -> int:
     return get_args(Access).index(access)
 
 
+def _status_label(label: str) -> str:
+    if "{!" in label or "|" in label:
+        raise ValueError("holds {! or |, which a flow would not take for text")
+    return label
+
+
+StatusLabel = Annotated[Label, AfterValidator(_status_label)]
+
+
 class CampaignMemberStatus(Model):
     """A status that the vendor sends, and what a campaign makes of it."""
 
-    label: Label
+    label: StatusLabel
     meaning: Line
     listed_in: Literal["setup table", "granular list", "both"]
     source: SourceName
     shown_in_kaltura_as: Line | None = None
-    sort_order: Annotated[StrictInt, Field(ge=1, le=999_999_999)]
+    sort_order: Annotated[StrictInt, Field(ge=1, le=99_999_999)]
     default: StrictBool = False
     responded: StrictBool = False
     responded_according_to: Literal["Kaltura", "inference"]
@@ -365,7 +380,7 @@ class CampaignMemberStatuses(Model):
     """The statuses of campaign members: a value set of the org, and records of each campaign."""
 
     template_campaign: Annotated[Line, at_most(80)]
-    keep: tuple[Label, ...] = ()
+    keep: tuple[StatusLabel, ...] = ()
     values: Annotated[tuple[CampaignMemberStatus, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -380,6 +395,9 @@ class CampaignMemberStatuses(Model):
         return (*self.keep, *(status.label for status in self.values))
 
 
+_MOST_STATUSES = 50  # what Setup lets a campaign have
+
+
 def _status_problems(statuses: CampaignMemberStatuses) -> Iterator[tuple[Place, str]]:
     """Yield what the object reference (API 39.0 and later) refuses: order, default, responded."""
     labels = set(clashes(statuses.labels))
@@ -390,6 +408,11 @@ def _status_problems(statuses: CampaignMemberStatuses) -> Iterator[tuple[Place, 
         if status.sort_order in orders:
             yield ("values", index, "sort_order"), "is taken; it has to be unique in a campaign"
         orders.add(status.sort_order)
+    for index, label in enumerate(statuses.keep):
+        if label in labels:
+            yield ("keep", index), "is written twice; capitals do not count"
+    if len(statuses.labels) > _MOST_STATUSES:
+        yield ("values",), f"a campaign has at most {_MOST_STATUSES} statuses"
     if sum(status.default for status in statuses.values) != 1:
         yield ("values",), "a campaign needs exactly one default status"
     if not any(status.responded for status in statuses.values):
@@ -446,15 +469,20 @@ def _schema_problems(schema: Schema) -> Iterator[tuple[Place, str]]:
         name: {key: str(field.type.elements.get("referenceTo", "")) for key, field in own.items()}
         for name, own in schema.fields.items()
     }
-    yield from reports.type_problems(schema.report_types, lookups)
+    silent = {name for name, custom in schema.custom_objects.items() if not custom.allow_reports}
+    yield from reports.type_problems(schema.report_types, lookups, silent)
     if schema.reports:
         yield from reports.report_problems(schema.reports, schema.report_types)
     yield from _flow_problems(schema)
 
 
 def _flow_problems(schema: Schema) -> Iterator[tuple[Place, str]]:
+    done: set[str] = set()
     for name, flow in schema.flows.items():
         place = ("flows", name)
+        if flow.does in done:
+            yield (*place, "does"), "another flow does it already; two would do it twice"
+        done.add(flow.does)
         if isinstance(flow, StatusFlow):
             field = schema.fields.get("Campaign", {}).get(flow.when)
             if field is None or not _is(field, "Checkbox"):

@@ -24,6 +24,9 @@ _NOT_GRANTED = {
     "Task": "goes with user permissions, not with object permissions",
     "User": "goes with user permissions, not with object permissions",
 }
+# What has to be readable as well (messages of deploys).
+_NEEDS = {"Account": ("Contact",), "Contract": ("Account",), "Opportunity": ("Account",)}
+_STANDARD = ("Account", "Campaign", "Case", "Contact", "Contract", "Lead", "Opportunity")
 _WITHOUT_PERMISSIONS = ("__mdt", "__e", "__b", "__Share", "__History", "__Feed")
 
 
@@ -49,12 +52,17 @@ def problems(
 def _reason(
     name: str, granted: Mapping[str, Intent], masters: Mapping[str, Iterable[str]]
 ) -> str | None:
+    known = (*masters, *FOLLOWS, *_NOT_GRANTED, *_STANDARD)
+    spelled = next((each for each in known if each.casefold() == name.casefold()), name)
+    if spelled != name:
+        return f"is spelled {spelled}"
     if name in _NOT_GRANTED:
         return _NOT_GRANTED[name]
     if name.endswith(_WITHOUT_PERMISSIONS):
         return "has no object permissions"
     if name.endswith("__c") and name not in masters:
         return "is not among the custom_objects of this schema"
-    needed = [*masters.get(name, ()), *([FOLLOWS[name]] if name in FOLLOWS else [])]
+    follows = (FOLLOWS[name],) if name in FOLLOWS else ()
+    needed = [*masters.get(name, ()), *follows, *_NEEDS.get(name, ())]
     missing = [parent for parent in needed if parent not in granted]
     return f"needs read on {' and '.join(missing)} in the same set" if missing else None

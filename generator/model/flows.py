@@ -2,14 +2,20 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, StrictBool
+from pydantic import AfterValidator, Discriminator, StrictBool
 
 from generator.model.base import Model
 from generator.text import CustomName, Label, Text, at_most
 
 
+def _plain(label: str) -> str:
+    if "{!" in label:
+        raise ValueError("holds {!, which a flow takes for a reference")
+    return label
+
+
 class _Flow(Model):
-    label: Label
+    label: Annotated[Label, AfterValidator(_plain)]
     description: Annotated[Text, at_most(1000)]
     active: StrictBool = True
 

@@ -4,10 +4,10 @@ A report fails when it is deployed together with the type that it is new for, so
 dashboards go into a package directory of their own, to be deployed after the rest.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from generator.model.base import Model
 from generator.model.screens import Filter
@@ -35,7 +35,7 @@ class ReportType(Model):
     category: Literal["accounts", "activities", "campaigns", "leads", "other"] = "other"
     base: ApiName
     joined_by: ObjectField
-    with_or_without: bool = False
+    with_or_without: StrictBool = False
     shown_at_first: tuple[ObjectField, ...] = ()
     sections: Annotated[tuple[ReportTypeSection, ...], Field(min_length=1)]
 
@@ -51,7 +51,7 @@ class Report(Model):
     group_by: Annotated[tuple[ObjectField, ...], Field(max_length=3)] = ()
     sort_by: ObjectField | None = None
     filters: tuple[Filter, ...] = ()
-    show_records: bool = True
+    show_records: StrictBool = True
 
 
 class Chart(Model):
@@ -82,17 +82,24 @@ class Reports(Model):
 
 
 def type_problems(
-    types: Mapping[str, ReportType], fields: Mapping[str, Mapping[str, str]]
+    types: Mapping[str, ReportType],
+    fields: Mapping[str, Mapping[str, str]],
+    without_reports: Collection[str],
 ) -> Iterator[tuple[Place, str]]:
     """Yield what report types name and the schema lacks.
 
-    `fields` has, for each object of the schema, its fields and what they look up, if anything.
+    `fields` has, for each object of the schema, its fields and what they look up, if anything;
+    objects `without_reports` have reports switched off.
     """
     for name, report_type in types.items():
         place = ("report_types", name)
         child, _, lookup = report_type.joined_by.partition(".")
         if fields.get(child, {}).get(lookup) != report_type.base:
             yield (*place, "joined_by"), f"is no lookup of this schema to {report_type.base}"
+        if child == report_type.base:
+            yield (*place, "joined_by"), "joins the object to itself, whose fields share one name"
+        if silent := {child, report_type.base} & set(without_reports):
+            yield (*place, "joined_by"), f"{min(silent)} needs allow_reports: true"
         for number, section in enumerate(report_type.sections):
             for index, field in enumerate(section.fields):
                 if reason := _unknown(field, (report_type.base, child), fields):
@@ -125,12 +132,28 @@ def _of_report(report: Report, types: Mapping[str, ReportType]) -> Iterator[tupl
     for key, field in _named(report):
         if field not in offered:
             yield key, f"{field} is not offered by the report type {report.report_type}"
+    child = report_type.joined_by.partition(".")[0]
+    if f"{child}.CreatedDate" not in offered:
+        message = f"{report.report_type} has to offer {child}.CreatedDate, the report's date"
+        yield ("report_type",), message
+    yield from _of_columns(report)
+
+
+def _of_columns(report: Report) -> Iterator[tuple[Place, str]]:
+    for key, fields in (("columns", report.columns), ("group_by", report.group_by)):
+        for index, field in enumerate(fields):
+            if field in fields[:index]:
+                yield (key, index), f"{field} is named twice"
     for index, field in enumerate(report.columns):
         if field in report.group_by:
             yield ("columns", index), f"{field} groups the report; it cannot be a column as well"
     for field in report.summaries:
         if field not in report.columns:
             yield ("summaries", field), f"{field} is not among the columns"
+    if report.sort_by and report.sort_by not in report.columns:
+        yield ("sort_by",), f"{report.sort_by} is not among the columns"
+    if not (report.show_records or report.group_by):
+        yield ("show_records",), "without groups, a report has nothing but its records to show"
 
 
 def _of_chart(chart: Chart, folder: Reports) -> Iterator[tuple[Place, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
 
 from generator.model.base import Model
 from generator.text import ApiName, Identifier, Label, Line, Place, at_most, clashes
@@ -28,8 +28,10 @@ LIST_COLUMNS = {
     "LastModifiedById": "UPDATEDBY_USER",
     "OwnerId": "OWNER.ALIAS",
 }
+_LINE: TypeAdapter[str] = TypeAdapter(Annotated[Line, at_most(1000)])
 _MOST_COLUMNS = 15
 _MOST_COMPACT = 10
+_SYSTEM = "SYSTEM"
 
 
 class Tab(Model):
@@ -60,12 +62,19 @@ class CompactLayout(Model):
     fields: Annotated[tuple[ApiName, ...], Field(min_length=1, max_length=_MOST_COMPACT)]
 
 
+def _filter_value(value: object) -> str:
+    """Return text as a retrieve would give it back: on one line, without spaces at its ends."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError("has to be text or a whole number; put true and 0.5 in quotes")  # noqa: TRY004
+    return _LINE.validate_python(str(value)) if str(value).strip() else ""
+
+
 class Filter(Model):
     """A condition of a list view or a report."""
 
     field: Line
     operator: Operator
-    value: Annotated[str, at_most(1000)] | int = ""
+    value: Annotated[str, BeforeValidator(_filter_value)] = ""
 
 
 class ListView(Model):
@@ -113,9 +122,15 @@ def problems(
             ((*place, "filters", index, "field"), each.field, LIST_COLUMNS)
             for index, each in enumerate(view.filters)
         ]
+    seen: set[Place] = set()
     for at, name, standard in named:
         if name not in fields and name not in standard:
             yield at, f"{name} is no field of the object"
+        if at[-1] != "field" and (*at[:-1], name) in seen:
+            yield at, f"{name} is named twice"
+        seen.add((*at[:-1], name))
+    if compact and compact.name == _SYSTEM:
+        yield ("compact_layout", "name"), f"{_SYSTEM} is Salesforce's own compact layout"
 
 
 def _layout_problems(

@@ -1,0 +1,133 @@
+"""A call of `verify` in, its outcome out: whether an org is ready for a schema; and its text."""
+
+import json
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from generator import requirements, rest, source
+from generator.errors import Problem, SchemaError, UsageError, visible
+from generator.model import Schema
+from generator.org import Access, Org, access
+from generator.requirements import Finding, Verdict
+from generator.salesforce_id import full
+from generator.schema import load
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for: the schema, the org, and the campaign if not all of them."""
+
+    schema: str
+    org: Org
+    campaign: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an org meets each requirement; it is ready if it meets them all."""
+
+    username: str
+    instance_url: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return all(each.verdict is Verdict.PASS for each in self.findings)
+
+    @property
+    def status(self) -> int:
+        return 0 if self.is_ready else 1
+
+
+def verify(request: Request) -> Outcome:
+    """Ask an org for all that the schema needs; nothing in it is changed.
+
+    Raises UsageError for a wrong id, SchemaError for a wrong schema, OrgError if the org could
+    not be asked or gave no whole answer.
+    """
+    text = source.read(request.schema)
+    schema = load(text)
+    campaign = _campaign(request, schema, text.name)
+    rows = requirements.requirements(schema, campaign)
+    known = access(request.org)
+    with rest.link(known, request.org.timeout) as way:
+        answers = rest.ask(way, requirements.questions(rows))
+        answers |= rest.ask(way, requirements.further(rows, answers))
+    found = requirements.findings(rows, answers)
+    return Outcome(
+        known.username,
+        known.instance_url,
+        tuple(_with_commands(each, request, known) for each in found),
+    )
+
+
+def text(outcome: Outcome) -> str:
+    """Return a line for each requirement, below it what helps, and the verdict."""
+    return "\n".join(_lines(outcome))
+
+
+def as_json(outcome: Outcome) -> str:
+    """Return one object of the shape that `sf --json` prints, with the verdict in it."""
+    found = [
+        {
+            "kind": each.kind.value,
+            "name": each.name,
+            "verdict": each.verdict.value,
+            "reason": each.reason,
+            "fixes": list(each.fixes),
+        }
+        for each in outcome.findings
+    ]
+    result = {
+        "username": outcome.username,
+        "instanceUrl": outcome.instance_url,
+        "isReady": outcome.is_ready,
+        "requirements": found,
+    }
+    whole = {"status": outcome.status, "result": result, "warnings": []}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+FORMATS: dict[str, Callable[[Outcome], str]] = {"text": text, "json": as_json}
+
+
+def _campaign(request: Request, schema: Schema, name: str) -> str | None:
+    if request.campaign is None:
+        return None
+    if schema.campaign_member_statuses is None:
+        raise SchemaError(Problem(name, "has no campaign_member_statuses"))
+    try:
+        return full(request.campaign, "Campaign")
+    except ValueError as error:
+        raise UsageError(Problem("--campaign", str(error))) from error
+
+
+def _with_commands(finding: Finding, request: Request, known: Access) -> Finding:
+    """Fill in the org and the schema where the commands that help want them."""
+    target = f" --target-org {shlex.quote(known.username)}"
+    schema = shlex.quote(request.schema)
+    fixes = tuple(
+        each.replace("{schema}", schema).replace("{org}", target) for each in finding.fixes
+    )
+    return Finding(finding.kind, finding.name, finding.verdict, finding.reason, fixes)
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    kind, name = (
+        max((len(value) for value in values), default=0)
+        for values in (
+            [each.kind.value for each in outcome.findings],
+            [visible(each.name) for each in outcome.findings],
+        )
+    )
+    for each in outcome.findings:
+        line = f"{each.verdict:7}  {each.kind:{kind}}  {visible(each.name):{name}}  "
+        yield line + visible(each.reason)
+        yield from (f"         {visible(command)}" for command in each.fixes)
+    counts = Counter(each.verdict for each in outcome.findings)
+    told = ", ".join(f"{counts[each]} {each}" for each in Verdict if counts[each])
+    ready = "Ready" if outcome.is_ready else "Not ready"
+    yield ""
+    yield f"{ready}: {outcome.username} at {outcome.instance_url}: {told or 'nothing to check'}."

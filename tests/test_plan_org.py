@@ -1,0 +1,208 @@
+"""`plan --target-org` asks the stand-in org through the real `sf`; no partial answer passes.
+
+What the stand-in does not prove stands in `tests/org/__init__.py`.
+"""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from conftest import ROOT, Wsdl, execute, tree
+from org import TOKEN, Cli, Org
+from test_sf import QUIET, SF
+
+PLAN = (sys.executable, "-m", "generator", "plan")
+
+
+@pytest.fixture(scope="module")
+def deployed(wsdl: Wsdl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    """Return a CLI in a project whose tree is in the org."""
+    project = tmp_path_factory.mktemp("generated")
+    made = execute(sys.executable, "-m", "generator", "generate", "--project-dir", project)
+    assert made.returncode == 0, made.stderr
+    with Org(wsdl.refusals) as org:
+        cli = Cli(org, project, tmp_path_factory.mktemp("home"))
+        cli("project", "deploy", "start", "--source-dir", "force-app", "--source-dir", "reports")
+        yield cli
+
+
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    path = tmp_path / "temporary"
+    path.mkdir()
+    return path
+
+
+def environment(cli: Cli, temporary: Path, path: str | None = None) -> dict[str, str]:
+    return {
+        **QUIET,
+        "HOME": str(cli.home),
+        "PATH": f"{SF.parent}{os.pathsep}{os.environ['PATH']}" if path is None else path,
+        "SF_ORG_INSTANCE_URL": cli.org.url,
+        "TMPDIR": str(temporary),
+    }
+
+
+def plan(
+    cli: Cli, temporary: Path, *options: str | Path, path: str | None = None
+) -> "CompletedProcess[str]":
+    """Run `plan` against the org; in any case no temporary folder and no change may be left."""
+    before = tree(cli.project)
+    call = (*PLAN, "--project-dir", cli.project, "--target-org", TOKEN, *options)
+
+    result = execute(*call, environment=environment(cli, temporary, path))
+
+    assert list(temporary.glob("kaltura-sfdx-*")) == []
+    assert tree(cli.project) == before
+    assert "Traceback" not in result.stderr
+    assert TOKEN not in result.stdout + result.stderr
+    return result
+
+
+def test_what_was_deployed_is_no_change(deployed: Cli, temporary: Path) -> None:
+    result = plan(deployed, temporary, "--exit-code")
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stdout.startswith("No changes, compared with ")
+
+
+def test_an_empty_org_lacks_everything(deployed: Cli, wsdl: Wsdl, temporary: Path) -> None:
+    with Org(wsdl.refusals) as org:
+        result = plan(Cli(org, deployed.project, deployed.home), temporary, "--format", "json")
+
+    assert result.returncode == 0, result.stderr
+    changes = json.loads(result.stdout)["result"]["changes"]
+    assert {change["action"] for change in changes} == {"create"}
+    assert len(changes) == 43
+
+
+def test_what_somebody_changed_in_the_org_is_shown(deployed: Cli, temporary: Path) -> None:
+    path = "force-app/main/default/objects/UserSessionEngagement__c/fields/user__c.field-meta.xml"
+    field = deployed.project / path
+    ours = field.read_bytes()
+    with deployed.org.undone():
+        field.write_bytes(ours.replace(b"<length>200<", b"<length>255<"))
+        deployed("project", "deploy", "start", "--source-dir", path)
+        field.write_bytes(ours)
+
+        result = plan(deployed, temporary)
+
+    assert "~ CustomField UserSessionEngagement__c.user__c  (narrows" in result.stdout
+    assert 'length  "255" -> "200"' in result.stdout
+    assert "1 to update, 42 unchanged" in result.stdout
+
+
+def test_another_org_than_expected_is_refused(deployed: Cli, temporary: Path) -> None:
+    result = plan(deployed, temporary, "--expect-org", "production")
+
+    assert result.returncode == 2
+    assert "not production, as --expect-org wants it" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("fault", [401, 403, 404, 429, 500, 503, "reset", "text"], ids=str)
+def test_a_fault_of_the_org_is_told_and_nothing_is_shown(
+    fault: int | str, deployed: Cli, temporary: Path
+) -> None:
+    with deployed.org.undone() as org:
+        org.faults.next(fault, where="Soap/m", times=9)
+        result = plan(deployed, temporary)
+        org.faults.waiting.clear()
+
+    assert result.returncode == 2, result.stdout
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: ")
+
+
+def test_silence_ends_at_the_time_limit(deployed: Cli, temporary: Path) -> None:
+    with deployed.org.undone() as org:
+        org.faults.next("silence", where="Soap/m", times=9)
+        started = time.monotonic()
+        result = plan(deployed, temporary, "--timeout", "6")
+        org.faults.waiting.clear()
+
+    assert result.returncode == 2
+    assert "did not answer within 6 seconds" in result.stderr
+    assert "--timeout" in result.stderr
+    assert time.monotonic() - started < 60
+
+
+def test_nobody_logged_in(deployed: Cli, temporary: Path, tmp_path: Path) -> None:
+    stranger = Cli(deployed.org, deployed.project, tmp_path / "home")
+    call = (*PLAN, "--project-dir", stranger.project, "--target-org", "nobody")
+
+    result = execute(*call, environment=environment(stranger, temporary))
+
+    assert result.returncode == 2
+    assert "Log in with: sf org login web" in result.stderr
+
+
+def test_sf_is_not_installed(deployed: Cli, temporary: Path) -> None:
+    result = plan(deployed, temporary, path="")
+
+    assert result.returncode == 2
+    assert "the Salesforce CLI is not installed" in result.stderr
+    assert "npm install --global @salesforce/cli" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("echo 'TypeError: broken' >&2; exit 1", "it said: TypeError: broken"),
+        ('[ "$1" = --version ] && echo @salesforce/cli/1.9.0 || exit 3', "is too old: 1.9"),
+        ("echo '[]'", "broke off"),
+        ("""echo '{"status": 0}'""", "has no result"),
+        ("""echo '{"status": 0, "result": {"files": []}}'""", "is not whole"),
+        ("kill -9 $$", "broke off"),
+    ],
+    ids=["crash", "old", "list", "nothing", "partial", "killed"],
+)
+def test_a_broken_sf_is_told(
+    script: str, said: str, deployed: Cli, temporary: Path, tmp_path: Path
+) -> None:
+    fake = tmp_path / "bin/sf"
+    fake.parent.mkdir()
+    fake.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    fake.chmod(stat.S_IRWXU)
+
+    result = plan(deployed, temporary, path=f"{fake.parent}{os.pathsep}/usr/bin:/bin")
+
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+def test_an_interrupt_leaves_nothing_behind(deployed: Cli, temporary: Path) -> None:
+    call = (*PLAN, "--project-dir", str(deployed.project), "--target-org", TOKEN)
+    with deployed.org.undone() as org:
+        org.faults.next("silence", where="Soap/m", times=9)
+        with subprocess.Popen(
+            call,
+            cwd=ROOT,
+            env={**os.environ, **environment(deployed, temporary)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            while not list(temporary.glob("kaltura-sfdx-*")):
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+        org.faults.waiting.clear()
+
+    assert process.returncode == 130
+    assert list(temporary.glob("kaltura-sfdx-*")) == []
+
+
+def test_two_things_to_compare_with_are_refused(deployed: Cli, temporary: Path) -> None:
+    result = plan(deployed, temporary, "--against", "HEAD")
+
+    assert result.returncode == 2
+    assert "leave out --target-org" in result.stderr
