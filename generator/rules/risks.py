@@ -97,10 +97,13 @@ def _granted(inventory: Inventory) -> set[str]:
 def _grant(facts: FieldFacts, granted: set[str]) -> Iterator[Finding]:
     if facts.required or facts.type == "MasterDetail" or not _has_permissions(facts.object):
         return
+    name = f"{facts.object}.{facts.fullName}"
+    if name.casefold() in granted:
+        return
     # Activities are granted as the tasks and events that they are.
-    parents = ("Activity", "Task", "Event") if facts.object == "Activity" else (facts.object,)
-    if not any(f"{parent}.{facts.fullName}".casefold() in granted for parent in parents):
-        yield facts.at("KS903", f"no permission set grants {facts.object}.{facts.fullName}")
+    others = ("Task", "Event") if facts.object == "Activity" else ()
+    if not any(f"{other}.{facts.fullName}".casefold() in granted for other in others):
+        yield facts.at("KS903", f"no permission set grants {name}")
 
 
 def _filled(inventory: Inventory) -> Iterator[str]:
@@ -118,8 +121,7 @@ def _filled(inventory: Inventory) -> Iterator[str]:
 
 def _field(facts: FieldFacts, filled: set[str]) -> Iterator[Finding]:
     name = f"{facts.object}.{facts.fullName}"
-    is_standard = not facts.object.endswith(("__c", "__mdt", "__e", "__b", "__x"))
-    if facts.required and is_standard and name.casefold() not in filled:
+    if facts.required and _is_standard(facts.object) and name.casefold() not in filled:
         yield facts.at("KS901", f"{name} is required for every writer of {facts.object}")
     folded = facts.relationshipName.lower().replace("_", "")
     if folded and "__" not in facts.referenceTo and _GENERIC.fullmatch(folded):
@@ -127,6 +129,10 @@ def _field(facts: FieldFacts, filled: set[str]) -> Iterator[Finding]:
         yield facts.at("KS905", message, facts.relationship_line)
     if not facts.securityClassification and _is_personal(facts):
         yield facts.at("KS906", f"{name} looks personal and has no classification")
+
+
+def _is_standard(name: str) -> bool:
+    return not name.endswith(("__c", "__mdt", "__e", "__b", "__x"))
 
 
 def _is_personal(facts: FieldFacts) -> bool:
