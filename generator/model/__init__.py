@@ -323,7 +323,9 @@ def _object_problems(custom_object: CustomObject) -> Iterator[tuple[Place, str]]
             yield (key,), "is for the master to decide; leave it out"
     if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
         yield ("external_access",), "cannot be wider than internal_access"
-    yield from screens.problems(custom_object, custom_object.fields, _needed(custom_object))
+    fields = custom_object.fields
+    long_texts = [name for name, each in fields.items() if _is(each, "LongTextArea", "Html")]
+    yield from screens.problems(custom_object, fields, _needed(custom_object), long_texts)
     if custom_object.page_layout and (found := _NOT_IN_FILE_NAMES.search(custom_object.label)):
         message = f"holds {found[0]}, which cannot be in the name of the page layout's file"
         yield ("label",), message

@@ -98,9 +98,15 @@ class Screens(Model):
 
 
 def problems(
-    screens: Screens, fields: Collection[str], required: Iterable[str]
+    screens: Screens,
+    fields: Collection[str],
+    required: Iterable[str],
+    long_texts: Collection[str],
 ) -> Iterator[tuple[Place, str]]:
-    """Yield what the screens of an object name and it lacks, or need and lack themselves."""
+    """Yield what the screens of an object name and it lacks, or need and lack themselves.
+
+    Fields with `long_texts` stand on a page and in a column, but nothing is found or cut by them.
+    """
     if screens.page_layout:
         yield from _layout_problems(screens.page_layout, fields, required)
     compact = screens.compact_layout
@@ -126,6 +132,8 @@ def problems(
     for at, name, standard in named:
         if name not in fields and name not in standard:
             yield at, f"{name} is no field of the object"
+        if name in long_texts and "columns" not in at:
+            yield at, f"{name} is a long text, which cannot stand here"
         if at[-1] != "field" and (*at[:-1], name) in seen:
             yield at, f"{name} is named twice"
         seen.add((*at[:-1], name))
