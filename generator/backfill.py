@@ -20,8 +20,8 @@ _IDS = {
 }
 _OPTIONAL = ("LeadId", "ContactId")
 _COLUMNS = (*_IDS, EXTERNAL_ID)
-_EXPORT = (
-    f'Export with: sf data export bulk --query "SELECT {", ".join(_COLUMNS)} '  # noqa: S608
+EXPORT = (
+    f'sf data export bulk --query "SELECT {", ".join(_COLUMNS)} '  # noqa: S608
     'FROM CampaignMember" --output-file members.csv --result-format csv --wait 10'
 )
 
@@ -60,7 +60,7 @@ def backfill(path: str) -> Backfill:
     for line, (*ids, key) in rows(path, _COLUMNS, problems):
         members.add(line, ids, key.strip())
     if problems:
-        raise DataError(*problems.all(), *clashes.all(), actions=(_EXPORT,))
+        raise DataError(*problems.all(), *clashes.all(), actions=(f"Export with: {EXPORT}",))
     return Backfill(members.keys, len(members.lines) - len(members.keys), clashes.all())
 
 

@@ -107,6 +107,17 @@ MergeValues = Annotated[
         show_default=False,
     ),
 ]
+ExpectOrg = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Refuse any org but the one of this alias, username, ID or address.",
+        show_default=False,
+    ),
+]
+Timeout = Annotated[
+    float, typer.Option(min=1, metavar="SECONDS", help="How long an org may take to answer.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, as sf does.")]
 
 
@@ -249,17 +260,8 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
             show_default=False,
         ),
     ] = None,
-    expect_org: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Refuse any org but the one of this alias, username, ID or address.",
-            show_default=False,
-        ),
-    ] = None,
-    timeout: Annotated[
-        float, typer.Option(min=1, metavar="SECONDS", help="How long an org may take to answer.")
-    ] = 120,
+    expect_org: ExpectOrg = None,
+    timeout: Timeout = 120,
     accept_delete: Annotated[
         list[str] | None,
         typer.Option(
@@ -315,14 +317,7 @@ def verify_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         ),
     ],
     schema: SchemaName = "kaltura",
-    expect_org: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Refuse any org but the one of this alias, username, ID or address.",
-            show_default=False,
-        ),
-    ] = None,
+    expect_org: ExpectOrg = None,
     campaign: Annotated[
         str | None,
         typer.Option(
@@ -335,9 +330,7 @@ def verify_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     format_: Annotated[
         VerifyFormat, typer.Option("--format", help="How the verdict is printed.")
     ] = VerifyFormat.TEXT,
-    timeout: Annotated[
-        float, typer.Option(min=1, metavar="SECONDS", help="How long an org may take to answer.")
-    ] = 60,
+    timeout: Timeout = 60,
 ) -> None:
     """Say whether an org is ready for SCHEMA, and what to do if not; change nothing."""
     from generator import verifying

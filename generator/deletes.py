@@ -4,15 +4,14 @@ A deploy never deletes by itself: what goes is named in destructiveChangesPost.x
 destructiveChangesPre.xml where something new needs the place of what goes.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.changes import Action
 from generator.differences import Difference
 from generator.errors import Problem, UsageError
-from generator.metadata import PACKAGE, Component
-from generator.parsed import type_of
+from generator.metadata import Component, package
+from generator.parsed import member_of
 from generator.project import ApiVersion
 
 FOLDER = "manifest/destructive"
@@ -62,10 +61,12 @@ def accepted(
     accepted_names = frozenset(each.full_name for each in wanted)
     if not listed:
         return Deletes(accepted_names, by_hand=by_hand)
-    comes_first = bool(_relationships(changed, Action.CREATE) & _relationships(listed))
+    new = (each for each in changed if each.action is Action.CREATE)
+    comes_first = bool(_relationships(new) & _relationships(listed))
     when = "pre" if comes_first else "post"
     path = f"{FOLDER}/destructiveChanges{when.capitalize()}.xml"
-    manifests = (_manifest(_EMPTY, {}, api_version), _manifest(path, _named(listed), api_version))
+    named = (member_of(each.path) for each in listed)
+    manifests = (package(_EMPTY, (), api_version), package(path, named, api_version))
     command = f"sf project deploy start --manifest {_EMPTY} --{when}-destructive-changes {path}"
     return Deletes(accepted_names, manifests, command, comes_first, by_hand)
 
@@ -90,26 +91,11 @@ def _goes_along(each: Difference, objects: Collection[str]) -> bool:
     return any(each.full_name.startswith((f"{name}.", f"{name}-")) for name in objects)
 
 
-def _relationships(changed: Iterable[Difference], *actions: Action) -> set[tuple[str, str]]:
+def _relationships(changed: Iterable[Difference]) -> set[tuple[str, str]]:
     """Return the parent and relationship name of each lookup: an org has each pair once."""
-    return set(_pairs(each for each in changed if not actions or each.action in actions))
-
-
-def _pairs(changed: Iterable[Difference]) -> Iterator[tuple[str, str]]:
+    found = set()
     for each in changed:
         values = {fact.path: fact.after or fact.before or "" for fact in each.facts}
         if "relationshipName" in values:
-            yield values.get("referenceTo", ""), values["relationshipName"].casefold()
-
-
-def _named(listed: Iterable[Difference]) -> dict[str, list[str]]:
-    result = defaultdict(list)
-    for each in listed:
-        metadata_type = type_of(each.path)
-        result[metadata_type.listed_as if metadata_type else ""].append(each.full_name)
-    return result
-
-
-def _manifest(path: str, named: Mapping[str, list[str]], version: ApiVersion) -> Component:
-    types = [{"name": name, "members": sorted(named[name])} for name in sorted(named)]
-    return Component(PACKAGE, path, path, {"types": types, "version": version})
+            found.add((values.get("referenceTo", ""), values["relationshipName"].casefold()))
+    return found

@@ -22,7 +22,6 @@ _KEYS = {
     "decisions": ("name",),
     "fieldPermissions": ("field",),
     "formulas": ("name",),
-    "layoutItems": ("field",),
     "layoutSections": ("label",),
     "objectPermissions": ("object",),
     "recordCreates": ("name",),

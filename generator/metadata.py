@@ -1,6 +1,7 @@
 """The metadata types we write, one row each, named as Salesforce names them; and their values."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 UNPACKAGED = "unpackaged"
@@ -107,6 +108,15 @@ class Component:
     @property
     def template(self) -> str:
         return f"{self.variant}.{self.type.template}" if self.variant else self.type.template
+
+
+def package(path: str, members: Iterable[tuple[str, str]], version: object) -> Component:
+    """Return the manifest of members, each a type and a full name, as the CLI writes it."""
+    names = defaultdict(list)
+    for kind, name in members:
+        names[kind].append(name)
+    types = [{"name": kind, "members": sorted(names[kind])} for kind in sorted(names)]
+    return Component(PACKAGE, path, path, {"types": types, "version": version})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import OrgError, Problem
-from generator.metadata import MANIFEST, PACKAGE, Component
-from generator.parsed import place_of, type_of
+from generator.metadata import MANIFEST, PACKAGE, package
+from generator.parsed import member_of, type_of
 from generator.project import FILE, ApiVersion
 from generator.render import environment, render
 
@@ -82,7 +82,7 @@ def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[st
     """
     if org.expected is not None:
         _refuse_other(org, org.expected, _display(org))
-    wanted = {_name(path): path for path in paths if type_of(path) not in (None, PACKAGE)}
+    wanted = {member_of(path): path for path in paths if type_of(path) not in (None, PACKAGE)}
     with tempfile.TemporaryDirectory(prefix="kaltura-sfdx-") as folder:
         root = Path(folder)
         _make_project(root, wanted, api_version)
@@ -93,23 +93,9 @@ def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[st
     return {wanted[name]: text for name, text in found.items() if text is not None}
 
 
-def _name(path: str) -> tuple[str, str]:
-    """Return the type and the full name that a manifest has for the component at a path."""
-    metadata_type = type_of(path)
-    if metadata_type is None:
-        raise ValueError(path)
-    parent, name = place_of(path, metadata_type)
-    return metadata_type.listed_as, metadata_type.full_name(name, parent)
-
-
 def _make_project(
     root: Path, wanted: Collection[tuple[str, str]], api_version: ApiVersion
 ) -> None:
-    names: dict[str, list[str]] = {}
-    for kind, name in sorted(wanted):
-        names.setdefault(kind, []).append(name)
-    types = [{"name": kind, "members": members} for kind, members in names.items()]
-    package = Component(PACKAGE, MANIFEST, MANIFEST, {"types": types, "version": api_version})
     config = {
         "packageDirectories": [{"path": "force-app", "default": True}],
         "sfdcLoginUrl": "https://login.salesforce.com",
@@ -118,7 +104,7 @@ def _make_project(
     (root / "force-app").mkdir()
     (root / "manifest").mkdir()
     (root / FILE).write_text(json.dumps(config), encoding="utf-8")
-    for document in render([package], environment()):
+    for document in render([package(MANIFEST, wanted, api_version)], environment()):
         (root / document.path).write_bytes(document.content)
 
 
@@ -135,7 +121,11 @@ def _target(org: Org) -> tuple[str, ...]:
 
 
 def _display(org: Org) -> dict[str, Any]:
-    result = _sf(org, "org", "display", *_target(org), cwd=Path.cwd()).get("result")
+    return _result(org, _sf(org, "org", "display", *_target(org), cwd=Path.cwd()))
+
+
+def _result(org: Org, answer: Mapping[str, Any]) -> dict[str, Any]:
+    result = answer.get("result")
     if not isinstance(result, dict):
         raise OrgError(Problem(org.name, "gave an answer of sf that has no result"))
     return result
@@ -188,9 +178,7 @@ def _masked(text: str) -> str:
 
 def _refuse_partial(answer: Mapping[str, Any], absent: list[tuple[str, str]], org: Org) -> None:
     """Raise OrgError if something is absent of which the org did not say that it lacks it."""
-    result = answer.get("result")
-    if not isinstance(result, dict):
-        raise OrgError(Problem(org.name, "gave an answer of sf that has no result"))
+    result = _result(org, answer)
     said = json.dumps([result.get("messages"), result.get("files")])
     silent = [name for _, name in absent if name not in said]
     if silent or (absent and not _NOT_FOUND.search(said)):

@@ -88,6 +88,15 @@ def parse(path: str, metadata_type: MetadataType, content: bytes) -> Parsed | Fi
     return Parsed(path, metadata_type, parent, name, content, root)
 
 
+def member_of(path: str) -> tuple[str, str]:
+    """Return the type and the full name that a manifest has for the component at a path."""
+    metadata_type = type_of(path)
+    if metadata_type is None:
+        raise ValueError(path)
+    parent, name = place_of(path, metadata_type)
+    return metadata_type.listed_as, metadata_type.full_name(name, parent)
+
+
 def place_of(path: str, metadata_type: MetadataType) -> tuple[str, str]:
     """Return the folder that a file belongs to, and its name without suffix.
 

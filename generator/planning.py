@@ -51,7 +51,7 @@ class Request:
 class Outcome:
     """What would change, compared with what, and the commands that would do it.
 
-    `renamed` has, for each field that goes, the field of which the schema says that it was.
+    `renamed` has the new name of each field that was renamed in the schema, by the old one.
     """
 
     against: str

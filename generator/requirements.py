@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from generator.backfill import EXTERNAL_ID
+from generator.backfill import EXPORT, EXTERNAL_ID
 from generator.model import VENDOR_LENGTHS, CampaignMemberStatuses, CustomField, Schema
 from generator.model.flows import KeyFlow, StatusFlow
 from generator.rest import Answer, Refused, describe, query, tooling
+from generator.statuses import QUERY, folded
 
 Record = Mapping[str, Any]
 Reason = tuple["Verdict", str, tuple[str, ...]]
@@ -24,18 +25,12 @@ _UNSEEN = {"INVALID_FIELD", "INVALID_TYPE", "NOT_FOUND"}
 _DEPLOY = "sf project deploy start --metadata {}:{}{{org}}"
 _SHOW = "sf org assign permset --name {}{{org}}"
 _STATUSES_OF = (
-    (
-        'sf data query --query "SELECT CampaignId, Label, SortOrder, IsDefault FROM '
-        "CampaignMemberStatus WHERE CampaignId = '{0}'\" --json{{org}} > present.json"
-    ),
-    "kaltura-sfdx statuses {{schema}} --campaign {0} --present present.json > missing.json",
+    f"{QUERY}{{{{org}}}} > present.json",
+    "kaltura-sfdx statuses {{schema}} --campaign {} --present present.json > missing.json",
     "sf data import tree --files missing.json{{org}}",
 )
 _KEYS = (
-    (
-        f'sf data export bulk --query "SELECT Id, CampaignId, LeadId, ContactId, {EXTERNAL_ID} '  # noqa: S608  (a person runs it)
-        'FROM CampaignMember" --output-file members.csv --result-format csv --wait 10{org}'
-    ),
+    f"{EXPORT}{{org}}",
     "kaltura-sfdx backfill members.csv > keys.csv",
     f"sf data update bulk --sobject {_MEMBER} --file keys.csv --wait 10{{org}}",
 )
@@ -497,12 +492,8 @@ def _items(found: Record, key: str) -> list[Any]:
 
 
 def _lacking(wanted: Iterable[str], present: Iterable[str]) -> list[str]:
-    folded = {_folded(label) for label in present}
-    return [label for label in wanted if _folded(label) not in folded]
-
-
-def _folded(label: str) -> str:
-    return label.strip().casefold()
+    there = {folded(label) for label in present}
+    return [label for label in wanted if folded(label) not in there]
 
 
 def _list(labels: Iterable[str]) -> str:

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 
 from generator import query, source
 from generator.errors import DataError, Problem, SchemaError, UsageError, visible
-from generator.model import CampaignMemberStatuses
+from generator.model import CampaignMemberStatuses, Schema
+from generator.model.flows import AUTOMATIC_STATUSES
 from generator.query import Problems, Record
 from generator.salesforce_id import full
 from generator.schema import load
 
 _SOBJECT = "CampaignMemberStatus"
 _FIELDS = ("CampaignId", "Label", "SortOrder", "IsDefault")
-_QUERY = (
-    f'Query with: sf data query --query "SELECT {", ".join(_FIELDS)} FROM {_SOBJECT} '  # noqa: S608  (a person runs it)
+# A command; the braces stand for the campaign's id.
+QUERY = (
+    f'sf data query --query "SELECT {", ".join(_FIELDS)} FROM {_SOBJECT} '  # noqa: S608  (a person runs it)
     "WHERE CampaignId = '{}'\" --json"
 )
 _HIGHEST_SORT_ORDER = 999_999_999
@@ -64,7 +66,10 @@ class Missing:
 
 
 # What Salesforce gives every new campaign.
-NEW_CAMPAIGN = (Present("Sent", 1, default=True), Present("Responded", 2, default=False))
+NEW_CAMPAIGN = tuple(
+    Present(label, number, default=number == 1)
+    for number, label in enumerate(AUTOMATIC_STATUSES, start=1)
+)
 
 
 def missing(request: Request) -> Missing:
@@ -73,11 +78,9 @@ def missing(request: Request) -> Missing:
     Raises UsageError for a wrong id, SchemaError for a schema without statuses, DataError for an
     answer of `sf` that cannot be used.
     """
-    try:
-        campaign = full(request.campaign, "Campaign")
-    except ValueError as error:
-        raise UsageError(Problem("--campaign", str(error))) from error
-    wanted = _wanted(request.schema)
+    campaign = campaign_id(request.campaign)
+    text = source.read(request.schema)
+    wanted = wanted_by(load(text), text.name)
     present = NEW_CAMPAIGN if request.present is None else _present(request.present, campaign)
     statuses = _missing(wanted, present)
     if statuses and statuses[-1].sort_order > _HIGHEST_SORT_ORDER:
@@ -121,12 +124,19 @@ def _records(found: Missing) -> Iterator[dict[str, object]]:
         }
 
 
-def _wanted(schema: str) -> CampaignMemberStatuses:
-    text = source.read(schema)
-    statuses = load(text).campaign_member_statuses
-    if statuses is None:
-        raise SchemaError(Problem(text.name, "has no campaign_member_statuses"))
-    return statuses
+def campaign_id(text: str) -> str:
+    """Return the id of a campaign in its long form; raises UsageError if it is none."""
+    try:
+        return full(text, "Campaign")
+    except ValueError as error:
+        raise UsageError(Problem("--campaign", str(error))) from error
+
+
+def wanted_by(schema: Schema, name: str) -> CampaignMemberStatuses:
+    """Return a schema's statuses; raises SchemaError, naming the file, if it has none."""
+    if schema.campaign_member_statuses is None:
+        raise SchemaError(Problem(name, "has no campaign_member_statuses"))
+    return schema.campaign_member_statuses
 
 
 def _missing(wanted: CampaignMemberStatuses, present: Sequence[Present]) -> tuple[Status, ...]:
@@ -135,11 +145,11 @@ def _missing(wanted: CampaignMemberStatuses, present: Sequence[Present]) -> tupl
     Ours becomes the default in place of none, or of one that Salesforce made; one that a person
     chose stays.
     """
-    labels = {_folded(status.label) for status in present}
+    labels = {folded(status.label) for status in present}
     highest = max((status.sort_order for status in present), default=0)
-    made = {_folded(status.label) for status in NEW_CAMPAIGN}
-    is_free = all(_folded(status.label) in made for status in present if status.default)
-    lacking = [status for status in wanted.values if _folded(status.label) not in labels]
+    made = {folded(status.label) for status in NEW_CAMPAIGN}
+    is_free = all(folded(status.label) in made for status in present if status.default)
+    lacking = [status for status in wanted.values if folded(status.label) not in labels]
     return tuple(
         Status(
             status.label,
@@ -161,14 +171,14 @@ def _notes(
         yield f"The campaign {campaign} has all {len(wanted.values)} statuses."
     ours = next(status.label for status in wanted.values if status.default)
     default = next((status.label for status in present if status.default), "")
-    if not any(status.default for status in statuses) and _folded(default) != _folded(ours):
+    if not any(status.default for status in statuses) and folded(default) != folded(ours):
         stays = f"stays {visible(default)}" if default else "is none of its statuses"
         yield f"The default of the campaign {campaign} {stays}; the schema's is {ours}."
 
 
 def _present(path: str, campaign: str) -> tuple[Present, ...]:
     """Return what a query says the campaign has; raises DataError with all that is wrong."""
-    actions = (_QUERY.format(campaign),)
+    actions = (f"Query with: {QUERY.format(campaign)}",)
     try:
         records = query.records(path)
     except DataError as error:
@@ -228,5 +238,6 @@ _CHECKS: tuple[tuple[str, Callable[[object], bool], str], ...] = (
 )
 
 
-def _folded(label: str) -> str:
+def folded(label: str) -> str:
+    """Return a label as an org compares it with others."""
     return label.strip().casefold()

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from generator import requirements, rest, source
-from generator.errors import Problem, SchemaError, UsageError, visible
+from generator.errors import visible
 from generator.model import Schema
 from generator.org import Access, Org, access
 from generator.requirements import Finding, Verdict
-from generator.salesforce_id import full
 from generator.schema import load
+from generator.statuses import campaign_id, wanted_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,8 @@ FORMATS: dict[str, Callable[[Outcome], str]] = {"text": text, "json": as_json}
 def _campaign(request: Request, schema: Schema, name: str) -> str | None:
     if request.campaign is None:
         return None
-    if schema.campaign_member_statuses is None:
-        raise SchemaError(Problem(name, "has no campaign_member_statuses"))
-    try:
-        return full(request.campaign, "Campaign")
-    except ValueError as error:
-        raise UsageError(Problem("--campaign", str(error))) from error
+    wanted_by(schema, name)
+    return campaign_id(request.campaign)
 
 
 def _with_commands(finding: Finding, request: Request, known: Access) -> Finding:

@@ -375,9 +375,9 @@ def test_no_campaign_is_a_question() -> None:
     assert "--campaign" in result.stderr
 
 
-@pytest.mark.skipif(not TREE.exists(), reason="the Salesforce CLI is not installed")
 def test_the_real_plugin_reads_the_tree(run: Run, tmp_path: Path) -> None:
     """It has no schema for such files, so its own functions read ours, up to the request."""
+    assert TREE.exists(), "the Salesforce CLI is not installed: run `make test`"
     path = tmp_path / "statuses.json"
     path.write_text(run("statuses", "--campaign", CAMPAIGN).stdout, encoding="utf-8")
     script = f"""

@@ -3,7 +3,6 @@
 The order of elements is the templates'; which ones there are is decided here, from rows.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.components.access import permission_sets
@@ -14,10 +13,10 @@ from generator.metadata import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
     MANIFEST,
-    PACKAGE,
     REPORTS,
     STANDARD_VALUE_SET,
     Component,
+    package,
 )
 from generator.model import (
     CampaignMemberStatuses,
@@ -100,13 +99,10 @@ def manifests(members: Sequence[Component], api_version: ApiVersion) -> Iterator
     standard value set is in neither: nobody should deploy one without seeing what it replaces.
     """
     for path, root in ((MANIFEST, ""), (f"manifest/{REPORTS}.xml", REPORTS)):
-        names = defaultdict(list)
-        for component in members:
-            if component.type.own_root == root:
-                names[component.type.listed_as].append(component.full_name)
-        if names or not root:
-            types = [{"name": name, "members": sorted(names[name])} for name in sorted(names)]
-            yield Component(PACKAGE, path, path, {"types": types, "version": api_version})
+        own = [each for each in members if each.type.own_root == root]
+        if own or not root:
+            named = ((each.type.listed_as, each.full_name) for each in own)
+            yield package(path, named, api_version)
 
 
 def _fields(

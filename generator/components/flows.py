@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from generator.metadata import FLOW, Component
 from generator.model import CampaignMemberStatus, Schema
-from generator.model.flows import KeyFlow, StatusFlow
+from generator.model.flows import AUTOMATIC_STATUSES, KeyFlow, StatusFlow
 from generator.project import ApiVersion, Project
 
 # A variable, what is done to it, and with what: the kind of the value, and the value.
 Item = tuple[str, str, str, object]
 
 _METRICS_SINCE = ApiVersion(61)  # the oldest whose retrieved flows have the element
-_SALESFORCES = ("Sent", "Responded")  # what every new campaign gets where people speak English
 
 # The canvas lays elements out by itself; where it does not, they stand in a column, and what only
 # some records pass stands beside it.
@@ -49,11 +48,12 @@ def _statuses(flow: StatusFlow, schema: Schema) -> dict[str, object]:
     places |= {name: _place(below + row) for row, name in enumerate(_ROWS_BELOW)}
     places |= {name: {"x": _ASIDE, "y": places[beside]["y"]} for name, beside in _BESIDE.items()}
     removes = flow.automatic_statuses == "remove"
+    others = _others(AUTOMATIC_STATUSES, [status.label for status in values])
     return {
         "checks": checks,
         "places": places,
-        "made": [label.upper() for label in _SALESFORCES],
-        "removed": _others(_SALESFORCES, [status.label for status in values]) if removes else (),
+        "made": [label.upper() for label in AUTOMATIC_STATUSES],
+        "removed": others if removes else (),
         "when": flow.when,
     }
 

@@ -7,6 +7,9 @@ from pydantic import AfterValidator, Discriminator, StrictBool
 from generator.model.base import Model
 from generator.text import CustomName, Label, Text, at_most
 
+# What Salesforce gives every new campaign, the first of them as its default.
+AUTOMATIC_STATUSES = ("Sent", "Responded")
+
 
 def _plain(label: str) -> str:
     if "{!" in label:
