@@ -8,8 +8,9 @@ Each command imports what it needs when it runs, so that none waits for the modu
 import gc
 import json
 import os
+import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from io import TextIOWrapper
@@ -33,9 +34,15 @@ _DIFFERENCES = 1
 _CLASHES = 1
 _CHANGES, _ERROR_OF_PLAN = 2, 1  # as terraform plan -detailed-exitcode has them
 _ERROR = 2
+_TERMINATED = 128 + signal.SIGTERM
 _LONG = 2_000  # components; below, a run is over before a bar could be read
 
-_COLOURS = {"create": "green", "update": "yellow", "delete": "red"}
+# By the first word of a line.
+_COLOURS = {
+    **dict.fromkeys(("create", "+", "pass"), "green"),
+    **dict.fromkeys(("update", "~", "unknown"), "yellow"),
+    **dict.fromkeys(("delete", "-", "fail"), "red"),
+}
 
 app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -287,15 +294,21 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
 
     org = None if target_org is None else Org(target_org, timeout, expect_org)
     accepted = tuple(accept_delete or ())
-    request = planning.Request(schema, project_dir, api_version, against, org, accepted, _progress)
     try:
         _refuse_together(against, target_org, expect_org)
-        outcome = planning.plan(request)
+        with _steps() as step:
+            outcome = planning.plan(
+                planning.Request(
+                    *(schema, project_dir, api_version, against, org, accepted),
+                    progress=_progress,
+                    step=step,
+                )
+            )
         planning.write(outcome)
     except GeneratorError as error:
         failed = _fail(error, as_json=format_ is PlanFormat.JSON)
         raise typer.Exit(_ERROR_OF_PLAN if exit_code else failed) from error
-    _out(plans.FORMATS[format_.value](outcome))
+    _show(plans.FORMATS[format_.value](outcome))
     raise typer.Exit(_CHANGES if exit_code and outcome.differences.changed else 0)
 
 
@@ -336,12 +349,13 @@ def verify_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     from generator import verifying
     from generator.org import Org
 
-    request = verifying.Request(schema, Org(target_org, timeout, expect_org), campaign)
+    org = Org(target_org, timeout, expect_org)
     try:
-        outcome = verifying.verify(request)
+        with _steps() as step:
+            outcome = verifying.verify(verifying.Request(schema, org, campaign, step))
     except GeneratorError as error:
         raise typer.Exit(_fail(error, as_json=format_ is VerifyFormat.JSON)) from error
-    _out(verifying.FORMATS[format_.value](outcome))
+    _show(verifying.FORMATS[format_.value](outcome))
     raise typer.Exit(outcome.status)
 
 
@@ -454,11 +468,21 @@ def _print_problems(problems: Iterable[Problem]) -> None:
         _echo(f"error: {problem}", "red", err=True)
 
 
+def _show(text: str) -> None:
+    """Print lines; on a terminal, in the colour of what the first word says."""
+    if sys.stdout.isatty():
+        lines = text.splitlines()
+        text = "\n".join(_styled(line, _COLOURS.get(line.partition(" ")[0])) for line in lines)
+    _out(text)
+
+
 def _echo(line: str, colour: str | None = None, *, err: bool = False) -> None:
-    """Print a line; in colour on a terminal, unless NO_COLOR asks for none (no-color.org)."""
-    if colour and not os.environ.get("NO_COLOR"):
-        line = typer.style(line, fg=colour)
-    _out(line, err=err)
+    _out(_styled(line, colour), err=err)
+
+
+def _styled(line: str, colour: str | None) -> str:
+    """Return a line in colour, unless NO_COLOR asks for none (no-color.org)."""
+    return typer.style(line, fg=colour) if colour and not os.environ.get("NO_COLOR") else line
 
 
 def _out(text: str, *, err: bool = False) -> None:
@@ -486,6 +510,44 @@ def _discard() -> None:
 
 def _print_json(data: dict[str, Any]) -> None:
     _out(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """Yield what shows, on a terminal, the step that a run is at, beside something that turns.
+
+    A run that is told to end (SIGTERM) goes the way of an interrupted one, which leaves nothing.
+    """
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        if sys.stderr.isatty():
+            with _spinner() as step:
+                yield step
+        else:
+            yield lambda _step: None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(_signal: int, _frame: object) -> NoReturn:
+    sys.exit(_TERMINATED)
+
+
+@contextmanager
+def _spinner() -> Iterator[Callable[[str], None]]:
+    from rich.console import Console
+    from rich.text import Text
+
+    status = Console(stderr=True).status("", spinner="line")
+
+    def step(text: str) -> None:
+        status.update(Text(text))
+        status.start()
+
+    try:
+        yield step
+    finally:
+        status.stop()
 
 
 def _progress(items: list[T], size: int = 1) -> Iterable[T]:

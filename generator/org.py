@@ -11,13 +11,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.errors import OrgError, Problem
+from generator.errors import OrgError, Problem, WriteError
 from generator.metadata import MANIFEST, PACKAGE, package
 from generator.parsed import member_of, type_of
 from generator.project import FILE, ApiVersion
@@ -27,12 +27,28 @@ _OLDEST = (2, 60)  # the oldest `sf` whose answers were compared with what is re
 _INSTALL = "Install it with: npm install --global @salesforce/cli"
 _LOGIN = "Log in with: sf org login web --alias my-org"
 _UPDATE = "Update it with: npm install --global @salesforce/cli"
+_ROOM = "Make room in the folder for temporary files, or name another in the variable TMPDIR."
+# What `sf` says, and what then helps besides what it says itself.
+_HINTS = (
+    (re.compile(r"Auth|NoDefaultEnv|NamedOrgNotFound|Session|NoOrgFound"), _LOGIN),
+    (re.compile(r"ENOSPC"), _ROOM),
+)
 _TOKEN = re.compile(r"[A-Za-z0-9!._~+/=-]+")  # what may stand in a header
 _TOKENS = re.compile(r"00D\w{12,15}![.\w]*|eyJ[\w-]+\.[\w-]+\.[\w-]*")
 _NO_COMMAND = re.compile(r"is not a sf command|list of available commands")
 _NOT_FOUND = re.compile(r"cannot be found|was not found|named in package\.xml", re.IGNORECASE)
 _INSIDE = "main/default/"
-_QUIET = {"SF_AUTOUPDATE_DISABLE": "true", "SF_SKIP_NEW_VERSION_CHECK": "true", "NO_COLOR": "1"}
+_QUIET = {
+    "NO_COLOR": "1",
+    "SF_AUTOUPDATE_DISABLE": "true",  # for the program, and the next for its plugin
+    "SF_DISABLE_AUTOUPDATE": "true",
+    "SF_SKIP_NEW_VERSION_CHECK": "true",
+}
+# Spares a second start of `sf` for the token, as long as versions of `sf` know of it: since the
+# one of May 2026 hides tokens without it (https://github.com/forcedotcom/cli/issues/3560).
+_WITH_TOKEN = {"SF_TEMP_SHOW_SECRETS": "true"}
+
+Step = Callable[[str], None]  # takes the step that a long call is at
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +99,25 @@ def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[st
     if org.expected is not None:
         _refuse_other(org, org.expected, _display(org))
     wanted = {member_of(path): path for path in paths if type_of(path) not in (None, PACKAGE)}
-    with tempfile.TemporaryDirectory(prefix="kaltura-sfdx-") as folder:
-        root = Path(folder)
+    with _temporary() as root:
         _make_project(root, wanted, api_version)
         manifest = ("--manifest", MANIFEST)
         answer = _sf(org, "project", "retrieve", "start", *manifest, *_target(org), cwd=root)
         found = {name: _content(root, path) for name, path in wanted.items()}
     _refuse_partial(answer, [name for name, text in found.items() if text is None], org)
     return {wanted[name]: text for name, text in found.items() if text is not None}
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    """Make a folder that is gone afterwards; raises WriteError if its disk is full."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="kaltura-sfdx-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        message = f"takes no more of what the org has: {error.strerror}"
+        place = error.filename or "the temporary folder"
+        raise WriteError(Problem(str(place), message), actions=(_ROOM,)) from error
 
 
 def _make_project(
@@ -120,8 +147,9 @@ def _target(org: Org) -> tuple[str, ...]:
     return ("--target-org", org.target) if org.target else ()
 
 
-def _display(org: Org) -> dict[str, Any]:
-    return _result(org, _sf(org, "org", "display", *_target(org), cwd=Path.cwd()))
+def _display(org: Org, environment: Mapping[str, str] = _QUIET) -> dict[str, Any]:
+    command = ("org", "display", *_target(org))
+    return _result(org, _sf(org, *command, cwd=Path.cwd(), environment=environment))
 
 
 def _result(org: Org, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,7 +168,7 @@ def _refuse_other(org: Org, expected: str, result: Mapping[str, Any]) -> None:
 
 
 def _access(org: Org) -> Access:
-    result = _display(org)
+    result = _display(org, _QUIET | _WITH_TOKEN)
     if org.expected is not None:
         _refuse_other(org, org.expected, result)
     token = result.get("accessToken")
@@ -187,12 +215,20 @@ def _refuse_partial(answer: Mapping[str, Any], absent: list[tuple[str, str]], or
         raise OrgError(Problem(org.name, message), actions=("Try again.",))
 
 
-def _sf(org: Org, *arguments: str, cwd: Path) -> dict[str, Any]:
+def _sf(
+    org: Org, *arguments: str, cwd: Path, environment: Mapping[str, str] = _QUIET
+) -> dict[str, Any]:
     """Run a command of `sf`; return its JSON, which says that it succeeded."""
     program = shutil.which("sf")
     if program is None:
         raise OrgError(Problem("sf", "the Salesforce CLI is not installed"), actions=(_INSTALL,))
-    output, errors, code = _run(org, program, *arguments, "--json", cwd=cwd)
+    try:
+        output, errors, code = _run(
+            org, program, *arguments, "--json", cwd=cwd, environment=environment
+        )
+    except OSError as error:
+        message = f"the Salesforce CLI cannot be started: {error.strerror}"
+        raise OrgError(Problem(program, message), actions=(f"Repair it. {_INSTALL}",)) from error
     try:
         answer = json.loads(output)
     except ValueError as error:
@@ -204,12 +240,14 @@ def _sf(org: Org, *arguments: str, cwd: Path) -> dict[str, Any]:
     return answer
 
 
-def _run(org: Org, program: str, *arguments: str, cwd: Path) -> tuple[str, str, int]:
+def _run(
+    org: Org, program: str, *arguments: str, cwd: Path, environment: Mapping[str, str]
+) -> tuple[str, str, int]:
     """Run a program in a process group of its own, so that a time limit ends all of it."""
     with subprocess.Popen(  # noqa: S603  (no shell)
         [program, *arguments],
         cwd=cwd,
-        env=os.environ | _QUIET,
+        env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -267,6 +305,5 @@ def _failed(org: Org, answer: Mapping[str, Any]) -> OrgError:
     message = " ".join(str(answer.get("message", "gave no reason")).split())
     actions = answer.get("actions")
     told = tuple(map(str, actions)) if isinstance(actions, list) else ()
-    if re.search(r"Auth|NoDefaultEnv|NamedOrgNotFound|Session|NoOrgFound", name + message):
-        told = (*told, _LOGIN)
+    told += tuple(hint for pattern, hint in _HINTS if pattern.search(name + message))
     return OrgError(Problem(org.name, f"{name}: {message}".removeprefix(": ")), actions=told)

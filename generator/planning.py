@@ -22,7 +22,7 @@ from generator.errors import Problem, ProjectError, UsageError
 from generator.lock import Lock
 from generator.metadata import REPORTS, STANDARD_VALUE_SET, Component, Document
 from generator.model import Schema
-from generator.org import Org, retrieve
+from generator.org import Org, Step, retrieve
 from generator.origins import refuse_broken
 from generator.parsed import type_of
 from generator.project import Project
@@ -45,6 +45,7 @@ class Request:
     org: Org | None = None
     accept_delete: tuple[str, ...] = ()
     progress: Progress = iter
+    step: Step = lambda _step: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def plan(request: Request) -> Outcome:
         if request.org is None or not _is_value_set(path)
     ]
     wanted = {path: after[path] for path in paths if path in after}
+    if request.org is not None:
+        request.step(f"Retrieving what {name} has")
     differences = compare(read(paths), wanted, merged)
     renamed = _renamed(schema)
     gone = accepted(differences.changed, request.accept_delete, renamed, found.api_version)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator import requirements, rest, source
 from generator.errors import visible
 from generator.model import Schema
-from generator.org import Access, Org, access
+from generator.org import Access, Org, Step, access
 from generator.requirements import Finding, Verdict
 from generator.schema import load
 from generator.statuses import campaign_id, wanted_by
@@ -22,6 +22,7 @@ class Request:
     schema: str
     org: Org
     campaign: str | None = None
+    step: Step = lambda _step: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def verify(request: Request) -> Outcome:
     schema = load(text)
     campaign = _campaign(request, schema, text.name)
     rows = requirements.requirements(schema, campaign)
+    request.step(f"Asking sf for {request.org.name}")
     known = access(request.org)
+    request.step(f"Asking {known.username} about {len(rows)} requirements")
     with rest.link(known, request.org.timeout) as way:
         answers = rest.ask(way, requirements.questions(rows))
         answers |= rest.ask(way, requirements.further(rows, answers))

@@ -5,6 +5,7 @@ What the stand-in does not prove stands in `tests/org/__init__.py`.
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -199,6 +200,22 @@ def test_an_interrupt_leaves_nothing_behind(deployed: Cli, temporary: Path) -> N
 
     assert process.returncode == 130
     assert list(temporary.glob("kaltura-sfdx-*")) == []
+
+
+@pytest.mark.parametrize("size", ["4k", "64k"], ids=["at once", "midway"])
+def test_a_full_disk_is_told(size: str, deployed: Cli, temporary: Path) -> None:
+    options = ("-t", "tmpfs", "-o", f"size={size}", "tmpfs")
+    if execute("mount", *options, temporary).returncode:
+        pytest.skip("mounting a file system needs rights that this machine does not give")
+    try:
+        result = plan(deployed, temporary)
+    finally:
+        execute("umount", temporary)
+
+    assert result.returncode == 2, result.stdout
+    assert result.stdout == ""
+    assert re.search("no space left on device", result.stderr, re.IGNORECASE)
+    assert "variable TMPDIR" in result.stderr
 
 
 def test_two_things_to_compare_with_are_refused(deployed: Cli, temporary: Path) -> None:

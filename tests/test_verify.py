@@ -7,10 +7,14 @@ proven here. `sf` is a script that gives the answers of the real one; the last t
 import gzip
 import json
 import logging
+import os
 import re
 import shlex
+import signal
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,10 +25,10 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from conftest import Run, Wsdl, execute
+from conftest import ROOT, Run, Wsdl, execute, plain_environment
 from org import TOKEN as STAND_IN_TOKEN
 from org import Org as StandIn
-from test_cli import call
+from test_cli import call, on_a_terminal
 from test_sf import QUIET, SF
 from typer.testing import Result
 
@@ -265,16 +269,18 @@ class Cli:
         self.folder = folder
         self.says("org display", {"status": 0, "result": self.display(url)})
         self.says("org auth show-access-token", {"status": 0, "result": {"accessToken": TOKEN}})
-        program = folder / "sf"
-        program.write_text(
-            f'#!/bin/sh\ncd {shlex.quote(str(folder))}\necho "$*" >>calls\n'
+        self.becomes(
+            f'cd {shlex.quote(str(folder))}\necho "$*" >>calls\n'
             'case "$*" in\n'
             '"org display"*) cat "org display";;\n'
             '"org auth show-access-token"*) cat "org auth show-access-token";;\n'
             '"--version") echo @salesforce/cli/2.146.3;;\n'
-            "esac\n",
-            encoding="utf-8",
+            "esac\n"
         )
+
+    def becomes(self, script: str) -> None:
+        program = self.folder / "sf"
+        program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         program.chmod(0o755)
 
     def display(self, url: str, token: str = HIDDEN) -> dict[str, str]:
@@ -947,6 +953,65 @@ def test_a_token_does_not_show(sf: Cli) -> None:
     assert TOKEN not in repr(known)
 
 
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_end_from_outside_ends_sf_as_well(told: signal.Signals, code: int, sf: Cli) -> None:
+    started = sf.folder / "started"
+    sf.becomes(f"echo $$ >{shlex.quote(str(started))}; exec sleep 60")
+
+    errors = end(told, code, lambda: started.exists() and started.read_text() != "")
+
+    assert errors == ""
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)
+
+
+@pytest.mark.usefixtures("sf")
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_end_while_the_org_is_silent(told: signal.Signals, code: int, server: Server) -> None:
+    server.faults.append(silence)
+
+    assert end(told, code, lambda: bool(server.calls)) == ""
+
+
+def end(told: signal.Signals, code: int, is_time: Callable[[], bool]) -> str:
+    """Run `verify`, end it when it is time, and return what it says to that."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "generator", "verify", "--target-org", "my-org"],
+        cwd=ROOT,
+        env=plain_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not is_time():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.send_signal(told)
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (code, "")
+    return errors
+
+
+def test_a_terminal_sees_the_step_and_colours_and_a_pipe_sees_neither(
+    verify: Verify, server: Server
+) -> None:
+    del server.state.fields[f"{ENGAGEMENT}.plays__c"]
+
+    plain = on_a_terminal("verify", "--target-org", "my-org", NO_COLOR="1")
+    shown = on_a_terminal("verify", "--target-org", "my-org")
+    piped = verify()
+
+    for text in (plain, shown):
+        assert f"Asking {USER} about 33 requirements" in text
+    assert "\x1b[31mfail" in shown
+    assert "\x1b[31m" not in plain
+    assert "Asking" not in piped.output
+    assert "\x1b" not in piped.output
+    assert piped.stdout.replace("\n", "\r\n") in plain
+
+
 def test_every_type_of_field_has_a_described_type() -> None:
     assert _DESCRIBED_TYPE.keys() == {row.name for row in FIELD_TYPES}
 
@@ -955,7 +1020,11 @@ def test_the_real_cli_gives_access(
     wsdl: Wsdl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert SF.exists(), "the Salesforce CLI is not installed: run `make test`, which installs it"
-    monkeypatch.setenv("PATH", str(SF.parent), prepend=":")
+    calls, program = tmp_path / "calls", tmp_path / "bin/sf"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$*" >>{calls}\nexec {SF} "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
     monkeypatch.setenv("HOME", str(tmp_path))
     for name, value in QUIET.items():
         monkeypatch.setenv(name, value)
@@ -968,6 +1037,9 @@ def test_the_real_cli_gives_access(
         assert answer.returncode == 0, answer.stdout + answer.stderr
 
         known = access(Org("stand-in", 60, "stand-in"))
+        assert calls.read_text(encoding="utf-8").splitlines() == [
+            "org display --target-org stand-in --json"  # one start of sf, the token with it
+        ]
         with pytest.raises(OrgError, match="--expect-org"):
             access(Org("stand-in", 60, "another"))
 
