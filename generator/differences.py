@@ -10,6 +10,8 @@ from generator.impact import Risk
 from generator.meaning import Facts, meaning
 from generator.parsed import parse, place_of, type_of
 
+_VALUE = "valueSet.valueSetDefinition.value["
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -72,6 +74,7 @@ def _difference(
     old, new = _facts(path, before), _facts(path, after)
     if is_merged:
         old = {key: value for key, value in old.items() if key in new}
+    new = {**new, **_retired(old, new)}
     facts = _changed(metadata_type.name, old, new)
     if not facts:
         return None
@@ -94,6 +97,22 @@ def _facts(path: str, content: bytes | None) -> Facts:
     if isinstance(parsed, Finding):
         return {"": parsed.message}
     return meaning(parsed.root, metadata_type)
+
+
+def _retired(old: Facts, new: Facts) -> Facts:
+    """Return the picklist values that a file leaves out as a deploy leaves them: only inactive.
+
+    Source: Metadata API Developer Guide, CustomValue.
+    """
+    known, left = ({_value(path) for path in facts} - {""} for facts in (old, new))
+    gone = known - left if left else set()
+    kept = {path: value for path, value in old.items() if _value(path) in gone}
+    return kept | {f"{each}].isActive": "false" for each in gone}
+
+
+def _value(path: str) -> str:
+    """Return the part of a path that names a value of a picklist, or nothing."""
+    return path.rpartition("].")[0] if path.startswith(_VALUE) else ""
 
 
 def _changed(type_name: str, old: Facts, new: Facts) -> tuple[Fact, ...]:

@@ -37,6 +37,10 @@ def _stricter_if_true(_before: Value, after: Value) -> Risk:
     return Risk.NARROWS if after == "true" else Risk.WIDENS
 
 
+def _stricter_if_false(_before: Value, after: Value) -> Risk:
+    return Risk.NARROWS if after == "false" else Risk.WIDENS
+
+
 def _value(before: Value, after: Value) -> Risk:
     return Risk.WIDENS if before is None else Risk.NARROWS if after is None else Risk.SAFE
 
@@ -53,6 +57,7 @@ _RULES: dict[str, dict[str, Rule]] = {
         "formula": _always(Risk.SAFE),
         "valueSet.restricted": _stricter_if_true,
         "valueSet.valueSetDefinition.value": _value,
+        "valueSet.valueSetDefinition.value.isActive": _stricter_if_false,
         "valueSet.valueSetName": _always(Risk.NARROWS),
     },
     "CustomObject": {

@@ -73,8 +73,8 @@ def _facts(
         elif name not in skipped + own:
             keys = _KEYS.get(name, ())
             labels = _labels(children, keys)
-            if name in _ORDERED and len(children) > 1:
-                yield f"{below} (order)", ", ".join(labels)
+            if name in _ORDERED:
+                yield f"{below} (order)", ", ".join(_seen(labels, children))
             for label, child in zip(labels, children, strict=True):
                 at = f"{below}[{label}]" if label else below
                 if len(child):
@@ -95,6 +95,12 @@ def _labels(children: list[etree._Element], keys: tuple[str, ...]) -> list[str]:
         else label
         for number, label in enumerate(named, start=1)
     ]
+
+
+def _seen(labels: list[str], children: list[etree._Element]) -> list[str]:
+    """Leave out inactive values: nobody sees where in the order they are."""
+    pairs = zip(labels, children, strict=True)
+    return [label for label, child in pairs if _text(child, "isActive") != "false"]
 
 
 def _text(element: etree._Element, name: str) -> str:

@@ -37,6 +37,7 @@ permission_sets:
     access: {Visit__c: read}
 """
 NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
+VALUE = "valueSet.valueSetDefinition.value"
 FIELDS = "force-app/main/default/objects/Visit__c/fields"
 
 
@@ -350,7 +351,8 @@ def test_the_order_of_columns_means_something() -> None:
         )
 
     assert meaning(layout("A", "B"), LAYOUT) == {
-        "layoutSections[One].layoutColumns.layoutItems": "A, B"
+        "layoutSections (order)": "One",
+        "layoutSections[One].layoutColumns.layoutItems": "A, B",
     }
     assert meaning(layout("A", "B"), LAYOUT) != meaning(layout("B", "A"), LAYOUT)
 
@@ -391,3 +393,37 @@ def test_the_order_of_picklist_values_is_a_change(schema: Path, project: Path, r
     found = changes(run, schema, "--project-dir", project)
 
     assert [(each["fullName"], each["risk"]) for each in found] == [("Visit__c.Kind__c", "safe")]
+
+
+def test_a_picklist_value_that_goes_becomes_inactive(
+    schema: Path, project: Path, run: Run
+) -> None:
+    edit(schema, ("[Long, Short]", "[Long]"))
+
+    (change,) = changes(run, schema, "--project-dir", project)
+
+    assert change["risk"] == "narrows"
+    assert change["elements"] == [
+        {"path": f"{VALUE} (order)", "before": "Long, Short", "after": "Long", "risk": "safe"},
+        {"path": f"{VALUE}[Short].isActive", "before": None, "after": "false", "risk": "narrows"},
+    ]
+
+
+def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
+    def field(*values: str) -> bytes:
+        inside = "".join(f"<value><default>false</default>{each}</value>" for each in values)
+        return f"""<CustomField {NAMESPACE}><valueSet><valueSetDefinition>{inside}
+            </valueSetDefinition></valueSet></CustomField>""".encode()
+
+    long, short = ("<fullName>Long</fullName>", "<fullName>Short</fullName>")
+    retired = f"{short}<isActive>false</isActive>"
+    path = f"{FIELDS}/Kind__c.field-meta.xml"
+
+    kept = compare({path: field(retired, long)}, {path: field(long)})
+    back = compare({path: field(retired, long)}, {path: field(short, long)})
+
+    assert kept.changed == ()
+    (change,) = back.changed
+    facts = {fact.path: fact.after for fact in change.facts}
+    assert facts == {f"{VALUE}[Short].isActive": None, f"{VALUE} (order)": "Short, Long"}
+    assert change.risk is Risk.WIDENS
