@@ -5,22 +5,26 @@ manifests of deletes are ever written, and only of those that a person accepted 
 """
 
 import json
-import shutil
-import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
-from generator import deletes, lock, project, source
+from generator import deletes, lock, project, revisions, source
 from generator.apply import apply, exclusive
 from generator.changes import Action, Change, Changes, content
 from generator.deletes import Deletes, accepted
-from generator.differences import Differences, compare
+from generator.differences import Difference, Differences, compare
 from generator.documents import documents
-from generator.errors import Problem, ProjectError, UsageError
+from generator.errors import Problem, ProjectError
 from generator.lock import Lock
-from generator.metadata import REPORTS, STANDARD_VALUE_SET, Component, Document
+from generator.metadata import (
+    MANIFEST,
+    REPORTS,
+    STANDARD_VALUE_SET,
+    Component,
+    Document,
+)
 from generator.model import Schema
 from generator.org import Org, Step, retrieve
 from generator.origins import refuse_broken
@@ -50,7 +54,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What would change, compared with what, and the commands that would do it.
+    """What would change, compared with what, and the commands that do it, in their order.
 
     `renamed` has the new name of each field that was renamed in the schema, by the old one.
     """
@@ -82,8 +86,8 @@ def plan(request: Request) -> Outcome:
     refuse_broken(rendered, text, found.api_version)
     after = {document.path: document.content for document in rendered}
     read, name = _reader(request, found)
-    ours = _lock(read, name) if request.org is None else lock.read(found.root)
-    recorded = ours.of(schema.name)
+    own = lock.read(found.root)
+    recorded = (own if request.against is None else _lock(read, name)).of(schema.name)
     merged = recorded.merged | {path for path in after if _is_value_set(path)}
     # An org's value set is its own, into which ours is merged.
     paths = [
@@ -97,7 +101,8 @@ def plan(request: Request) -> Outcome:
     differences = compare(read(paths), wanted, merged)
     renamed = _renamed(schema)
     gone = accepted(differences.changed, request.accept_delete, renamed, found.api_version)
-    commands = _commands(differences, found)
+    files = _placed(after, own.of(schema.name), found, schema)
+    commands = _commands(request, found, differences.changed, gone, files)
     return Outcome(name, differences, commands, gone, renamed, found.root)
 
 
@@ -132,17 +137,55 @@ def _renamed(schema: Schema) -> dict[str, str]:
     }
 
 
-def _commands(differences: Differences, found: Project) -> tuple[str, ...]:
-    """Return the deploys of what comes or changes, in their order: reports after their types.
+def _placed(
+    after: Mapping[str, bytes], own: lock.Files, found: Project, schema: Schema
+) -> dict[str, bytes]:
+    """Return the files that a deploy needs, at the paths at which `generate` puts them.
 
-    A standard value set is not among them: what it replaces has to be merged into it first.
+    A standard value set is none: what it replaces has to be merged into it first.
     """
-    paths = [each.path for each in differences.changed if each.action is not Action.DELETE]
-    return tuple(
-        f"sf project deploy start --source-dir {quote(folder)}"
-        for folder in (found.package_directory, REPORTS)
-        if any(path.startswith(f"{folder}/") for path in paths)
+    is_taken = MANIFEST not in own.digests and (found.root / MANIFEST).exists()
+    other = {MANIFEST: f"manifest/{schema.name}.xml"} if is_taken else {}
+    return {other.get(path, path): text for path, text in after.items() if not _is_value_set(path)}
+
+
+def _commands(
+    request: Request,
+    found: Project,
+    changed: Iterable[Difference],
+    gone: Deletes,
+    files: Mapping[str, bytes],
+) -> tuple[str, ...]:
+    """Return what to run: `generate` if files are not as wanted, then the deploys.
+
+    Each deploy names a manifest, so that nothing else in the project goes along.
+    """
+    new = [each.path for each in changed if each.action is not Action.DELETE]
+    main, *further = (path for path in files if path.startswith("manifest/"))
+    manifests = zip((found.package_directory, REPORTS), (main, *further), strict=False)
+    deploys = [
+        f"sf project deploy start --manifest {quote(manifest)}"
+        for folder, manifest in manifests
+        if any(path.startswith(f"{folder}/") for path in new)
+    ]
+    is_stale = any(content(found.root, path) != text for path, text in files.items())
+    commands = [_generate(request)] if deploys and is_stale else []
+    if gone.command:
+        deploys.insert(0 if gone.comes_first else len(deploys), gone.command)
+    if deploys and found.root != Path.cwd():
+        commands.append(f"cd {quote(str(found.root))}")
+    org = request.org
+    target = f" --target-org {quote(org.name)}" if org is not None and org.target else ""
+    return (*commands, *(f"{each}{target}" for each in deploys))
+
+
+def _generate(request: Request) -> str:
+    """Return the call that writes what a plan shows."""
+    options = {"--project-dir": request.project_dir, "--api-version": request.api_version}
+    named = (
+        f" {name} {quote(str(value))}" for name, value in options.items() if value is not None
     )
+    return f"kaltura-sfdx generate {quote(request.schema)}{''.join(named)}"
 
 
 def _is_value_set(path: str) -> bool:
@@ -158,7 +201,7 @@ def _reader(request: Request, found: Project) -> tuple[_Reader, str]:
     folder = Path(against)
     if against and folder.is_dir():
         return _folder(folder), against
-    return _revision(against, found.root), f"git {against}"
+    return revisions.reader(against, found.root), f"git {against}"
 
 
 def _folder(root: Path) -> _Reader:
@@ -167,53 +210,6 @@ def _folder(root: Path) -> _Reader:
         return {path: text for path, text in found if text is not None}
 
     return read
-
-
-def _revision(revision: str, root: Path) -> _Reader:
-    """Return a reader of a revision's files; raises UsageError if there is no such revision."""
-    git = shutil.which("git")
-    if git is None:
-        message = "git is not installed, and there is no such folder"
-        raise UsageError(Problem(f"--against {revision}", message))
-    name = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    known = _git(git, root, *name)
-    if known.returncode or not revision:
-        message = "is neither a folder nor a revision that git knows here"
-        said = known.stderr.decode(errors="replace").strip().partition("\n")[0]
-        told = f"{message}; git says: {said}" if said else message
-        raise UsageError(Problem(f"--against {revision}", told))
-    commit = known.stdout.decode().strip()
-
-    def read(paths: Iterable[str]) -> dict[str, bytes]:
-        wanted = [path for path in paths if "\n" not in path]
-        names = "".join(f"{commit}:./{path}\n" for path in wanted)
-        answer = _git(git, root, "cat-file", "--batch", text=names.encode())
-        if answer.returncode:
-            raise ProjectError(Problem(f"git {revision}", answer.stderr.decode().strip()))
-        return dict(_blobs(wanted, answer.stdout))
-
-    return read
-
-
-def _git(
-    git: str, root: Path, *arguments: str, text: bytes = b""
-) -> "subprocess.CompletedProcess[bytes]":
-    command = (git, "-C", str(root), *arguments)
-    return subprocess.run(command, input=text, capture_output=True, check=False)  # noqa: S603  (no shell)
-
-
-def _blobs(paths: list[str], answer: bytes) -> Iterable[tuple[str, bytes]]:
-    """Yield the files in an answer of `git cat-file --batch`: a head each, then the content."""
-    at = 0
-    for path in paths:
-        end = answer.index(b"\n", at)
-        head, at = answer[at:end].rsplit(b" ", 2), end + 1
-        if head[-1] == b"missing":
-            continue
-        size = int(head[-1])
-        if head[-2] == b"blob":
-            yield path, answer[at : at + size]
-        at += size + 1
 
 
 def _lock(read: _Reader, against: str) -> Lock:

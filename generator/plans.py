@@ -63,7 +63,7 @@ def as_json(outcome: Outcome) -> str:
         "unaccepted": outcome.unaccepted,
         "renamed": dict(outcome.renamed),
         "byHand": list(outcome.deletes.by_hand),
-        "commands": _commands(outcome),
+        "commands": list(outcome.commands),
     }
     whole = {"status": 0, "result": result, "warnings": []}
     return json.dumps(whole, indent=2, ensure_ascii=False)
@@ -93,17 +93,9 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield ""
     yield _count(outcome)
     yield from _advice(outcome)
-    for command in _commands(outcome):
-        yield f"Deploy with: {command}"
-
-
-def _commands(outcome: Outcome) -> list[str]:
-    """Return the deploys that make the org what the plan says, in their order."""
-    commands = list(outcome.commands)
-    if outcome.deletes.command:
-        at = 0 if outcome.deletes.comes_first else len(commands)
-        commands.insert(at, outcome.deletes.command)
-    return commands
+    if outcome.commands:
+        yield "To apply it, run:"
+        yield from (f"    {command}" for command in outcome.commands)
 
 
 def _advice(outcome: Outcome) -> Iterator[str]:
@@ -135,7 +127,7 @@ def _markdown(outcome: Outcome) -> Iterator[str]:
         yield from ("", "| Who | Access |", "| --- | --- |")
         yield from (f"| {_cell(name)} | {_cell(what)} |" for name, what in access)
     if changed:
-        yield from ("", *_advice(outcome), "", "```sh", *_commands(outcome), "```")
+        yield from ("", *_advice(outcome), "", "```sh", *outcome.commands, "```")
 
 
 def _updated(each: Difference) -> tuple[Fact, ...]:

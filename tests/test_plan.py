@@ -66,6 +66,12 @@ def changes(run: Run, *arguments: str | Path) -> list[dict[str, object]]:
     return found["changes"]
 
 
+def run_last(output: str) -> list[str]:
+    """Return the commands with which a plan ends."""
+    _, _, commands = output.partition("To apply it, run:\n")
+    return [line.removeprefix("    ") for line in commands.splitlines()]
+
+
 def test_nothing_to_do(schema: Path, project: Path, run: Run) -> None:
     result = run("plan", schema, "--project-dir", project, "--exit-code")
 
@@ -81,10 +87,12 @@ def test_a_new_project_is_all_to_create(project: Path, run: Run) -> None:
     assert "Kaltura_Integration  gains" not in result.stdout
     assert "Kaltura_Integration gains create Lead, UserSessionEngagement__c\n" in result.stdout
     assert "44 to create, 0 unchanged" in result.stdout
-    assert result.stdout.endswith(
-        "Deploy with: sf project deploy start --source-dir force-app\n"
-        "Deploy with: sf project deploy start --source-dir reports\n"
-    )
+    assert run_last(result.stdout) == [
+        f"kaltura-sfdx generate kaltura --project-dir {project}",
+        f"cd {project}",
+        "sf project deploy start --manifest manifest/package.xml",
+        "sf project deploy start --manifest manifest/reports.xml",
+    ]
     assert tree(project) == {}
 
 
@@ -122,7 +130,7 @@ def test_who_gains_and_who_loses(schema: Path, project: Path, run: Run) -> None:
 
     assert "    Reader gains create Visit__c\n" in result.stdout
     assert "    Reader gains read Lead\n" in result.stdout
-    assert "loses" not in result.stdout
+    assert "Reader loses" not in result.stdout
 
 
 def test_what_the_schema_no_longer_asks_for_is_a_delete(
@@ -161,8 +169,13 @@ def test_nothing_is_deleted_unless_it_is_accepted_by_name(
 
     accepted = run(*call, "--accept-delete", "Visit__c.Booth__c")
     assert accepted.exit_code == 0
-    assert "unless" not in accepted.stdout
-    assert accepted.stdout.endswith(f"Deploy with: {DELETE}\n")
+    assert "unless you accept it" not in accepted.stdout
+    assert run_last(accepted.stdout) == [
+        f"kaltura-sfdx generate {schema} --project-dir {project}",
+        f"cd {project}",
+        "sf project deploy start --manifest manifest/package.xml",  # the fewer rights come first
+        DELETE,
+    ]
     assert members(project, "Post") == ["CustomField Visit__c.Booth__c"]
     for path in (project / "manifest/destructive").iterdir():
         assert wsdl.refusals(path.read_bytes()) == []
@@ -211,9 +224,9 @@ def test_what_needs_the_place_of_another_comes_after_it(
     result = run("plan", schema, "--project-dir", project, "--accept-delete", "all")
 
     assert members(project, "Pre") == ["CustomField Visit__c.Old__c"]
-    deploys = [line for line in result.stdout.splitlines() if line.startswith("Deploy with")]
-    assert "--pre-destructive-changes" in deploys[0]
-    assert deploys[1].endswith("--source-dir force-app")
+    *_, delete, deploy = run_last(result.stdout)
+    assert "--pre-destructive-changes" in delete
+    assert deploy.endswith("--manifest manifest/package.xml")
 
 
 def test_an_object_takes_its_fields_along(schema: Path, project: Path, run: Run) -> None:
@@ -308,6 +321,23 @@ def test_an_unknown_revision_is_an_error(
     assert result.stdout == ""
 
 
+def test_a_manifest_of_the_project_is_not_ours_to_deploy(
+    project: Path, tmp_path: Path, run: Run
+) -> None:
+    schema = tmp_path / "small.yaml"
+    schema.write_text(SCHEMA, encoding="utf-8")
+    theirs = project / "manifest/package.xml"
+    theirs.parent.mkdir()
+    theirs.write_text(f"<Package {NAMESPACE}/>", encoding="utf-8")
+    call = ("plan", schema, "--project-dir", project)
+    deploy = "sf project deploy start --manifest manifest/small.xml"
+
+    assert run_last(run(*call).stdout)[-1] == deploy
+    run("generate", schema, "--project-dir", project)
+    edit(schema, ("label: Booth,", "label: Stand,"))
+    assert run_last(run(*call).stdout)[-1] == deploy
+
+
 def test_markdown_survives_what_a_label_holds(schema: Path, project: Path, run: Run) -> None:
     edit(schema, ("label: Booth,", 'label: "Booth | <b>",'))
 
@@ -315,7 +345,7 @@ def test_markdown_survives_what_a_label_holds(schema: Path, project: Path, run: 
 
     assert 'label: "Booth" -> "Booth \\| &lt;b>"' in result.stdout
     assert result.stdout.startswith("**Plan: 1 to update, 4 unchanged")
-    assert result.stdout.endswith("```sh\nsf project deploy start --source-dir force-app\n```\n")
+    assert result.stdout.endswith("sf project deploy start --manifest manifest/package.xml\n```\n")
 
 
 def test_order_indentation_and_escapes_mean_nothing() -> None:

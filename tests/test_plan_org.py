@@ -6,6 +6,8 @@ What the stand-in does not prove stands in `tests/org/__init__.py`.
 import json
 import os
 import re
+import shlex
+import shutil
 import signal
 import stat
 import subprocess
@@ -99,6 +101,53 @@ def test_what_somebody_changed_in_the_org_is_shown(deployed: Cli, temporary: Pat
     assert "~ CustomField UserSessionEngagement__c.user__c  (narrows" in result.stdout
     assert 'length  "255" -> "200"' in result.stdout
     assert "1 to update, 42 unchanged" in result.stdout
+
+
+def test_the_commands_that_a_plan_ends_with_do_what_it_shows(
+    deployed: Cli, temporary: Path, tmp_path: Path
+) -> None:
+    """The field leaves the rights, the layout and the reports first, and then the org."""
+    field = "UserSessionEngagement__c.wow_clicked_count__c"
+    own = Cli(deployed.org, Path(shutil.copytree(deployed.project, tmp_path / "own")), tmp_path)
+    own.login("my-sandbox")
+    shipped = (ROOT / "generator/schemas/kaltura.yaml").read_text(encoding="utf-8")
+    definition = re.compile(r"      wow_clicked_count__c:\n(?:        .*\n)+")
+    schema = own.project / "smaller.yaml"
+    smaller = re.sub(r".*wow_clicked_count__c.*\n", "", definition.sub("", shipped))
+    schema.write_text(smaller, encoding="utf-8")
+    call = (sys.executable, "-m", "generator", "plan", schema.name, "--target-org", "my-sandbox")
+    ours = shim(tmp_path / "bin", "kaltura-sfdx", sys.executable, "-m", "generator")
+    path = f"{ours}{os.pathsep}{SF.parent}{os.pathsep}{os.environ['PATH']}"
+    variables = {**environment(own, temporary, path), "PYTHONPATH": str(ROOT)}
+
+    with deployed.org.undone() as org:
+        gone = execute(
+            *(*call, "--accept-delete", field, "--format", "json"),
+            cwd=own.project,
+            environment=variables,
+        )
+        assert gone.returncode == 0, gone.stdout + gone.stderr
+        commands = json.loads(gone.stdout)["result"]["commands"]
+        for command in commands:
+            done = execute("sh", "-c", command, cwd=own.project, environment=variables)
+            assert done.returncode == 0, command + done.stdout + done.stderr
+        after = execute(*call, cwd=own.project, environment=variables)
+        names = {each["name"] for each in org.data.describe("UserSessionEngagement__c")["fields"]}
+
+    assert [command.split()[0] for command in commands] == ["kaltura-sfdx", "sf", "sf", "sf"]
+    assert all(each.endswith(" --target-org my-sandbox") for each in commands[1:])
+    assert after.stdout.startswith("No changes, compared with my-sandbox: "), after.stderr
+    assert field.partition(".")[2] not in names
+    assert "clap_clicked_count__c" in names
+
+
+def shim(folder: Path, name: str, *command: str) -> Path:
+    """Put a program into a folder of its own that runs a command."""
+    folder.mkdir()
+    program = folder / name
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
+    program.chmod(stat.S_IRWXU)
+    return folder
 
 
 def test_another_org_than_expected_is_refused(deployed: Cli, temporary: Path) -> None:
