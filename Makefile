@@ -26,7 +26,7 @@ docs: .venv/test
 	$(BIN)/python -m pytest --quiet --accept tests/test_docs.py
 
 bench: .venv/test node_modules/.installed
-	$(BIN)/python -m bench
+	PYTHONPATH=tests $(BIN)/python -m bench
 
 # The lock files, for every platform and every Python that is supported.
 lock: .venv/test

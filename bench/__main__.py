@@ -13,12 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from lxml import etree
+from org import Cli, Org
+from test_sf import QUIET
 
 from bench.fuzz import CASES, fuzz
 from bench.synthetic import schema
@@ -68,6 +70,7 @@ def main() -> None:
 
 def measure(folder: Path) -> Iterator[Row]:
     yield from shipped(folder)
+    yield from asked(folder)
     yield from synthetic(folder)
 
 
@@ -77,21 +80,47 @@ def shipped(folder: Path) -> Iterator[Row]:
     generate("kaltura", project)
     cache = Path(shutil.copy(project / ".kaltura-sfdx/cache.json", folder))
     convert = (SF, "project", "convert", "source", "--output-dir", folder / "converted")
-    checked, cold, theirs = in_turns(
+    checked, cold, planned, theirs = in_turns(
         lambda: generate("kaltura", project, "--check"),
         lambda: generate("kaltura", without_cache(project), "--check"),
+        lambda: timed(*program("plan"), "--project-dir", project, cwd=ROOT),
         lambda: timed(*convert, cwd=project),
         after=lambda: shutil.copy(cache, project / ".kaltura-sfdx"),
     )
     what, against = "`generate --check`, shipped schema", "`sf project convert source`"
     yield ratio(what, against, checked / theirs, 0.25)
     yield ratio(f"{what}, nothing cached (a fresh clone)", against, cold / theirs, 0.25)
+    yield ratio("`plan`, shipped schema and tree", against, planned / theirs, 0.25)
     folders = (project / "force-app", project / "unpackaged")
     found, theirs = in_turns(
-        lambda: timed(*validator(), *folders, cwd=ROOT),
+        lambda: timed(*program("validate"), *folders, cwd=ROOT),
         lambda: timed(*convert, cwd=project),
     )
     yield ratio("`validate`, shipped tree", against, found / theirs, 0.25)
+
+
+def asked(folder: Path) -> Iterator[Row]:
+    """Measure what asks an org: the stand-in of the tests, which answers at once."""
+    project = folder / "shipped"
+    folders = ("--source-dir", "force-app", "--source-dir", "reports")
+    with Org(lambda _content: []) as org:
+        cli = Cli(org, project, folder)
+        cli("project", "deploy", "start", *folders)
+        cli.run("project", "generate", "manifest", *folders, "--name", "all")
+        cli.login("org")
+        target = ("--target-org", "org")
+        retrieve = (SF, "project", "retrieve", "start", "--manifest", "all.xml", *target)
+        query = (SF, "data", "query", "--query", "SELECT Id FROM Organization", *target)
+        variables = {"HOME": str(folder), "PATH": f"{SF.parent}:{os.environ['PATH']}"}
+        planned, retrieved, verified, queried = in_turns(
+            lambda: timed(*program("plan"), *target, cwd=project, variables=variables),
+            lambda: timed(*retrieve, cwd=project, variables=variables),
+            lambda: timed(*program("verify"), *target, cwd=project, variables=variables, status=1),
+            lambda: timed(*query, cwd=project, variables=variables),
+        )
+    against = "`sf project retrieve start` of the same components"
+    yield ratio("`plan --target-org`, shipped schema", against, planned / retrieved, 1.3)
+    yield ratio("`verify`, shipped schema", "one `sf data query`", verified / queried, 2)
 
 
 def synthetic(folder: Path) -> Iterator[Row]:
@@ -131,7 +160,7 @@ def validated(folder: Path, large: "Synthetic", count: str) -> Iterator[Row]:
     names.write_text("\n".join(pickle.loads(large.files.read_bytes())), encoding="utf-8")  # noqa: S301
     xmllint = ("xargs", "-a", names, "xmllint", "--noout", "--schema", xsd)
     ours, theirs = in_turns(
-        lambda: timed(*validator(), large.project / "force-app", cwd=ROOT),
+        lambda: timed(*program("validate"), large.project / "force-app", cwd=ROOT),
         lambda: timed(*xmllint, cwd=large.project),
     )
     yield ratio(what, "`xmllint` with the structure of the same XSD", ours / theirs, 2)
@@ -191,11 +220,11 @@ def generate(schema_name: str | Path, project: Path, *options: str) -> float:
 
 
 def generator(schema_name: str | Path, project: Path) -> tuple[str | Path, ...]:
-    return (sys.executable, "-m", "generator", "generate", schema_name, "--project-dir", project)
+    return (*program("generate"), schema_name, "--project-dir", project)
 
 
-def validator() -> tuple[str, ...]:
-    return (sys.executable, "-m", "generator", "validate")
+def program(command: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "generator", command)
 
 
 def loop(kind: str, project: Path, files: Path) -> float:
@@ -203,21 +232,27 @@ def loop(kind: str, project: Path, files: Path) -> float:
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def timed(*command: str | Path, cwd: Path) -> float:
+def timed(
+    *command: str | Path, cwd: Path, variables: Mapping[str, str] | None = None, status: int = 0
+) -> float:
+    """Return the seconds that a command takes, which has to end with a status."""
     kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
     # As on a person's machine: Python keeps what it compiled, ours as well as that of libraries.
     environment = {k: v for k, v in kept.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    quiet = {"SF_SKIP_NEW_VERSION_CHECK": "true", "SF_DISABLE_TELEMETRY": "true"}
+    quiet = {**QUIET, "SF_DISABLE_AUTOUPDATE": "true", "PYTHONPATH": str(ROOT)}
     started = time.perf_counter()
-    subprocess.run(
+    done = subprocess.run(
         command,
         cwd=cwd,
-        check=True,
+        check=False,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=environment | quiet,
+        env={**environment, **quiet, **(variables or {})},
     )
-    return time.perf_counter() - started
+    seconds = time.perf_counter() - started
+    if done.returncode != status:
+        sys.exit(f"{' '.join(map(str, command))} failed: {done.returncode}")
+    return seconds
 
 
 def peak_memory(schema_path: Path, project: Path) -> float:
