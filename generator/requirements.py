@@ -62,12 +62,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing that an org has to have; `wanted` is what the schema says of it."""
+    """One thing that an org has to have, or, if it is optional, that helps those who work there.
+
+    `wanted` is what the schema says of it; `viewers` are the permission sets that show it.
+    """
 
     kind: Kind
     name: str
     wanted: Any = None
-    viewers: tuple[str, ...] = ()  # the permission sets that let a user see it
+    viewers: tuple[str, ...] = ()
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Finding:
     verdict: Verdict
     reason: str
     fixes: tuple[str, ...] = ()
+    is_optional: bool = False
 
 
 Answers = Mapping[str, Answer]
@@ -125,7 +130,8 @@ def _shape(schema: Schema) -> Iterator[Requirement]:
             yield Requirement(Kind.FIELD, f"{name}.{own}", field, _viewers(schema, name))
     if schema.campaign_member_statuses:
         labels = schema.campaign_member_statuses.labels
-        yield Requirement(Kind.VALUES, _VALUE_SET, labels)
+        # It only offers the labels to people: the statuses of a campaign are records.
+        yield Requirement(Kind.VALUES, _VALUE_SET, labels, is_optional=True)
     for name in schema.permission_sets:
         yield Requirement(Kind.SET, name)
     for name, flow in schema.flows.items():
@@ -470,7 +476,7 @@ def _failed(reason: str, *fixes: str) -> Reason:
 
 
 def _finding(row: Requirement, reason: Reason, name: str = "") -> Finding:
-    return Finding(row.kind, name or row.name, *reason)
+    return Finding(row.kind, name or row.name, *reason, row.is_optional)
 
 
 def _records(answer: Answer) -> list[Record]:

@@ -4,7 +4,7 @@ import json
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import requirements, rest, source
 from generator.errors import visible
@@ -13,6 +13,8 @@ from generator.org import Access, Org, Step, access
 from generator.requirements import Finding, Verdict
 from generator.schema import load
 from generator.statuses import campaign_id, wanted_by
+
+_OPTIONAL = " (optional)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an org meets each requirement; it is ready if it meets them all."""
+    """How an org meets each requirement; it is ready if it meets all but the optional ones."""
 
     username: str
     instance_url: str
@@ -35,7 +37,7 @@ class Outcome:
 
     @property
     def is_ready(self) -> bool:
-        return all(each.verdict is Verdict.PASS for each in self.findings)
+        return all(each.verdict is Verdict.PASS or each.is_optional for each in self.findings)
 
     @property
     def status(self) -> int:
@@ -78,6 +80,7 @@ def as_json(outcome: Outcome) -> str:
             "kind": each.kind.value,
             "name": each.name,
             "verdict": each.verdict.value,
+            "isOptional": each.is_optional,
             "reason": each.reason,
             "fixes": list(each.fixes),
         }
@@ -110,7 +113,7 @@ def _with_commands(finding: Finding, request: Request, known: Access) -> Finding
     fixes = tuple(
         each.replace("{schema}", schema).replace("{org}", target) for each in finding.fixes
     )
-    return Finding(finding.kind, finding.name, finding.verdict, finding.reason, fixes)
+    return replace(finding, fixes=fixes)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
@@ -123,10 +126,16 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     )
     for each in outcome.findings:
         line = f"{each.verdict:7}  {each.kind:{kind}}  {visible(each.name):{name}}  "
-        yield line + visible(each.reason)
+        yield line + visible(each.reason + _note(each))
         yield from (f"         {visible(command)}" for command in each.fixes)
-    counts = Counter(each.verdict for each in outcome.findings)
-    told = ", ".join(f"{counts[each]} {each}" for each in Verdict if counts[each])
+    counts = Counter(f"{each.verdict}{_note(each)}" for each in outcome.findings)
+    names = [f"{verdict}{note}" for note in ("", _OPTIONAL) for verdict in Verdict]
+    told = ", ".join(f"{counts[name]} {name}" for name in names if counts[name])
     ready = "Ready" if outcome.is_ready else "Not ready"
     yield ""
     yield f"{ready}: {outcome.username} at {outcome.instance_url}: {told or 'nothing to check'}."
+
+
+def _note(finding: Finding) -> str:
+    """Return what says that an org is ready without it."""
+    return _OPTIONAL if finding.is_optional and finding.verdict is not Verdict.PASS else ""

@@ -1,14 +1,17 @@
 """The documents tell the truth: help texts, commands, links, dependencies, versions."""
 
 import json
+import os
 import re
 import shlex
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, execute
+from conftest import ROOT, Run, Wsdl, execute
+from org import Cli, Org
 from test_cli import call
 from test_plan import commit
 from test_sf import QUIET, SF
@@ -70,7 +73,10 @@ def test_the_help_texts_are_those_of_the_commands(accept: bool) -> None:
     assert readme.read_text(encoding="utf-8") == current
 
 
-@pytest.mark.parametrize("command", commands("kaltura-sfdx"))
+OURS = commands("kaltura-sfdx")
+
+
+@pytest.mark.parametrize("command", [each for each in OURS if "--target-org" not in each])
 def test_our_commands_run(
     command: str, project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +95,19 @@ def test_our_commands_run(
     result = run(*shlex.split(command.partition(" > ")[0])[1:])
 
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("command", [each for each in OURS if "--target-org" in each])
+def test_our_commands_ask_an_org(command: str, project: Path, wsdl: Wsdl) -> None:
+    path = f"{SF.parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**QUIET, "HOME": str(project), "PATH": path}
+    with Org(wsdl.refusals) as org:
+        Cli(org, project, project).login("my-sandbox")
+        call = (sys.executable, "-m", "generator", *shlex.split(command)[1:])
+        result = execute(*call, environment=environment)
+
+    assert result.returncode == 1, result.stderr
+    assert "Not ready: stand-in@example.com" in result.stdout, "nothing was deployed"
 
 
 @cache
