@@ -6,7 +6,6 @@ Each command imports what it needs when it runs, so that none waits for the modu
 """
 
 import gc
-import json
 import os
 import signal
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from io import TextIOWrapper
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
@@ -32,8 +32,8 @@ T = TypeVar("T")
 _NAME = "kaltura-sfdx"
 _DIFFERENCES = 1
 _CLASHES = 1
-_CHANGES, _ERROR_OF_PLAN = 2, 1  # as terraform plan -detailed-exitcode has them
 _ERROR = 2
+_ERROR_OF_PLAN = 1  # with --exit-code, where 2 tells of changes
 _TERMINATED = 128 + signal.SIGTERM
 _LONG = 2_000  # components; below, a run is over before a bar could be read
 
@@ -178,7 +178,7 @@ def generate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         raise typer.Exit(_fail(error, as_json=json_)) from error
     status = _DIFFERENCES if outcome.changes.changes and not writes else 0
     if json_:
-        _print_json(report.result(outcome, status=status, diff=diff))
+        _out(report.as_json(outcome, status=status, diff=diff))
     else:
         _print(outcome, done=writes, diff=diff)
     raise typer.Exit(status)
@@ -299,17 +299,19 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         with _steps() as step:
             outcome = planning.plan(
                 planning.Request(
-                    *(schema, project_dir, api_version, against, org, accepted),
+                    *(schema, project_dir, api_version, against, org, accepted, exit_code),
                     progress=_progress,
                     step=step,
                 )
             )
         planning.write(outcome)
     except GeneratorError as error:
-        failed = _fail(error, as_json=format_ is PlanFormat.JSON)
-        raise typer.Exit(_ERROR_OF_PLAN if exit_code else failed) from error
+        status = _ERROR_OF_PLAN if exit_code else _ERROR
+        raise typer.Exit(
+            _fail(error, as_json=format_ is PlanFormat.JSON, status=status)
+        ) from error
     _show(plans.FORMATS[format_.value](outcome))
-    raise typer.Exit(_CHANGES if exit_code and outcome.differences.changed else 0)
+    raise typer.Exit(outcome.status)
 
 
 def _refuse_together(against: str | None, target_org: str | None, expect_org: str | None) -> None:
@@ -430,7 +432,10 @@ def main() -> NoReturn:
         os._exit(status or 0)  # what was printed is out; to free each object takes a tenth longer
     except typer.TyperException as error:  # the words of the call are wrong
         wrong = UsageError(Problem("", error.format_message()), actions=(f"See {_NAME} --help.",))
-        status = _fail(wrong, as_json="--json" in sys.argv)
+        words = {*sys.argv, *map("=".join, pairwise(sys.argv))}
+        as_json = not words.isdisjoint(("--json", "--format=json"))
+        status = _ERROR_OF_PLAN if "--exit-code" in words else _ERROR
+        status = _fail(wrong, as_json=as_json, status=status)
     sys.exit(status or 0)
 
 
@@ -451,16 +456,16 @@ def _print(outcome: "Plan", *, done: bool, diff: bool) -> None:
         _echo(f"Deploy with: {report.deploy_command(outcome)}", err=True)
 
 
-def _fail(error: GeneratorError, *, as_json: bool) -> int:
-    from generator import report
+def _fail(error: GeneratorError, *, as_json: bool, status: int = _ERROR) -> int:
+    from generator.envelope import failure
 
     if as_json:
-        _print_json(report.failure(error, status=_ERROR))
+        _out(failure(error, status))
     else:
         _print_problems(error.problems)
         for action in error.actions:
             _echo(action, err=True)
-    return _ERROR
+    return status
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:
@@ -506,10 +511,6 @@ def _reader() -> Iterator[None]:
 
 def _discard() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    _out(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Findings in, text out: for people, for scripts, for SARIF viewers, for GitHub's annotations."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from generator import __version__
+from generator.envelope import dump, success
 from generator.errors import visible
 from generator.findings import Finding, Rule, Severity
 
@@ -47,7 +47,7 @@ def as_json(outcome: Outcome) -> str:
         for finding in outcome.findings
     ]
     result = {"files": outcome.files, "findings": findings}
-    return _dump({"status": outcome.status, "result": result, "warnings": []})
+    return success(result, outcome.status)
 
 
 def sarif(outcome: Outcome) -> str:
@@ -60,7 +60,7 @@ def sarif(outcome: Outcome) -> str:
     }
     results = [_sarif_result(finding, outcome, used) for finding in outcome.findings]
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
-    return _dump({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+    return dump({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def github(outcome: Outcome) -> str:
@@ -129,7 +129,3 @@ def _property(value: str) -> str:
 
 def _data(value: str) -> str:
     return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _dump(data: object) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False)

@@ -33,6 +33,7 @@ from generator.project import Project
 from generator.render import environment, render
 from generator.schema import load
 
+CHANGES = 2  # as terraform plan -detailed-exitcode has it
 Progress = Callable[[list[Component]], Iterable[Component]]
 # Returns the files at these paths that there are.
 _Reader = Callable[[Iterable[str]], dict[str, bytes]]
@@ -48,6 +49,7 @@ class Request:
     against: str | None = None
     org: Org | None = None
     accept_delete: tuple[str, ...] = ()
+    exit_code: bool = False
     progress: Progress = iter
     step: Step = lambda _step: None
 
@@ -65,6 +67,11 @@ class Outcome:
     deletes: Deletes
     renamed: Mapping[str, str]
     root: Path
+    status: int
+
+    @property
+    def has_changes(self) -> bool:
+        return bool(self.differences.changed)
 
     @property
     def unaccepted(self) -> list[str]:
@@ -103,7 +110,8 @@ def plan(request: Request) -> Outcome:
     gone = accepted(differences.changed, request.accept_delete, renamed, found.api_version)
     files = _placed(after, own.of(schema.name), found, schema)
     commands = _commands(request, found, differences.changed, gone, files)
-    return Outcome(name, differences, commands, gone, renamed, found.root)
+    status = CHANGES if request.exit_code and differences.changed else 0
+    return Outcome(name, differences, commands, gone, renamed, found.root, status)
 
 
 def write(outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ from shlex import quote
 
 from generator.changes import Action
 from generator.differences import Difference, Fact
+from generator.envelope import success
 from generator.impact import Risk
 from generator.planning import Outcome
 
@@ -59,14 +60,13 @@ def as_json(outcome: Outcome) -> str:
         "against": outcome.against,
         "changes": changed,
         "unchanged": outcome.differences.unchanged,
-        "hasChanges": bool(changed),
+        "hasChanges": outcome.has_changes,
         "unaccepted": outcome.unaccepted,
         "renamed": dict(outcome.renamed),
         "byHand": list(outcome.deletes.by_hand),
         "commands": list(outcome.commands),
     }
-    whole = {"status": 0, "result": result, "warnings": []}
-    return json.dumps(whole, indent=2, ensure_ascii=False)
+    return success(result, outcome.status)
 
 
 FORMATS: dict[str, Callable[[Outcome], str]] = {

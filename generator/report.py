@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.changes import Action
-from generator.errors import GeneratorError, Problem
+from generator.envelope import success
 from generator.pipeline import Plan
 
 _DONE = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
@@ -33,7 +33,7 @@ def deploy_command(plan: Plan) -> str:
     return f"sf project deploy start --source-dir {plan.project.package_directory}"
 
 
-def result(plan: Plan, *, status: int, diff: bool) -> dict[str, object]:
+def as_json(plan: Plan, *, status: int, diff: bool) -> str:
     """Return a run's outcome in the shape of the `sf` CLI: status, result, warnings."""
     changes = [
         {"path": change.path, "action": change.action.value}
@@ -41,41 +41,16 @@ def result(plan: Plan, *, status: int, diff: bool) -> dict[str, object]:
         | ({"diff": change.diff()} if diff else {})
         for change in plan.changes.changes
     ]
-    return {
-        "status": status,
-        "result": {
-            "schema": plan.source.name,
-            "project": str(plan.project.root),
-            "apiVersion": str(plan.project.api_version),
-            "changes": changes,
-            "unchanged": plan.changes.unchanged,
-            "stale": list(plan.changes.stale),
-            "deploy": deploy_command(plan),
-        },
-        "warnings": warnings(plan),
+    result = {
+        "schema": plan.source.name,
+        "project": str(plan.project.root),
+        "apiVersion": str(plan.project.api_version),
+        "changes": changes,
+        "unchanged": plan.changes.unchanged,
+        "stale": list(plan.changes.stale),
+        "deploy": deploy_command(plan),
     }
-
-
-def failure(error: GeneratorError, *, status: int) -> dict[str, object]:
-    """Return an error in the shape of the `sf` CLI: name, message, actions; and each problem."""
-    return {
-        "status": status,
-        "name": type(error).__name__,
-        "message": str(error),
-        "exitCode": status,
-        "actions": list(error.actions),
-        "data": [_problem(problem) for problem in error.problems],
-        "warnings": [],
-    }
-
-
-def _problem(problem: Problem) -> dict[str, object]:
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "key": problem.key,
-        "message": problem.message,
-    }
+    return success(result, status, warnings(plan))
 
 
 def _verb(action: Action, *, done: bool) -> str:

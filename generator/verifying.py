@@ -1,12 +1,12 @@
 """A call of `verify` in, its outcome out: whether an org is ready for a schema; and its text."""
 
-import json
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from generator import requirements, rest, source
+from generator.envelope import success
 from generator.errors import visible
 from generator.model import Schema
 from generator.org import Access, Org, Step, access
@@ -92,8 +92,7 @@ def as_json(outcome: Outcome) -> str:
         "isReady": outcome.is_ready,
         "requirements": found,
     }
-    whole = {"status": outcome.status, "result": result, "warnings": []}
-    return json.dumps(whole, indent=2, ensure_ascii=False)
+    return success(result, outcome.status)
 
 
 FORMATS: dict[str, Callable[[Outcome], str]] = {"text": text, "json": as_json}

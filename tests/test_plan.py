@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, Wsdl, tree
 from lxml import etree
+from test_cli import call
 
 from generator.changes import Action
 from generator.differences import compare
@@ -319,6 +320,37 @@ def test_an_unknown_revision_is_an_error(
     assert (result.exit_code, by_code.exit_code) == (2, 1)
     assert "is neither a folder nor a revision" in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("--exit-code", "--format", "json"), 0),
+        (("--exit-code", "--format", "json", "--against", "nowhere"), 1),
+        (("--exit-code", "--format=json", "--bogus"), 1),
+        (("--format", "json", "--bogus"), 2),
+        (("missing.yaml", "--format", "json"), 2),
+    ],
+    ids=str,
+)
+def test_the_json_has_the_exit_code(words: tuple[str, ...], status: int, project: Path) -> None:
+    call("generate", "--project-dir", project)
+
+    result = call("plan", "--project-dir", project, *words)
+
+    assert result.returncode == status
+    assert json.loads(result.stdout)["status"] == status
+
+
+def test_the_json_has_the_exit_code_of_changes(schema: Path, project: Path, run: Run) -> None:
+    edit(schema, ("label: Booth,", "label: Stand,"))
+    words = ("plan", schema, "--project-dir", project, "--format", "json")
+
+    for options, status in (((), 0), (("--exit-code",), 2)):
+        result = run(*words, *options)
+        answer = json.loads(result.stdout)
+        assert (result.exit_code, answer["status"]) == (status, status)
+        assert answer["result"]["hasChanges"] is True
 
 
 def test_a_manifest_of_the_project_is_not_ours_to_deploy(
