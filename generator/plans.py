@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from shlex import quote
 
 from generator.changes import Action
@@ -60,6 +61,15 @@ def as_json(outcome: Outcome) -> str:
         "against": outcome.against,
         "changes": changed,
         "unchanged": outcome.differences.unchanged,
+        "access": [
+            {
+                "permissionSet": each.name,
+                "change": each.verb,
+                "right": each.right,
+                "of": list(each.things),
+            }
+            for each in _access(outcome)
+        ],
         "hasChanges": outcome.has_changes,
         "unaccepted": outcome.unaccepted,
         "renamed": dict(outcome.renamed),
@@ -88,7 +98,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     access = list(_access(outcome))
     if access:
         yield from ("", "Access:")
-        yield from (f"    {name} {what}" for name, what in access)
+        yield from (f"    {each.name} {each}" for each in access)
     if outcome.differences.changed:
         yield ""
     yield _count(outcome)
@@ -125,7 +135,7 @@ def _markdown(outcome: Outcome) -> Iterator[str]:
     access = list(_access(outcome))
     if access:
         yield from ("", "| Who | Access |", "| --- | --- |")
-        yield from (f"| {_cell(name)} | {_cell(what)} |" for name, what in access)
+        yield from (f"| {_cell(each.name)} | {_cell(str(each))} |" for each in access)
     if changed:
         yield from ("", *_advice(outcome), "", "```sh", *outcome.commands, "```")
 
@@ -159,20 +169,32 @@ def _count(outcome: Outcome) -> str:
     return f"Plan: {', '.join(told)}, {against}."
 
 
-def _access(outcome: Outcome) -> Iterator[tuple[str, str]]:
-    """Yield who gains or loses what, a line for each permission set and each set of rights."""
+@dataclass(frozen=True, slots=True)
+class _Access:
+    """What a permission set gains or loses: one right, of some fields and objects."""
+
+    name: str
+    verb: str
+    right: str
+    things: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.right} {', '.join(self.things)}"
+
+
+def _access(outcome: Outcome) -> Iterator[_Access]:
+    """Yield who gains or loses what, one for each permission set and each right."""
     for each in outcome.differences.changed:
         if each.type_name == "PermissionSet":
-            for verb, rights in _gains(each).items():
-                for right, names in rights.items():
-                    yield each.full_name, f"{verb} {right} {', '.join(sorted(names))}"
+            for (verb, right), things in _rights(each).items():
+                yield _Access(each.full_name, verb, right, tuple(sorted(things)))
 
 
-def _gains(permission_set: Difference) -> dict[str, dict[str, list[str]]]:
-    result: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _rights(permission_set: Difference) -> dict[tuple[str, str], list[str]]:
+    result: dict[tuple[str, str], list[str]] = defaultdict(list)
     for fact in permission_set.facts:
         head, _, right = fact.path.rpartition("].")
         if right in _RIGHTS and "[" in head and "true" in {fact.before, fact.after}:
             verb = "gains" if fact.after == "true" else "loses"
-            result[verb][_RIGHTS[right]].append(head.partition("[")[2])
+            result[verb, _RIGHTS[right]].append(head.partition("[")[2])
     return result

@@ -132,6 +132,9 @@ def test_who_gains_and_who_loses(schema: Path, project: Path, run: Run) -> None:
     assert "    Reader gains create Visit__c\n" in result.stdout
     assert "    Reader gains read Lead\n" in result.stdout
     assert "Reader loses" not in result.stdout
+    json_ = run("plan", schema, "--project-dir", project, "--format", "json").stdout
+    right = {"permissionSet": "Reader", "change": "gains", "right": "read", "of": ["Lead"]}
+    assert right in json.loads(json_)["result"]["access"]
 
 
 def test_what_the_schema_no_longer_asks_for_is_a_delete(

@@ -1051,6 +1051,8 @@ def test_the_real_cli_gives_access(
         ]
         with pytest.raises(OrgError, match="--expect-org"):
             access(Org("stand-in", 60, "another"))
+        monkeypatch.setenv("SF_TARGET_ORG", "stand-in")
+        assert access(Org("", 60)) == known
 
         assert (known.instance_url, known.token) == (org.url, STAND_IN_TOKEN)
         assert known.username == "stand-in@example.com"
