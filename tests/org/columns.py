@@ -6,9 +6,19 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from org.metadata import NS, Metadata
+from generator.metadata import CUSTOM_FIELD, STANDARD_VALUE_SET
+from org.metadata import NS, Metadata, values_of
 
 Record = dict[str, Any]
+
+
+class Value(NamedTuple):
+    """A value of a picklist, as a describe tells of it."""
+
+    value: str
+    label: str
+    active: bool
+    default: bool
 
 
 class Column(NamedTuple):
@@ -24,6 +34,7 @@ class Column(NamedTuple):
     reference: str = ""
     precision: int = 18
     scale: int = 0
+    values: tuple[Value, ...] = ()
 
     @property
     def is_number(self) -> bool:
@@ -65,7 +76,10 @@ STANDARD: dict[str, tuple[str, list[Column]]] = {
     "Campaign": ("701", [_text("Name", 80, required=True), *_flags("IsActive")]),
     "CampaignMember": (
         "00v",
-        [_to("Campaign", required=True), _to("Lead"), _to("Contact"), _text("Status", 40)],
+        [
+            *(_to("Campaign", required=True), _to("Lead"), _to("Contact")),
+            Column("Status", "picklist", 40),
+        ],
     ),
     "CampaignMemberStatus": (
         "01Y",
@@ -92,11 +106,19 @@ STANDARD: dict[str, tuple[str, list[Column]]] = {
     ),
     "PermissionSetAssignment": (
         "0Pa",
-        [_to("User", "AssigneeId", required=True), _to("PermissionSet", required=True)],
+        [
+            *(_to("User", "AssigneeId", required=True), _to("PermissionSet")),
+            _to("PermissionSetGroup"),
+        ],
     ),
-    "User": ("005", [_text("Username", 80), _text("Name", 121)]),
+    "PermissionSetGroup": ("0PG", [_text("DeveloperName", 80, required=True)]),
+    "PermissionSetGroupComponent": (
+        "0PH",
+        [_to("PermissionSetGroup", required=True), _to("PermissionSet", required=True)],
+    ),
+    "User": ("005", [_text("Username", 80), _text("Name", 121), *_flags("IsActive")]),
 }
-# Those that are answered from what was deployed; only the tooling API speaks of flows.
+# Those that are answered from what was deployed.
 FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
     "PermissionSet": ("0PS", [_text("Name", 80), _text("Label", 80)]),
     "FlowDefinition": (
@@ -113,8 +135,23 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
             *(_text("Status", 40), Column("VersionNumber", "int")),
         ],
     ),
+    "FlowDefinitionView": ("3dd", [_text("ApiName", 80), _to("Flow", "ActiveVersionId")]),
+    "CustomObject": ("01I", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
+    "CustomField": (
+        "00N",
+        [
+            *(_text("DeveloperName", 80), _text("NamespacePrefix", 15)),
+            _to("EntityDefinition"),
+        ],
+    ),
+    "EntityDefinition": ("000", [_text("QualifiedApiName", 80)]),
 }
-TOOLING = ("Flow", "FlowDefinition")
+# The types that they are made of, where these have other names.
+MADE_OF = {"FlowDefinition": "Flow", "FlowDefinitionView": "Flow"}
+# Those that only the Tooling API speaks of.
+TOOLING = ("CustomField", "CustomObject", "EntityDefinition", "Flow", "FlowDefinition")
+# The standard picklists with their standard value sets.
+VALUE_SETS = {("CampaignMember", "Status"): "CampaignMemberStatus"}
 STAMPS = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
 # The types of custom fields: the type that a describe gives, and the length where none is set.
 KINDS = {
@@ -145,7 +182,12 @@ def columns_of(metadata: Metadata, sobject: str, *, tooling: bool = False) -> di
         raise Refused("INVALID_TYPE", f"sObject type '{sobject}' is not supported.")
     ours = (Column("Id", "id", 18), *(Column(name, "datetime") for name in STAMPS))
     fields = map(_column, metadata.roots("CustomField", sobject).values())
-    return {column.name: column for column in (*ours, *known[sobject][1], *fields)}
+    columns = {column.name: column for column in (*ours, *known[sobject][1], *fields)}
+    for (parent, name), value_set in VALUE_SETS.items():
+        root = metadata.root(STANDARD_VALUE_SET.name, value_set)
+        if parent == sobject and root is not None:
+            columns[name] = columns[name]._replace(values=_values(STANDARD_VALUE_SET.name, root))
+    return columns
 
 
 def _column(root: etree._Element) -> Column:
@@ -165,6 +207,19 @@ def _column(root: etree._Element) -> Column:
         reference=root.findtext(f"{NS}referenceTo", ""),
         precision=int(root.findtext(f"{NS}precision", "18")),
         scale=int(root.findtext(f"{NS}scale", "0")),
+        values=_values(CUSTOM_FIELD.name, root),
+    )
+
+
+def _values(kind: str, root: etree._Element) -> tuple[Value, ...]:
+    return tuple(
+        Value(
+            name := each.findtext(f"{NS}fullName", ""),
+            each.findtext(f"{NS}label", name),
+            active=each.findtext(f"{NS}isActive") != "false",
+            default=each.findtext(f"{NS}default") == "true",
+        )
+        for each in values_of(kind, root)
     )
 
 
@@ -181,6 +236,15 @@ def described(column: Column) -> Record:
         "precision": column.precision if column.is_number else 0,
         "scale": column.scale,
         "custom": column.name.endswith("__c"),
+        "picklistValues": [
+            {
+                "value": each.value,
+                "label": each.label,
+                "active": each.active,
+                "defaultValue": each.default,
+            }
+            for each in column.values
+        ],
     }
 
 

@@ -2,9 +2,11 @@
 
 import itertools
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from org.columns import (
     FROM_METADATA,
+    MADE_OF,
     STAMPS,
     STANDARD,
     Column,
@@ -35,7 +37,7 @@ ORGANIZATION = id_of("00D", 1)
 def _first() -> dict[str, dict[str, Record]]:
     organization = {"Name": "Stand-in", "IsSandbox": False, "OrganizationType": "Enterprise"}
     return {
-        "User": {USER: {"Id": USER, "Username": USERNAME, "Name": "Stand In"}},
+        "User": {USER: {"Id": USER, "Username": USERNAME, "Name": "Stand In", "IsActive": True}},
         "Organization": {
             ORGANIZATION: {"Id": ORGANIZATION, "InstanceName": "FK0", **organization}
         },
@@ -101,15 +103,23 @@ class Data:
         """Return the records of an object by id; some objects are made of what was deployed."""
         if sobject not in FROM_METADATA:
             return self.tables.get(sobject, {})
-        kind = "PermissionSet" if sobject == "PermissionSet" else "Flow"
+        if sobject == "EntityDefinition":
+            names = (*STANDARD, *self.metadata.roots("CustomObject"))
+            return {name: {"Id": name, "QualifiedApiName": name} for name in names}
+        roots = self.metadata.roots(MADE_OF.get(sobject, sobject))
         records = {}
-        for number, (name, root) in enumerate(sorted(self.metadata.roots(kind).items()), 1):
-            ids = {each: id_of(row[0], number) for each, row in FROM_METADATA.items()}
+        for name, root in sorted(roots.items()):
+            ids = {
+                each: id_of(row[0], crc32(name.encode())) for each, row in FROM_METADATA.items()
+            }
             label, status = root.findtext(f"{NS}label"), root.findtext(f"{NS}status")
+            parent, _, own = name.rpartition(".")
             records[ids[sobject]] = {
                 "Id": ids[sobject],
                 "Name": name,
-                "DeveloperName": name,
+                "ApiName": name,
+                "DeveloperName": own.removesuffix("__c"),
+                "EntityDefinitionId": parent,
                 "Label": label,
                 "MasterLabel": label,
                 "Status": status,
@@ -136,6 +146,15 @@ class Data:
                 raise Refused("REQUIRED_FIELD_MISSING", message, name)
             if column.reference and name in values:
                 self._check_reference(column, values[name])
+        one_of = ONE_OF.get(sobject, ())
+        if one_of and not any(record.get(name) for name in one_of):
+            message = f"Required fields are missing: one of {one_of}"
+            raise Refused("REQUIRED_FIELD_MISSING", message, *one_of)
+        self._check_unique(sobject, record, columns)
+        self._settle_status(sobject, record)
+        self.tables.setdefault(sobject, {})[record["Id"]] = record
+
+    def _check_unique(self, sobject: str, record: Record, columns: dict[str, Column]) -> None:
         unique = [[column.name] for column in columns.values() if column.unique]
         for names in (*unique, *UNIQUE_TOGETHER.get(sobject, [])):
             for other in self.rows(sobject).values():
@@ -143,8 +162,6 @@ class Data:
                 if same and other["Id"] != record["Id"]:
                     message = f"duplicate value found: {names} as in record {other['Id']}"
                     raise Refused("DUPLICATE_VALUE", message, *names)
-        self._settle_status(sobject, record)
-        self.tables.setdefault(sobject, {})[record["Id"]] = record
 
     def _check_reference(self, column: Column, value: str | None) -> None:
         if value and all(value not in (k, k[:15]) for k in self.rows(column.reference)):
@@ -164,6 +181,8 @@ class Data:
             record["Status"] = next(iter(default), record["Status"])
 
 
+# Of which a record has to have one.
+ONE_OF = {"PermissionSetAssignment": ("PermissionSetId", "PermissionSetGroupId")}
 # What no two records may share, though each part alone may repeat.
 UNIQUE_TOGETHER = {
     "CampaignMember": [["CampaignId", "LeadId"], ["CampaignId", "ContactId"]],

@@ -11,7 +11,13 @@ from lxml import etree
 
 from generator.canonical import parse, serialize
 from generator.findings import Severity
-from generator.metadata import CUSTOM_FIELD, CUSTOM_OBJECT, METADATA_TYPES, MetadataType
+from generator.metadata import (
+    CUSTOM_FIELD,
+    CUSTOM_OBJECT,
+    METADATA_TYPES,
+    STANDARD_VALUE_SET,
+    MetadataType,
+)
 from generator.parsed import line_of
 from generator.validation import RULES, Text, of_texts
 
@@ -56,6 +62,12 @@ ADDED = (
     ("PermissionSet", "", "hasActivationRequired", "false"),
 )
 
+# Where a type has its values: within what, and as which element.
+VALUES = {
+    CUSTOM_FIELD.name: ("{*}valueSet/{*}valueSetDefinition", f"{NS}value"),
+    STANDARD_VALUE_SET.name: (".", f"{NS}standardValue"),
+}
+
 Key = tuple[str, str]
 Refusals = Callable[[bytes], list[str]]
 Contents = Mapping[str, bytes]
@@ -94,7 +106,7 @@ class Metadata:
         contents = unzipped(package)
         listed = set(_listed(contents.get(MANIFEST)))
         sent = {key: each for key, each in _components(contents) if _is_meant(key, listed)}
-        new = {key: _completed(key, each.root) for key, each in sent.items()}
+        new = {key: _completed(key, each.root, self._there(key)) for key, each in sent.items()}
         bad = self._problems(sent, {**self.stored, **new})
         outcomes = [self._outcome(key, each, new[key], bad) for key, each in sent.items()]
         outcomes += _not_as_listed(listed, sent)
@@ -125,7 +137,7 @@ class Metadata:
         return zipped(_files(found)), list(found), missing
 
     def root(self, kind: str, name: str) -> etree._Element | None:
-        content = self.stored.get((kind, name))
+        content = self._there((kind, name))
         return None if content is None else etree.fromstring(content)
 
     def roots(self, kind: str, within: str = "") -> dict[str, etree._Element]:
@@ -136,21 +148,26 @@ class Metadata:
             if a_kind == kind and name.startswith(within and f"{within}.")
         }
 
+    def _there(self, key: Key) -> bytes | None:
+        return self.stored.get(key, STANDARD_VALUES.get(key))
+
     def _matching(self, wanted: Key) -> Iterator[tuple[Key, bytes]]:
         """Yield what a line of a manifest speaks of; an object's parts come with the object."""
         kind, member = wanted
-        for key, content in self.stored.items():
+        for key, content in {**STANDARD_VALUES, **self.stored}.items():
             row = TYPES[key[0]]
             with_object = kind == "CustomObject" and key[1].startswith(f"{member}.")
-            if with_object or (kind in (row.name, row.listed_as) and member in (key[1], "*")):
+            is_meant = member == key[1] or (member == "*" and row is not STANDARD_VALUE_SET)
+            if with_object or (kind in (row.name, row.listed_as) and is_meant):
                 yield key, content
 
     def _outcome(self, key: Key, sent: Sent, content: bytes, bad: dict[Key, str]) -> Outcome:
         if key in bad:
             return Outcome(key, sent.file, "failed", bad[key], sent.line)
-        if key not in self.stored:
+        before = self._there(key)
+        if before is None:
             return Outcome(key, sent.file, "created")
-        return Outcome(key, sent.file, "unchanged" if self.stored[key] == content else "changed")
+        return Outcome(key, sent.file, "unchanged" if before == content else "changed")
 
     def _problems(self, sent: dict[Key, Sent], after: dict[Key, bytes]) -> dict[Key, str]:
         """Return what is wrong with each component that was sent, given all that will be there."""
@@ -282,7 +299,7 @@ def _delete(stored: dict[Key, bytes], key: Key, file: str) -> Outcome:
     return Outcome(key, file, "deleted")
 
 
-def _completed(key: Key, root: etree._Element) -> bytes:
+def _completed(key: Key, root: etree._Element, before: bytes | None) -> bytes:
     """Return a component as the org keeps it: with what it adds, in its order and its form."""
     row = TYPES[key[0]]
     root = parse(etree.tostring(root, encoding="unicode"))
@@ -293,8 +310,39 @@ def _completed(key: Key, root: etree._Element) -> bytes:
             applies = applies and "__c." in key[1]
         if applies and root.find(f"{NS}{element}") is None:
             etree.SubElement(root, f"{NS}{element}").text = value
+    if before is not None:
+        _keep_values(key[0], root, parse(before.decode()))
     root[:] = sorted(root, key=_order)
     return serialize(root, decomposed=row.decomposed)
+
+
+def values_of(kind: str, root: etree._Element) -> list[etree._Element]:
+    """Return the values that a picklist field or a standard value set has itself."""
+    place, tag = VALUES[kind]
+    return root.findall(f"{place}/{tag}")
+
+
+def _keep_values(kind: str, root: etree._Element, before: etree._Element) -> None:
+    """Add the values that a file leaves out: no deploy deletes one, it becomes inactive."""
+    holder = root.find(VALUES[kind][0]) if kind in VALUES else None
+    if holder is None:
+        return
+    sent = {value.findtext(f"{NS}fullName", "").casefold() for value in values_of(kind, root)}
+    for value in values_of(kind, before):
+        if value.findtext(f"{NS}fullName", "").casefold() not in sent:
+            holder.append(made_inactive(value))
+
+
+def made_inactive(value: etree._Element) -> etree._Element:
+    elements = [each for each in value if etree.QName(each).localname != "isActive"]
+    tags = [each.tag for each in elements]
+    place = tags.index(f"{NS}label") if f"{NS}label" in tags else len(tags)
+    is_active = etree.Element(f"{NS}isActive")
+    is_active.text = "false"
+    value[:] = [*elements[:place], is_active, *elements[place:]]
+    for default in value.iterfind(f"{NS}default"):
+        default.text = "false"
+    return value
 
 
 def _order(element: etree._Element) -> tuple[bool, str]:
@@ -304,6 +352,16 @@ def _order(element: etree._Element) -> tuple[bool, str]:
 
 def element_of(name: str) -> etree._Element:
     return etree.fromstring(f'<{name} xmlns="{NAMESPACE}"/>')
+
+
+def _standard_values(*names: str) -> bytes:
+    root = element_of(STANDARD_VALUE_SET.name)
+    etree.SubElement(root, f"{NS}sorted").text = "true"
+    for name in names:
+        value = etree.SubElement(root, f"{NS}standardValue")
+        for tag, text in (("fullName", name), ("default", "false"), ("label", name)):
+            etree.SubElement(value, NS + tag).text = text
+    return serialize(root, decomposed=False)
 
 
 def _renamed(element: etree._Element, name: str) -> etree._Element:
@@ -337,3 +395,9 @@ def _path(key: Key) -> str:
     else:
         parent, name = "", key[1]
     return row.path("force-app", name, parent or name)
+
+
+# What every org has, whatever was deployed.
+STANDARD_VALUES: dict[Key, bytes] = {
+    (STANDARD_VALUE_SET.name, "CampaignMemberStatus"): _standard_values("Sent", "Responded")
+}

@@ -13,6 +13,8 @@ from org.data import ORGANIZATION, USER, USERNAME, Data
 from org.soql import metadata_of, names_of, query
 
 VERSIONS = range(50, 68)
+MOST_AT_ONCE = 25
+BATCHED = r"v\d+\.0/(query|sobjects)\b"  # an org takes nothing of the Tooling API in a batch
 MISSING = "The requested resource does not exist"
 
 
@@ -91,6 +93,25 @@ def _describe(data: Data, _request: Request, sobject: str) -> Answer:
         raise Refused("NOT_FOUND", MISSING) from refused
 
 
+def _batch(data: Data, request: Request) -> Answer:
+    """Answer many calls at once; one that is refused leaves the others as they are."""
+    calls = request.body["batchRequests"]
+    if not 0 < len(calls) <= MOST_AT_ONCE:
+        raise Refused("LIMIT_EXCEEDED", f"{len(calls)} requests in a batch")
+    for call in calls:
+        if call["method"] != "GET" or not re.match(BATCHED, call["url"]):
+            raise Refused("MALFORMED_REQUEST", f"not served in a batch: {call}")
+    rest = Rest(data)
+    answers = [rest.answer(Request("GET", f"/services/data/{call['url']}")) for call in calls]
+    return Answer(
+        200,
+        {
+            "hasErrors": any(answer.status >= HTTPStatus.BAD_REQUEST for answer in answers),
+            "results": [{"statusCode": each.status, "result": each.body} for each in answers],
+        },
+    )
+
+
 def _create(data: Data, request: Request, sobject: str) -> Answer:
     key = data.create(sobject, request.body)
     return Answer(201, {"id": key, "success": True, "errors": []})
@@ -148,5 +169,6 @@ ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("PATCH", _RECORD, _update),
     ("DELETE", _RECORD, _delete),
     ("PATCH", rf"{_DATA}/sobjects/(\w+)/(\w+)/([^/]+)", _upsert),
+    ("POST", rf"{_DATA}/composite/batch/?", _batch),
     ("POST", rf"{_DATA}/composite/tree/(\w+)/?", _tree),
 )

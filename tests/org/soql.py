@@ -1,6 +1,7 @@
-"""Answers queries of the simplest form: SELECT, FROM, WHERE with = and !=, AND, LIMIT."""
+"""Answers queries of the simplest form: SELECT, FROM, WHERE with =, != and IN, AND, LIMIT."""
 
 import re
+from typing import NamedTuple
 
 from org.columns import Column, Record, Refused
 from org.data import Data
@@ -11,9 +12,20 @@ _QUERY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(
-    r"([\w.]+)\s*(!?=)\s*('(?:[^'\\]|\\.)*'|[\w.-]+)\s*(?:\bAND\s+|$)", re.IGNORECASE
+    r"([\w.]+)\s*(?:(!?=)\s*('(?:[^'\\]|\\.)*'|[\w.-]+)|\s+IN\s*\((SELECT\s[^()]+)\))"
+    r"\s*(?:\bAND\s+|$)",
+    re.IGNORECASE,
 )
+_IDS = ("id", "reference")
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None}
+
+
+class _Condition(NamedTuple):
+    """What a field has to be: one of the values, or, if not `equal`, none of them."""
+
+    name: str
+    equal: bool
+    values: list[object]
 
 
 def query(data: Data, text: str, *, tooling: bool = False) -> Record:
@@ -23,17 +35,16 @@ def query(data: Data, text: str, *, tooling: bool = False) -> Record:
         raise Refused("MALFORMED_QUERY", f"not understood: {text}")
     sobject, names = match["sobject"], names_of(text)
     columns = data.columns(sobject, tooling=tooling)
-    conditions = _conditions(match["where"] or "")
+    conditions = _conditions(data, match["where"] or "")
     counts = names == ["COUNT()"]
-    for name in [*([] if counts else names), *(name for name, _, _ in conditions)]:
-        _value(data, columns, {}, name)
+    for name in [] if counts else names:
+        _column(data, columns, name)
+    for condition in conditions:
+        _check(_column(data, columns, condition.name), condition)
     records = [
         record
         for record in data.rows(sobject).values()
-        if all(
-            _is(_value(data, columns, record, name), value) is equal
-            for name, equal, value in conditions
-        )
+        if all(_meets(_value(data, columns, record, each.name), each) for each in conditions)
     ]
     records = records[: int(match["limit"])] if match["limit"] else records
     selected = [] if counts else [_selected(data, sobject, record, names) for record in records]
@@ -79,11 +90,7 @@ def _selected(data: Data, sobject: str, record: Record, names: list[str]) -> Rec
 
 def _value(data: Data, columns: dict[str, Column], record: Record, name: str) -> object:
     """Return a value of a record; a name with a dot leads to the record that a lookup names."""
-    head, _, tail = name.partition(".")
-    lookup = re.sub("__r$", "__c", head) if head.endswith("__r") else f"{head}Id"
-    column = columns.get(lookup if tail else head)
-    if column is None or (tail and not column.reference):
-        raise Refused("INVALID_FIELD", f"No such column '{name}'.")
+    column, tail = _step(columns, name)
     value = record.get(column.name)
     if not tail:
         return value
@@ -91,16 +98,57 @@ def _value(data: Data, columns: dict[str, Column], record: Record, name: str) ->
     return _value(data, data.columns(column.reference, tooling=True), parent, tail)
 
 
-def _conditions(where: str) -> list[tuple[str, bool, object]]:
-    """Return names, whether they have to be equal, and values."""
+def _column(data: Data, columns: dict[str, Column], name: str) -> Column:
+    """Return the column that a name leads to."""
+    column, tail = _step(columns, name)
+    if not tail:
+        return column
+    return _column(data, data.columns(column.reference, tooling=True), tail)
+
+
+def _step(columns: dict[str, Column], name: str) -> tuple[Column, str]:
+    """Return the column that a name begins with, and what follows it there."""
+    head, _, tail = name.partition(".")
+    lookup = re.sub("__r$", "__c", head) if head.endswith("__r") else f"{head}Id"
+    column = columns.get(lookup if tail else head)
+    if column is None or (tail and not column.reference):
+        raise Refused("INVALID_FIELD", f"No such column '{name}'.")
+    return column, tail
+
+
+def _check(column: Column, condition: _Condition) -> None:
+    """Refuse values of another kind than the column's; null fits each."""
+    kind = bool if column.type == "boolean" else float if column.is_number else str
+    for value in condition.values:
+        if value is not None and not isinstance(value, kind):
+            message = f"{column.name}: {value!r} is no {kind.__name__}"
+            raise Refused("INVALID_FIELD", message, column.name)
+
+
+def _conditions(data: Data, where: str) -> list[_Condition]:
     found, place = [], 0
     while place < len(where):
         match = _CONDITION.match(where, place)
         if match is None:
             raise Refused("MALFORMED_QUERY", f"not understood: {where[place:]}")
-        found.append((match[1], match[2] == "=", _literal(match[3])))
+        if match[4]:
+            found.append(_Condition(match[1], equal=True, values=_ids(data, match[4])))
+        else:
+            values = [_literal(match[3])]
+            found.append(_Condition(match[1], equal=match[2] == "=", values=values))
         place = match.end()
     return found
+
+
+def _ids(data: Data, text: str) -> list[object]:
+    """Return the ids that a query within a query finds; it may select nothing else."""
+    records = query(data, text)["records"]
+    match = _QUERY.fullmatch(text.strip())
+    columns = data.columns(match["sobject"]) if match else {}
+    names = names_of(text)
+    if len(names) > 1 or names[0] not in columns or columns[names[0]].type not in _IDS:
+        raise Refused("MALFORMED_QUERY", f"not one id: {text}")
+    return [record[names[0]] for record in records if record[names[0]] is not None]
 
 
 def _literal(text: str) -> object:
@@ -110,6 +158,10 @@ def _literal(text: str) -> object:
         return _WORDS[text.lower()] if text.lower() in _WORDS else float(text)
     except ValueError as error:
         raise Refused("MALFORMED_QUERY", f"not understood: {text}") from error
+
+
+def _meets(value: object, condition: _Condition) -> bool:
+    return any(_is(value, wanted) for wanted in condition.values) is condition.equal
 
 
 def _is(value: object, wanted: object) -> bool:
