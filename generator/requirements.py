@@ -42,6 +42,7 @@ _MERGE = (
     ),
     "sf project deploy start --source-dir unpackaged{org}",
 )
+_ACTIVATE = "activate it in Setup, Object Manager, Campaign Member, Status"
 
 
 class Verdict(StrEnum):
@@ -129,7 +130,7 @@ def _shape(schema: Schema) -> Iterator[Requirement]:
         for own, field in fields.items():
             yield Requirement(Kind.FIELD, f"{name}.{own}", field, _viewers(schema, name))
     if schema.campaign_member_statuses:
-        labels = schema.campaign_member_statuses.labels
+        labels = _labels(schema.campaign_member_statuses)
         # It only offers the labels to people: the statuses of a campaign are records.
         yield Requirement(Kind.VALUES, _VALUE_SET, labels, is_optional=True)
     for name in schema.permission_sets:
@@ -151,8 +152,11 @@ def _use(schema: Schema, campaign: str | None) -> Iterator[Requirement]:
 
 
 def _campaigns(name: str, condition: str, statuses: CampaignMemberStatuses) -> Requirement:
-    labels = tuple(status.label for status in statuses.values)
-    return Requirement(Kind.STATUSES, name, Campaigns(condition, labels))
+    return Requirement(Kind.STATUSES, name, Campaigns(condition, _labels(statuses)))
+
+
+def _labels(statuses: CampaignMemberStatuses) -> tuple[str, ...]:
+    return tuple(status.label for status in statuses.values)
 
 
 def _viewers(schema: Schema, sobject: str) -> tuple[str, ...]:
@@ -252,11 +256,13 @@ def _values(row: Requirement, answers: Answers) -> Iterator[Finding]:
     elif status is None or not _items(status, "picklistValues"):
         yield _finding(row, _unclear("the org does not show the values of CampaignMember.Status"))
     else:
-        lacking = _lacking(row.wanted, _active(status))
-        if lacking:
-            yield _finding(row, _failed(f"lacks {_list(lacking)}", *_MERGE))
-        else:
-            yield _finding(row, _passed(f"has all {len(row.wanted)} labels"))
+        lacking = _lacking(row.wanted, _named(status))
+        inactive = _lacking(row.wanted, [*lacking, *_active(status)])
+        told = [f"lacks {_list(lacking)}"] if lacking else []
+        told += [f"has {_list(inactive)} inactive; {_ACTIVATE}"] if inactive else []
+        fixes = _MERGE if lacking else ()
+        passed = _passed(f"has all {len(row.wanted)} labels")
+        yield _finding(row, _failed(", ".join(told), *fixes) if told else passed)
 
 
 def _set(row: Requirement, answers: Answers) -> Iterator[Finding]:
@@ -488,8 +494,15 @@ def _described(answer: Mapping[str, Any]) -> dict[str, Record]:
 
 
 def _active(field: Record) -> list[str]:
-    values = [each for each in _items(field, "picklistValues") if isinstance(each, dict)]
-    return [str(each.get("value")) for each in values if each.get("active")]
+    return [str(each.get("value")) for each in _picklist(field) if each.get("active")]
+
+
+def _named(field: Record) -> list[str]:
+    return [str(each.get("value")) for each in _picklist(field)]
+
+
+def _picklist(field: Record) -> list[Record]:
+    return [each for each in _items(field, "picklistValues") if isinstance(each, dict)]
 
 
 def _items(found: Record, key: str) -> list[Any]:

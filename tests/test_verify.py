@@ -29,13 +29,15 @@ from conftest import ROOT, Run, Wsdl, execute, plain_environment
 from org import TOKEN as STAND_IN_TOKEN
 from org import Org as StandIn
 from test_cli import call, on_a_terminal
+from test_plan import SCHEMA as SMALL
 from test_sf import QUIET, SF
 from typer.testing import Result
 
 from generator.errors import OrgError
 from generator.fields import FIELD_TYPES
 from generator.org import Org, access
-from generator.requirements import _DESCRIBED_TYPE
+from generator.requirements import _DESCRIBED_TYPE, findings, requirements
+from generator.rest import describe
 from generator.schema import load
 from generator.source import read
 
@@ -1019,6 +1021,24 @@ def test_a_terminal_sees_the_step_and_colours_and_a_pipe_sees_neither(
     assert "Asking" not in piped.output
     assert "\x1b" not in piped.output
     assert piped.stdout.replace("\n", "\r\n") in plain
+
+
+def test_a_picklist_has_to_offer_each_value(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    rows = [
+        row for row in requirements(load(read(str(path))), None) if row.name == "Visit__c.Kind__c"
+    ]
+
+    def told(**active: bool) -> str:
+        values = [{"value": name, "active": is_active} for name, is_active in active.items()]
+        kind = {"name": "Kind__c", "type": "picklist", "picklistValues": values}
+        (found,) = findings(rows, {describe("Visit__c"): {"fields": [kind]}})
+        return f"{found.verdict}: {found.reason}"
+
+    assert told(Long=True, Short=True, Other=True) == "pass: Picklist"
+    assert told(Long=True, Short=False) == "fail: lacks the values Short"
+    assert told(Other=True) == "fail: lacks the values Long, Short"
 
 
 def test_every_type_of_field_has_a_described_type() -> None:

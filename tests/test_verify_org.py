@@ -368,11 +368,12 @@ def _others() -> Iterator[Case]:
         reason = "is not active; in production, activate it in Setup, Flows"
         yield _fails(f"{name} missing", gone("Flow", name), "flow", name, "is not in the org")
         yield _fails(f"{name} inactive", draft, "flow", name, reason)
-    for name in ("Sent", "Responded", *LABELS):
-        for inactive in (False, True):
-            what = f"{name} {'inactive' if inactive else 'unlisted'}"
-            act = label(name, inactive=inactive)
-            yield _fails(what, act, *OPTIONAL, f"lacks {name}")
+    activate = "activate it in Setup, Object Manager, Campaign Member, Status"
+    for name in LABELS:
+        unlisted, inactive = label(name, inactive=False), label(name, inactive=True)
+        yield _fails(f"{name} unlisted", unlisted, *OPTIONAL, f"lacks {name}")
+        reason = f"has {name} inactive; {activate}"
+        yield _fails(f"{name} inactive", inactive, *OPTIONAL, reason)
     for name in LABELS:
         act = status_gone("Summit", name)
         yield _fails(f"{name} no status", act, "campaign statuses", "{Summit}", f"lacks {name}")
@@ -412,9 +413,10 @@ def test_each_line_is_broken_by_a_case() -> None:
         field(f"{ENGAGEMENT}.entry_id__c", "length", 11, 255),
         lambda org: one(org, "CampaignMemberStatus", Label="Blocked").update(Label="BLOCKED"),
         lambda org: org.data.tables.pop("CampaignMember"),
+        label("Sent", inactive=True),
         lambda org: one(org, "Campaign", Name="Summit").update(Kaltura_Event__c=False),
     ],
-    ids=[*SCHEMA.permission_sets, "longer", "capitals", "no member", "no campaign"],
+    ids=[*SCHEMA.permission_sets, "longer", "capitals", "no member", "Sent", "no campaign"],
 )
 def test_what_is_otherwise_and_good_enough(act: Break, ready: Cli, ask: Ask) -> None:
     with ready.org.undone() as org:
@@ -603,7 +605,9 @@ def test_a_list_of_statuses_that_is_deployed_unmerged_deactivates_the_others(
         cli("project", "deploy", "start", "--source-dir", "unpackaged")
         values = described(org, "CampaignMember.Status")["picklistValues"]
 
-        assert ask() == {OPTIONAL: ("fail", "lacks Sent, Blocked")}
+        (told,) = ask().values()
+        assert told[0] == "fail"
+        assert told[1].startswith("has Blocked inactive; activate it in Setup")
 
     assert [each["label"] for each in values if not each["active"]] == ["Sent", "Blocked"]
     assert [each["label"] for each in values] == [
