@@ -28,11 +28,29 @@ _INSTALL = "Install it with: npm install --global @salesforce/cli"
 _LOGIN = "Log in with: sf org login web --alias my-org"
 _UPDATE = "Update it with: npm install --global @salesforce/cli"
 _ROOM = "Make room in the folder for temporary files, or name another in the variable TMPDIR."
-# What `sf` says, and what then helps besides what it says itself.
-_HINTS = (
-    (re.compile(r"Auth|NoDefaultEnv|NamedOrgNotFound|Session|NoOrgFound"), _LOGIN),
-    (re.compile(r"ENOSPC"), _ROOM),
+REACH = "Are you online, and does a firewall or proxy let you through?"
+ADDRESS = "Look at the address with: sf org display"
+LIMITS = "Wait, and try again; Setup, Company Information has the API limits."
+INCIDENTS = "Try again; https://status.salesforce.com tells of incidents and maintenance."
+# What `sf` says, what that means where it is not plain, and what helps besides its own advice.
+_SAYINGS = (
+    (re.compile(r"Auth|NoDefaultEnv|NamedOrgNotFound|Session|NoOrgFound"), "", _LOGIN),
+    (re.compile(r"ENOSPC"), "", _ROOM),
+    (
+        re.compile(r"fetch failed|terminated|other side closed|ECONN|ENOTFOUND|EAI_|ETIMEDOUT"),
+        "cannot be reached, or broke the connection off",
+        REACH,
+    ),
+    (
+        re.compile(r"missing a job ID|Unexpected token|<html", re.IGNORECASE),
+        "gave an answer that is not one of an org; is a login page or a proxy in the way?",
+        ADDRESS,
+    ),
+    (re.compile(r"LIMIT_EXCEEDED"), "", LIMITS),
+    (re.compile(r"NOT_FOUND"), "", ADDRESS),
+    (re.compile(r"UNKNOWN_EXCEPTION|SERVER_UNAVAILABLE"), "", INCIDENTS),
 )
+_ERROR = re.compile(r"^\w*Error\b.*", re.MULTILINE)
 _TOKEN = re.compile(r"[A-Za-z0-9!._~+/=-]+")  # what may stand in a header
 _TOKENS = re.compile(r"00D\w{12,15}![.\w]*|eyJ[\w-]+\.[\w-]+\.[\w-]*")
 _NO_COMMAND = re.compile(r"is not a sf command|list of available commands")
@@ -232,9 +250,9 @@ def _sf(
     try:
         answer = json.loads(output)
     except ValueError as error:
-        raise _unreadable(program, errors or output, code) from error
+        raise _unreadable(org, program, errors or output, code) from error
     if not isinstance(answer, dict):
-        raise _unreadable(program, output, code)
+        raise _unreadable(org, program, output, code)
     if answer.get("status") != 0:
         raise _failed(org, answer)
     return answer
@@ -278,13 +296,20 @@ def _end(process: "subprocess.Popen[str]") -> None:
     process.wait()
 
 
-def _unreadable(program: str, said: str, code: int) -> OrgError:
+def _unreadable(org: Org, program: str, said: str, code: int) -> OrgError:
+    """Return what to say of a run of `sf` that printed no JSON: it is old, or it broke off."""
     version = _version(program)
     if version is not None and version < _OLDEST:
         wanted = ".".join(map(str, _OLDEST))
         message = f"the Salesforce CLI is too old: {'.'.join(map(str, version))} before {wanted}"
         return OrgError(Problem("sf", message), actions=(_INSTALL,))
-    last = said.strip().splitlines()[-1:] or ["nothing"]
+    error = _ERROR.search(said)
+    last = [error[0]] if error else said.strip().splitlines()[-1:] or ["nothing"]
+    meaning, hints = _understood(said)
+    if meaning:
+        return OrgError(
+            Problem(org.name, f"{meaning}; sf broke off: {last[0][:300]}"), actions=hints
+        )
     message = f"the Salesforce CLI broke off (exit code {code}); it said: {last[0][:300]}"
     return OrgError(Problem("sf", message), actions=(f"Update or repair it. {_INSTALL}",))
 
@@ -305,5 +330,15 @@ def _failed(org: Org, answer: Mapping[str, Any]) -> OrgError:
     message = " ".join(str(answer.get("message", "gave no reason")).split())
     actions = answer.get("actions")
     told = tuple(map(str, actions)) if isinstance(actions, list) else ()
-    told += tuple(hint for pattern, hint in _HINTS if pattern.search(name + message))
-    return OrgError(Problem(org.name, f"{name}: {message}".removeprefix(": ")), actions=told)
+    meaning, hints = _understood(name + message)
+    said = f"{name}: {message}".removeprefix(": ")
+    whole = f"{meaning}; sf says: {said}" if meaning else said
+    return OrgError(Problem(org.name, whole), actions=told + hints)
+
+
+def _understood(said: str) -> tuple[str, tuple[str, ...]]:
+    """Return what something that `sf` says means, where it is not plain, and what helps."""
+    known = [row for row in _SAYINGS if row[0].search(said)]
+    return next((meaning for _, meaning, _ in known if meaning), ""), tuple(
+        row[2] for row in known
+    )

@@ -26,7 +26,7 @@ from urllib3.exceptions import (
 )
 
 from generator.errors import OrgError, Problem
-from generator.org import Access
+from generator.org import ADDRESS, INCIDENTS, LIMITS, REACH, Access
 
 _VERSION = "v62.0"  # every org answers it, and the shape of an answer goes with the version
 _ROOT = f"/services/data/{_VERSION}/"
@@ -42,6 +42,7 @@ _ABOUT_ALL = {"API_CURRENTLY_DISABLED", "API_DISABLED_FOR_ORG", "REQUEST_LIMIT_E
 _ON_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 _AGAIN = "Try again."
 _SLOW = "Try again, or allow more time with --timeout."
+_LONGER = "Or allow more time with --timeout."
 
 # By HTTP status: what an org did, and what to do.
 _STATUSES = {
@@ -55,14 +56,11 @@ _STATUSES = {
     ),
     404: (
         f"has no REST API {_VERSION} at the address that sf has for it",
-        "Look at the address with: sf org display",
+        ADDRESS,
     ),
-    429: ("gets too many requests", "Wait a minute, and try again."),
-    500: ("failed at its end", "Try again; https://status.salesforce.com tells of incidents."),
-    503: (
-        "is too busy, or down for maintenance",
-        "Try again later; https://status.salesforce.com tells of maintenance.",
-    ),
+    429: ("gets too many requests", LIMITS),
+    500: ("failed at its end", INCIDENTS),
+    503: ("is too busy, or down for maintenance", INCIDENTS),
 }
 
 
@@ -273,10 +271,11 @@ def _wait(way: Link, response: urllib3.BaseHTTPResponse, attempt: int) -> None:
     if seconds is None:
         seconds = 0.5 * 2**attempt
     if seconds >= _left(way):
-        what, _ = _STATUSES[response.status]
-        message = f"{what} (HTTP {response.status}), and asks to wait for {seconds:g} seconds"
-        hint = "Try again later, or allow more time with --timeout."
-        raise OrgError(Problem(way.access.username, message), actions=(hint,))
+        what, hint = _STATUSES[response.status]
+        message = (
+            f"{what} (HTTP {response.status}), and is not to be asked for {seconds:g} seconds"
+        )
+        raise OrgError(Problem(way.access.username, message), actions=(hint, _LONGER))
     time.sleep(seconds)
 
 
@@ -327,7 +326,7 @@ def _cut(way: Link, error: HTTPError) -> OrgError:
         (
             NewConnectionError,
             f"takes no connection at {host}",
-            "Are you online, and does a firewall or proxy let you through?",
+            REACH,
         ),
         (
             SSLError,

@@ -86,6 +86,16 @@ def test_a_deploy_creates_everything_and_a_second_one_changes_nothing(empty: Cli
     assert states(reports) == {"Created": len(sources(empty.project, "reports"))}
 
 
+def test_a_validation_checks_everything_and_keeps_nothing(empty: Cli) -> None:
+    validate = ("project", "deploy", "validate", "--test-level", "RunLocalTests")
+
+    result = empty(*validate, "--source-dir", "force-app")
+
+    assert result["checkOnly"] is True
+    assert states(result) == {"Created": len(sources(empty.project, "force-app"))}
+    assert empty.org.metadata.stored == {}
+
+
 def test_a_changed_field_alone_is_changed(deployed: Cli) -> None:
     path = deployed.project / FIELDS / "plays__c.field-meta.xml"
     path.write_bytes(path.read_bytes().replace(b"<label>Plays<", b"<label>Starts<"))

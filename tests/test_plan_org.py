@@ -9,6 +9,7 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -158,9 +159,22 @@ def test_another_org_than_expected_is_refused(deployed: Cli, temporary: Path) ->
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize("fault", [401, 403, 404, 429, 500, 503, "reset", "text"], ids=str)
+@pytest.mark.parametrize(
+    ("fault", "advice"),
+    [
+        (401, "Log in with: sf org login web"),
+        (403, "Setup, Company Information has the API limits"),
+        (404, "Look at the address with: sf org display"),
+        (429, "Setup, Company Information has the API limits"),
+        (500, "https://status.salesforce.com"),
+        (503, "https://status.salesforce.com"),
+        ("reset", "Are you online"),
+        ("text", "is a login page or a proxy in the way?"),
+    ],
+    ids=str,
+)
 def test_a_fault_of_the_org_is_told_and_nothing_is_shown(
-    fault: int | str, deployed: Cli, temporary: Path
+    fault: int | str, advice: str, deployed: Cli, temporary: Path
 ) -> None:
     with deployed.org.undone() as org:
         org.faults.next(fault, where="Soap/m", times=9)
@@ -169,7 +183,23 @@ def test_a_fault_of_the_org_is_told_and_nothing_is_shown(
 
     assert result.returncode == 2, result.stdout
     assert result.stdout == ""
-    assert result.stderr.startswith("error: ")
+    assert result.stderr.startswith("error: (a token): ")
+    assert advice in result.stderr
+
+
+def test_an_org_that_is_not_there(deployed: Cli, temporary: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        call = (*PLAN, "--project-dir", deployed.project, "--target-org", TOKEN)
+        variables = {**environment(deployed, temporary), "SF_ORG_INSTANCE_URL": url}
+        result = execute(*call, environment=variables)
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "cannot be reached, or broke the connection off" in result.stderr
+    assert "Are you online" in result.stderr
+    assert TOKEN not in result.stderr
+    assert list(temporary.glob("kaltura-sfdx-*")) == []
 
 
 def test_silence_ends_at_the_time_limit(deployed: Cli, temporary: Path) -> None:

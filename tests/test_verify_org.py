@@ -457,6 +457,48 @@ def test_only_the_campaign_that_lacks_a_status_fails(ready: Cli, ask: Ask) -> No
         assert (verdict, reason) == ("fail", f"lacks {', '.join(LABELS)}")
 
 
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (401, "Log in again with: sf org login web"),
+        (403, "API limits"),
+        (404, "Look at the address with: sf org display"),
+        (429, "is not to be asked for 1 seconds"),
+        (500, "https://status.salesforce.com"),
+        (503, "https://status.salesforce.com"),
+        ("reset", "Try again"),
+        ("text", "gave an answer that is not JSON"),
+        ("silence", "--timeout"),
+    ],
+    ids=str,
+)
+def test_a_fault_is_told_and_no_verdict(
+    fault: int | str, said: str, ready: Cli, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Access(ready.org.url, TOKEN, USERNAME)
+    monkeypatch.setattr(verifying, "access", lambda _: known)
+    with ready.org.undone() as org:
+        org.faults.next(fault, where="composite/batch", times=9)
+        result = run("verify", "--target-org", ALIAS, "--timeout", "1")
+        org.faults.waiting.clear()
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: {USERNAME}: ")
+    assert said in result.stderr
+    assert TOKEN not in result.stderr
+
+
+def test_a_session_that_ends_between_two_questions(ready: Cli, tmp_path: Path) -> None:
+    with ready.org.undone() as org:
+        gone("CustomField", f"{ENGAGEMENT}.plays__c")(org)
+        org.faults.next(401, where="tooling/")
+        call = (*GENERATOR, "verify", "--target-org", ALIAS)
+        result = execute(*call, environment=environment(ready, tmp_path))
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "does not take the session of sf any more" in result.stderr
+
+
 def test_an_empty_org_lacks_everything(ready: Cli, wsdl: Wsdl, tmp_path: Path) -> None:
     with Org(wsdl.refusals) as org:
         cli = Cli(org, ready.project, tmp_path / "home")
