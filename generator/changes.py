@@ -60,19 +60,13 @@ class Changes:
     stale: tuple[str, ...] = ()
     digests: Digests = field(default_factory=dict)
 
-    def refuse_obstacles(self) -> None:
-        """Raise OwnershipError that names every file that stands in the way, if any does."""
+    def refuse_obstacles(self, *actions: str) -> None:
+        """Raise OwnershipError that names every file in the way, and what to do, if any is."""
         found = [
             Problem(change.path, change.obstacle) for change in self.changes if change.obstacle
         ]
         if found:
-            raise OwnershipError(
-                *found,
-                actions=(
-                    "See what would change with --diff.",
-                    "Move your edits into the schema, or overwrite these files with --force.",
-                ),
-            )
+            raise OwnershipError(*found, actions=actions)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ _CLASHES = 1
 _ERROR = 2
 _ERROR_OF_PLAN = 1  # with --exit-code, where 2 tells of changes
 _TERMINATED = 128 + signal.SIGTERM
+_DEFAULT_ORG = "\0"  # no name of an org, so that an empty one, of an unset variable, is an error
 _LONG = 2_000  # components; below, a run is over before a bar could be read
 
 # By the first word of a line.
@@ -123,7 +124,8 @@ ExpectOrg = Annotated[
     ),
 ]
 Timeout = Annotated[
-    float, typer.Option(min=1, metavar="SECONDS", help="How long an org may take to answer.")
+    int,
+    typer.Option(min=1, max=86400, metavar="SECONDS", help="How long an org may take to answer."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, as sf does.")]
 
@@ -243,7 +245,7 @@ class BareOrg(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         for at in [i for i, word in enumerate(args) if word == "--target-org"][::-1]:
             if at + 1 == len(args) or args[at + 1].startswith("-"):
-                args.insert(at + 1, "")
+                args.insert(at + 1, _DEFAULT_ORG)
         return super().parse_args(ctx, args)
 
 
@@ -292,9 +294,9 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     from generator import planning, plans
     from generator.org import Org
 
-    org = None if target_org is None else Org(target_org, timeout, expect_org)
     accepted = tuple(accept_delete or ())
     try:
+        org = None if target_org is None else Org(_target(target_org), timeout, expect_org)
         _refuse_together(against, target_org, expect_org)
         with _steps() as step:
             outcome = planning.plan(
@@ -310,8 +312,18 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         raise typer.Exit(
             _fail(error, as_json=format_ is PlanFormat.JSON, status=status)
         ) from error
+    for warning in outcome.warnings:
+        _echo(f"warning: {warning}", "yellow", err=True)
     _show(plans.FORMATS[format_.value](outcome))
     raise typer.Exit(outcome.status)
+
+
+def _target(target_org: str) -> str:
+    """Return the name of an org for `sf`, empty for its default org."""
+    if not target_org.strip():
+        hint = "For the default org of sf, give the option alone."
+        raise UsageError(Problem("--target-org", "names no org"), actions=(hint,))
+    return "" if target_org == _DEFAULT_ORG else target_org
 
 
 def _refuse_together(against: str | None, target_org: str | None, expect_org: str | None) -> None:
@@ -351,8 +363,8 @@ def verify_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     from generator import verifying
     from generator.org import Org
 
-    org = Org(target_org, timeout, expect_org)
     try:
+        org = Org(_target(target_org), timeout, expect_org)
         with _steps() as step:
             outcome = verifying.verify(verifying.Request(schema, org, campaign, step))
     except GeneratorError as error:

@@ -1,11 +1,13 @@
 """Deletes that a person accepted in, the manifests in which `sf` takes them out. Pure.
 
-A deploy never deletes by itself: what goes is named in destructiveChangesPost.xml, or in
-destructiveChangesPre.xml where something new needs the place of what goes.
+A deploy never deletes by itself: what goes is named in destructiveChangesPost.xml, after the
+deploy of what no longer needs it, or, where something new needs its place, in
+destructiveChangesPre.xml.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.changes import Action
 from generator.differences import Difference
@@ -20,82 +22,139 @@ _ALL = "all"
 # What no manifest deletes, and what does.
 _BY_HAND = {
     "Flow": "deactivate it in Setup, and delete its versions there",
+    "Layout": "assign another one to all profiles in Setup, and delete it there",
     "StandardValueSet": "deactivate the values in Setup",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Deletes:
-    """What was accepted: the manifests, the command that takes them, what stays to do by hand."""
+    """What of a plan's deletes was accepted: how each is named, and how `sf` takes it out.
 
-    names: frozenset[str] = frozenset()
-    manifests: tuple[Component, ...] = ()
-    command: str = ""
-    comes_first: bool = False
+    `unaccepted` are the names of the others. `taken` has, by the name of each field that goes, the
+    new field that wants its relationship name. `before` and `after` are the commands that delete
+    before and after the deploy, empty where there is nothing to.
+    """
+
+    unaccepted: tuple[str, ...] = ()
+    taken: Mapping[str, str] = field(default_factory=dict)
     by_hand: tuple[str, ...] = ()
+    manifests: tuple[Component, ...] = ()
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether an org refuses a deploy that does not delete first what was not accepted."""
+        return any(name in self.taken for name in self.unaccepted)
 
 
 def accepted(
     differences: Iterable[Difference],
     names: Collection[str],
-    renamed: Mapping[str, str],
+    renamed: Collection[str],
     api_version: ApiVersion,
 ) -> Deletes:
-    """Return the manifests of the deletes that `names` accepts: full names, or `all`.
+    """Return what becomes of the deletes when `names` are accepted: full names, or `all`.
 
-    `renamed` has the new name of each field that the schema says was renamed: `all` leaves those
-    out. Raises UsageError for a name that is no delete of this plan.
+    A name that several components have needs its type before it: `CustomTab:Visit__c`. `renamed`
+    are the folded names of fields that the schema says were renamed: `all` leaves those out.
+    Raises UsageError for a name that is no delete of this plan.
     """
     changed = list(differences)
-    gone = [each for each in changed if each.action is Action.DELETE]
-    _refuse_unknown(names, {each.full_name for each in gone})
-    wanted = [each for each in gone if _is_accepted(each, names, renamed)]
-    objects = {each.full_name for each in wanted if each.type_name == "CustomObject"}
-    whole = [each for each in wanted if not _goes_along(each, objects)]
-    by_hand = tuple(
-        f"{each.type_name} {each.full_name}: {_BY_HAND[each.type_name]}"
-        for each in wanted
-        if each.type_name in _BY_HAND
+    gone = _named([each for each in changed if each.action is Action.DELETE])
+    _refuse_unknown(names, gone)
+    chosen = {
+        name: each
+        for name, each in gone.items()
+        if name in names
+        or _full(each) in names
+        or (_ALL in names and each.full_name.casefold() not in renamed)
+    }
+    along = {name for name, each in gone.items() if _goes_along(each, chosen.values())}
+    by_hand = {name: each for name, each in chosen.items() if each.type_name in _BY_HAND}
+    listed = {n: each for n, each in chosen.items() if n not in along and n not in by_hand}
+    taken = _taken(gone, [each for each in changed if each.action is Action.CREATE])
+    steps = {
+        "pre": [member_of(each.path) for name, each in listed.items() if name in taken],
+        "post": [member_of(each.path) for name, each in listed.items() if name not in taken],
+    }
+    manifests = [
+        package(_path(when), members, api_version) for when, members in steps.items() if members
+    ]
+    return Deletes(
+        tuple(name for name in gone if name not in chosen and name not in along),
+        taken,
+        tuple(
+            f"{each.type_name} {each.full_name}: {_BY_HAND[each.type_name]}"
+            for name, each in by_hand.items()
+            if name not in along
+        ),
+        (package(_EMPTY, (), api_version), *manifests) if manifests else (),
+        _command("pre") if steps["pre"] else "",
+        _command("post") if steps["post"] else "",
     )
-    listed = [each for each in whole if each.type_name not in _BY_HAND]
-    accepted_names = frozenset(each.full_name for each in wanted)
-    if not listed:
-        return Deletes(accepted_names, by_hand=by_hand)
-    new = (each for each in changed if each.action is Action.CREATE)
-    comes_first = bool(_relationships(new) & _relationships(listed))
-    when = "pre" if comes_first else "post"
-    path = f"{FOLDER}/destructiveChanges{when.capitalize()}.xml"
-    named = (member_of(each.path) for each in listed)
-    manifests = (package(_EMPTY, (), api_version), package(path, named, api_version))
-    command = f"sf project deploy start --manifest {_EMPTY} --{when}-destructive-changes {path}"
-    return Deletes(accepted_names, manifests, command, comes_first, by_hand)
 
 
-def _refuse_unknown(names: Collection[str], known: Collection[str]) -> None:
+def _path(when: str) -> str:
+    return f"{FOLDER}/destructiveChanges{when.capitalize()}.xml"
+
+
+def _command(when: str) -> str:
+    changes = f"--{when}-destructive-changes {_path(when)}"
+    return f"sf project deploy start --manifest {_EMPTY} {changes}"
+
+
+def _named(gone: list[Difference]) -> dict[str, Difference]:
+    """Return the deletes by their full names, with the type before it where several have one."""
+    counts = Counter(each.full_name for each in gone)
+    return {_full(each) if counts[each.full_name] > 1 else each.full_name: each for each in gone}
+
+
+def _full(each: Difference) -> str:
+    return f"{each.type_name}:{each.full_name}"
+
+
+def _refuse_unknown(names: Collection[str], gone: Mapping[str, Difference]) -> None:
+    known = {_ALL, *gone, *map(_full, gone.values())}
+    shared = {each.full_name for each in gone.values()} - known
     wrong = [
-        Problem(f"--accept-delete {name}", "is not among the deletes of this plan")
+        Problem(
+            f"--accept-delete {name}",
+            "is the name of several: say its type as well"
+            if name in shared
+            else "is not among the deletes of this plan",
+        )
         for name in names
-        if name not in {_ALL, *known}
+        if name not in known
     ]
     if wrong:
-        hint = f"The plan deletes {', '.join(sorted(known))}." if known else "It deletes nothing."
+        hint = f"The plan deletes {', '.join(sorted(gone))}." if gone else "It deletes nothing."
         raise UsageError(*wrong, actions=(hint,))
 
 
-def _is_accepted(each: Difference, names: Collection[str], renamed: Mapping[str, str]) -> bool:
-    return each.full_name in names or (_ALL in names and each.full_name not in renamed)
-
-
-def _goes_along(each: Difference, objects: Collection[str]) -> bool:
+def _goes_along(each: Difference, chosen: Iterable[Difference]) -> bool:
     """Whether it is a part of an object that goes: a field, a list view, a layout."""
-    return any(each.full_name.startswith((f"{name}.", f"{name}-")) for name in objects)
+    return any(
+        each.full_name.startswith((f"{one.full_name}.", f"{one.full_name}-"))
+        for one in chosen
+        if one.type_name == "CustomObject"
+    )
 
 
-def _relationships(changed: Iterable[Difference]) -> set[tuple[str, str]]:
-    """Return the parent and relationship name of each lookup: an org has each pair once."""
-    found = set()
-    for each in changed:
-        values = {fact.path: fact.after or fact.before or "" for fact in each.facts}
-        if "relationshipName" in values:
-            found.add((values.get("referenceTo", ""), values["relationshipName"].casefold()))
-    return found
+def _taken(gone: Mapping[str, Difference], new: Iterable[Difference]) -> dict[str, str]:
+    """Return which new lookup wants the relationship name of which that goes.
+
+    An org has each name of a relationship once on its parent.
+    """
+    wanted = {_relationship(each): each.full_name for each in new}
+    pairs = ((name, wanted.get(_relationship(each))) for name, each in gone.items())
+    return {name: other for name, other in pairs if other is not None}
+
+
+def _relationship(each: Difference) -> tuple[str, ...]:
+    """Return the parent and the name of a lookup's relationship; of any other, its own name."""
+    values = {fact.path: fact.after or fact.before or "" for fact in each.facts}
+    if "relationshipName" not in values:
+        return (each.full_name,)
+    return values.get("referenceTo", ""), values["relationshipName"].casefold()

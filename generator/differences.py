@@ -51,7 +51,7 @@ def compare(
     A file that cannot be parsed differs from everything. What a file at a `merged` path has
     besides ours stays, so it is no difference.
     """
-    paths = [path for path in {**before, **after} if _is_component(path)]
+    paths = [path for path in {**before, **after} if is_component(path)]
     found = [
         _difference(path, before.get(path), after.get(path), is_merged=path in merged)
         for path in paths
@@ -61,7 +61,8 @@ def compare(
     return Differences(tuple(changed), len(found) - len(changed))
 
 
-def _is_component(path: str) -> bool:
+def is_component(path: str) -> bool:
+    """Whether the file at a path is metadata of a type that is known."""
     return path.endswith("-meta.xml") and type_of(path) is not None
 
 
@@ -99,6 +100,12 @@ def _facts(path: str, content: bytes | None) -> Facts:
     return meaning(parsed.root, metadata_type)
 
 
+def _default(type_name: str, path: str) -> str | None:
+    """Return what an org takes an element for that is absent, if that is known."""
+    is_flag = type_name == "CustomField" and not set(".[") & set(path)
+    return "false" if is_flag else None
+
+
 def _retired(old: Facts, new: Facts) -> Facts:
     """Return the picklist values that a file leaves out as a deploy leaves them: only inactive.
 
@@ -116,7 +123,12 @@ def _value(path: str) -> str:
 
 
 def _changed(type_name: str, old: Facts, new: Facts) -> tuple[Fact, ...]:
-    paths = [path for path in {**old, **new} if old.get(path) != new.get(path)]
+    paths = [
+        path
+        for path in {**old, **new}
+        if old.get(path) != new.get(path)
+        and {old.get(path), new.get(path)} != {None, _default(type_name, path)}
+    ]
     return tuple(
         Fact(path, old.get(path), new.get(path), _risk(type_name, path, old, new))
         for path in sorted(paths)

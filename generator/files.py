@@ -7,8 +7,13 @@ from pathlib import Path
 
 def read_json(path: Path) -> object:
     """Return what a JSON file holds; ValueError says why it cannot be read, OSError if at all."""
+    return parsed(path.read_bytes())
+
+
+def parsed(text: bytes) -> object:
+    """Return what JSON holds; ValueError says why it is none."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(text)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 

@@ -45,6 +45,21 @@ def _value(before: Value, after: Value) -> Risk:
     return Risk.WIDENS if before is None else Risk.NARROWS if after is None else Risk.SAFE
 
 
+def _if_comes_or_goes(before: Value, after: Value) -> Risk:
+    return Risk.RETYPES if before is None or after is None else Risk.SAFE
+
+
+def _values(place: str) -> dict[str, Rule]:
+    """Return the rules of a list of values."""
+    return {
+        place: _value,
+        f"{place}.color": _always(Risk.SAFE),
+        f"{place}.description": _always(Risk.SAFE),
+        f"{place}.isActive": _stricter_if_false,
+    }
+
+
+_OTHERWISE = ""  # for the elements of a type that have no rule
 _RULES: dict[str, dict[str, Rule]] = {
     "CustomField": {
         "length": _by_size,
@@ -54,23 +69,25 @@ _RULES: dict[str, dict[str, Rule]] = {
         "unique": _stricter_if_true,
         "caseSensitive": _always(Risk.NARROWS),
         "deleteConstraint": _always(Risk.NARROWS),
-        "formula": _always(Risk.SAFE),
+        "formula": _if_comes_or_goes,
+        "lookupFilter": _always(Risk.NARROWS),
         "valueSet.restricted": _stricter_if_true,
-        "valueSet.valueSetDefinition.value": _value,
-        "valueSet.valueSetDefinition.value.isActive": _stricter_if_false,
+        "writeRequiresMasterRead": _always(Risk.ACCESS),
+        **_values("valueSet.valueSetDefinition.value"),
         "valueSet.valueSetName": _always(Risk.NARROWS),
     },
     "CustomObject": {
+        "deploymentStatus": _always(Risk.ACCESS),
         "sharingModel": _always(Risk.ACCESS),
         "externalSharingModel": _always(Risk.ACCESS),
         "nameField.type": _always(Risk.RETYPES),
     },
     "PermissionSet": {
-        "fieldPermissions": _always(Risk.ACCESS),
-        "objectPermissions": _always(Risk.ACCESS),
-        "tabSettings": _always(Risk.ACCESS),
+        "description": _always(Risk.SAFE),
+        "label": _always(Risk.SAFE),
+        _OTHERWISE: _always(Risk.ACCESS),
     },
-    "StandardValueSet": {"standardValue": _value},
+    "StandardValueSet": _values("standardValue"),
 }
 _HOLDS_DATA = ("CustomField", "CustomObject")
 _GRANTS = ("PermissionSet",)
@@ -84,7 +101,7 @@ def of_element(type_name: str, path: str, before: Value, after: Value) -> Risk:
         if plain in rules:
             return rules[plain](before, after)
         plain = plain.rpartition(".")[0]
-    return Risk.SAFE
+    return rules[_OTHERWISE](before, after) if _OTHERWISE in rules else Risk.SAFE
 
 
 def of_digits(before: tuple[int, int], after: tuple[int, int]) -> Risk:

@@ -95,5 +95,6 @@ def _holds_files(data: dict[str, object]) -> bool:
         and isinstance(entry.get("files"), dict)
         and all(map(is_inside, entry["files"]))
         and isinstance(entry.get("merged", []), list)
+        and all(map(is_inside, entry.get("merged", [])))
         for entry in schemas.values()
     )

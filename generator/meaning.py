@@ -17,13 +17,22 @@ Facts = dict[str, str]
 # apart by their number.
 _KEYS = {
     "actionOverrides": ("actionName", "formFactor"),
+    "applicationVisibilities": ("application",),
     "assignments": ("name",),
+    "classAccesses": ("apexClass",),
+    "customMetadataTypeAccesses": ("name",),
+    "customPermissions": ("name",),
+    "customSettingAccesses": ("name",),
     "customValue": ("fullName",),
     "decisions": ("name",),
+    "externalDataSourceAccesses": ("externalDataSource",),
     "fieldPermissions": ("field",),
+    "flowAccesses": ("flow",),
     "formulas": ("name",),
     "layoutSections": ("label",),
     "objectPermissions": ("object",),
+    "pageAccesses": ("apexPage",),
+    "recordTypeVisibilities": ("recordType",),
     "recordCreates": ("name",),
     "recordDeletes": ("name",),
     "recordLookups": ("name",),
@@ -31,6 +40,7 @@ _KEYS = {
     "rules": ("name",),
     "standardValue": ("fullName",),
     "tabSettings": ("tab",),
+    "userPermissions": ("name",),
     "value": ("fullName",),
     "variables": ("name",),
 }
@@ -56,13 +66,20 @@ def meaning(root: etree._Element, metadata_type: MetadataType) -> Facts:
     numbers from 1.
     """
     skipped = _WITHOUT_MEANING.get(metadata_type.name, ())
-    return dict(_facts(root, "", skipped))
+    return {
+        path: value.strip() if metadata_type.decomposed else value
+        for path, value in _facts(root, "", skipped)
+    }
 
 
 def _facts(
     element: etree._Element, path: str, skipped: tuple[str, ...], own: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, str]]:
-    """Yield the facts below an element; `own` are the children that its label has already."""
+    """Yield the facts below an element; `own` are the children that its label has already.
+
+    Spaces around a value count, but in what lies in files of an object's parts, where an org
+    takes them away.
+    """
     by_name: dict[str, list[etree._Element]] = {}
     for child in element.iterchildren("{*}*"):
         by_name.setdefault(etree.QName(child).localname, []).append(child)
@@ -77,15 +94,17 @@ def _facts(
                 yield f"{below} (order)", ", ".join(_seen(labels, children))
             for label, child in zip(labels, children, strict=True):
                 at = f"{below}[{label}]" if label else below
-                if len(child):
-                    yield from _facts(child, at, skipped, keys)
+                if _is_leaf(child):
+                    yield at, _whole(child)
                 else:
-                    yield at, (child.text or "").strip()
+                    yield from _facts(child, at, skipped, keys)
 
 
 def _labels(children: list[etree._Element], keys: tuple[str, ...]) -> list[str]:
     """Return what tells elements of one name apart: their keys, or numbers where keys do not."""
-    named = [", ".join(filter(None, (_text(child, key) for key in keys))) for child in children]
+    named = [
+        _plain(", ".join(filter(None, (_text(child, key) for key in keys)))) for child in children
+    ]
     counts = Counter(named)
     return [
         label
@@ -103,10 +122,25 @@ def _seen(labels: list[str], children: list[etree._Element]) -> list[str]:
     return [label for label, child in pairs if _text(child, "isActive") != "false"]
 
 
+def _plain(label: str) -> str:
+    """Escape what would end a label in a path."""
+    return label.replace("[", "%5B").replace("]", "%5D")
+
+
 def _text(element: etree._Element, name: str) -> str:
     return (element.findtext(f"{{*}}{name}") or "").strip()
 
 
 def _texts(element: etree._Element) -> list[str]:
     """Return the texts of an element's leaves, in their order."""
-    return [text for text in map(str.strip, map(str, element.itertext())) if text]
+    leaves = (each for each in element.iter("*") if _is_leaf(each))
+    return [text for text in map(str.strip, map(_whole, leaves)) if text]
+
+
+def _is_leaf(element: etree._Element) -> bool:
+    return not len(element) or element.find("*") is None
+
+
+def _whole(leaf: etree._Element) -> str:
+    """Return the text of a leaf, also of one that a comment divides."""
+    return str(leaf.xpath("string()")) if len(leaf) else leaf.text or ""

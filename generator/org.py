@@ -56,6 +56,7 @@ _TOKENS = re.compile(r"00D\w{12,15}![.\w]*|eyJ[\w-]+\.[\w-]+\.[\w-]*")
 _NO_COMMAND = re.compile(r"is not a sf command|list of available commands")
 _NOT_FOUND = re.compile(r"cannot be found|was not found|named in package\.xml", re.IGNORECASE)
 _INSIDE = "main/default/"
+_NOT_IN_FULL = "is not told of in full by sf org display"
 _QUIET = {
     "NO_COLOR": "1",
     "SF_AUTOUPDATE_DISABLE": "true",  # for the program, and the next for its plugin
@@ -101,21 +102,41 @@ def access(org: Org) -> Access:
     Raises OrgError if `sf` knows no such org, it is another one than expected, or no token is
     given. No token is in the error, whatever `sf` said.
     """
-    try:
-        return _access(org)
-    except OrgError as error:
-        problems = [Problem(_masked(each.file), _masked(each.message)) for each in error.problems]
-        raise OrgError(*problems, actions=tuple(map(_masked, error.actions))) from None
+    with _masking():
+        result = _display(org, Path.cwd(), _QUIET | _WITH_TOKEN)
+        token = result.get("accessToken")
+        if not _is_token(token):
+            token = _shown_token(org)
+        url, username = result.get("instanceUrl"), _username(org, result)
+        if not isinstance(url, str):
+            raise OrgError(Problem(org.name, _NOT_IN_FULL))
+        return Access(url.rstrip("/"), str(token), _masked(username))
+
+
+def resolved(org: Org, root: Path) -> Org:
+    """Return an org by a name that means it wherever `sf` runs.
+
+    The default org of `sf` may be that of a project, which is at `root`. Raises OrgError if there
+    is none, or if the org is another one than expected.
+    """
+    if org.target and org.expected is None:
+        return org
+    with _masking():
+        result = _display(org, root if root.is_dir() else Path.cwd())
+        return Org(org.target or _username(org, result), org.timeout)
 
 
 def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[str, bytes]:
     """Return the files at these paths, from the project's root, as the org has them.
 
-    What the org lacks is left out. Raises OrgError if the org cannot be asked, is another one than
-    expected, or gives an answer that is not whole.
+    What the org lacks is left out. Raises OrgError if the org cannot be asked, or gives an answer
+    that is not whole.
     """
-    if org.expected is not None:
-        _refuse_other(org, org.expected, _display(org))
+    with _masking():
+        return _retrieve(org, paths, api_version)
+
+
+def _retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[str, bytes]:
     wanted = {member_of(path): path for path in paths if type_of(path) not in (None, PACKAGE)}
     with _temporary() as root:
         _make_project(root, wanted, api_version)
@@ -154,7 +175,7 @@ def _make_project(
 
 
 def _content(root: Path, path: str) -> bytes | None:
-    inside = path.partition(_INSIDE)[2]
+    inside = path.rpartition(_INSIDE)[2]
     try:
         return (root / "force-app" / _INSIDE / inside).read_bytes()
     except FileNotFoundError:
@@ -165,9 +186,20 @@ def _target(org: Org) -> tuple[str, ...]:
     return ("--target-org", org.target) if org.target else ()
 
 
-def _display(org: Org, environment: Mapping[str, str] = _QUIET) -> dict[str, Any]:
+def _display(org: Org, cwd: Path, environment: Mapping[str, str] = _QUIET) -> dict[str, Any]:
+    """Return what `sf` knows of an org; raises OrgError if it is another one than expected."""
     command = ("org", "display", *_target(org))
-    return _result(org, _sf(org, *command, cwd=Path.cwd(), environment=environment))
+    result = _result(org, _sf(org, *command, cwd=cwd, environment=environment))
+    if org.expected is not None:
+        _refuse_other(org, org.expected, result)
+    return result
+
+
+def _username(org: Org, result: Mapping[str, Any]) -> str:
+    username = result.get("username")
+    if not isinstance(username, str):
+        raise OrgError(Problem(org.name, _NOT_IN_FULL))
+    return username
 
 
 def _result(org: Org, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,21 +213,8 @@ def _refuse_other(org: Org, expected: str, result: Mapping[str, Any]) -> None:
     names = {str(result.get(key)) for key in ("alias", "username", "id", "instanceUrl")}
     if expected not in names:
         known = result.get("alias") or result.get("username")
-        message = f"is {_masked(str(known))}, not {expected}, as --expect-org wants it"
+        message = f"is {known}, not {expected}, as --expect-org wants it"
         raise OrgError(Problem(org.name, message))
-
-
-def _access(org: Org) -> Access:
-    result = _display(org, _QUIET | _WITH_TOKEN)
-    if org.expected is not None:
-        _refuse_other(org, org.expected, result)
-    token = result.get("accessToken")
-    if not _is_token(token):
-        token = _shown_token(org)
-    url, username = result.get("instanceUrl"), result.get("username")
-    if not isinstance(url, str) or not isinstance(username, str):
-        raise OrgError(Problem(org.name, "is not told of in full by sf org display"))
-    return Access(url.rstrip("/"), str(token), _masked(username))
 
 
 def _shown_token(org: Org) -> str:
@@ -218,6 +237,16 @@ def _is_token(value: object) -> bool:
     return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
 
 
+@contextmanager
+def _masking() -> Iterator[None]:
+    """Keep tokens out of what is said, whatever `sf` put into its messages."""
+    try:
+        yield
+    except OrgError as error:
+        problems = [Problem(_masked(each.file), _masked(each.message)) for each in error.problems]
+        raise OrgError(*problems, actions=tuple(map(_masked, error.actions))) from None
+
+
 def _masked(text: str) -> str:
     return _TOKENS.sub("(a token)", text)
 
@@ -225,12 +254,41 @@ def _masked(text: str) -> str:
 def _refuse_partial(answer: Mapping[str, Any], absent: list[tuple[str, str]], org: Org) -> None:
     """Raise OrgError if something is absent of which the org did not say that it lacks it."""
     result = _result(org, answer)
-    said = json.dumps([result.get("messages"), result.get("files")])
-    silent = [name for _, name in absent if name not in said]
-    if silent or (absent and not _NOT_FOUND.search(said)):
-        names = ", ".join((silent or [name for _, name in absent])[:5])
-        message = f"gave an answer that is not whole: nothing in it speaks of {names}"
+    told = [each for key in ("messages", "files") for each in _texts(result.get(key))]
+    silent = [member for member in absent if not any(_says_no(text, member) for text in told)]
+    if silent:
+        names = [name for _, name in silent]
+        about = [text for text in told if any(_speaks_of(text, name) for name in names)]
+        why = (
+            f"it says: {about[0]}" if about else f"nothing in it speaks of {', '.join(names[:5])}"
+        )
+        message = f"gave an answer that is not whole: {why}"
         raise OrgError(Problem(org.name, message), actions=("Try again.",))
+
+
+def _texts(answers: object) -> Iterator[str]:
+    """Yield what a retrieve says of each component that it could not get."""
+    for each in answers if isinstance(answers, list) else ():
+        if isinstance(each, dict):
+            yield from (str(each[key]) for key in ("problem", "error") if each.get(key))
+
+
+def _says_no(text: str, member: tuple[str, str]) -> bool:
+    """Whether an org says that it lacks a component, or the folder in which that would be."""
+    kind, name = member
+    told = re.search(r"of type '(\w+)'", text)
+    is_other = told is not None and kind not in (told[1], told[1].removesuffix("Folder"))
+    folder = name.rpartition("/")[0]
+    return bool(
+        not is_other
+        and _NOT_FOUND.search(text)
+        and (_speaks_of(text, name) or (folder and _speaks_of(text, folder)))
+    )
+
+
+def _speaks_of(text: str, name: str) -> bool:
+    """Whether a text has a name as a whole, not as a part of another one."""
+    return re.search(rf"(?<![^\s'\":]){re.escape(name)}(?![^\s'\",;])", text) is not None
 
 
 def _sf(

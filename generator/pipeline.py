@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from generator.model import Schema
 
 
+_IN_THE_WAY = (
+    "See what would change with --diff.",
+    "Move your edits into the schema, or overwrite these files with --force.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a person asked for: the schema's name or path, and the options of `generate`."""
@@ -35,7 +41,8 @@ class Request:
 class Plan:
     """What a request comes to: changes to a project, and what a person should know of them.
 
-    `is_healing` says that a killed run left something to clear away.
+    `is_healing` says that a killed run left something to clear away. `paths` are those of the
+    documents, in their order, unless the cache knew that there is nothing to do.
     """
 
     source: Source
@@ -43,6 +50,7 @@ class Plan:
     changes: Changes
     is_healing: bool = False
     warnings: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
 
 
 def plan(request: Request) -> Plan:
@@ -52,7 +60,7 @@ def plan(request: Request) -> Plan:
     """
     text = source.read(request.schema)
     found = project.find(request.project_dir, request.api_version)
-    return _known(request, text, found) or _compared(request, _rendered(request, text, found))
+    return _known(request, text, found) or compare(request, prepare(request, text, found))
 
 
 def generate(request: Request) -> Plan:
@@ -64,14 +72,14 @@ def generate(request: Request) -> Plan:
     found = project.find(request.project_dir, request.api_version)
     if known := _known(request, text, found):
         return known
-    rendered = _rendered(request, text, found)
-    result = _compared(request, rendered)
+    rendered = prepare(request, text, found)
+    result = compare(request, rendered)
     if not (found.root / journal.FOLDER).exists():  # no other run is at work, so this is final
-        result.changes.refuse_obstacles()
+        result.changes.refuse_obstacles(*_IN_THE_WAY)
     if result.changes.changes or result.is_healing:
         with exclusive(found.root):
-            result = _compared(request, rendered)
-            result.changes.refuse_obstacles()
+            result = compare(request, rendered)
+            result.changes.refuse_obstacles(*_IN_THE_WAY)
             apply(result.changes, found.root, rendered.schema.name)
             _remember(request, result)
     else:
@@ -87,7 +95,7 @@ def _remember(request: Request, result: Plan) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rendered:
+class Rendered:
     """What a request renders to, whatever the tree holds."""
 
     source: Source
@@ -114,7 +122,11 @@ def _inputs(text: Source, found: Project) -> str:
     return cache.fingerprint(text.text.encode(), owned, *(str(fact).encode() for fact in facts))
 
 
-def _rendered(request: Request, text: Source, found: Project) -> _Rendered:
+def prepare(request: Request, text: Source, found: Project) -> Rendered:
+    """Render a request, as far as that needs no look at the tree.
+
+    Raises SchemaError, RenderError, RuleError or ValueSetError.
+    """
     # A run that knows by its cache that all is done needs none of these.
     from generator.documents import documents  # noqa: PLC0415
     from generator.origins import refuse_broken  # noqa: PLC0415
@@ -126,10 +138,11 @@ def _rendered(request: Request, text: Source, found: Project) -> _Rendered:
         raise ValueSetError(Problem(str(request.merge_values), message))
     wanted = tuple(documents(schema, found, request.progress))
     refuse_broken(wanted, text, found.api_version)
-    return _Rendered(text, found, schema, wanted)
+    return Rendered(text, found, schema, wanted)
 
 
-def _compared(request: Request, rendered: _Rendered) -> Plan:
+def compare(request: Request, rendered: Rendered) -> Plan:
+    """Compare what was rendered with the project's files. Reads only."""
     root, schema = rendered.project.root, rendered.schema
     left = journal.read(root)
     tree = Tree(
@@ -149,6 +162,7 @@ def _compared(request: Request, rendered: _Rendered) -> Plan:
         replace(changes, changes=(*_scaffold(schema, rendered.project), *changes.changes)),
         is_healing=left is not None,
         warnings=(*keep.warnings, *_advice(schema, rendered.project)),
+        paths=tuple(document.path for document in wanted),
     )
 
 

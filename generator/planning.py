@@ -4,39 +4,27 @@ What there is may be the working tree, a revision of git, another folder, or an 
 manifests of deletes are ever written, and only of those that a person accepted by name.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
 
-from generator import deletes, lock, project, revisions, source
+from generator import deletes, lock, pipeline, present, project, source
 from generator.apply import apply, exclusive
-from generator.changes import Action, Change, Changes, content
+from generator.changes import Change, Changes, content
+from generator.commands import Call, commands
 from generator.deletes import Deletes, accepted
-from generator.differences import Difference, Differences, compare
-from generator.documents import documents
-from generator.errors import Problem, ProjectError
+from generator.differences import Differences, compare, is_component
 from generator.lock import Lock
-from generator.metadata import (
-    MANIFEST,
-    REPORTS,
-    STANDARD_VALUE_SET,
-    Component,
-    Document,
-)
+from generator.metadata import STANDARD_VALUE_SET, Component, Document
 from generator.model import Schema
-from generator.org import Org, Step, retrieve
-from generator.origins import refuse_broken
-from generator.parsed import type_of
+from generator.org import Org, Step
+from generator.parsed import member_of, type_of
+from generator.present import Present
 from generator.project import Project
 from generator.render import environment, render
-from generator.schema import load
 
 CHANGES = 2  # as terraform plan -detailed-exitcode has it
 Progress = Callable[[list[Component]], Iterable[Component]]
-# Returns the files at these paths that there are.
-_Reader = Callable[[Iterable[str]], dict[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +46,10 @@ class Request:
 class Outcome:
     """What would change, compared with what, and the commands that do it, in their order.
 
-    `renamed` has the new name of each field that was renamed in the schema, by the old one.
+    `renamed` has the new name of each field that was renamed in the schema, by the old one, its
+    capitals folded.
+    `obstacles` are files that keep `generate` from writing; there are no commands then, nor where
+    an org would refuse the deploy.
     """
 
     against: str
@@ -68,16 +59,12 @@ class Outcome:
     renamed: Mapping[str, str]
     root: Path
     status: int
+    obstacles: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def has_changes(self) -> bool:
         return bool(self.differences.changed)
-
-    @property
-    def unaccepted(self) -> list[str]:
-        """The names of what would be lost, and of which nobody said that it may be."""
-        gone = (each for each in self.differences.changed if each.action is Action.DELETE)
-        return [each.full_name for each in gone if each.full_name not in self.deletes.names]
 
 
 def plan(request: Request) -> Outcome:
@@ -86,32 +73,34 @@ def plan(request: Request) -> Outcome:
     Raises GeneratorError with every problem of the first stage that found one: the schema, the
     project, or what to compare with.
     """
-    text = source.read(request.schema)
+    generating = pipeline.Request(
+        request.schema, request.project_dir, request.api_version, progress=request.progress
+    )
     found = project.find(request.project_dir, request.api_version)
-    schema = load(text)
-    rendered = list(documents(schema, found, request.progress))
-    refuse_broken(rendered, text, found.api_version)
-    after = {document.path: document.content for document in rendered}
-    read, name = _reader(request, found)
+    rendered = pipeline.prepare(generating, source.read(request.schema), found)
+    local = pipeline.compare(generating, rendered)
     own = lock.read(found.root)
-    recorded = (own if request.against is None else _lock(read, name)).of(schema.name)
-    merged = recorded.merged | {path for path in after if _is_value_set(path)}
-    # An org's value set is its own, into which ours is merged.
-    paths = [
-        path
-        for path in {**after, **recorded.digests}
-        if request.org is None or not _is_value_set(path)
-    ]
-    wanted = {path: after[path] for path in paths if path in after}
-    if request.org is not None:
-        request.step(f"Retrieving what {name} has")
-    differences = compare(read(paths), wanted, merged)
-    renamed = _renamed(schema)
-    gone = accepted(differences.changed, request.accept_delete, renamed, found.api_version)
-    files = _placed(after, own.of(schema.name), found, schema)
-    commands = _commands(request, found, differences.changed, gone, files)
-    status = CHANGES if request.exit_code and differences.changed else 0
-    return Outcome(name, differences, commands, gone, renamed, found.root, status)
+    there = _there(request, found, own)
+    differences = _differences(request, rendered, there, own)
+    renamed = _renamed(rendered.schema)
+    changed = differences.changed
+    gone = accepted(changed, request.accept_delete, renamed, found.api_version)
+    obstacles = [f"{each.path} {each.obstacle}" for each in local.changes.changes if each.obstacle]
+    call = Call(
+        *(Path.cwd(), request.schema, request.project_dir, request.api_version),
+        target=there.org.name if there.org else "",
+    )
+    return Outcome(
+        there.name,
+        differences,
+        () if obstacles or gone.is_refused else commands(call, local, changed, gone),
+        gone,
+        renamed,
+        found.root,
+        CHANGES if request.exit_code and changed else 0,
+        tuple(obstacles) if changed else (),
+        local.warnings,
+    )
 
 
 def write(outcome: Outcome) -> None:
@@ -123,7 +112,7 @@ def write(outcome: Outcome) -> None:
     manifests = render(outcome.deletes.manifests, environment())
     changes = Changes(tuple(_to_write(manifest, root) for manifest in manifests), 0)
     if changes.changes:
-        changes.refuse_obstacles()
+        changes.refuse_obstacles("Move these files away, or remove them, and plan again.")
         with exclusive(root):
             apply(changes, root, deletes.FOLDER)
 
@@ -131,101 +120,85 @@ def write(outcome: Outcome) -> None:
 def _to_write(document: Document, root: Path) -> Change:
     before = content(root, document.path)
     is_other = before not in (None, document.content)
-    obstacle = "is there already, from another plan or of yours; move it away" if is_other else ""
+    obstacle = "is there already, from another plan or of yours" if is_other else ""
     return Change(document.path, before, document.content, obstacle)
 
 
 def _renamed(schema: Schema) -> dict[str, str]:
-    """Return the new name of each field that was renamed in the schema, by the old one."""
+    """Return the new name of each field that was renamed in the schema, by the folded old one."""
     return {
-        f"{name}.{field.renamed_from}": f"{name}.{own}"
+        f"{name}.{field.renamed_from}".casefold(): f"{name}.{own}"
         for name, fields in schema.fields.items()
         for own, field in fields.items()
         if field.renamed_from
     }
 
 
-def _placed(
-    after: Mapping[str, bytes], own: lock.Files, found: Project, schema: Schema
-) -> dict[str, bytes]:
-    """Return the files that a deploy needs, at the paths at which `generate` puts them.
+def _there(request: Request, found: Project, own: Lock) -> Present:
+    if request.org is not None:
+        request.step(f"Asking sf for {request.org.name}")
+        return present.of_org(request.org, found, own)
+    if request.against is not None:
+        return present.of_other(request.against, found)
+    return present.of_tree(found, own)
 
-    A standard value set is none: what it replaces has to be merged into it first.
+
+def _differences(
+    request: Request, rendered: pipeline.Rendered, there: Present, own: Lock
+) -> Differences:
+    """Compare the components that the schema asks for, or that its lock has, wherever they are."""
+    schema = rendered.schema.name
+    recorded = there.lock.of(schema)
+    after = {document.path: document.content for document in rendered.documents}
+    merged = recorded.merged | {path for path in after if _is_value_set(path)}
+    digests = [path for path in recorded.digests if there.org is None or not _is_value_set(path)]
+    if there.org is not None:  # its value set is its own, into which ours is merged
+        after = {path: text for path, text in after.items() if not _is_value_set(path)}
+    others = _of_others(own, schema) | _of_others(there.lock, schema)
+    places = _places(after, digests, others)
+    if there.org is not None:
+        request.step(f"Retrieving what {there.name} has")
+        found = there.read(set(places.values()))
+    else:
+        found = there.read(places)
+    before = {at: found[path] for path, at in places.items() if path in found}
+    return compare(before, after, merged)
+
+
+def _places(
+    wanted: Iterable[str], recorded: Iterable[str], others: Collection[tuple[str, str]]
+) -> dict[str, str]:
+    """Return the path to compare at of each path to read: that of the component as it is wanted.
+
+    So a component stays one where its folder, or the case of its name, has changed. What `others`
+    have, and is not wanted, is left out.
     """
-    is_taken = MANIFEST not in own.digests and (found.root / MANIFEST).exists()
-    other = {MANIFEST: f"manifest/{schema.name}.xml"} if is_taken else {}
-    return {other.get(path, path): text for path, text in after.items() if not _is_value_set(path)}
+    now = {_member(path): path for path in wanted if is_component(path)}
+    earlier = {
+        path: now.get(_member(path), path)
+        for path in recorded
+        if is_component(path) and (_member(path) in now or _member(path) not in others)
+    }
+    moved = {path: at for path, at in earlier.items() if path != at}
+    return {**moved, **earlier, **{path: path for path in now.values()}}
 
 
-def _commands(
-    request: Request,
-    found: Project,
-    changed: Iterable[Difference],
-    gone: Deletes,
-    files: Mapping[str, bytes],
-) -> tuple[str, ...]:
-    """Return what to run: `generate` if files are not as wanted, then the deploys.
-
-    Each deploy names a manifest, so that nothing else in the project goes along.
-    """
-    new = [each.path for each in changed if each.action is not Action.DELETE]
-    main, *further = (path for path in files if path.startswith("manifest/"))
-    manifests = zip((found.package_directory, REPORTS), (main, *further), strict=False)
-    deploys = [
-        f"sf project deploy start --manifest {quote(manifest)}"
-        for folder, manifest in manifests
-        if any(path.startswith(f"{folder}/") for path in new)
-    ]
-    is_stale = any(content(found.root, path) != text for path, text in files.items())
-    commands = [_generate(request)] if deploys and is_stale else []
-    if gone.command:
-        deploys.insert(0 if gone.comes_first else len(deploys), gone.command)
-    if deploys and found.root != Path.cwd():
-        commands.append(f"cd {quote(str(found.root))}")
-    org = request.org
-    target = f" --target-org {quote(org.name)}" if org is not None and org.target else ""
-    return (*commands, *(f"{each}{target}" for each in deploys))
+def _member(path: str) -> tuple[str, str]:
+    """Return the type and the name of a component, as an org tells it from others."""
+    kind, name = member_of(path)
+    return kind, name.casefold()
 
 
-def _generate(request: Request) -> str:
-    """Return the call that writes what a plan shows."""
-    options = {"--project-dir": request.project_dir, "--api-version": request.api_version}
-    named = (
-        f" {name} {quote(str(value))}" for name, value in options.items() if value is not None
-    )
-    return f"kaltura-sfdx generate {quote(request.schema)}{''.join(named)}"
+def _of_others(known: Lock, schema: str) -> set[tuple[str, str]]:
+    """Return the components that belong to other schemas."""
+    return {
+        _member(path)
+        for name, files in known.schemas.items()
+        if name != schema
+        for path in files.digests
+        if is_component(path)
+    }
 
 
 def _is_value_set(path: str) -> bool:
     return type_of(path) is STANDARD_VALUE_SET
-
-
-def _reader(request: Request, found: Project) -> tuple[_Reader, str]:
-    against, org = request.against, request.org
-    if org is not None:
-        return lambda paths: retrieve(org, paths, found.api_version), org.name
-    if against is None:
-        return _folder(found.root), "the working tree"
-    folder = Path(against)
-    if against and folder.is_dir():
-        return _folder(folder), against
-    return revisions.reader(against, found.root), f"git {against}"
-
-
-def _folder(root: Path) -> _Reader:
-    def read(paths: Iterable[str]) -> dict[str, bytes]:
-        found = ((path, content(root, path)) for path in paths)
-        return {path: text for path, text in found if text is not None}
-
-    return read
-
-
-def _lock(read: _Reader, against: str) -> Lock:
-    name = f"{lock.FILE} in {against}"
-    text = read([lock.FILE]).get(lock.FILE)
-    if text is None:
-        return Lock()
-    try:
-        return lock.parsed(json.loads(text), name)
-    except ValueError as error:
-        raise ProjectError(Problem(name, f"not valid JSON: {error}")) from error

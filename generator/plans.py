@@ -23,7 +23,11 @@ _RIGHTS = {
     "viewAllRecords": "view all records of",
     "viewAllFields": "view all fields of",
     "modifyAllRecords": "modify all records of",
+    "enabled": "use",
+    "visible": "use",
+    "visibility": "see",
 }
+_GRANTED = ("true", "Available", "Visible")
 
 
 def text(outcome: Outcome) -> str:
@@ -71,12 +75,13 @@ def as_json(outcome: Outcome) -> str:
             for each in _access(outcome)
         ],
         "hasChanges": outcome.has_changes,
-        "unaccepted": outcome.unaccepted,
+        "unaccepted": list(outcome.deletes.unaccepted),
         "renamed": dict(outcome.renamed),
+        "obstacles": list(outcome.obstacles),
         "byHand": list(outcome.deletes.by_hand),
         "commands": list(outcome.commands),
     }
-    return success(result, outcome.status)
+    return success(result, outcome.status, outcome.warnings)
 
 
 FORMATS: dict[str, Callable[[Outcome], str]] = {
@@ -109,16 +114,33 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _advice(outcome: Outcome) -> Iterator[str]:
-    if outcome.unaccepted:
-        names = " ".join(f"--accept-delete {quote(name)}" for name in outcome.unaccepted)
+    gone = outcome.deletes
+    if gone.unaccepted:
+        names = " ".join(f"--accept-delete {quote(name)}" for name in gone.unaccepted)
         yield f"Nothing is deleted from an org unless you accept it: {names}"
-    yield from (f"By hand: {each}" for each in outcome.deletes.by_hand)
+    for name in gone.unaccepted:
+        if name in gone.taken:
+            yield (
+                f"The org refuses this: {gone.taken[name]} wants the relationship name of {name}. "
+                f"To keep the data, give {gone.taken[name]} another child_relationship_name; to "
+                f"lose it, accept the delete of {name}."
+            )
+    yield from (f"By hand: {each}" for each in (*gone.by_hand, *_merges(outcome)))
+    yield from (f"In the way of generate: {each}" for each in outcome.obstacles)
+
+
+def _merges(outcome: Outcome) -> Iterator[str]:
+    for each in outcome.differences.changed:
+        if each.type_name == "StandardValueSet" and each.action is not Action.DELETE:
+            yield f"StandardValueSet {each.full_name}: merge it with the org's, then deploy it"
 
 
 def _became(each: Difference, outcome: Outcome) -> str:
-    new = outcome.renamed.get(each.full_name)
+    new = outcome.renamed.get(each.full_name.casefold())
     if each.action is not Action.DELETE or new is None:
         return ""
+    if each.full_name in outcome.deletes.taken:
+        return f"\n    renamed to {new}, which cannot stand beside it: its data is lost"
     return f"\n    renamed to {new}, which starts empty: copy the data before you delete this"
 
 
@@ -137,7 +159,9 @@ def _markdown(outcome: Outcome) -> Iterator[str]:
         yield from ("", "| Who | Access |", "| --- | --- |")
         yield from (f"| {_cell(each.name)} | {_cell(str(each))} |" for each in access)
     if changed:
-        yield from ("", *_advice(outcome), "", "```sh", *outcome.commands, "```")
+        yield from ("", *_advice(outcome))
+    if outcome.commands:
+        yield from ("", "```sh", *outcome.commands, "```")
 
 
 def _updated(each: Difference) -> tuple[Fact, ...]:
@@ -194,7 +218,8 @@ def _rights(permission_set: Difference) -> dict[tuple[str, str], list[str]]:
     result: dict[tuple[str, str], list[str]] = defaultdict(list)
     for fact in permission_set.facts:
         head, _, right = fact.path.rpartition("].")
-        if right in _RIGHTS and "[" in head and "true" in {fact.before, fact.after}:
-            verb = "gains" if fact.after == "true" else "loses"
+        had, has = fact.before in _GRANTED, fact.after in _GRANTED
+        if right in _RIGHTS and "[" in head and had is not has:
+            verb = "gains" if has else "loses"
             result[verb, _RIGHTS[right]].append(head.partition("[")[2])
     return result

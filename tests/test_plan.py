@@ -1,11 +1,12 @@
 """`plan` says what would change in meaning and at what risk; it deletes nothing unasked."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, Wsdl, tree
+from conftest import ROOT, Run, Wsdl, execute, tree
 from lxml import etree
 from test_cli import call
 
@@ -13,7 +14,15 @@ from generator.changes import Action
 from generator.differences import compare
 from generator.impact import Risk
 from generator.meaning import meaning
-from generator.metadata import CUSTOM_FIELD, FLOW, LAYOUT, PERMISSION_SET
+from generator.metadata import (
+    CUSTOM_FIELD,
+    CUSTOM_OBJECT,
+    FLOW,
+    LAYOUT,
+    PERMISSION_SET,
+    STANDARD_VALUE_SET,
+    MetadataType,
+)
 
 SCHEMA = """\
 name: small
@@ -38,6 +47,10 @@ permission_sets:
     access: {Visit__c: read}
 """
 NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
+VALUES = (
+    "<valueSet><valueSetDefinition><value><fullName>{}</fullName>{}"
+    "</value></valueSetDefinition></valueSet>"
+)
 VALUE = "valueSet.valueSetDefinition.value"
 FIELDS = "force-app/main/default/objects/Visit__c/fields"
 
@@ -492,3 +505,151 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
     facts = {fact.path: fact.after for fact in change.facts}
     assert facts == {f"{VALUE}[Short].isActive": None, f"{VALUE} (order)": "Short, Long"}
     assert change.risk is Risk.WIDENS
+
+
+def test_a_revision_that_git_does_not_have_whole_is_an_error(
+    schema: Path, project: Path, run: Run
+) -> None:
+    commit(project)
+    path = f"{FIELDS}/Booth__c.field-meta.xml"
+    blob = execute("git", "rev-parse", f"HEAD:{path}", cwd=project).stdout.strip()
+    (project / ".git/objects" / blob[:2] / blob[2:]).unlink()
+
+    result = run("plan", schema, "--project-dir", project, "--against", "HEAD")
+
+    assert result.exit_code == 2
+    assert f"{path} in git HEAD: is not in this copy of the repository" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("kind", ["symbolic link", "submodule"])
+def test_what_leads_out_of_a_revision_is_an_error(
+    kind: str, schema: Path, project: Path, tmp_path: Path, run: Run
+) -> None:
+    shutil.move(project / "force-app", tmp_path / "moved")
+    if kind == "symbolic link":
+        (project / "force-app").symlink_to(tmp_path / "moved")
+        commit(project)
+    else:
+        git(project, "init", "--quiet")
+        commit(tmp_path / "moved")
+        head = execute("git", "rev-parse", "HEAD", cwd=tmp_path / "moved").stdout.strip()
+        git(project, "update-index", "--add", "--cacheinfo", f"160000,{head},force-app")
+        git(project, "commit", "--quiet", "--message", "x")
+
+    result = run("plan", schema, "--project-dir", project, "--against", "HEAD")
+
+    assert result.exit_code == 2
+    assert f"force-app in git HEAD: is a {kind} in that revision" in result.stderr
+
+
+def test_no_words_of_a_call_end_in_a_traceback(schema: Path, project: Path) -> None:
+    other = project / "other"
+    other.mkdir()
+    (other / "kaltura-sfdx.lock").write_text("[" * 100_000, encoding="utf-8")
+    merged = '{"version": 1, "schemas": {"small": {"files": {}, "merged": [{}]}}}'
+    odd = project / "odd"
+    odd.mkdir()
+    (odd / "kaltura-sfdx.lock").write_text(merged, encoding="utf-8")
+    calls: tuple[tuple[str, ...], ...] = (
+        ("--timeout", "inf", "--target-org", "x"),
+        ("--timeout", "1e300", "--target-org", "x"),
+        ("--target-org", ""),
+        ("--target-org=",),
+        ("--against", "x" * 5000),
+        ("--against", str(other)),
+        ("--against", str(odd)),
+    )
+    for words in calls:
+        result = call("plan", schema, "--project-dir", project, *words)
+
+        assert result.returncode == 2, words
+        assert "Traceback" not in result.stderr
+        assert "error: " in result.stderr
+        assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "risk"),
+    [
+        (CUSTOM_FIELD, "", "<formula>1</formula>", Risk.RETYPES),
+        (CUSTOM_FIELD, "<formula>1</formula>", "", Risk.RETYPES),
+        (CUSTOM_FIELD, "<formula>1</formula>", "<formula>2</formula>", Risk.SAFE),
+        (CUSTOM_FIELD, "", "<lookupFilter><active>true</active></lookupFilter>", Risk.NARROWS),
+        (CUSTOM_OBJECT, "<deploymentStatus>Deployed</deploymentStatus>", "", Risk.ACCESS),
+        (
+            PERMISSION_SET,
+            "<userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions>",
+            "",
+            Risk.ACCESS,
+        ),
+        (PERMISSION_SET, "<license>A</license>", "<license>B</license>", Risk.ACCESS),
+        (PERMISSION_SET, "<label>A</label>", "<label>B</label>", Risk.SAFE),
+        *(
+            (
+                CUSTOM_FIELD,
+                VALUES.format(name, ""),
+                VALUES.format(name, "<isActive>false</isActive>"),
+                Risk.NARROWS,
+            )
+            for name in ("x", "x]y", "a].b", "[", "a, b")
+        ),
+        (
+            CUSTOM_FIELD,
+            VALUES.format("x", "<description>old</description>"),
+            VALUES.format("x", ""),
+            Risk.SAFE,
+        ),
+        (
+            STANDARD_VALUE_SET,
+            "<standardValue><fullName>x</fullName></standardValue>",
+            "<standardValue><fullName>x</fullName><isActive>false</isActive></standardValue>",
+            Risk.NARROWS,
+        ),
+    ],
+)
+def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk: Risk) -> None:
+    path = kind.path("force-app", "A", "B")
+    old, new = (
+        f"<{kind.name} {NAMESPACE}><sorted>false</sorted>{each}</{kind.name}>".encode()
+        for each in (before, after)
+    )
+
+    (change,) = compare({path: old}, {path: new}).changed
+
+    assert change.risk is risk
+
+
+def test_what_a_permission_set_loses_besides_rights_to_data(run: Run, project: Path) -> None:
+    run("generate", "--project-dir", project)
+    path = project / "force-app/main/default/permissionsets"
+    file = path / "Kaltura_Engagement_Viewer.permissionset-meta.xml"
+    more = (
+        "<userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions>"
+        "</PermissionSet>"
+    )
+    file.write_text(file.read_text("utf-8").replace("</PermissionSet>", more), encoding="utf-8")
+
+    result = run("plan", "--project-dir", project)
+
+    assert "Kaltura_Engagement_Viewer loses use ModifyAllData\n" in result.stdout
+
+
+def test_an_absent_flag_is_false() -> None:
+    path = f"{FIELDS}/A__c.field-meta.xml"
+    before, after = (
+        f"<CustomField {NAMESPACE}><label>A</label>{each}</CustomField>".encode()
+        for each in ("", "<required>false</required><unique>false</unique>")
+    )
+
+    assert compare({path: before}, {path: after}).changed == ()
+    assert compare({path: after}, {path: before}).changed == ()
+
+
+def test_spaces_mean_something_where_an_org_keeps_them() -> None:
+    def facts(name: str, kind: MetadataType, text: str) -> dict[str, str]:
+        return meaning(etree.fromstring(f"<{name} {NAMESPACE}><a>{text}</a></{name}>"), kind)
+
+    assert facts("Flow", FLOW, " a ") == {"a": " a "}
+    assert facts("CustomField", CUSTOM_FIELD, " a ") == {"a": "a"}
+    assert facts("CustomField", CUSTOM_FIELD, "2<!-- x -->0") == {"a": "20"}

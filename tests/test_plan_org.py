@@ -23,6 +23,7 @@ from conftest import ROOT, Wsdl, execute, tree
 from org import TOKEN, Cli, Org
 from test_sf import QUIET, SF
 
+FIELDS = "force-app/main/default/objects/UserSessionEngagement__c/fields"
 PLAN = (sys.executable, "-m", "generator", "plan")
 
 
@@ -248,16 +249,114 @@ def test_sf_is_not_installed(deployed: Cli, temporary: Path) -> None:
 def test_a_broken_sf_is_told(
     script: str, said: str, deployed: Cli, temporary: Path, tmp_path: Path
 ) -> None:
-    fake = tmp_path / "bin/sf"
-    fake.parent.mkdir()
-    fake.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    fake.chmod(stat.S_IRWXU)
-
-    result = plan(deployed, temporary, path=f"{fake.parent}{os.pathsep}/usr/bin:/bin")
+    result = plan(deployed, temporary, path=answer(script, tmp_path))
 
     assert result.returncode == 2
     assert said in result.stderr
     assert result.stdout == ""
+
+
+def answer(script: str, folder: Path) -> str:
+    """Put a program into the place of `sf`; return a PATH for it."""
+    fake = folder / "bin/sf"
+    fake.parent.mkdir()
+    fake.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    fake.chmod(stat.S_IRWXU)
+    return f"{fake.parent}{os.pathsep}/usr/bin:/bin"
+
+
+def retrieved(*problems: str) -> str:
+    messages = [{"fileName": "unpackaged/package.xml", "problem": each} for each in problems]
+    return json.dumps({"status": 0, "result": {"messages": messages, "files": []}})
+
+
+def test_only_what_an_org_says_it_lacks_is_taken_for_absent(
+    deployed: Cli, temporary: Path, tmp_path: Path
+) -> None:
+    """A name that is a part of another one, or in a message of another kind, is not enough."""
+    no_field = "Entity of type 'CustomField' named 'UserSessionEngagement__c.{}' cannot be found"
+    names = [path.name.partition(".")[0] for path in (deployed.project / FIELDS).iterdir()]
+    denied = "You do not have the proper permissions to access UserSessionEngagement__c."
+    said = retrieved(*map(no_field.format, names), denied)
+    path = answer(f"cat <<'END'\n{said}\nEND", tmp_path)
+
+    result = plan(deployed, temporary, path=path)
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "is not whole" in result.stderr
+
+
+def test_no_token_that_sf_says_is_shown(deployed: Cli, temporary: Path, tmp_path: Path) -> None:
+    said = {"status": 1, "name": "E", "message": f"bad {TOKEN}", "actions": [f"use {TOKEN}"]}
+    path = answer(f"cat <<'END'\n{json.dumps(said)}\nEND", tmp_path)
+
+    for options in ((), ("--format", "json")):
+        result = plan(deployed, temporary, *options, path=path)  # sees that no token is shown
+
+        assert result.returncode == 2
+        assert "bad (a token)" in result.stdout + result.stderr
+        assert "use (a token)" in result.stdout + result.stderr
+
+
+def test_the_default_org_is_that_of_the_project(
+    deployed: Cli, temporary: Path, tmp_path: Path
+) -> None:
+    """In the temporary folder `sf` would take the user's default org, which may be another."""
+    calls = tmp_path / "calls"
+    display = {"status": 0, "result": {"username": "mine@example.com", "alias": "mine"}}
+    path = answer(
+        f"echo \"$PWD: $*\" >>{calls}\ncat <<'END'\n{json.dumps(display)}\nEND", tmp_path
+    )
+    call = (*PLAN, "--project-dir", deployed.project, "--target-org")
+
+    execute(*call, "--expect-org", "mine", environment=environment(deployed, temporary, path))
+
+    first, second = calls.read_text(encoding="utf-8").splitlines()
+    assert first == f"{deployed.project}: org display --json"
+    assert "project retrieve start" in second
+    assert second.endswith("--target-org mine@example.com --json")
+
+
+SCHEMA = """\
+name: small
+label: Small
+description: One object.
+custom_objects:
+  Visit__c:
+    label: Café
+    plural_label: Cafés
+    record_name: {label: Visit}
+    internal_access: Private
+    page_layout: {sections: [{label: A, fields: [Booth__c]}]}
+    fields:
+      Booth__c: {label: Booth, type: Text(20)}
+permission_sets:
+  Reader:
+    label: Reader
+    access: {Visit__c: read}
+"""
+
+
+@pytest.mark.parametrize("folder", ["force-app", "src", "force-app/main/default"])
+def test_any_package_directory_and_any_label(
+    folder: str, wsdl: Wsdl, temporary: Path, tmp_path: Path
+) -> None:
+    project, schema = tmp_path / "project", tmp_path / "small.yaml"
+    (project / folder).mkdir(parents=True)
+    login = {"sfdcLoginUrl": "https://login.salesforce.com"}
+    config = {"packageDirectories": [{"path": folder, "default": True}], **login}
+    (project / "sfdx-project.json").write_text(json.dumps(config), encoding="utf-8")
+    schema.write_text(SCHEMA, encoding="utf-8")
+    call = (sys.executable, "-m", "generator", "generate", schema, "--project-dir", project)
+    assert execute(*call).returncode == 0
+    with Org(wsdl.refusals) as org:
+        cli = Cli(org, project, tmp_path / "home")
+        empty = plan(cli, temporary, schema)
+        cli("project", "deploy", "start", "--source-dir", folder)
+        full = plan(cli, temporary, schema)
+
+    assert "4 to create" in empty.stdout, empty.stderr
+    assert full.stdout.startswith("No changes, compared with "), full.stdout + full.stderr
 
 
 def test_an_interrupt_leaves_nothing_behind(deployed: Cli, temporary: Path) -> None:
