@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -254,12 +254,17 @@ def _files(found: dict[Key, bytes]) -> dict[str, bytes]:
         elif row in FOLDERS.values():
             files[f"{directory}/{name}-meta.xml"] = content
         else:
-            files[f"{directory}/{quote(name, ' /')}.{row.suffix.removesuffix('-meta')}"] = content
+            files[f"{directory}/{_in_a_file(name)}.{row.suffix.removesuffix('-meta')}"] = content
     for name, elements in objects.items():
         root = element_of("CustomObject")
         root.extend(sorted(elements, key=_order))
         files[f"objects/{name}.object"] = serialize(root, decomposed=False)
     return {MANIFEST: _manifest(found), **files}
+
+
+def _in_a_file(name: str) -> str:
+    """Return a name as a package has it: an org escapes a few signs, and leaves all others."""
+    return "".join(f"%{ord(sign):02X}" if sign in "()&'.\t" else sign for sign in name)
 
 
 def _manifest(found: Iterable[Key]) -> bytes:
