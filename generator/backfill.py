@@ -20,9 +20,11 @@ _IDS = {
 }
 _OPTIONAL = ("LeadId", "ContactId")
 _COLUMNS = (*_IDS, EXTERNAL_ID)
+WITH_KEY = "LeadId != null OR ContactId != null"  # not accounts, which no key is made of
 EXPORT = (
     f'sf data export bulk --query "SELECT {", ".join(_COLUMNS)} '  # noqa: S608
-    'FROM CampaignMember" --output-file members.csv --result-format csv --wait 10'
+    f'FROM CampaignMember WHERE {WITH_KEY}" --output-file members.csv --result-format csv '
+    "--wait 10"
 )
 
 
@@ -87,7 +89,7 @@ class _Members:
             if not (lead or contact):
                 message = (
                     f"{member} is neither a lead nor a contact, so no key can be made; leave "
-                    "accounts out with WHERE LeadId != null OR ContactId != null"
+                    f"accounts out with WHERE {WITH_KEY}"
                 )
                 self._problems.add(message, line)
                 return

@@ -21,7 +21,7 @@ import typer
 from typer.core import TyperCommand
 
 from generator import __version__
-from generator.errors import GeneratorError, Problem, UsageError
+from generator.errors import GeneratorError, Problem, UsageError, visible
 from generator.findings import Severity
 
 if TYPE_CHECKING:
@@ -487,8 +487,8 @@ def _print_problems(problems: Iterable[Problem]) -> None:
 
 def _show(text: str) -> None:
     """Print lines; on a terminal, in the colour of what the first word says."""
-    if sys.stdout.isatty():
-        lines = text.splitlines()
+    if sys.stdout is not None and sys.stdout.isatty():
+        lines = text.split("\n")
         text = "\n".join(_styled(line, _COLOURS.get(line.partition(" ")[0])) for line in lines)
     _out(text)
 
@@ -554,7 +554,7 @@ def _spinner() -> Iterator[Callable[[str], None]]:
     status = Console(stderr=True).status("", spinner="line")
 
     def step(text: str) -> None:
-        status.update(Text(text))
+        status.update(Text(visible(text)))
         status.start()
 
     try:

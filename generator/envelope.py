@@ -1,9 +1,12 @@
 """A result or an error in, the JSON that `sf --json` prints for it out, for all commands alike."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 
 from generator.errors import GeneratorError, Problem
+
+_OBEYED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 def success(result: Mapping[str, object], status: int, warnings: Iterable[str] = ()) -> str:
@@ -27,7 +30,9 @@ def failure(error: GeneratorError, status: int) -> str:
 
 
 def dump(data: Mapping[str, object]) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    """Return JSON in which all is escaped that a terminal would obey, or that no text may hold."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def _problem(problem: Problem) -> dict[str, object]:

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -52,7 +53,9 @@ _SAYINGS = (
 )
 _ERROR = re.compile(r"^\w*Error\b.*", re.MULTILINE)
 _TOKEN = re.compile(r"[A-Za-z0-9!._~+/=-]+")  # what may stand in a header
-_TOKENS = re.compile(r"00D\w{12,15}![.\w]*|eyJ[\w-]+\.[\w-]+\.[\w-]*")
+_TOKENS = re.compile(
+    r'"accessToken"\s*:\s*"[^"]*"?|00D\w{12,15}![\w.~+/=-]*|eyJ[\w-]+\.[\w-]+\.[\w-]*'
+)
 _NO_COMMAND = re.compile(r"is not a sf command|list of available commands")
 _NOT_FOUND = re.compile(r"cannot be found|was not found|named in package\.xml", re.IGNORECASE)
 _INSIDE = "main/default/"
@@ -210,8 +213,10 @@ def _result(org: Org, answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_other(org: Org, expected: str, result: Mapping[str, Any]) -> None:
-    names = {str(result.get(key)) for key in ("alias", "username", "id", "instanceUrl")}
-    if expected not in names:
+    keys = ("alias", "username", "id", "instanceUrl")
+    names = {str(result[key]) for key in keys if result.get(key)}
+    short = str(result.get("id"))[:15]
+    if expected.rstrip("/") not in {*names, short}:
         known = result.get("alias") or result.get("username")
         message = f"is {known}, not {expected}, as --expect-org wants it"
         raise OrgError(Problem(org.name, message))
@@ -320,38 +325,65 @@ def _run(
     org: Org, program: str, *arguments: str, cwd: Path, environment: Mapping[str, str]
 ) -> tuple[str, str, int]:
     """Run a program in a process group of its own, so that a time limit ends all of it."""
-    with subprocess.Popen(  # noqa: S603  (no shell)
-        [program, *arguments],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,
-    ) as process:
-        try:
-            output, errors = process.communicate(timeout=org.timeout)
-        except subprocess.TimeoutExpired as error:
-            _end(process)
-            message = f"did not answer within {org.timeout:g} seconds"
-            hint = "Try again, or allow more time with --timeout."
-            raise OrgError(Problem(org.name, message), actions=(hint,)) from error
-        except BaseException:
-            _end(process)
-            raise
+    process: subprocess.Popen[str] | None = None
+    try:
+        with _uninterrupted():  # until the program is known that an end of this run has to end
+            process = subprocess.Popen(  # noqa: S603  (no shell)
+                [program, *arguments],
+                cwd=cwd,
+                env={**os.environ, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+            )
+        output, errors = process.communicate(timeout=org.timeout)
+    except subprocess.TimeoutExpired as error:
+        message = f"did not answer within {org.timeout:g} seconds"
+        hint = "Try again, or allow more time with --timeout."
+        raise OrgError(Problem(org.name, message), actions=(hint,)) from error
+    finally:
+        if process is not None:
+            with _uninterrupted():
+                _end(process)
     return output, errors, process.returncode
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold back what would end this run, and let it happen afterwards."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are told to the main thread only
+        return
+    held: list[int] = []
+    before = {
+        each: signal.signal(each, lambda number, _frame: held.append(number))
+        for each in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        for number in held:
+            signal.raise_signal(number)
+
+
 def _end(process: "subprocess.Popen[str]") -> None:
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    """End a program with all that it started, unless it has ended, and forget its streams."""
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
     process.wait()
+    for stream in (process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()
 
 
 def _unreadable(org: Org, program: str, said: str, code: int) -> OrgError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from generator.backfill import EXPORT, EXTERNAL_ID
+from generator.backfill import EXPORT, EXTERNAL_ID, WITH_KEY
 from generator.model import VENDOR_LENGTHS, CampaignMemberStatuses, CustomField, Schema
 from generator.model.flows import KeyFlow, StatusFlow
 from generator.rest import Answer, Refused, describe, query, tooling
@@ -24,6 +24,7 @@ _UNSEEN = {"INVALID_FIELD", "INVALID_TYPE", "NOT_FOUND"}
 # The commands that help. Where they say {org} and {schema}, `verifying` fills in what was asked.
 _DEPLOY = "sf project deploy start --metadata {}:{}{{org}}"
 _SHOW = "sf org assign permset --name {}{{org}}"
+_ASSIGN = "sf org assign permset --name {} --on-behalf-of USERNAME{{org}}"
 _STATUSES_OF = (
     f"{QUERY}{{{{org}}}} > present.json",
     "kaltura-sfdx statuses {{schema}} --campaign {} --present present.json > missing.json",
@@ -43,6 +44,10 @@ _MERGE = (
     "sf project deploy start --source-dir unpackaged{org}",
 )
 _ACTIVATE = "activate it in Setup, Object Manager, Campaign Member, Status"
+
+
+_CAREFUL = "look first at what it holds, which a change may cut or lose"
+_SHOWN = 3  # users
 
 
 class Verdict(StrEnum):
@@ -160,7 +165,13 @@ def _labels(statuses: CampaignMemberStatuses) -> tuple[str, ...]:
 
 
 def _viewers(schema: Schema, sobject: str) -> tuple[str, ...]:
-    return tuple(name for name, each in schema.permission_sets.items() if sobject in each.access)
+    """Return the permission sets that show an object, those first that give the least."""
+    sets = {
+        n: each.access[sobject]
+        for n, each in schema.permission_sets.items()
+        if sobject in each.access
+    }
+    return tuple(sorted(sets, key=lambda name: sets[name] != "read"))
 
 
 # What to ask for a row.
@@ -175,11 +186,15 @@ def _of_values(_row: Requirement) -> list[str]:
 
 
 def _of_set(row: Requirement) -> list[str]:
-    name = f"PermissionSet.Name = '{row.name}'"
+    ours = "NamespacePrefix = null"
+    name = f"PermissionSet.Name = '{row.name}' AND PermissionSet.{ours}"
     active = "Assignee.IsActive = true"
     return [
-        query(f"SELECT Id, Name FROM PermissionSet WHERE Name = '{row.name}'"),  # noqa: S608  (an API name)
-        query(f"SELECT Id FROM PermissionSetAssignment WHERE {name} AND {active} LIMIT 1"),  # noqa: S608
+        query(f"SELECT Id FROM PermissionSet WHERE Name = '{row.name}' AND {ours}"),  # noqa: S608  (an API name)
+        query(
+            f"SELECT Assignee.Username FROM PermissionSetAssignment WHERE {name} AND {active} "  # noqa: S608
+            f"LIMIT {_SHOWN + 1}"
+        ),
         query(
             f"SELECT Id FROM PermissionSetGroupComponent WHERE {name} AND PermissionSetGroupId IN "  # noqa: S608
             f"(SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE {active}) LIMIT 1"
@@ -204,7 +219,7 @@ def _of_statuses(row: Requirement) -> list[str]:
 
 
 def _of_keys(row: Requirement) -> list[str]:
-    return [query(f"SELECT COUNT() FROM {_MEMBER} WHERE {row.wanted} = null")]  # noqa: S608
+    return [query(f"SELECT COUNT() FROM {_MEMBER} WHERE {row.wanted} = null AND ({WITH_KEY})")]  # noqa: S608
 
 
 def _whether_there(row: Requirement) -> str:
@@ -240,7 +255,7 @@ def _field(row: Requirement, answers: Answers) -> Iterator[Finding]:
     elif _is_unseen(row, answers):
         yield _finding(row, _missing_or_hidden(row, answers))
     else:
-        found = _described(answer)[own]
+        found = _described(answer)[own.casefold()]
         wrong = list(_deviations(row, found))
         if wrong:
             yield _finding(row, _failed("; ".join(wrong), _DEPLOY.format("CustomField", row.name)))
@@ -250,7 +265,7 @@ def _field(row: Requirement, answers: Answers) -> Iterator[Finding]:
 
 def _values(row: Requirement, answers: Answers) -> Iterator[Finding]:
     answer = answers[describe(_MEMBER)]
-    status = None if isinstance(answer, Refused) else _described(answer).get("Status")
+    status = None if isinstance(answer, Refused) else _described(answer).get("status")
     if isinstance(answer, Refused):
         yield _finding(row, _unanswered(answer))
     elif status is None or not _items(status, "picklistValues"):
@@ -271,16 +286,19 @@ def _set(row: Requirement, answers: Answers) -> Iterator[Finding]:
         yield _finding(row, _unanswered(there))
     elif not _records(there):
         deploy = _DEPLOY.format("PermissionSet", row.name)
-        fixes = (deploy, _SHOW.format(row.name))
+        fixes = (deploy, _ASSIGN.format(row.name))
         yield _finding(row, _failed("is not in the org", *fixes))
-    elif _records(assigned) or _records(grouped):
-        yield _finding(row, _passed("is assigned to an active user"))
+    elif users := [_username(each) for each in _records(assigned)]:
+        more = " and others" if len(users) > _SHOWN else ""
+        yield _finding(row, _passed(f"is assigned to {_list(users[:_SHOWN])}{more}"))
+    elif _records(grouped):
+        yield _finding(row, _passed("is assigned to an active user, in a group"))
     elif isinstance(assigned, Refused):
         yield _finding(row, _unanswered(assigned))
     elif isinstance(grouped, Refused):
         yield _finding(row, _unanswered(grouped))
     else:
-        yield _finding(row, _failed("is assigned to no active user", _SHOW.format(row.name)))
+        yield _finding(row, _failed("is assigned to no active user", _ASSIGN.format(row.name)))
 
 
 def _flow(row: Requirement, answers: Answers) -> Iterator[Finding]:
@@ -306,7 +324,9 @@ def _statuses(row: Requirement, answers: Answers) -> Iterator[Finding]:
             return
     if not _records(campaigns):
         absent = _unclear("is not in the org, or the user of sf may not see it")
-        yield _finding(row, absent if by_id else _passed("is ticked on no campaign"))
+        yield _finding(
+            row, absent if by_id else _passed("is ticked on no campaign that the user of sf sees")
+        )
     labels: dict[str, list[str]] = {}
     for status in _records(statuses):
         labels.setdefault(str(status.get("CampaignId")), []).append(str(status.get("Label")))
@@ -330,7 +350,7 @@ def _keys(row: Requirement, answers: Answers) -> Iterator[Finding]:
         fixes = _KEYS if row.wanted == EXTERNAL_ID else ()
         yield _finding(row, _failed(f"{count} {members} none", *fixes))
     else:
-        yield _finding(row, _passed("no campaign member lacks one"))
+        yield _finding(row, _passed("no campaign member that the user of sf sees lacks one"))
 
 
 _Ask = Callable[[Requirement], list[str]]
@@ -392,7 +412,7 @@ def _deviations(row: Requirement, found: Record) -> Iterator[str]:
     field: CustomField = row.wanted
     wanted = _DESCRIBED_TYPE[field.type.row.name]
     if found.get("type") != wanted:
-        yield f"is of the type {found.get('type')}, not {wanted}"
+        yield f"is of the type {found.get('type')}, not {wanted}; {_CAREFUL}"
         return
     yield from _size_deviations(row, found)
     for key, value, message, concerns in _FLAGS:
@@ -415,7 +435,7 @@ def _size_deviations(row: Requirement, found: Record) -> Iterator[str]:
         if length < wanted:
             yield f"has a length of {length}, not {wanted}"
         elif most is not None and length > most:
-            yield f"has a length of {length}, and {most} is the most"
+            yield f"has a length of {length}, and {most} is the most; {_CAREFUL}"
     if "precision" in elements and not row.wanted.type.formula:
         precision, scale = elements["precision"], elements["scale"]
         digits, decimals = (_number(found, key) for key in ("precision", "scale"))
@@ -439,7 +459,7 @@ def _is_unseen(row: Requirement, answers: Answers) -> bool:
     answer = answers[describe(name)]
     if isinstance(answer, Refused):
         return not own and answer.code in _UNSEEN
-    return bool(own) and own not in _described(answer)
+    return bool(own) and own.casefold() not in _described(answer)
 
 
 def _missing_or_hidden(row: Requirement, answers: Answers) -> Reason:
@@ -451,8 +471,8 @@ def _missing_or_hidden(row: Requirement, answers: Answers) -> Reason:
     if isinstance(answer, Refused):
         message = f"is missing, or the user of sf may not see it ({answer})"
         return Verdict.UNKNOWN, message, (deploy, *shows)
-    known = {each.get("DeveloperName") for each in _records(answer)}
-    if (own or name).removesuffix("__c") in known:
+    known = {str(each.get("DeveloperName")).casefold() for each in _records(answer)}
+    if (own or name).removesuffix("__c").casefold() in known:
         return Verdict.UNKNOWN, "is there, but the user of sf may not see it", shows
     return _failed("is not in the org", deploy)
 
@@ -485,12 +505,18 @@ def _finding(row: Requirement, reason: Reason, name: str = "") -> Finding:
     return Finding(row.kind, name or row.name, *reason, row.is_optional)
 
 
+def _username(record: Record) -> str:
+    assignee = record.get("Assignee")
+    return str(assignee.get("Username")) if isinstance(assignee, dict) else "a user"
+
+
 def _records(answer: Answer) -> list[Record]:
     return [] if isinstance(answer, Refused) else answer["records"]
 
 
 def _described(answer: Mapping[str, Any]) -> dict[str, Record]:
-    return {str(each.get("name")): each for each in answer["fields"]}
+    """Return the fields of an object by their names, in which capitals mean nothing."""
+    return {str(each.get("name")).casefold(): each for each in answer["fields"]}
 
 
 def _active(field: Record) -> list[str]:

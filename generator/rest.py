@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import islice
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import urllib3
@@ -31,6 +31,7 @@ from generator.org import ADDRESS, INCIDENTS, LIMITS, REACH, Access
 _VERSION = "v62.0"  # every org answers it, and the shape of an answer goes with the version
 _ROOT = f"/services/data/{_VERSION}/"
 _TOOLING = "tooling/"
+_BATCHED = ("sobjects/", "query?")
 _MOST_AT_ONCE = 25  # what an org takes in one batch
 _MOST_TRIES = 4
 _MOST_BYTES = 64 * 2**20
@@ -42,13 +43,15 @@ _ABOUT_ALL = {"API_CURRENTLY_DISABLED", "API_DISABLED_FOR_ORG", "REQUEST_LIMIT_E
 _ON_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 _AGAIN = "Try again."
 _SLOW = "Try again, or allow more time with --timeout."
+_LOG_IN = "Log in again with: sf org login web --alias my-org"
 _LONGER = "Or allow more time with --timeout."
 
 # By HTTP status: what an org did, and what to do.
 _STATUSES = {
+    **dict.fromkeys((301, 302, 303, 307, 308), ("has moved to another address", _LOG_IN)),
     401: (
         "does not take the session of sf any more",
-        "Log in again with: sf org login web --alias my-org",
+        _LOG_IN,
     ),
     403: (
         "refuses to be asked over REST",
@@ -60,7 +63,7 @@ _STATUSES = {
     ),
     429: ("gets too many requests", LIMITS),
     500: ("failed at its end", INCIDENTS),
-    503: ("is too busy, or down for maintenance", INCIDENTS),
+    **dict.fromkeys((502, 503, 504), ("is too busy, or down for maintenance", INCIDENTS)),
 }
 
 
@@ -105,7 +108,11 @@ def tooling(soql: str) -> str:
 @contextmanager
 def link(access: Access, timeout: float) -> Iterator[Link]:
     """Open a way to an org for a number of seconds at most."""
-    url = urlsplit(access.instance_url)
+    try:
+        url = urlsplit(access.instance_url)
+    except ValueError as error:
+        message = f"has an address that is none: {access.instance_url}"
+        raise OrgError(Problem(access.username, message), actions=(ADDRESS,)) from error
     if url.scheme != "https" and url.hostname not in _ON_THIS_MACHINE:
         message = f"has an address that is not https: {access.instance_url}"
         hint = "A session is not sent unencrypted; log in with: sf org login web --alias my-org"
@@ -136,14 +143,20 @@ def _pool(scheme: str, host: str) -> urllib3.PoolManager:
     proxy = getproxies().get(scheme)
     if proxy is None or host in _ON_THIS_MACHINE or proxy_bypass(host):
         return urllib3.PoolManager()
-    user = urllib3.util.parse_url(proxy).auth
-    headers = urllib3.make_headers(proxy_basic_auth=user) if user else None
-    return urllib3.ProxyManager(proxy, proxy_headers=headers)
+    try:
+        address = urllib3.util.parse_url(proxy if "://" in proxy else f"http://{proxy}")
+        user = unquote(address.auth) if address.auth else None
+        headers = urllib3.make_headers(proxy_basic_auth=user) if user else None
+        return urllib3.ProxyManager(address.url, proxy_headers=headers)
+    except HTTPError as error:
+        message = "cannot be used, with the address that your environment has for it"
+        hint = f"Set {scheme}_proxy to http://host:port."
+        raise OrgError(Problem(f"the proxy for {scheme}", message), actions=(hint,)) from error
 
 
 def _read(way: Link, resources: Collection[str]) -> list[Answer]:
-    """Return what there is at each resource; a batch takes all but those of the Tooling API."""
-    batched = iter([each for each in resources if not each.startswith(_TOOLING)])
+    """Return what there is at each resource; a batch takes no Tooling API and no further page."""
+    batched = iter([each for each in resources if each.startswith(_BATCHED)])
     found: dict[str, Answer] = {}
     while group := list(islice(batched, _MOST_AT_ONCE)):
         found |= zip(group, _batch(way, group), strict=True)
@@ -266,7 +279,7 @@ def _wait(way: Link, response: urllib3.BaseHTTPResponse, attempt: int) -> None:
     """Wait as long as the org asks for, or else longer each time."""
     try:
         seconds = urllib3.Retry().get_retry_after(response)
-    except InvalidHeader:
+    except (InvalidHeader, ValueError, OverflowError):
         seconds = None
     if seconds is None:
         seconds = 0.5 * 2**attempt
@@ -322,7 +335,11 @@ def _cut(way: Link, error: HTTPError) -> OrgError:
     host = urlsplit(way.access.instance_url).netloc
     rows: tuple[tuple[type[HTTPError], str, str], ...] = (
         (NameResolutionError, f"has an address that is not known: {host}", "Are you online?"),
-        (ProxyError, "cannot be reached through the proxy that your environment names", _AGAIN),
+        (
+            ProxyError,
+            "cannot be reached through the proxy that your environment names",
+            "Look at its address, and at the name and password that it may want.",
+        ),
         (
             NewConnectionError,
             f"takes no connection at {host}",

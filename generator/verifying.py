@@ -1,5 +1,6 @@
 """A call of `verify` in, its outcome out: whether an org is ready for a schema; and its text."""
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -107,12 +108,12 @@ def _campaign(request: Request, schema: Schema, name: str) -> str | None:
 
 def _with_commands(finding: Finding, request: Request, known: Access) -> Finding:
     """Fill in the org and the schema where the commands that help want them."""
-    target = f" --target-org {shlex.quote(known.username)}"
-    schema = shlex.quote(request.schema)
-    fixes = tuple(
-        each.replace("{schema}", schema).replace("{org}", target) for each in finding.fixes
-    )
-    return replace(finding, fixes=fixes)
+    words = {
+        "{org}": f" --target-org {shlex.quote(known.username)}",
+        "{schema}": shlex.quote(request.schema),
+    }
+    fixes = (re.sub(r"\{org\}|\{schema\}", lambda m: words[m[0]], each) for each in finding.fixes)
+    return replace(finding, fixes=tuple(fixes))
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
@@ -132,7 +133,10 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     told = ", ".join(f"{counts[name]} {name}" for name in names if counts[name])
     ready = "Ready" if outcome.is_ready else "Not ready"
     yield ""
-    yield f"{ready}: {outcome.username} at {outcome.instance_url}: {told or 'nothing to check'}."
+    if any("sf project" in command for each in outcome.findings for command in each.fixes):
+        yield "Run what deploys in the project into which kaltura-sfdx generate has written."
+    where = visible(f"{outcome.username} at {outcome.instance_url}")
+    yield f"{ready}: {where}: {told or 'nothing to check'}."
 
 
 def _note(finding: Finding) -> str:

@@ -18,7 +18,8 @@ CAMPAIGN, LEAD = "70103000000cnFXAAY", "00Q0300000AczgfEAB"
 KEY = f"{CAMPAIGN}_{LEAD}"
 EXPORT = (
     'Export with: sf data export bulk --query "SELECT Id, CampaignId, LeadId, ContactId, '
-    'external_id__c FROM CampaignMember" --output-file members.csv --result-format csv --wait 10\n'
+    'external_id__c FROM CampaignMember WHERE LeadId != null OR ContactId != null" --output-file '
+    "members.csv --result-format csv --wait 10\n"
 )
 Export = Callable[..., Path]
 

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -90,6 +91,7 @@ class State:
     labels: list[str] = field(default_factory=lambda: ["Sent", "Responded", *LABELS])
     sets: set[str] = field(default_factory=lambda: set(SCHEMA.permission_sets))
     assigned: set[str] = field(default_factory=lambda: set(SCHEMA.permission_sets))
+    users: list[str] = field(default_factory=lambda: ["kaltura@example.com"])
     grouped: set[str] = field(default_factory=set)
     flows: dict[str, str | None] = field(
         default_factory=lambda: dict.fromkeys(SCHEMA.flows, "301FK0000000001AAA")
@@ -97,6 +99,7 @@ class State:
     campaigns: dict[str, list[str]] = field(
         default_factory=lambda: {CAMPAIGN: ["Sent", "Responded", *LABELS]}
     )
+    named: str = "Summit"
     blank: int = 0
     refuses: dict[str, tuple[int, object]] = field(default_factory=dict)
     page: int = 2000
@@ -151,13 +154,18 @@ class State:
         names = re.findall(r"'([^']*)'", soql)
         rows: dict[str, Callable[[], Records]] = {
             "PermissionSet": lambda: [{"Id": n, "Name": n} for n in names if n in self.sets],
-            "PermissionSetAssignment": lambda: [{"Id": n} for n in names if n in self.assigned],
+            "PermissionSetAssignment": lambda: [
+                {"Assignee": {"Username": user}}
+                for name in names
+                if name in self.assigned
+                for user in self.users
+            ],
             "PermissionSetGroupComponent": lambda: [{"Id": n} for n in names if n in self.grouped],
             "FlowDefinitionView": lambda: [
                 {"ApiName": n, "ActiveVersionId": self.flows[n]} for n in names if n in self.flows
             ],
             "Campaign": lambda: [
-                {"Id": key, "Name": "Summit"}
+                {"Id": key, "Name": self.named}
                 for key in self.campaigns
                 if not names or key in names
             ],
@@ -190,6 +198,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.state = State()
         self.calls: list[str] = []
+        self.tunnels: list[str | None] = []
         self.asked: list[str] = []
         self.faults: list[Fault] = []
         self.closing = threading.Event()
@@ -219,11 +228,17 @@ class Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = _handle  # noqa: N815  (http.server's names)
 
+    def do_CONNECT(self) -> None:
+        """Be a proxy that lets nobody through."""
+        self.server.tunnels.append(self.headers["Proxy-Authorization"])
+        self.send(407, b"")
+
     def answer(self, body: bytes) -> tuple[int, object]:
         resource = self.path.removeprefix("/services/data/v62.0/")
         state = self.server.state
         if resource != "composite/batch":
-            assert resource.startswith("tooling/"), resource
+            assert resource.startswith(("tooling/", "query/")), resource
+            self.server.asked.append(resource)
             return state.answer(resource)
         requests = json.loads(body)["batchRequests"]
         assert 0 < len(requests) <= 25
@@ -379,7 +394,8 @@ def test_a_bare_target_org_is_the_default_of_sf(run: Run, sf: Cli) -> None:
 
 EXPORT = (
     'sf data export bulk --query "SELECT Id, CampaignId, LeadId, ContactId, external_id__c FROM '
-    'CampaignMember" --output-file members.csv --result-format csv --wait 10'
+    'CampaignMember WHERE LeadId != null OR ContactId != null" --output-file members.csv '
+    "--result-format csv --wait 10"
 )
 UPDATE = "sf data update bulk --sobject CampaignMember --file keys.csv --wait 10"
 
@@ -437,7 +453,7 @@ def test_a_field_that_is_otherwise_fails_alone(
     result = verify()
 
     assert bad(result) == [("fail", "field", name)]
-    assert f"  {reason}\n" in result.stdout
+    assert f"  {reason}" in result.stdout
     fix = f"sf project deploy start --metadata CustomField:{name} --target-org {USER}\n"
     assert f"\n         {fix}" in result.stdout
 
@@ -446,6 +462,46 @@ def test_a_field_that_holds_more_is_good_enough(verify: Verify, server: Server) 
     server.state.fields[f"{ENGAGEMENT}.entry_id__c"]["length"] = 80
 
     assert verify().exit_code == 0
+
+
+def test_more_decimals_are_good_enough(verify: Verify, server: Server) -> None:
+    server.state.fields[MINUTES] |= {"precision": 20, "scale": 3}
+
+    assert verify().exit_code == 0
+
+
+def test_capitals_of_names_mean_nothing(verify: Verify, server: Server) -> None:
+    """As in fields that people made by hand."""
+    for name in ("CampaignMember.external_id__c", f"{ENGAGEMENT}.plays__c"):
+        found = server.state.fields.pop(name)
+        parent, _, own = name.partition(".")
+        server.state.fields[f"{parent}.{own.title()}"] = {**found, "name": own.title()}
+
+    result = verify("--format", "json")
+
+    requirements = json.loads(result.stdout)["result"]["requirements"]
+    assert not [r["name"] for r in requirements if "__c" in r["name"] and r["verdict"] == "fail"]
+
+
+def test_some_of_those_who_have_a_permission_set_are_named(verify: Verify, server: Server) -> None:
+    server.state.users = [f"{letter}@x.com" for letter in "abcd"]
+
+    assert "is assigned to a@x.com, b@x.com, c@x.com and others\n" in verify().stdout
+
+
+@pytest.mark.parametrize(
+    "part", ["FROM PermissionSet ", "FROM PermissionSetAssignment ", "FROM FlowDefinitionView "]
+)
+def test_what_a_user_without_rights_is_refused_is_unknown(
+    part: str, verify: Verify, server: Server
+) -> None:
+    server.state.refuses[part] = refusal(400, "INVALID_TYPE", "sObject type is not supported")
+    server.state.assigned.clear()
+
+    found = bad(verify())
+
+    kind = "flow" if "Flow" in part else "permission set"
+    assert {verdict for verdict, each, _ in found if each == kind} == {"unknown"}
 
 
 def test_a_missing_field_is_told_from_a_hidden_one(verify: Verify, server: Server) -> None:
@@ -459,7 +515,8 @@ def test_a_missing_field_is_told_from_a_hidden_one(verify: Verify, server: Serve
         ("fail", "field", MINUTES),
     ]
     assert "is there, but the user of sf may not see it" in result.stdout
-    assert f"sf org assign permset --name Kaltura_Integration --target-org {USER}" in result.stdout
+    show = f"sf org assign permset --name Kaltura_Engagement_Viewer --target-org {USER}\n"
+    assert show in result.stdout, "the set that gives the least"
     assert "is not in the org" in result.stdout
     assert len(server.calls) == 2
 
@@ -521,7 +578,8 @@ def test_a_permission_set_has_to_be_there_and_assigned(
 
     assert bad(result) == [("fail", "permission set", "Kaltura_Integration")]
     assert reason in result.stdout
-    assert f"sf org assign permset --name Kaltura_Integration --target-org {USER}" in result.stdout
+    assign = "sf org assign permset --name Kaltura_Integration --on-behalf-of USERNAME"
+    assert f"{assign} --target-org {USER}" in result.stdout, "not to whoever runs it"
 
 
 def test_a_permission_set_may_be_assigned_through_a_group(verify: Verify, server: Server) -> None:
@@ -628,9 +686,18 @@ def test_a_describe_of_another_form_breaks_nothing(verify: Verify, server: Serve
 
 
 def test_an_org_cannot_write_on_the_terminal(verify: Verify, server: Server) -> None:
-    server.state.refuses["COUNT()"] = refusal(400, "X", "\x1b[31mred")
+    """The sign would turn the direction; a sequence of escape is taken out by Typer as well."""
+    server.state.refuses["COUNT()"] = refusal(400, "X", "\u202ereason")
+    server.state.campaigns[CAMPAIGN].remove("Blocked")
+    server.state.named = "\u202ename \ud800"
 
-    assert "\x1b" not in verify().output
+    text, as_json = verify().output, verify("--format", "json").output
+
+    for output in (text, as_json):
+        assert "\u202e" not in output
+        assert "\\u202ereason" in output
+        assert "\\u202ename" in output
+    assert json.loads(as_json)["result"]["isReady"] is False
 
 
 # Faults. In each case: exit 2, a sentence and what to do, and nothing of what was answered.
@@ -662,11 +729,13 @@ def status(code: int, **headers: str) -> Fault:
         (429, ("too many requests",)),
         (500, ("failed at its end", "status.salesforce.com")),
         (503, ("busy", "status.salesforce.com")),
-        (302, ("nobody expects", "HTTP 302")),
+        (302, ("has moved", "sf org login web", "HTTP 302")),
+        (502, ("busy", "status.salesforce.com")),
+        (418, ("nobody expects", "HTTP 418")),
     ],
 )
 def test_a_status(code: int, words: tuple[str, ...], verify: Verify, server: Server) -> None:
-    server.faults = [status(code, Retry_After="0")] * 9
+    server.faults = [status(code, Retry_After="0", Location="/elsewhere")] * 9
 
     failed(verify(), *words)
     assert len(server.calls) == (4 if code in {429, 503} else 1)
@@ -852,6 +921,69 @@ def test_a_proxy_of_the_environment_is_used(
     failed(verify(), "proxy")
 
 
+@pytest.mark.parametrize("address", ["socks5://127.0.0.1:1", "http://[bad", "ftp://127.0.0.1"])
+def test_a_proxy_that_cannot_be_used(
+    address: str, verify: Verify, sf: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", address)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    sf.says("org display", {"status": 0, "result": sf.display("https://my.example.com")})
+
+    failed(verify(), "the proxy for https: cannot be used", "http://host:port")
+
+
+def test_a_proxy_gets_its_name_and_password(
+    verify: Verify, server: Server, sf: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = server.url.removeprefix("http://")
+    monkeypatch.setenv("https_proxy", f"user:p%40ss@{address}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    sf.says("org display", {"status": 0, "result": sf.display("https://my.example.com")})
+
+    failed(verify(), "through the proxy", "name and password")
+    assert server.tunnels == [f"Basic {b64encode(b'user:p@ss').decode()}"]
+
+    monkeypatch.setenv("no_proxy", "my.example.com")
+    failed(verify("--timeout", "5"))
+    assert len(server.tunnels) == 1
+
+
+@pytest.mark.parametrize("when", ["Fri, 31 Dec 99999999999 23:59:59 GMT", "soon"])
+def test_a_wait_that_nobody_understands_is_no_wait(
+    when: str, verify: Verify, server: Server
+) -> None:
+    server.faults = [status(503, Retry_After=when)]
+
+    assert verify().exit_code == 0
+
+
+def test_an_address_that_is_none(verify: Verify, sf: Cli) -> None:
+    sf.says("org display", {"status": 0, "result": sf.display("https://[bad")})
+
+    failed(verify(), "has an address that is none")
+
+
+def test_what_is_filled_into_commands_is_quoted_once(
+    verify: Verify, server: Server, sf: Cli, tmp_path: Path
+) -> None:
+    schema = tmp_path / "my {org} schema.yaml"
+    schema.write_text(read("kaltura").text, encoding="utf-8")
+    user = "it's@example.com"
+    shown = {**sf.display(server.url, TOKEN), "username": user}
+    sf.says("org display", {"status": 0, "result": shown})
+    server.state.labels.remove("Blocked")
+    server.state.campaigns[CAMPAIGN].remove("Blocked")
+
+    result = verify(str(schema))
+
+    commands = [line.strip() for line in result.stdout.splitlines() if line.startswith(" " * 9)]
+    words = [shlex.split(each) for each in commands]
+    assert [each[2] for each in words if each[:2] == ["kaltura-sfdx", "generate"]] == [str(schema)]
+    assert {each[-1] for each in words if "--target-org" in each and ">" not in each} == {user}
+
+
 # What `sf` itself may say.
 
 
@@ -862,7 +994,9 @@ def test_the_wrong_org_is_refused(verify: Verify, server: Server) -> None:
     assert result.exit_code == 2
     assert all(word in result.stderr for word in failed_words)
     assert server.calls == []
-    assert verify("--expect-org", USER).exit_code == 0
+    for name in (USER, "my-org", DISPLAY["id"], f"{DISPLAY['id']}AAA"[:18], f"{server.url}/"):
+        assert verify("--expect-org", name).exit_code == (0 if "AAA" not in name else 2), name
+    assert verify("--expect-org", "None").exit_code == 2
 
 
 def test_not_logged_in(verify: Verify, sf: Cli) -> None:
@@ -982,6 +1116,37 @@ def test_an_end_while_the_org_is_silent(told: signal.Signals, code: int, server:
     server.faults.append(silence)
 
     assert end(told, code, lambda: bool(server.calls)) == ""
+
+
+def test_a_signal_while_sf_starts_ends_it_as_well(
+    sf: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    class Interrupted(subprocess.Popen[str]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self.pid)
+            signal.raise_signal(signal.SIGINT)
+
+    sf.becomes("exec sleep 60")
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        access(Org("my-org", 60))
+
+    (pid,) = started
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_an_interrupt_while_the_program_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    program = (sys.executable, "-m", "generator", "--version")
+
+    result = execute(*program, environment={"PYTHONPATH": str(tmp_path)})
+
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
 
 
 def end(told: signal.Signals, code: int, is_time: Callable[[], bool]) -> str:

@@ -65,6 +65,8 @@ TYPES = {
     "Text": "string",
 }
 
+CAREFUL = "look first at what it holds, which a change may cut or lose"
+
 Break = Callable[[Org], object]
 Bad = dict[tuple[str, str], tuple[str, str]]  # verdict and reason, by kind and name
 
@@ -315,7 +317,7 @@ def _fields() -> Iterator[Case]:
             gone("CustomField", name),
             {line: ("fail", "is not in the org"), **NEED.get(name, {})},
         )
-        reason = f"is of the type date, not {TYPES[kind]}"
+        reason = f"is of the type date, not {TYPES[kind]}; {CAREFUL}"
         also = NEED[TICKED] if name == TICKED else {}
         retyped = field(name, "type", kind, "Date")
         yield Case(f"{name} retyped", retyped, {line: ("fail", reason), **also})
@@ -342,7 +344,7 @@ def _attributes() -> Iterator[Case]:
         (KEY, "unique", "true", "false", "is not unique"),
         (KEY, "externalId", "true", "false", "is not an external id"),
         (KEY, "caseSensitive", "false", "true", "takes notice of capitals, and should not"),
-        (KEY, "length", 200, 201, "has a length of 201, and 200 is the most"),
+        (KEY, "length", 200, 201, f"has a length of 201, and 200 is the most; {CAREFUL}"),
         (lead, "referenceTo", "Lead", "Contact", "does not look up Lead"),
     )
     for name, tag, old, new, reason in rows:
@@ -414,9 +416,18 @@ def test_each_line_is_broken_by_a_case() -> None:
         lambda org: one(org, "CampaignMemberStatus", Label="Blocked").update(Label="BLOCKED"),
         lambda org: org.data.tables.pop("CampaignMember"),
         label("Sent", inactive=True),
+        lambda org: org.data.tables["CampaignMember"].update(account={"Id": "account"}),
         lambda org: one(org, "Campaign", Name="Summit").update(Kaltura_Event__c=False),
     ],
-    ids=[*SCHEMA.permission_sets, "longer", "capitals", "no member", "Sent", "no campaign"],
+    ids=[
+        *SCHEMA.permission_sets,
+        "longer",
+        "capitals",
+        "no member",
+        "Sent",
+        "account",
+        "no campaign",
+    ],
 )
 def test_what_is_otherwise_and_good_enough(act: Break, ready: Cli, ask: Ask) -> None:
     with ready.org.undone() as org:
@@ -535,7 +546,7 @@ def test_what_the_way_back_deletes_is_told(ready: Cli, tmp_path: Path) -> None:
 
 
 def test_the_commands_that_it_tells_make_an_org_ready(ready: Cli, tmp_path: Path) -> None:
-    """All but the commands for keys, which are bulk jobs."""
+    """All but the commands for keys, which are bulk jobs. USERNAME is for a person to fill in."""
     project, programs = tmp_path / "project", tmp_path / "bin"
     shutil.copytree(ready.project, project)
     programs.mkdir()
@@ -558,7 +569,8 @@ def test_the_commands_that_it_tells_make_an_org_ready(ready: Cli, tmp_path: Path
         wrong = [each for each in found if each["verdict"] != "pass"]
         assert len(wrong) == len(broken) - 1
         for command in [command for each in wrong for command in each["fixes"]]:
-            done(execute("sh", "-c", command, cwd=project, environment=surroundings))
+            filled = command.replace("USERNAME", USERNAME)
+            done(execute("sh", "-c", filled, cwd=project, environment=surroundings))
 
         assert bad(verify(ready, tmp_path, "--format", "json").stdout) == {}
 

@@ -120,7 +120,10 @@ STANDARD: dict[str, tuple[str, list[Column]]] = {
 }
 # Those that are answered from what was deployed.
 FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
-    "PermissionSet": ("0PS", [_text("Name", 80), _text("Label", 80)]),
+    "PermissionSet": (
+        "0PS",
+        [_text("Name", 80), _text("Label", 80), _text("NamespacePrefix", 15)],
+    ),
     "FlowDefinition": (
         "300",
         [

@@ -1,6 +1,10 @@
-"""Answers queries of the simplest form: SELECT, FROM, WHERE with =, != and IN, AND, LIMIT."""
+"""Answers queries of the simplest form: SELECT, FROM, WHERE with =, != and IN, AND, LIMIT.
+
+An OR may stand within brackets.
+"""
 
 import re
+from itertools import chain
 from typing import NamedTuple
 
 from org.columns import Column, Record, Refused
@@ -16,6 +20,7 @@ _CONDITION = re.compile(
     r"\s*(?:\bAND\s+|$)",
     re.IGNORECASE,
 )
+_EITHER = re.compile(r"\(([^()]+)\)\s*(?:\bAND\s+|$)", re.IGNORECASE)
 _IDS = ("id", "reference")
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None}
 
@@ -39,12 +44,15 @@ def query(data: Data, text: str, *, tooling: bool = False) -> Record:
     counts = names == ["COUNT()"]
     for name in [] if counts else names:
         _column(data, columns, name)
-    for condition in conditions:
+    for condition in chain.from_iterable(conditions):
         _check(_column(data, columns, condition.name), condition)
     records = [
         record
         for record in data.rows(sobject).values()
-        if all(_meets(_value(data, columns, record, each.name), each) for each in conditions)
+        if all(
+            any(_meets(_value(data, columns, record, each.name), each) for each in either)
+            for either in conditions
+        )
     ]
     records = records[: int(match["limit"])] if match["limit"] else records
     selected = [] if counts else [_selected(data, sobject, record, names) for record in records]
@@ -125,19 +133,31 @@ def _check(column: Column, condition: _Condition) -> None:
             raise Refused("INVALID_FIELD", message, column.name)
 
 
-def _conditions(data: Data, where: str) -> list[_Condition]:
-    found, place = [], 0
+def _conditions(data: Data, where: str) -> list[list[_Condition]]:
+    """Return what has to hold: of each list, one condition."""
+    found: list[list[_Condition]] = []
+    place = 0
     while place < len(where):
-        match = _CONDITION.match(where, place)
-        if match is None:
-            raise Refused("MALFORMED_QUERY", f"not understood: {where[place:]}")
-        if match[4]:
-            found.append(_Condition(match[1], equal=True, values=_ids(data, match[4])))
+        if either := _EITHER.match(where, place):
+            parts = re.split(r"\s+OR\s+", either[1], flags=re.IGNORECASE)
+            found.append([_condition(data, part)[0] for part in parts])
+            place = either.end()
         else:
-            values = [_literal(match[3])]
-            found.append(_Condition(match[1], equal=match[2] == "=", values=values))
-        place = match.end()
+            condition, length = _condition(data, where[place:])
+            found.append([condition])
+            place += length
     return found
+
+
+def _condition(data: Data, text: str) -> tuple[_Condition, int]:
+    """Return the condition with which a text begins, and its length."""
+    match = _CONDITION.match(text)
+    if match is None:
+        raise Refused("MALFORMED_QUERY", f"not understood: {text}")
+    if match[4]:
+        return _Condition(match[1], equal=True, values=_ids(data, match[4])), match.end()
+    values = [_literal(match[3])]
+    return _Condition(match[1], equal=match[2] == "=", values=values), match.end()
 
 
 def _ids(data: Data, text: str) -> list[object]:
