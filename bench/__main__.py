@@ -239,7 +239,7 @@ def timed(
     kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
     # As on a person's machine: Python keeps what it compiled, ours as well as that of libraries.
     environment = {k: v for k, v in kept.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    quiet = {**QUIET, "SF_DISABLE_AUTOUPDATE": "true", "PYTHONPATH": str(ROOT)}
+    quiet = {**QUIET, "PYTHONPATH": str(ROOT)}
     started = time.perf_counter()
     done = subprocess.run(
         command,

@@ -21,6 +21,8 @@ Sf = Callable[..., str]
 
 QUIET = {
     "CI": "true",
+    "SF_AUTOUPDATE_DISABLE": "true",
+    "SF_DISABLE_AUTOUPDATE": "true",
     "SF_DISABLE_LOG_FILE": "true",
     "SF_DISABLE_TELEMETRY": "true",
     "SF_SKIP_NEW_VERSION_CHECK": "true",

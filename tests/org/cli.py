@@ -36,10 +36,6 @@ class Cli:
     def run(self, *arguments: str | Path, **environment: str) -> CompletedProcess[str]:
         """Run a command as it stands."""
         assert SF.exists(), "the Salesforce CLI is not installed: run `make test`"
-        ours = {
-            "HOME": str(self.home),
-            "SF_AUTOUPDATE_DISABLE": "true",
-            "SF_ORG_INSTANCE_URL": self.org.url,
-        }
+        ours = {"HOME": str(self.home), "SF_ORG_INSTANCE_URL": self.org.url}
         everything = {**QUIET, **ours, **environment}
         return execute(SF, *arguments, cwd=self.project, environment=everything)
