@@ -1,4 +1,4 @@
-"""A plan in, the command lines that carry it out, in their order. Pure."""
+"""A plan in, the command lines that carry it out, in their order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
