@@ -433,6 +433,9 @@ def main() -> NoReturn:
     gc.disable()  # a run is short, and makes many objects that live until its end
     # Pydantic would look through every installed package for plugins, for a tenth of a short run.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the caller has closed it
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8")
@@ -487,7 +490,7 @@ def _print_problems(problems: Iterable[Problem]) -> None:
 
 def _show(text: str) -> None:
     """Print lines; on a terminal, in the colour of what the first word says."""
-    if sys.stdout is not None and sys.stdout.isatty():
+    if sys.stdout.isatty():
         lines = text.split("\n")
         text = "\n".join(_styled(line, _COLOURS.get(line.partition(" ")[0])) for line in lines)
     _out(text)

@@ -73,8 +73,12 @@ def accepted(
     }
     along = {name for name, each in gone.items() if _goes_along(each, chosen.values())}
     by_hand = {name: each for name, each in chosen.items() if each.type_name in _BY_HAND}
-    listed = {n: each for n, each in chosen.items() if n not in along and n not in by_hand}
     taken = _taken(gone, [each for each in changed if each.action is Action.CREATE])
+    listed = {
+        name: each
+        for name, each in gone.items()
+        if name not in by_hand and (name in taken if name in along else name in chosen)
+    }
     steps = {
         "pre": [member_of(each.path) for name, each in listed.items() if name in taken],
         "post": [member_of(each.path) for name, each in listed.items() if name not in taken],
@@ -148,13 +152,14 @@ def _taken(gone: Mapping[str, Difference], new: Iterable[Difference]) -> dict[st
     An org has each name of a relationship once on its parent.
     """
     wanted = {_relationship(each): each.full_name for each in new}
+    wanted.pop((), None)
     pairs = ((name, wanted.get(_relationship(each))) for name, each in gone.items())
     return {name: other for name, other in pairs if other is not None}
 
 
 def _relationship(each: Difference) -> tuple[str, ...]:
-    """Return the parent and the name of a lookup's relationship; of any other, its own name."""
+    """Return the parent and the name of a lookup's relationship; nothing of any other."""
     values = {fact.path: fact.after or fact.before or "" for fact in each.facts}
     if "relationshipName" not in values:
-        return (each.full_name,)
+        return ()
     return values.get("referenceTo", ""), values["relationshipName"].casefold()

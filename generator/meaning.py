@@ -67,7 +67,7 @@ def meaning(root: etree._Element, metadata_type: MetadataType) -> Facts:
     """
     skipped = _WITHOUT_MEANING.get(metadata_type.name, ())
     return {
-        path: value.strip() if metadata_type.decomposed else value
+        path: value.strip() if metadata_type.decomposed or not value.strip() else value
         for path, value in _facts(root, "", skipped)
     }
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from generator.errors import OrgError, Problem, WriteError
 from generator.metadata import MANIFEST, PACKAGE, package
@@ -145,7 +146,11 @@ def _retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[s
         _make_project(root, wanted, api_version)
         manifest = ("--manifest", MANIFEST)
         answer = _sf(org, "project", "retrieve", "start", *manifest, *_target(org), cwd=root)
-        found = {name: _content(root, path) for name, path in wanted.items()}
+        files = {_place(file.as_posix()): file for file in root.rglob("*.xml")}
+        found = {
+            name: files[_place(path)].read_bytes() if _place(path) in files else None
+            for name, path in wanted.items()
+        }
     _refuse_partial(answer, [name for name, text in found.items() if text is None], org)
     return {wanted[name]: text for name, text in found.items() if text is not None}
 
@@ -177,12 +182,12 @@ def _make_project(
         (root / document.path).write_bytes(document.content)
 
 
-def _content(root: Path, path: str) -> bytes | None:
-    inside = path.rpartition(_INSIDE)[2]
-    try:
-        return (root / "force-app" / _INSIDE / inside).read_bytes()
-    except FileNotFoundError:
-        return None
+def _place(path: str) -> str:
+    """Return where a file lies in a package directory, in whatever way its name is spelt.
+
+    An org gives names in its own capitals, and escapes signs in those of layouts.
+    """
+    return unquote(path.rpartition(_INSIDE)[2]).casefold()
 
 
 def _target(org: Org) -> tuple[str, ...]:
@@ -281,6 +286,7 @@ def _texts(answers: object) -> Iterator[str]:
 def _says_no(text: str, member: tuple[str, str]) -> bool:
     """Whether an org says that it lacks a component, or the folder in which that would be."""
     kind, name = member
+    text, name = unquote(text), unquote(name)
     told = re.search(r"of type '(\w+)'", text)
     is_other = told is not None and kind not in (told[1], told[1].removesuffix("Folder"))
     folder = name.rpartition("/")[0]
@@ -293,7 +299,8 @@ def _says_no(text: str, member: tuple[str, str]) -> bool:
 
 def _speaks_of(text: str, name: str) -> bool:
     """Whether a text has a name as a whole, not as a part of another one."""
-    return re.search(rf"(?<![^\s'\":]){re.escape(name)}(?![^\s'\",;])", text) is not None
+    whole = rf"(?<![^\s'\":]){re.escape(name)}(?![^\s'\",;])"
+    return re.search(whole, text, re.IGNORECASE) is not None
 
 
 def _sf(
@@ -341,14 +348,15 @@ def _run(
                 start_new_session=True,
             )
         output, errors = process.communicate(timeout=org.timeout)
-    except subprocess.TimeoutExpired as error:
-        message = f"did not answer within {org.timeout:g} seconds"
-        hint = "Try again, or allow more time with --timeout."
-        raise OrgError(Problem(org.name, message), actions=(hint,)) from error
-    finally:
+    except BaseException as error:
         if process is not None:
             with _uninterrupted():
                 _end(process)
+        if not isinstance(error, subprocess.TimeoutExpired):
+            raise
+        message = f"did not answer within {org.timeout:g} seconds"
+        hint = "Try again, or allow more time with --timeout."
+        raise OrgError(Problem(org.name, message), actions=(hint,)) from error
     return output, errors, process.returncode
 
 
@@ -373,13 +381,12 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    """End a program with all that it started, unless it has ended, and forget its streams."""
-    if process.poll() is None:
-        if hasattr(os, "killpg"):
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
+    """End a program with all that it started, and forget its streams."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
     process.wait()
     for stream in (process.stdout, process.stderr):
         if stream is not None:

@@ -158,9 +158,7 @@ def _differences(
     places = _places(after, digests, others)
     if there.org is not None:
         request.step(f"Retrieving what {there.name} has")
-        found = there.read(set(places.values()))
-    else:
-        found = there.read(places)
+    found = there.read(places)
     before = {at: found[path] for path, at in places.items() if path in found}
     return compare(before, after, merged)
 
@@ -174,8 +172,9 @@ def _places(
     have, and is not wanted, is left out.
     """
     now = {_member(path): path for path in wanted if is_component(path)}
+    known: dict[tuple[str, str], str] = {}
     earlier = {
-        path: now.get(_member(path), path)
+        path: now.get(_member(path)) or known.setdefault(_member(path), path)
         for path in recorded
         if is_component(path) and (_member(path) in now or _member(path) not in others)
     }

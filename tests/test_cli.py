@@ -136,6 +136,18 @@ def test_the_current_folder_does_not_matter_to_the_output(
     assert tree(other) == tree(project)
 
 
+@pytest.mark.parametrize("command", ["generate --check", "plan", "validate"])
+def test_a_closed_output_changes_no_verdict(command: str, project: Path) -> None:
+    call("generate", "--project-dir", project)
+    program = shlex.join([*COMMAND, *command.split()])
+
+    result = execute(
+        *("sh", "-c", f"{program} >&-"), cwd=project, environment={"PYTHONPATH": str(ROOT)}
+    )
+
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 def on_a_terminal(*arguments: str | Path, **environment: str) -> str:
     """Return what a command prints where both its streams are a terminal."""
     parent, child = pty.openpty()

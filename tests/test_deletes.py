@@ -100,6 +100,52 @@ def test_a_lookup_that_wants_the_name_of_another_is_refused_until_that_goes(
     assert last == DELETE
 
 
+def test_two_components_of_one_name_are_no_clash(project: Path, tmp_path: Path, run: Run) -> None:
+    schema = tmp_path / "small.yaml"
+    view = "    list_views: {Recent: {label: Recent, columns: [Name]}}\n"
+    schema.write_text(SCHEMA.replace("    fields:\n", f"{view}    fields:\n"), encoding="utf-8")
+    made = run("generate", schema, "--project-dir", project)
+    assert made.exit_code == 0, made.output
+    layout = "    compact_layout: {name: Recent, label: Recent, fields: [Booth__c]}\n"
+    edit(schema, (view, layout))
+
+    result = run("plan", schema, "--project-dir", project, "--accept-delete", "all")
+
+    assert "The org refuses" not in result.stdout
+    assert members(project, "Post") == ["ListView Visit__c.Recent"]
+    assert not (project / "manifest/destructive/destructiveChangesPre.xml").exists()
+
+
+def test_a_lookup_goes_before_the_deploy_though_its_object_goes_after_it(
+    schema: Path, project: Path, run: Run
+) -> None:
+    edit(schema, (BOOTH, BOOTH + LOOKUP.format("Acc__c", "")))
+    run("generate", schema, "--project-dir", project)
+    edit(schema, ("Visit__c:", "Stop__c:"))
+    call = ("plan", schema, "--project-dir", project)
+
+    assert run_last(run(*call).stdout) == []
+    first, *_, last = run_last(run(*call, "--accept-delete", "all").stdout)[2:]
+
+    assert "--pre-destructive-changes" in first
+    assert last == DELETE
+    assert members(project, "Pre") == ["CustomField Visit__c.Acc__c"]
+    assert members(project, "Post") == ["CustomObject Visit__c"]
+
+
+def test_a_component_that_lay_in_two_places_is_one_delete(
+    schema: Path, project: Path, run: Run
+) -> None:
+    config = project / "sfdx-project.json"
+    config.write_text(config.read_text("utf-8").replace("force-app", "src"), encoding="utf-8")
+    run("generate", schema, "--project-dir", project)
+    edit(schema, WITHOUT_BOOTH)
+
+    found = names(run, schema, "--project-dir", project)
+
+    assert found.count(("delete", "Visit__c.Booth__c")) == 1
+
+
 def test_the_fields_of_an_object_are_accepted_with_it(
     schema: Path, project: Path, run: Run
 ) -> None:

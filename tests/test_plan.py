@@ -651,5 +651,6 @@ def test_spaces_mean_something_where_an_org_keeps_them() -> None:
         return meaning(etree.fromstring(f"<{name} {NAMESPACE}><a>{text}</a></{name}>"), kind)
 
     assert facts("Flow", FLOW, " a ") == {"a": " a "}
+    assert facts("Layout", LAYOUT, "\n  ") == {"a": ""}
     assert facts("CustomField", CUSTOM_FIELD, " a ") == {"a": "a"}
     assert facts("CustomField", CUSTOM_FIELD, "2<!-- x -->0") == {"a": "20"}

@@ -326,16 +326,18 @@ permission_sets:
 """
 
 
-@pytest.mark.parametrize("folder", ["force-app", "src", "force-app/main/default"])
+@pytest.mark.parametrize(
+    ("folder", "label"), [("src", "Café"), ("force-app/main/default", "v1.2 (X)")]
+)
 def test_any_package_directory_and_any_label(
-    folder: str, wsdl: Wsdl, temporary: Path, tmp_path: Path
+    folder: str, label: str, wsdl: Wsdl, temporary: Path, tmp_path: Path
 ) -> None:
     project, schema = tmp_path / "project", tmp_path / "small.yaml"
     (project / folder).mkdir(parents=True)
     login = {"sfdcLoginUrl": "https://login.salesforce.com"}
     config = {"packageDirectories": [{"path": folder, "default": True}], **login}
     (project / "sfdx-project.json").write_text(json.dumps(config), encoding="utf-8")
-    schema.write_text(SCHEMA, encoding="utf-8")
+    schema.write_text(SCHEMA.replace("Café\n", f"{label}\n"), encoding="utf-8")
     call = (sys.executable, "-m", "generator", "generate", schema, "--project-dir", project)
     assert execute(*call).returncode == 0
     with Org(wsdl.refusals) as org:
@@ -343,9 +345,12 @@ def test_any_package_directory_and_any_label(
         empty = plan(cli, temporary, schema)
         cli("project", "deploy", "start", "--source-dir", folder)
         full = plan(cli, temporary, schema)
+        schema.write_text(schema.read_text("utf-8").replace("Booth__c", "booth__c"), "utf-8")
+        other = plan(cli, temporary, schema)
 
     assert "4 to create" in empty.stdout, empty.stderr
     assert full.stdout.startswith("No changes, compared with "), full.stdout + full.stderr
+    assert "~ CustomField Visit__c.booth__c" in other.stdout, "capitals make no other field"
 
 
 def test_an_interrupt_leaves_nothing_behind(deployed: Cli, temporary: Path) -> None:

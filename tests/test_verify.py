@@ -1140,6 +1140,17 @@ def test_a_signal_while_sf_starts_ends_it_as_well(
         os.kill(pid, 0)
 
 
+def test_a_time_limit_ends_what_sf_has_started(sf: Cli) -> None:
+    started = sf.folder / "started"
+    sf.becomes(f"sleep 60 &\necho $! >{shlex.quote(str(started))}")
+
+    with pytest.raises(OrgError, match="did not answer within 1 seconds"):
+        access(Org("my-org", 1))
+
+    state = execute("ps", "-o", "stat=", "-p", started.read_text().strip()).stdout
+    assert state.strip() in {"", "Z"}, "ended, if perhaps not yet buried"
+
+
 def test_an_interrupt_while_the_program_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
     program = (sys.executable, "-m", "generator", "--version")

@@ -64,11 +64,11 @@ def _of_object(name: str, custom_object: CustomObject, directory: str) -> Iterat
 
 
 def _file_name(label: str) -> str:
-    """Return a label as a retrieve has it in a file name: most signs of ASCII are encoded."""
+    """Return a label as a retrieve has it in a file name: many signs of ASCII are encoded."""
     return "".join(
         each if each in _RAW_IN_NAMES or not each.isascii() else quote(each, safe="_")
         for each in label
-    )
+    ).replace(".", "%2E")  # which `quote` never does
 
 
 def _sections(custom_object: CustomObject) -> Iterator[dict[str, object]]:

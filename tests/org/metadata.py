@@ -199,9 +199,12 @@ def zipped(contents: Contents) -> bytes:
 
 
 def members(package: etree._Element) -> list[Key]:
-    """Return what a manifest, or the request that holds one, lists; a folder may end in /."""
+    """Return what a manifest, or the request that holds one, lists; a folder may end in /.
+
+    `sf` lists layouts as it names their files.
+    """
     return [
-        (types.findtext("{*}name", ""), str(member.text).removesuffix("/"))
+        (types.findtext("{*}name", ""), unquote(str(member.text)).removesuffix("/"))
         for types in package.iter("{*}types")
         for member in types.iterfind("{*}members")
     ]
