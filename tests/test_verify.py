@@ -760,7 +760,9 @@ def test_a_wait_that_is_too_long_is_not_waited_for(verify: Verify, server: Serve
     assert len(server.calls) == 1
 
 
-@pytest.mark.parametrize("code", ["REQUEST_LIMIT_EXCEEDED", "API_DISABLED_FOR_ORG"])
+@pytest.mark.parametrize(
+    "code", ["REQUEST_LIMIT_EXCEEDED", "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"]
+)
 def test_a_refusal_of_all_in_the_answer_to_one(code: str, verify: Verify, server: Server) -> None:
     server.state.refuses["COUNT()"] = refusal(403, code)
 
@@ -1197,6 +1199,33 @@ def test_a_terminal_sees_the_step_and_colours_and_a_pipe_sees_neither(
     assert "Asking" not in piped.output
     assert "\x1b" not in piped.output
     assert piped.stdout.replace("\n", "\r\n") in plain
+
+
+def test_a_schema_without_statuses_has_no_campaign_to_look_at(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+
+    result = run("verify", path, "--target-org", "my-org", "--campaign", CAMPAIGN)
+
+    assert result.exit_code == 2
+    assert "error: " in result.stderr
+
+
+def test_a_flow_that_is_not_to_be_active_has_only_to_be_there(
+    verify: Verify, server: Server, tmp_path: Path
+) -> None:
+    name = "Kaltura_Fill_Campaign_Member_Key"
+    path = tmp_path / "draft.yaml"
+    text = read("kaltura").text
+    path.write_text(text.replace(f"  {name}:\n", f"  {name}:\n    active: false\n"), "utf-8")
+    server.state.flows[name] = None
+
+    result = verify(str(path))
+
+    assert result.exit_code == 0, result.output
+    assert re.search(rf"pass +flow +{name} +is there\n", result.stdout)
+    server.state.flows.pop(name)
+    assert bad(verify(str(path))) == [("fail", "flow", name)]
 
 
 def test_a_picklist_has_to_offer_each_value(tmp_path: Path) -> None:
