@@ -58,8 +58,8 @@ def accepted(
     """Return what becomes of the deletes when `names` are accepted: full names, or `all`.
 
     A name that several components have needs its type before it: `CustomTab:Visit__c`. `renamed`
-    are the folded names of fields that the schema says were renamed: `all` leaves those out.
-    Raises UsageError for a name that is no delete of this plan.
+    are the names of fields that the schema says were renamed: `all` leaves those out. Raises
+    UsageError for a name that is no delete of this plan.
     """
     changed = list(differences)
     gone = _named([each for each in changed if each.action is Action.DELETE])
@@ -69,31 +69,27 @@ def accepted(
         for name, each in gone.items()
         if name in names
         or _full(each) in names
-        or (_ALL in names and each.full_name.casefold() not in renamed)
+        or (_ALL in names and each.full_name not in renamed)
     }
     along = {name for name, each in gone.items() if _goes_along(each, chosen.values())}
-    by_hand = {name: each for name, each in chosen.items() if each.type_name in _BY_HAND}
     taken = _taken(gone, [each for each in changed if each.action is Action.CREATE])
-    listed = {
-        name: each
-        for name, each in gone.items()
-        if name not in by_hand and (name in taken if name in along else name in chosen)
-    }
-    steps = {
-        "pre": [member_of(each.path) for name, each in listed.items() if name in taken],
-        "post": [member_of(each.path) for name, each in listed.items() if name not in taken],
-    }
+    by_hand = [
+        f"{each.type_name} {each.full_name}: {_BY_HAND[each.type_name]}"
+        for name, each in chosen.items()
+        if each.type_name in _BY_HAND and name not in along
+    ]
+    steps: dict[str, list[tuple[str, str]]] = {"pre": [], "post": []}
+    for name, each in gone.items():
+        is_listed = name in taken if name in along else name in chosen
+        if is_listed and each.type_name not in _BY_HAND:
+            steps["pre" if name in taken else "post"].append(member_of(each.path))
     manifests = [
         package(_path(when), members, api_version) for when, members in steps.items() if members
     ]
     return Deletes(
         tuple(name for name in gone if name not in chosen and name not in along),
         taken,
-        tuple(
-            f"{each.type_name} {each.full_name}: {_BY_HAND[each.type_name]}"
-            for name, each in by_hand.items()
-            if name not in along
-        ),
+        tuple(by_hand),
         (package(_EMPTY, (), api_version), *manifests) if manifests else (),
         _command("pre") if steps["pre"] else "",
         _command("post") if steps["post"] else "",

@@ -100,23 +100,34 @@ class Access:
     username: str
 
 
+@contextmanager
+def _masking() -> Iterator[None]:
+    """Keep tokens out of what is said, whatever `sf` put into its messages."""
+    try:
+        yield
+    except OrgError as error:
+        problems = [Problem(_masked(each.file), _masked(each.message)) for each in error.problems]
+        raise OrgError(*problems, actions=tuple(map(_masked, error.actions))) from None
+
+
+@_masking()
 def access(org: Org) -> Access:
     """Return how to reach an org over REST, as `sf` would.
 
     Raises OrgError if `sf` knows no such org, it is another one than expected, or no token is
     given. No token is in the error, whatever `sf` said.
     """
-    with _masking():
-        result = _display(org, Path.cwd(), _QUIET | _WITH_TOKEN)
-        token = result.get("accessToken")
-        if not _is_token(token):
-            token = _shown_token(org)
-        url, username = result.get("instanceUrl"), _username(org, result)
-        if not isinstance(url, str):
-            raise OrgError(Problem(org.name, _NOT_IN_FULL))
-        return Access(url.rstrip("/"), str(token), _masked(username))
+    result = _display(org, Path.cwd(), _QUIET | _WITH_TOKEN)
+    token = result.get("accessToken")
+    if not _is_token(token):
+        token = _shown_token(org)
+    url, username = result.get("instanceUrl"), _username(org, result)
+    if not isinstance(url, str):
+        raise OrgError(Problem(org.name, _NOT_IN_FULL))
+    return Access(url.rstrip("/"), str(token), _masked(username))
 
 
+@_masking()
 def resolved(org: Org, root: Path) -> Org:
     """Return an org by a name that means it wherever `sf` runs.
 
@@ -125,34 +136,26 @@ def resolved(org: Org, root: Path) -> Org:
     """
     if org.target and org.expected is None:
         return org
-    with _masking():
-        result = _display(org, root if root.is_dir() else Path.cwd())
-        return Org(org.target or _username(org, result), org.timeout)
+    result = _display(org, root if root.is_dir() else Path.cwd())
+    return Org(org.target or _username(org, result), org.timeout)
 
 
+@_masking()
 def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[str, bytes]:
     """Return the files at these paths, from the project's root, as the org has them.
 
     What the org lacks is left out. Raises OrgError if the org cannot be asked, or gives an answer
     that is not whole.
     """
-    with _masking():
-        return _retrieve(org, paths, api_version)
-
-
-def _retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[str, bytes]:
     wanted = {member_of(path): path for path in paths if type_of(path) not in (None, PACKAGE)}
     with _temporary() as root:
         _make_project(root, wanted, api_version)
         manifest = ("--manifest", MANIFEST)
         answer = _sf(org, "project", "retrieve", "start", *manifest, *_target(org), cwd=root)
-        files = {_place(file.as_posix()): file for file in root.rglob("*.xml")}
-        found = {
-            name: files[_place(path)].read_bytes() if _place(path) in files else None
-            for name, path in wanted.items()
-        }
-    _refuse_partial(answer, [name for name, text in found.items() if text is None], org)
-    return {wanted[name]: text for name, text in found.items() if text is not None}
+        files = {_place(each.as_posix()): each.read_bytes() for each in root.rglob("*.xml")}
+    found = {path: files[_place(path)] for path in wanted.values() if _place(path) in files}
+    _refuse_partial(answer, [name for name, path in wanted.items() if path not in found], org)
+    return found
 
 
 @contextmanager
@@ -245,16 +248,6 @@ def _shown_token(org: Org) -> str:
 
 def _is_token(value: object) -> bool:
     return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
-
-
-@contextmanager
-def _masking() -> Iterator[None]:
-    """Keep tokens out of what is said, whatever `sf` put into its messages."""
-    try:
-        yield
-    except OrgError as error:
-        problems = [Problem(_masked(each.file), _masked(each.message)) for each in error.problems]
-        raise OrgError(*problems, actions=tuple(map(_masked, error.actions))) from None
 
 
 def _masked(text: str) -> str:
@@ -401,13 +394,11 @@ def _unreadable(org: Org, program: str, said: str, code: int) -> OrgError:
         message = f"the Salesforce CLI is too old: {'.'.join(map(str, version))} before {wanted}"
         return OrgError(Problem("sf", message), actions=(_INSTALL,))
     error = _ERROR.search(said)
-    last = [error[0]] if error else said.strip().splitlines()[-1:] or ["nothing"]
+    told = (error[0] if error else said.strip().rpartition("\n")[2] or "nothing")[:300]
     meaning, hints = _understood(said)
     if meaning:
-        return OrgError(
-            Problem(org.name, f"{meaning}; sf broke off: {last[0][:300]}"), actions=hints
-        )
-    message = f"the Salesforce CLI broke off (exit code {code}); it said: {last[0][:300]}"
+        return OrgError(Problem(org.name, f"{meaning}; sf broke off: {told}"), actions=hints)
+    message = f"the Salesforce CLI broke off (exit code {code}); it said: {told}"
     return OrgError(Problem("sf", message), actions=(f"Update or repair it. {_INSTALL}",))
 
 
@@ -436,6 +427,5 @@ def _failed(org: Org, answer: Mapping[str, Any]) -> OrgError:
 def _understood(said: str) -> tuple[str, tuple[str, ...]]:
     """Return what something that `sf` says means, where it is not plain, and what helps."""
     known = [row for row in _SAYINGS if row[0].search(said)]
-    return next((meaning for _, meaning, _ in known if meaning), ""), tuple(
-        row[2] for row in known
-    )
+    meanings = (meaning for _, meaning, _ in known if meaning)
+    return next(meanings, ""), tuple(hint for _, _, hint in known)

@@ -13,7 +13,7 @@ from generator.apply import apply, exclusive
 from generator.changes import Change, Changes, content
 from generator.commands import Call, commands
 from generator.deletes import Deletes, accepted
-from generator.differences import Differences, compare, is_component
+from generator.differences import Difference, Differences, compare, is_component
 from generator.lock import Lock
 from generator.metadata import STANDARD_VALUE_SET, Component, Document
 from generator.model import Schema
@@ -46,8 +46,7 @@ class Request:
 class Outcome:
     """What would change, compared with what, and the commands that do it, in their order.
 
-    `renamed` has the new name of each field that was renamed in the schema, by the old one, its
-    capitals folded.
+    `renamed` has the new name of each field that was renamed in the schema, by the old one.
     `obstacles` are files that keep `generate` from writing; there are no commands then, nor where
     an org would refuse the deploy.
     """
@@ -82,8 +81,8 @@ def plan(request: Request) -> Outcome:
     own = lock.read(found.root)
     there = _there(request, found, own)
     differences = _differences(request, rendered, there, own)
-    renamed = _renamed(rendered.schema)
     changed = differences.changed
+    renamed = _renamed(rendered.schema, changed)
     gone = accepted(changed, request.accept_delete, renamed, found.api_version)
     obstacles = [f"{each.path} {each.obstacle}" for each in local.changes.changes if each.obstacle]
     call = Call(
@@ -124,14 +123,19 @@ def _to_write(document: Document, root: Path) -> Change:
     return Change(document.path, before, document.content, obstacle)
 
 
-def _renamed(schema: Schema) -> dict[str, str]:
-    """Return the new name of each field that was renamed in the schema, by the folded old one."""
-    return {
-        f"{name}.{field.renamed_from}".casefold(): f"{name}.{own}"
+def _renamed(schema: Schema, changed: Iterable[Difference]) -> dict[str, str]:
+    """Return the new name of each field that was renamed in the schema, by the old one.
+
+    What the plan has as well is spelt as there.
+    """
+    spelt = {each.full_name.casefold(): each.full_name for each in changed}
+    renamed = (
+        (f"{name}.{field.renamed_from}", f"{name}.{own}")
         for name, fields in schema.fields.items()
         for own, field in fields.items()
         if field.renamed_from
-    }
+    )
+    return {spelt.get(old.casefold(), old): new for old, new in renamed}
 
 
 def _there(request: Request, found: Project, own: Lock) -> Present:

@@ -78,7 +78,7 @@ def as_json(outcome: Outcome) -> str:
         "unaccepted": list(outcome.deletes.unaccepted),
         "renamed": dict(outcome.renamed),
         "obstacles": list(outcome.obstacles),
-        "byHand": list(outcome.deletes.by_hand),
+        "byHand": list(_by_hand(outcome)),
         "commands": list(outcome.commands),
     }
     return success(result, outcome.status, outcome.warnings)
@@ -125,18 +125,19 @@ def _advice(outcome: Outcome) -> Iterator[str]:
                 f"To keep the data, give {gone.taken[name]} another child_relationship_name; to "
                 f"lose it, accept the delete of {name}."
             )
-    yield from (f"By hand: {each}" for each in (*gone.by_hand, *_merges(outcome)))
+    yield from (f"By hand: {each}" for each in _by_hand(outcome))
     yield from (f"In the way of generate: {each}" for each in outcome.obstacles)
 
 
-def _merges(outcome: Outcome) -> Iterator[str]:
+def _by_hand(outcome: Outcome) -> Iterator[str]:
+    yield from outcome.deletes.by_hand
     for each in outcome.differences.changed:
         if each.type_name == "StandardValueSet" and each.action is not Action.DELETE:
             yield f"StandardValueSet {each.full_name}: merge it with the org's, then deploy it"
 
 
 def _became(each: Difference, outcome: Outcome) -> str:
-    new = outcome.renamed.get(each.full_name.casefold())
+    new = outcome.renamed.get(each.full_name)
     if each.action is not Action.DELETE or new is None:
         return ""
     if each.full_name in outcome.deletes.taken:

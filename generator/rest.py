@@ -49,18 +49,12 @@ _LONGER = "Or allow more time with --timeout."
 # By HTTP status: what an org did, and what to do.
 _STATUSES = {
     **dict.fromkeys((301, 302, 303, 307, 308), ("has moved to another address", _LOG_IN)),
-    401: (
-        "does not take the session of sf any more",
-        _LOG_IN,
-    ),
+    401: ("does not take the session of sf any more", _LOG_IN),
     403: (
         "refuses to be asked over REST",
         "Look at the user's permission API Enabled, and at the API limits in Setup.",
     ),
-    404: (
-        f"has no REST API {_VERSION} at the address that sf has for it",
-        ADDRESS,
-    ),
+    404: (f"has no REST API {_VERSION} at the address that sf has for it", ADDRESS),
     429: ("gets too many requests", LIMITS),
     500: ("failed at its end", INCIDENTS),
     **dict.fromkeys((502, 503, 504), ("is too busy, or down for maintenance", INCIDENTS)),

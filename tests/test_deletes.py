@@ -63,6 +63,8 @@ def test_a_field_renamed_from_a_name_in_other_capitals_is_renamed(
     result = run("plan", schema, "--project-dir", project, "--accept-delete", "all")
 
     assert "    renamed to Visit__c.Stand__c" in result.stdout
+    as_json = run("plan", schema, "--project-dir", project, "--format", "json").stdout
+    assert json.loads(as_json)["result"]["renamed"] == {"Visit__c.Booth__c": "Visit__c.Stand__c"}
     assert not (project / "manifest/destructive").exists()
 
 
@@ -249,7 +251,7 @@ def test_another_plan_in_the_way_has_advice_of_its_own(
     assert tree(project) == before
 
 
-@pytest.mark.parametrize("format_", ["text", "markdown"])
+@pytest.mark.parametrize("format_", ["text", "markdown", "json"])
 def test_a_value_set_is_merged_and_not_deployed(
     format_: str, project: Path, tmp_path: Path, run: Run
 ) -> None:
