@@ -2,7 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,26 @@ def execute(
         check=False,
         timeout=120,
     )
+
+
+def program(path: Path, script: str) -> Path:
+    """Write a shell script in the place of a real program; return its folder, for a PATH."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path.parent
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[None]:
+    """Mount a file system of a size at a folder; skips where that is not allowed."""
+    options = ("-t", "tmpfs", "-o", f"size={size}", "tmpfs")
+    if execute("mount", *options, folder).returncode:
+        pytest.skip("mounting a file system needs rights that this machine does not give")
+    try:
+        yield
+    finally:
+        assert execute("umount", folder).returncode == 0
 
 
 def plain_environment(**extra: str) -> dict[str, str]:

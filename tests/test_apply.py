@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, tree
+from conftest import ROOT, Run, small_disk, tree
 
 from generator import apply as apply_module
 from generator import journal
@@ -210,21 +210,12 @@ def test_a_really_full_disk_leaves_nothing_behind(tmp_path: Path, schema: Path) 
     """A file system of 64 KiB, where this machine lets us mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)],  # noqa: S607
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a file system needs rights that this machine does not give")
-    try:
+    with small_disk(disk, "64k"):
         process = start(schema, disk)
         _, stderr = process.communicate()
         assert process.returncode == 2
         assert "cannot be written: No space left on device" in stderr
         assert tree(disk) == {}
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)  # noqa: S607
 
 
 def test_a_folder_in_the_way_is_named(project: Path, schema: Path, run: Run) -> None:

@@ -338,6 +338,14 @@ def test_a_record_that_does_not_fit_is_refused(
         ("SELECT Id FROM Lead WHERE Name LIKE 'x%'", "MALFORMED_QUERY"),
         ("SELECT Id FROM Lead GROUP BY Id", "MALFORMED_QUERY"),
         ("SELECT Id FROM Flow", "INVALID_TYPE"),
+        ("SELECT Id FROM Lead WHERE Id IN ('00Q000000000001AAA')", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Lead WHERE Id IN (SELECT Label FROM PermissionSet)", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Lead WHERE Id IN (SELECT Id, Name FROM Campaign)", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Lead WHERE Id IN (SELECT Id FROM Nothing__c)", "INVALID_TYPE"),
+        ("SELECT Id FROM CustomField", "INVALID_TYPE"),
+        ("SELECT Id FROM Campaign WHERE Kaltura_Event__c = 'true'", "INVALID_FIELD"),
+        ("SELECT Id FROM Campaign WHERE Name = true", "INVALID_FIELD"),
+        ("SELECT Id FROM PermissionSetAssignment WHERE Assignee.Age = 1", "INVALID_FIELD"),
     ],
 )
 def test_a_query_that_is_not_known_is_refused(deployed: Cli, text: str, code: str) -> None:

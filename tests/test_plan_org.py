@@ -6,10 +6,8 @@ What the stand-in does not prove stands in `tests/org/__init__.py`.
 import json
 import os
 import re
-import shlex
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -18,7 +16,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
-from conftest import ROOT, Wsdl, execute, tree
+from conftest import ROOT, Wsdl, execute, program, small_disk, tree
 from org import TOKEN, Cli, Org
 from test_sf import QUIET, SF
 
@@ -117,7 +115,7 @@ def test_the_commands_that_a_plan_ends_with_do_what_it_shows(
     smaller = re.sub(r".*wow_clicked_count__c.*\n", "", definition.sub("", shipped))
     schema.write_text(smaller, encoding="utf-8")
     call = (sys.executable, "-m", "generator", "plan", schema.name, "--target-org", "my-sandbox")
-    ours = shim(tmp_path / "bin", "kaltura-sfdx", sys.executable, "-m", "generator")
+    ours = program(tmp_path / "bin/kaltura-sfdx", f'exec {sys.executable} -m generator "$@"')
     path = f"{ours}{os.pathsep}{SF.parent}{os.pathsep}{os.environ['PATH']}"
     variables = {**environment(own, temporary, path), "PYTHONPATH": str(ROOT)}
 
@@ -140,15 +138,6 @@ def test_the_commands_that_a_plan_ends_with_do_what_it_shows(
     assert after.stdout.startswith("No changes, compared with my-sandbox: "), after.stderr
     assert field.partition(".")[2] not in names
     assert "clap_clicked_count__c" in names
-
-
-def shim(folder: Path, name: str, *command: str) -> Path:
-    """Put a program into a folder of its own that runs a command."""
-    folder.mkdir()
-    program = folder / name
-    program.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
-    program.chmod(stat.S_IRWXU)
-    return folder
 
 
 def test_another_org_than_expected_is_refused(deployed: Cli, temporary: Path) -> None:
@@ -247,11 +236,7 @@ def test_a_broken_sf_is_told(
 
 def answer(script: str, folder: Path) -> str:
     """Put a program into the place of `sf`; return a PATH for it."""
-    fake = folder / "bin/sf"
-    fake.parent.mkdir()
-    fake.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    fake.chmod(stat.S_IRWXU)
-    return f"{fake.parent}{os.pathsep}/usr/bin:/bin"
+    return f"{program(folder / 'bin/sf', script)}{os.pathsep}/usr/bin:/bin"
 
 
 def retrieved(*problems: str) -> str:
@@ -376,13 +361,8 @@ def test_an_interrupt_leaves_nothing_behind(deployed: Cli, temporary: Path) -> N
 
 @pytest.mark.parametrize("size", ["4k", "64k"], ids=["at once", "midway"])
 def test_a_full_disk_is_told(size: str, deployed: Cli, temporary: Path) -> None:
-    options = ("-t", "tmpfs", "-o", f"size={size}", "tmpfs")
-    if execute("mount", *options, temporary).returncode:
-        pytest.skip("mounting a file system needs rights that this machine does not give")
-    try:
+    with small_disk(temporary, size):
         result = plan(deployed, temporary)
-    finally:
-        execute("umount", temporary)
 
     assert result.returncode == 2, result.stdout
     assert result.stdout == ""

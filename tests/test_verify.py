@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from conftest import ROOT, Run, Wsdl, execute, plain_environment
+from conftest import ROOT, Run, Wsdl, execute, plain_environment, program
 from org import TOKEN as STAND_IN_TOKEN
 from org import Org as StandIn
 from test_cli import call, on_a_terminal
@@ -296,9 +296,7 @@ class Cli:
         )
 
     def becomes(self, script: str) -> None:
-        program = self.folder / "sf"
-        program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-        program.chmod(0o755)
+        program(self.folder / "sf", script)
 
     def display(self, url: str, token: str = HIDDEN) -> dict[str, str]:
         return {**DISPLAY, "instanceUrl": url, "accessToken": token}
@@ -1155,9 +1153,9 @@ def test_a_time_limit_ends_what_sf_has_started(sf: Cli) -> None:
 
 def test_an_interrupt_while_the_program_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
-    program = (sys.executable, "-m", "generator", "--version")
+    call = (sys.executable, "-m", "generator", "--version")
 
-    result = execute(*program, environment={"PYTHONPATH": str(tmp_path)})
+    result = execute(*call, environment={"PYTHONPATH": str(tmp_path)})
 
     assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
 
@@ -1254,11 +1252,9 @@ def test_the_real_cli_gives_access(
     wsdl: Wsdl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert SF.exists(), "the Salesforce CLI is not installed: run `make test`, which installs it"
-    calls, program = tmp_path / "calls", tmp_path / "bin/sf"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\necho "$*" >>{calls}\nexec {SF} "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+    calls = tmp_path / "calls"
+    folder = program(tmp_path / "bin/sf", f'echo "$*" >>{calls}\nexec {SF} "$@"')
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
     monkeypatch.setenv("HOME", str(tmp_path))
     for name, value in QUIET.items():
         if "UPDATE" not in name:  # that `sf` does not update itself is for us to see to

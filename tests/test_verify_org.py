@@ -15,14 +15,13 @@ from subprocess import CompletedProcess
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import ROOT, Run, Wsdl, execute
+from conftest import ROOT, Run, Wsdl, execute, program
 from lxml import etree
 from org import TOKEN, Cli, Org
-from org.columns import Record, Refused
+from org.columns import Record
 from org.data import USERNAME
 from org.metadata import NS, made_inactive, values_of
 from org.rest import Request
-from org.soql import query
 from test_plan_org import environment
 
 from generator import verifying
@@ -547,14 +546,9 @@ def test_what_the_way_back_deletes_is_told(ready: Cli, tmp_path: Path) -> None:
 
 def test_the_commands_that_it_tells_make_an_org_ready(ready: Cli, tmp_path: Path) -> None:
     """All but the commands for keys, which are bulk jobs. USERNAME is for a person to fill in."""
-    project, programs = tmp_path / "project", tmp_path / "bin"
-    shutil.copytree(ready.project, project)
-    programs.mkdir()
-    program = programs / "kaltura-sfdx"
-    program.write_text(
-        f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m generator "$@"\n', encoding="utf-8"
-    )
-    program.chmod(0o755)
+    project = Path(shutil.copytree(ready.project, tmp_path / "project"))
+    run_ours = f'PYTHONPATH={ROOT} exec {sys.executable} -m generator "$@"'
+    programs = program(tmp_path / "bin/kaltura-sfdx", run_ours)
     surroundings = environment(ready, tmp_path)
     surroundings["PATH"] = f"{programs}{os.pathsep}{surroundings['PATH']}"
     broken = (
@@ -704,23 +698,3 @@ def test_a_batch_answers_each_call(ready: Cli) -> None:
 )
 def test_a_batch_that_is_not_known_is_refused(ready: Cli, calls: list[dict[str, str]]) -> None:
     assert batch(ready.org, *calls)[0] == 400
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("SELECT Id FROM Lead WHERE Id IN ('00Q000000000001AAA')", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Lead WHERE Id IN (SELECT Label FROM PermissionSet)", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Lead WHERE Id IN (SELECT Id, Name FROM Campaign)", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Lead WHERE Id IN (SELECT Id FROM Nothing__c)", "INVALID_TYPE"),
-        ("SELECT Id FROM CustomField", "INVALID_TYPE"),
-        ("SELECT Id FROM Campaign WHERE Kaltura_Event__c = 'true'", "INVALID_FIELD"),
-        ("SELECT Id FROM Campaign WHERE Name = true", "INVALID_FIELD"),
-        ("SELECT Id FROM PermissionSetAssignment WHERE Assignee.Age = 1", "INVALID_FIELD"),
-    ],
-)
-def test_a_query_that_is_not_known_is_refused(ready: Cli, text: str, code: str) -> None:
-    with pytest.raises(Refused) as refused:
-        query(ready.org.data, text)
-
-    assert refused.value.code == code
