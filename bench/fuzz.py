@@ -1,4 +1,4 @@
-"""Mutated metadata files, and what `validate` makes of them: findings, or nothing; never an error.
+"""Mutated metadata files, and what `validate` makes of them: diagnostics, never an error.
 
 `make bench` tries 20,000; the tests a part of the same.
 """
@@ -6,14 +6,14 @@
 import random
 from pathlib import Path
 
-from generator.validation import Text, of_texts
+from generator.validation.engine import Text, of_texts
 
 CASES = 20_000
 _TREES = Path(__file__).parent.parent / "tests/rules"
 
 
 def fuzz(cases: int) -> int:
-    """Check that many mutated files, the same each time; return how many findings there were."""
+    """Check that many mutated files, the same each time; return how many diagnostics."""
     chance = random.Random(2026)  # noqa: S311  (not a secret: the same cases every time)
     files = [
         Text(path.relative_to(_TREES).as_posix(), path.read_bytes())

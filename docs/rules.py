@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from generator.findings import Rule
-from generator.validation import RULES
+from generator.diagnostics import Rule
+from generator.validation.engine import RULES
 
 _GROUPS = {
     "KS1": "Files",

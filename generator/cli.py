@@ -21,11 +21,11 @@ import typer
 from typer.core import TyperCommand
 
 from generator import __version__
-from generator.errors import GeneratorError, Problem, UsageError, visible
-from generator.findings import Severity
+from generator.diagnostics import Diagnostic, Severity, visible
+from generator.errors import GeneratorError, UsageError
 
 if TYPE_CHECKING:
-    from generator.pipeline import Plan
+    from generator.generation.generate import GenerateResult
 
 T = TypeVar("T")
 
@@ -131,9 +131,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, as sf
 
 
 def _shipped() -> list[str]:
-    from generator import source
+    from generator.schema import yaml_source
 
-    return source.shipped()
+    return yaml_source.shipped()
 
 
 def _version(asked: bool) -> None:
@@ -169,10 +169,12 @@ def generate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     json_: Json = False,
 ) -> None:
     """Write the metadata that SCHEMA describes into a Salesforce DX project."""
-    from generator import report
-    from generator.pipeline import Request, generate, plan
+    from generator.generation.generate import GenerateRequest, generate, plan
+    from generator.output import generate_report
 
-    request = Request(schema, project_dir, api_version, merge_values, prune, force, _progress)
+    request = GenerateRequest(
+        schema, project_dir, api_version, merge_values, prune, force, _progress
+    )
     writes = not (check or diff)
     try:
         outcome = generate(request) if writes else plan(request)
@@ -180,7 +182,7 @@ def generate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         raise typer.Exit(_fail(error, as_json=json_)) from error
     status = _DIFFERENCES if outcome.changes.changes and not writes else 0
     if json_:
-        _out(report.as_json(outcome, status=status, diff=diff))
+        _out(generate_report.as_json(outcome, status=status, diff=diff))
     else:
         _print(outcome, done=writes, diff=diff)
     raise typer.Exit(status)
@@ -197,7 +199,7 @@ def validate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         ),
     ] = None,
     format_: Annotated[
-        Format, typer.Option("--format", help="How findings are printed.")
+        Format, typer.Option("--format", help="How diagnostics are printed.")
     ] = Format.TEXT,
     select: Annotated[
         list[str] | None,
@@ -220,9 +222,10 @@ def validate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     ] = None,
 ) -> None:
     """Find what an org would refuse in a source tree, without an org."""
-    from generator import checking, formats
+    from generator.output import validation_report
+    from generator.validation import validate
 
-    request = checking.Request(
+    request = validate.ValidateRequest(
         tuple(paths or ()),
         select=tuple(select or ()),
         ignore=tuple(ignore or ()),
@@ -232,10 +235,10 @@ def validate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         progress=_progress,
     )
     try:
-        outcome = checking.check(request)
+        outcome = validate.check(request)
     except GeneratorError as error:
         raise typer.Exit(_fail(error, as_json=format_ is Format.JSON)) from error
-    _out(formats.FORMATS[format_.value](outcome))
+    _out(validation_report.FORMATS[format_.value](outcome))
     raise typer.Exit(outcome.status)
 
 
@@ -291,22 +294,23 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     api_version: ApiVersion = None,
 ) -> None:
     """Show what SCHEMA would change, in meaning, and at what risk."""
-    from generator import planning, plans
-    from generator.org import Org
+    from generator.org.sf_cli import Org
+    from generator.output import plan_report
+    from generator.planning import plan
 
     accepted = tuple(accept_delete or ())
     try:
         org = None if target_org is None else Org(_target(target_org), timeout, expect_org)
         _refuse_together(against, target_org, expect_org)
         with _steps() as step:
-            outcome = planning.plan(
-                planning.Request(
+            outcome = plan.plan(
+                plan.PlanRequest(
                     *(schema, project_dir, api_version, against, org, accepted, exit_code),
                     progress=_progress,
                     step=step,
                 )
             )
-        planning.write(outcome)
+        plan.write(outcome)
     except GeneratorError as error:
         status = _ERROR_OF_PLAN if exit_code else _ERROR
         raise typer.Exit(
@@ -314,7 +318,7 @@ def plan_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         ) from error
     for warning in outcome.warnings:
         _echo(f"warning: {warning}", "yellow", err=True)
-    _show(plans.FORMATS[format_.value](outcome))
+    _show(plan_report.FORMATS[format_.value](outcome))
     raise typer.Exit(outcome.status)
 
 
@@ -322,15 +326,15 @@ def _target(target_org: str) -> str:
     """Return the name of an org for `sf`, empty for its default org."""
     if not target_org.strip():
         hint = "For the default org of sf, give the option alone."
-        raise UsageError(Problem("--target-org", "names no org"), actions=(hint,))
+        raise UsageError(Diagnostic("--target-org", "names no org"), actions=(hint,))
     return "" if target_org == _DEFAULT_ORG else target_org
 
 
 def _refuse_together(against: str | None, target_org: str | None, expect_org: str | None) -> None:
     if against is not None and target_org is not None:
-        raise UsageError(Problem("--against", "is for folders and git; leave out --target-org"))
+        raise UsageError(Diagnostic("--against", "is for folders and git; leave out --target-org"))
     if expect_org is not None and target_org is None:
-        raise UsageError(Problem("--expect-org", "needs --target-org"))
+        raise UsageError(Diagnostic("--expect-org", "needs --target-org"))
 
 
 @app.command("verify", cls=BareOrg)
@@ -360,16 +364,16 @@ def verify_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     timeout: Timeout = 60,
 ) -> None:
     """Say whether an org is ready for SCHEMA, and what to do if not; change nothing."""
-    from generator import verifying
-    from generator.org import Org
+    from generator.org.sf_cli import Org
+    from generator.readiness import verify
 
     try:
         org = Org(_target(target_org), timeout, expect_org)
         with _steps() as step:
-            outcome = verifying.verify(verifying.Request(schema, org, campaign, step))
+            outcome = verify.verify(verify.VerifyRequest(schema, org, campaign, step))
     except GeneratorError as error:
         raise typer.Exit(_fail(error, as_json=format_ is VerifyFormat.JSON)) from error
-    _show(verifying.FORMATS[format_.value](outcome))
+    _show(verify.FORMATS[format_.value](outcome))
     raise typer.Exit(outcome.status)
 
 
@@ -392,10 +396,10 @@ def statuses_command(
     ] = RecordFormat.TREE,
 ) -> None:
     """Print the member statuses of SCHEMA that a campaign lacks, as records to import."""
-    from generator import statuses
+    from generator.campaigns import statuses
 
     try:
-        found = statuses.missing(statuses.Request(campaign, schema, present))
+        found = statuses.missing(statuses.StatusesRequest(campaign, schema, present))
     except GeneratorError as error:
         raise typer.Exit(_fail(error, as_json=False)) from error
     _out(statuses.FORMATS[format_.value](found))
@@ -415,14 +419,14 @@ def backfill_command(
     ],
 ) -> None:
     """Print the keys that campaign members lack, as a table for sf data update bulk."""
-    from generator.backfill import backfill
+    from generator.campaigns.backfill import backfill
 
     try:
         found = backfill(members)
     except GeneratorError as error:
         raise typer.Exit(_fail(error, as_json=False)) from error
     if found.clashes:
-        _print_problems(found.clashes)
+        _print_diagnostics(found.clashes)
         raise typer.Exit(_CLASHES)
     _out(found.table())
     _echo(found.summary(), err=True)
@@ -446,7 +450,9 @@ def main() -> NoReturn:
         sys.stderr.flush()
         os._exit(status or 0)  # what was printed is out; to free each object takes a tenth longer
     except typer.TyperException as error:  # the words of the call are wrong
-        wrong = UsageError(Problem("", error.format_message()), actions=(f"See {_NAME} --help.",))
+        wrong = UsageError(
+            Diagnostic("", error.format_message()), actions=(f"See {_NAME} --help.",)
+        )
         words = {*sys.argv, *map("=".join, pairwise(sys.argv))}
         as_json = not words.isdisjoint(("--json", "--format=json"))
         status = _ERROR_OF_PLAN if "--exit-code" in words else _ERROR
@@ -454,10 +460,10 @@ def main() -> NoReturn:
     sys.exit(status or 0)
 
 
-def _print(outcome: "Plan", *, done: bool, diff: bool) -> None:
-    from generator import report
+def _print(outcome: "GenerateResult", *, done: bool, diff: bool) -> None:
+    from generator.output import generate_report
 
-    for warning in report.warnings(outcome):
+    for warning in generate_report.warnings(outcome):
         _echo(f"warning: {warning}", "yellow", err=True)
     if diff:
         for change in outcome.changes.changes:
@@ -465,27 +471,27 @@ def _print(outcome: "Plan", *, done: bool, diff: bool) -> None:
                 _echo(f"warning: {change.path}: {change.obstacle}", "yellow", err=True)
         _out("".join(change.diff() for change in outcome.changes.changes).removesuffix("\n"))
         return
-    for action, line in report.lines(outcome, done=done):
+    for action, line in generate_report.lines(outcome, done=done):
         _echo(line, _COLOURS.get(action or ""))
     if done and sys.stdout.isatty():
-        _echo(f"Deploy with: {report.deploy_command(outcome)}", err=True)
+        _echo(f"Deploy with: {generate_report.deploy_command(outcome)}", err=True)
 
 
 def _fail(error: GeneratorError, *, as_json: bool, status: int = _ERROR) -> int:
-    from generator.envelope import failure
+    from generator.output.sf_json import failure
 
     if as_json:
         _out(failure(error, status))
     else:
-        _print_problems(error.problems)
+        _print_diagnostics(error.diagnostics)
         for action in error.actions:
             _echo(action, err=True)
     return status
 
 
-def _print_problems(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        _echo(f"error: {problem}", "red", err=True)
+def _print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+    for diagnostic in diagnostics:
+        _echo(f"error: {diagnostic}", "red", err=True)
 
 
 def _show(text: str) -> None:

@@ -1,35 +1,14 @@
 """Errors that a person can act on; anything else that escapes is a bug."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing to fix: the file, its line (from 1) and key where known, and what is wrong."""
-
-    file: str
-    message: str
-    line: int | None = None
-    key: str = ""
-
-    def __str__(self) -> str:
-        where = self.file if self.line is None else f"{self.file}:{self.line}"
-        return visible(": ".join(part for part in (where, self.key, self.message) if part))
-
-
-def visible(text: str) -> str:
-    """Show what a terminal would obey: line ends, escapes, marks that turn the direction."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+from generator.diagnostics import Diagnostic
 
 
 class GeneratorError(Exception):
-    """Generation cannot go on; carries every problem found, and what to do about them."""
+    """Generation cannot go on; carries every diagnostic found, and what to do about them."""
 
-    def __init__(self, *problems: Problem, actions: tuple[str, ...] = ()) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
+    def __init__(self, *diagnostics: Diagnostic, actions: tuple[str, ...] = ()) -> None:
+        super().__init__("\n".join(map(str, diagnostics)))
+        self.diagnostics = diagnostics
         self.actions = actions
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 def read_json(path: Path) -> object:
     """Return what a JSON file holds; ValueError says why it cannot be read, OSError if at all."""
-    return parsed(path.read_bytes())
+    return json_from(path.read_bytes())
 
 
-def parsed(text: bytes) -> object:
+def json_from(text: bytes) -> object:
     """Return what JSON holds; ValueError says why it is none."""
     try:
         return json.loads(text)

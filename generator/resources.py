@@ -4,7 +4,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 SCHEMAS = PACKAGE / "schemas"
-XSD = PACKAGE / "metadata.xsd"
+XSD = PACKAGE / "metadata" / "metadata.xsd"
 # A wheel carries the templates inside the package; in a checkout they lie beside it.
 TEMPLATES = PACKAGE / "templates"
 if not TEMPLATES.is_dir():

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, small_disk, tree
 
-from generator import apply as apply_module
-from generator import journal
+from generator.workspace import apply as apply_module
+from generator.workspace import journal
 
 OBJECT = """
   {name}:

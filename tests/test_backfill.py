@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, execute, plain_environment
 
-from generator.salesforce_id import full
+from generator.campaigns.record_id import full
 
 HEADER = ("Id", "CampaignId", "LeadId", "ContactId", "external_id__c")
 CAMPAIGN, LEAD = "70103000000cnFXAAY", "00Q0300000AczgfEAB"
@@ -181,8 +181,8 @@ def test_clashes_are_told_with_both_members_and_nothing_is_given(run: Run, expor
     third = f"{member(4)} on line 5 has too"
     fourth = f"{member(6)} on line 7 has too"
     assert stderr == "".join(
-        f"error: {path}:{problem}\n"
-        for problem in (
+        f"error: {path}:{diagnostic}\n"
+        for diagnostic in (
             f"3: {member(2)} gets the key {KEY}, which {second}",
             f"4: {member(3)} has the key {KEY.lower()}, which {second}",
             f"6: {member(5)} gets the key {CAMPAIGN}_{lead(5)}, which {third}",
@@ -235,7 +235,7 @@ def test_wrong_rows_are_told_at_once(run: Run, export: Export) -> None:
         "10: has 6 values, the header 5",
         f"11: {member(9)} gets the key {KEY}, which {member(5)} on line 6 gets too",
     )
-    assert stderr == "".join(f"error: {path}:{problem}\n" for problem in expected) + EXPORT
+    assert stderr == "".join(f"error: {path}:{diagnostic}\n" for diagnostic in expected) + EXPORT
 
 
 def test_many_wrong_rows_are_counted(run: Run, export: Export) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import Run, tree
 
-from generator import render, source
+from generator.metadata import render
 from generator.resources import TEMPLATES
+from generator.schema import yaml_source
 
 
 def test_a_file_of_100_mb(project: Path, tmp_path: Path, run: Run) -> None:
@@ -176,6 +177,6 @@ def test_a_template_that_breaks(
 
 def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
-    path.write_bytes(b"a: b\n".ljust(source.MAX_BYTES, b"#"))
+    path.write_bytes(b"a: b\n".ljust(yaml_source.MAX_BYTES, b"#"))
 
-    assert len(source.read(str(path)).text) == source.MAX_BYTES
+    assert len(yaml_source.read(str(path)).text) == yaml_source.MAX_BYTES

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from generator.canonical import parse, serialize
+from generator.metadata.canonical import parse, serialize
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 CORPUS = Path(os.environ.get("KALTURA_SFDX_CORPUS", ROOT.parent / "shared" / "corpus"))

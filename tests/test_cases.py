@@ -11,9 +11,9 @@ import pytest
 from conftest import ROOT, Run, Wsdl, tree
 from lxml import etree
 
-from generator.canonical import parse, serialize
-from generator.metadata import METADATA_TYPES, PACKAGE, RENDERED
-from generator.xsd import covers, violations
+from generator.metadata.canonical import parse, serialize
+from generator.metadata.registry import METADATA_TYPES, PACKAGE, RENDERED
+from generator.metadata.xsd import covers, violations
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -82,7 +82,7 @@ def test_json_of_a_wrong_option(project: Path) -> None:
     assert "--jason" in json.loads(result.stdout)["message"]
 
 
-def test_results_and_problems_go_their_own_ways(project: Path) -> None:
+def test_results_and_diagnostics_go_their_own_ways(project: Path) -> None:
     done = call("generate", "--project-dir", project)
     failed = call("generate", "missing.yaml", "--project-dir", project)
     unknown = call("generate", "--unknown")

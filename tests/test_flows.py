@@ -35,12 +35,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from generator.canonical import parse, serialize
+from generator.campaigns.statuses import StatusesRequest, missing
 from generator.cli import app
-from generator.model import CampaignMemberStatus
-from generator.schema import load
-from generator.source import Source
-from generator.statuses import Request, missing
+from generator.metadata.canonical import parse, serialize
+from generator.schema.loader import load
+from generator.schema.model.schema import CampaignMemberStatus
+from generator.schema.yaml_source import Source
 
 SHIPPED = (ROOT / "generator/schemas/kaltura.yaml").read_text("utf-8")
 STATUSES, KEY = "Kaltura_Add_Campaign_Statuses", "Kaltura_Fill_Campaign_Member_Key"
@@ -354,7 +354,7 @@ def test_the_flow_adds_what_the_command_adds(present: list[Record]) -> None:
         path = Path(folder, "present.json")
         records = [row | {"CampaignId": key} for row in present]
         path.write_text(json.dumps({"status": 0, "result": {"records": records, "done": True}}))
-        found = missing(Request(key, "kaltura", str(path)))
+        found = missing(StatusesRequest(key, "kaltura", str(path)))
 
     assert [
         (row["Label"], row["SortOrder"], row["IsDefault"], row["HasResponded"])
@@ -767,7 +767,7 @@ def test_the_wsdl_takes_it_and_its_bytes_are_those_of_a_retrieve(
 # ---- The flow scanner
 
 SCANNER = ROOT / "node_modules/@flow-scanner/lightning-flow-scanner-core"
-# Findings that do not apply, each with the reason.
+# Diagnostics that do not apply, each with the reason.
 ACCEPTED = {
     # The rule is about a second write of the record. Before saving, an update of $Record is none:
     # it is how Flow Builder itself saves "Update triggering record", and what our own rule KS901

@@ -33,11 +33,11 @@ def test_json_is_sfs(bad: str, run: Run) -> None:
 
     data = json.loads(result.stdout)
     assert (data["status"], result.exit_code) == (1, 1)
-    (finding,) = data["result"]["findings"]
-    assert finding["path"] == bad
-    assert (finding["line"], finding["column"], finding["code"]) == (6, 5, "KS206")
-    assert finding["severity"] == "error"
-    assert finding["fix"]
+    (diagnostic,) = data["result"]["diagnostics"]
+    assert diagnostic["path"] == bad
+    assert (diagnostic["line"], diagnostic["column"], diagnostic["code"]) == (6, 5, "KS206")
+    assert diagnostic["severity"] == "error"
+    assert diagnostic["fix"]
 
 
 def test_sarif_is_valid_against_the_published_schema(tmp_path: Path, run: Run) -> None:

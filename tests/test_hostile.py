@@ -1,4 +1,4 @@
-"""Files made to harm: each a finding or a word, never a traceback, a hang, or a look elsewhere."""
+"""Files made to harm: each a diagnostic, never a traceback, a hang, or a look elsewhere."""
 
 import os
 import socket
@@ -13,10 +13,10 @@ from test_canonical import HEAD
 from test_rules import codes
 
 from bench.fuzz import fuzz
-from generator import xsd
-from generator.metadata import CUSTOM_FIELD
-from generator.parsed import Parsed, parse
-from generator.validation import Text, of_paths, of_texts
+from generator.metadata import xsd
+from generator.metadata.document import MetadataFile, parse
+from generator.metadata.registry import CUSTOM_FIELD
+from generator.validation.engine import Text, of_paths, of_texts
 
 PATH = "force-app/main/default/objects/Lead/fields/X__c.field-meta.xml"
 OPEN = b'<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">'
@@ -44,7 +44,7 @@ FIXED: dict[str, Any] = {"deadline": None, "derandomize": True}
         (HEAD + b"<?xml-stylesheet href='x'?>" + OPEN + b"</CustomField>", "KS108"),
     ],
 )
-def test_a_hostile_file_is_a_finding(content: bytes, code: str) -> None:
+def test_a_hostile_file_is_a_diagnostic(content: bytes, code: str) -> None:
     assert code in codes(of_texts([Text(PATH, content)]))
 
 
@@ -74,7 +74,7 @@ def test_an_entity_bomb_is_over_at_once() -> None:
 
     found = of_texts([Text(PATH, bomb)])
 
-    assert found[0].code in {"KS101", "KS102"}
+    assert found[0].rule in {"KS101", "KS102"}
 
 
 def test_files_of_other_kinds_are_left_alone(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_odd_names_are_names(tmp_path: Path, run: Run, name: str) -> None:
     assert "\u202e" not in result.stdout
 
 
-def test_a_file_without_rights_is_a_finding(
+def test_a_file_without_rights_is_a_diagnostic(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever runs the tests as root may read everything, so the refusal is made here."""
@@ -111,10 +111,10 @@ def test_a_file_without_rights_is_a_finding(
 
     found, _ = of_paths([path])
 
-    assert [(f.code, f.message) for f in found] == [("KS104", "cannot be read: Permission denied")]
+    assert [(f.rule, f.message) for f in found] == [("KS104", "cannot be read: Permission denied")]
 
 
-def test_mutations_are_findings_or_nothing() -> None:
+def test_mutations_are_diagnostics_or_nothing() -> None:
     assert fuzz(1_500) > 1_000
 
 
@@ -138,7 +138,7 @@ def test_both_engines_give_the_same_verdict(pairs: list[tuple[str, str]]) -> Non
     body = "".join(f"<{name}>{word}</{name}>" for name, word in pairs)
     content = OPEN + f"<fullName>X__c</fullName>{body}</CustomField>".encode()
     parsed = parse(PATH, CUSTOM_FIELD, content)
-    assert isinstance(parsed, Parsed)
+    assert isinstance(parsed, MetadataFile)
     if xsd.violations(xsd.sorted_as_declared(parsed.root)):
         return  # the assertions are about files whose structure is right
 

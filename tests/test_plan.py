@@ -10,11 +10,7 @@ from conftest import ROOT, Run, Wsdl, execute, tree
 from lxml import etree
 from test_cli import call
 
-from generator.changes import Action
-from generator.differences import compare
-from generator.impact import Risk
-from generator.meaning import meaning
-from generator.metadata import (
+from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
     FLOW,
@@ -23,6 +19,10 @@ from generator.metadata import (
     STANDARD_VALUE_SET,
     MetadataType,
 )
+from generator.planning.compare import compare
+from generator.planning.facts import facts_of
+from generator.planning.risk import Risk
+from generator.workspace.diff import Action
 
 SCHEMA = """\
 name: small
@@ -403,7 +403,7 @@ def test_order_indentation_and_escapes_mean_nothing() -> None:
         "<fullName>A__c</fullName></CustomField>"
     )
 
-    facts = [meaning(etree.fromstring(text), CUSTOM_FIELD) for text in (one, other)]
+    facts = [facts_of(etree.fromstring(text), CUSTOM_FIELD) for text in (one, other)]
 
     assert facts[0] == facts[1] == {"fullName": "A__c", "label": "It's"}
 
@@ -416,8 +416,10 @@ def test_entries_are_told_apart_by_what_they_are_about() -> None:
         )
         return etree.fromstring(f"<PermissionSet {NAMESPACE}>{each}</PermissionSet>")
 
-    assert meaning(entries("A", "B"), PERMISSION_SET) == meaning(entries("B", "A"), PERMISSION_SET)
-    assert meaning(entries("A"), PERMISSION_SET) == {"fieldPermissions[A].readable": "true"}
+    assert facts_of(entries("A", "B"), PERMISSION_SET) == facts_of(
+        entries("B", "A"), PERMISSION_SET
+    )
+    assert facts_of(entries("A"), PERMISSION_SET) == {"fieldPermissions[A].readable": "true"}
 
 
 def test_the_order_of_columns_means_something() -> None:
@@ -428,11 +430,11 @@ def test_the_order_of_columns_means_something() -> None:
             f"<layoutColumns>{items}</layoutColumns></layoutSections></Layout>"
         )
 
-    assert meaning(layout("A", "B"), LAYOUT) == {
+    assert facts_of(layout("A", "B"), LAYOUT) == {
         "layoutSections (order)": "One",
         "layoutSections[One].layoutColumns.layoutItems": "A, B",
     }
-    assert meaning(layout("A", "B"), LAYOUT) != meaning(layout("B", "A"), LAYOUT)
+    assert facts_of(layout("A", "B"), LAYOUT) != facts_of(layout("B", "A"), LAYOUT)
 
 
 def test_where_a_flow_draws_its_elements_means_nothing() -> None:
@@ -440,7 +442,7 @@ def test_where_a_flow_draws_its_elements_means_nothing() -> None:
         node = f"<recordUpdates><name>Set</name><locationX>{x}</locationX></recordUpdates>"
         return etree.fromstring(f"<Flow {NAMESPACE}>{node}<status>Active</status></Flow>")
 
-    assert meaning(flow(1), FLOW) == meaning(flow(2), FLOW) == {"status": "Active"}
+    assert facts_of(flow(1), FLOW) == facts_of(flow(2), FLOW) == {"status": "Active"}
 
 
 def test_a_file_that_is_no_xml_differs() -> None:
@@ -462,7 +464,7 @@ def test_two_sections_of_one_name_are_not_one() -> None:
         )
         return etree.fromstring(f"<Layout {NAMESPACE}>{sections}</Layout>")
 
-    assert meaning(layout("A", "B"), LAYOUT) != meaning(layout("C", "B"), LAYOUT)
+    assert facts_of(layout("A", "B"), LAYOUT) != facts_of(layout("C", "B"), LAYOUT)
 
 
 def test_the_order_of_picklist_values_is_a_change(schema: Path, project: Path, run: Run) -> None:
@@ -648,7 +650,7 @@ def test_an_absent_flag_is_false() -> None:
 
 def test_spaces_mean_something_where_an_org_keeps_them() -> None:
     def facts(name: str, kind: MetadataType, text: str) -> dict[str, str]:
-        return meaning(etree.fromstring(f"<{name} {NAMESPACE}><a>{text}</a></{name}>"), kind)
+        return facts_of(etree.fromstring(f"<{name} {NAMESPACE}><a>{text}</a></{name}>"), kind)
 
     assert facts("Flow", FLOW, " a ") == {"a": " a "}
     assert facts("Layout", LAYOUT, "\n  ") == {"a": ""}

@@ -239,8 +239,8 @@ def answer(script: str, folder: Path) -> str:
     return f"{program(folder / 'bin/sf', script)}{os.pathsep}/usr/bin:/bin"
 
 
-def retrieved(*problems: str) -> str:
-    messages = [{"fileName": "unpackaged/package.xml", "problem": each} for each in problems]
+def retrieved(*diagnostics: str) -> str:
+    messages = [{"fileName": "unpackaged/package.xml", "diagnostic": each} for each in diagnostics]
     return json.dumps({"status": 0, "result": {"messages": messages, "files": []}})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Run, tree
 
-from generator import pipeline
+from generator.generation import generate
 
 SCHEMA = """\
 name: small
@@ -396,7 +396,7 @@ def test_a_run_in_a_fresh_clone_makes_the_next_one_quick(
     run("generate", schema, "--project-dir", project)
     shutil.rmtree(project / ".kaltura-sfdx")
     run("generate", schema, "--project-dir", project)
-    monkeypatch.setattr(pipeline, "prepare", None)  # whoever renders, fails
+    monkeypatch.setattr(generate, "prepare", None)  # whoever renders, fails
 
     assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
 

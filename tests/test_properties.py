@@ -10,14 +10,16 @@ from conftest import Wsdl
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from generator.canonical import parse, serialize
-from generator.components import components, manifests
-from generator.errors import Problem, SchemaError
-from generator.fields import FIELD_TYPES, Number
-from generator.project import NEWEST, OLDEST, ApiVersion, Project
-from generator.render import environment, render
-from generator.schema import load
-from generator.source import Source
+from generator.diagnostics import Diagnostic
+from generator.errors import SchemaError
+from generator.generation.components.objects import components, manifests
+from generator.metadata.api_version import NEWEST, OLDEST, ApiVersion
+from generator.metadata.canonical import parse, serialize
+from generator.metadata.render import environment, render
+from generator.schema.field_types import FIELD_TYPES, Number
+from generator.schema.loader import load
+from generator.schema.yaml_source import Source
+from generator.workspace.project import Project
 
 FIXED: dict[str, Any] = {"deadline": None, "derandomize": True}  # the same cases every time
 ENVIRONMENT = environment()
@@ -123,7 +125,7 @@ def test_a_schema_that_loads_renders_to_files_that_validate(
     try:
         schema = load(Source("any.yaml", yaml.safe_dump(data, allow_unicode=True)))
     except SchemaError as error:  # of those made here, only a third master is refused
-        assert all("two masters" in p.message for p in error.problems)  # noqa: PT017
+        assert all("two masters" in p.message for p in error.diagnostics)  # noqa: PT017
         reject()
     project = Project(Path(), "force-app", ("force-app",), ApiVersion(version))
     parts = list(components(schema, project))
@@ -138,18 +140,18 @@ def test_a_schema_that_loads_renders_to_files_that_validate(
         assert serialize(parse(text), decomposed=component.type.decomposed) == document.content
 
 
-def problems(text: str) -> list[Problem]:
+def diagnostics(text: str) -> list[Diagnostic]:
     try:
         load(Source("any.yaml", text))
     except SchemaError as error:
-        return list(error.problems)
+        return list(error.diagnostics)
     return []
 
 
 @given(st.text(st.sampled_from(printable), max_size=300))
 @settings(max_examples=300, **FIXED)
 def test_any_text_is_refused_with_lines_that_it_has(text: str) -> None:
-    found = problems(text)
+    found = diagnostics(text)
 
     assert found, "no text so short is a schema"
     assert all(p.line and 1 <= p.line <= len(re.split("\r\n|\r|\n", text)) + 1 for p in found)

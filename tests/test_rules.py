@@ -12,18 +12,19 @@ import pytest
 from conftest import ROOT
 from test_canonical import CORPUS
 
-from generator import validation, xsd
-from generator.findings import Finding, Severity
-from generator.inventory import Context
-from generator.parsed import MAX_BYTES, Parsed, parse, type_of
-from generator.project import NEWEST, ApiVersion
-from generator.validation import RULES, Text, of_paths, of_texts
+from generator.diagnostics import Diagnostic, Severity
+from generator.metadata import xsd
+from generator.metadata.api_version import NEWEST, ApiVersion
+from generator.metadata.document import MAX_BYTES, MetadataFile, parse, type_of
+from generator.validation import engine
+from generator.validation.engine import RULES, Text, of_paths, of_texts
+from generator.validation.tree_index import Context
 
 FOLDER = Path(__file__).parent / "rules"
 CODES = sorted(path.name for path in FOLDER.iterdir())
 # Made below at run time: a file too large to keep, and one that cannot be read.
 WITHOUT_TREES = {"KS103", "KS104"}
-# These fire on nearly every small tree, so only they may come along with another finding.
+# These fire on nearly every small tree, so only they may come along with another diagnostic.
 ON_MOST_TREES = {"KS903", "KS904"}
 # A rule may have further bad trees, as KS625 has bad-filter: each shows one way to break it.
 BAD_TREES = sorted(FOLDER.glob("*/bad*"))
@@ -44,12 +45,12 @@ def texts(folder: Path) -> list[Text]:
     ]
 
 
-def codes(findings: list[Finding]) -> list[str]:
-    return [finding.code for finding in findings]
+def codes(diagnostics: list[Diagnostic]) -> list[str]:
+    return [diagnostic.rule for diagnostic in diagnostics]
 
 
-def errors(findings: list[Finding]) -> list[Finding]:
-    return [f for f in findings if RULES[f.code].severity is Severity.ERROR]
+def errors(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    return [f for f in diagnostics if RULES[f.rule].severity is Severity.ERROR]
 
 
 def test_every_rule_has_its_trees() -> None:
@@ -63,7 +64,9 @@ def test_a_bad_tree_breaks_its_rule_once_and_no_other(tree: Path) -> None:
     found = of_texts(texts(tree), context(code))
 
     assert [c for c in codes(found) if c == code or c not in ON_MOST_TREES] == [code]
-    assert all(finding.line >= 1 and finding.column >= 1 for finding in found)
+    assert all(
+        (diagnostic.line or 0) >= 1 and (diagnostic.column or 0) >= 1 for diagnostic in found
+    )
 
 
 @each_code
@@ -97,7 +100,7 @@ def test_a_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:
     assert MAX_BYTES < 200 * 2**20
 
 
-def test_what_is_no_readable_file_is_a_finding(tmp_path: Path) -> None:
+def test_what_is_no_readable_file_is_a_diagnostic(tmp_path: Path) -> None:
     (tmp_path / "Folder__c.field-meta.xml").mkdir()
     (tmp_path / "Link__c.field-meta.xml").symlink_to("/etc/passwd")
     (tmp_path / "loop").symlink_to(tmp_path)
@@ -116,15 +119,15 @@ def test_the_assertions_hold_the_same_in_both_engines(name: str) -> None:
             metadata_type = type_of(text.path)
             assert metadata_type
             parsed = parse(text.path, metadata_type, text.content)
-            assert isinstance(parsed, Parsed)
+            assert isinstance(parsed, MetadataFile)
             reference = xsd.reference_verdict(parsed.root)
             assert xsd.broken_assertions(parsed.root) == reference
 
 
 def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = of_paths([FOLDER])
-    monkeypatch.setattr(validation, "_WORTH_WORKERS", 1)
-    monkeypatch.setattr(validation, "_CHUNK", 20)
+    monkeypatch.setattr(engine, "_WORTH_WORKERS", 1)
+    monkeypatch.setattr(engine, "_CHUNK", 20)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
 
     assert of_paths([FOLDER]) == alone
@@ -147,7 +150,7 @@ def test_deployed_metadata_breaks_no_error() -> None:
     found = {path.name: errors(of_paths([path])[0]) for path in repositories}
 
     assert len(found) >= 3
-    assert all(not findings for findings in found.values()), found
+    assert all(not diagnostics for diagnostics in found.values()), found
 
 
 def test_the_page_of_rules_is_current() -> None:
@@ -158,7 +161,7 @@ def test_the_page_of_rules_is_current() -> None:
     assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == page
 
 
-def test_our_own_tree_has_no_finding() -> None:
+def test_our_own_tree_has_no_diagnostic() -> None:
     folders = [ROOT / "force-app", ROOT / "reports", ROOT / "unpackaged"]
     folders.append(ROOT / "manifest/package.xml")
 

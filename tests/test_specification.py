@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from generator.components import components
-from generator.metadata import PERMISSION_SET
-from generator.project import find
-from generator.schema import load
-from generator.source import read
+from generator.generation.components.objects import components
+from generator.metadata.registry import PERMISSION_SET
+from generator.schema.loader import load
+from generator.schema.yaml_source import read
+from generator.workspace.project import find
 
 ARTICLE = ROOT.parent / "shared/spec/kaltura-salesforce-setup.txt"
 # The article's table: name, type.

@@ -15,7 +15,7 @@ from conftest import ROOT, Run, execute, plain_environment
 from test_cli import call
 from test_records import GRANULAR, TABLE
 
-from generator.salesforce_id import full
+from generator.campaigns.record_id import full
 
 CAMPAIGN = "70103000000cnFXAAY"
 OTHER = full("70103000000cnFY", "Campaign")

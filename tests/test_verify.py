@@ -35,12 +35,12 @@ from test_sf import QUIET, SF
 from typer.testing import Result
 
 from generator.errors import OrgError
-from generator.fields import FIELD_TYPES
-from generator.org import Org, access
-from generator.requirements import _DESCRIBED_TYPE, findings, requirements
-from generator.rest import describe
-from generator.schema import load
-from generator.source import read
+from generator.org.rest import describe
+from generator.org.sf_cli import Org, access
+from generator.readiness.requirements import _DESCRIBED_TYPE, diagnostics, requirements
+from generator.schema.field_types import FIELD_TYPES
+from generator.schema.loader import load
+from generator.schema.yaml_source import read
 
 TOKEN = "00DFK0000000001!AQ.secret_and.long"  # noqa: S105  (only this org takes it)
 ENGAGEMENT = "UserSessionEngagement__c"
@@ -1236,7 +1236,7 @@ def test_a_picklist_has_to_offer_each_value(tmp_path: Path) -> None:
     def told(**active: bool) -> str:
         values = [{"value": name, "active": is_active} for name, is_active in active.items()]
         kind = {"name": "Kind__c", "type": "picklist", "picklistValues": values}
-        (found,) = findings(rows, {describe("Visit__c"): {"fields": [kind]}})
+        (found,) = diagnostics(rows, {describe("Visit__c"): {"fields": [kind]}})
         return f"{found.verdict}: {found.reason}"
 
     assert told(Long=True, Short=True, Other=True) == "pass: Picklist"

@@ -24,11 +24,11 @@ from org.metadata import NS, made_inactive, values_of
 from org.rest import Request
 from test_plan_org import environment
 
-from generator import verifying
-from generator.canonical import parse, serialize
-from generator.org import Access
-from generator.schema import load
-from generator.source import read
+from generator.metadata.canonical import parse, serialize
+from generator.org.sf_cli import Access
+from generator.readiness import verify as readiness
+from generator.schema.loader import load
+from generator.schema.yaml_source import read
 
 ALIAS = "my-sandbox"
 GENERATOR = (sys.executable, "-m", "generator")
@@ -148,7 +148,7 @@ Ask = Callable[..., Bad]
 def ask(ready: Cli, run: Run, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Run `verify` in this process, with what `sf` would say; return what does not pass."""
     known = Access(ready.org.url, TOKEN, USERNAME)
-    monkeypatch.setattr(verifying, "access", lambda _: known)
+    monkeypatch.setattr(readiness, "access", lambda _: known)
 
     def call(*options: str) -> Bad:
         with unchanged(ready.org):
@@ -486,7 +486,7 @@ def test_a_fault_is_told_and_no_verdict(
     fault: int | str, said: str, ready: Cli, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = Access(ready.org.url, TOKEN, USERNAME)
-    monkeypatch.setattr(verifying, "access", lambda _: known)
+    monkeypatch.setattr(readiness, "access", lambda _: known)
     with ready.org.undone() as org:
         org.faults.next(fault, where="composite/batch", times=9)
         result = run("verify", "--target-org", ALIAS, "--timeout", "1")

@@ -4,8 +4,8 @@ import pytest
 from conftest import Wsdl
 from lxml import etree
 
+from generator.metadata.xsd import violations
 from generator.resources import XSD
-from generator.xsd import violations
 
 XS = Wsdl.XS
 OURS = etree.parse(XSD).getroot()

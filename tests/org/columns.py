@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from generator.metadata import CUSTOM_FIELD, STANDARD_VALUE_SET
+from generator.metadata.registry import CUSTOM_FIELD, STANDARD_VALUE_SET
 from org.metadata import NS, Metadata, values_of
 
 Record = dict[str, Any]

@@ -9,17 +9,17 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from generator.canonical import parse, serialize
-from generator.findings import Severity
-from generator.metadata import (
+from generator.diagnostics import Severity
+from generator.metadata.canonical import parse, serialize
+from generator.metadata.document import line_of
+from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
     METADATA_TYPES,
     STANDARD_VALUE_SET,
     MetadataType,
 )
-from generator.parsed import line_of
-from generator.validation import RULES, Text, of_texts
+from generator.validation.engine import RULES, Text, of_texts
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 NS = f"{{{NAMESPACE}}}"
@@ -87,7 +87,7 @@ class Outcome(NamedTuple):
     key: Key
     file: str
     state: str
-    problem: str = ""
+    diagnostic: str = ""
     line: int = 1
 
 
@@ -107,7 +107,7 @@ class Metadata:
         listed = set(_listed(contents.get(MANIFEST)))
         sent = {key: each for key, each in _components(contents) if _is_meant(key, listed)}
         new = {key: _completed(key, each.root, self._there(key)) for key, each in sent.items()}
-        bad = self._problems(sent, {**self.stored, **new})
+        bad = self._diagnostics(sent, {**self.stored, **new})
         outcomes = [self._outcome(key, each, new[key], bad) for key, each in sent.items()]
         outcomes += _not_as_listed(listed, sent)
         failed = any(outcome.state == "failed" for outcome in outcomes)
@@ -169,13 +169,13 @@ class Metadata:
             return Outcome(key, sent.file, "created")
         return Outcome(key, sent.file, "unchanged" if before == content else "changed")
 
-    def _problems(self, sent: dict[Key, Sent], after: dict[Key, bytes]) -> dict[Key, str]:
+    def _diagnostics(self, sent: dict[Key, Sent], after: dict[Key, bytes]) -> dict[Key, str]:
         """Return what is wrong with each component that was sent, given all that will be there."""
         bad: dict[Key, str] = {}
         paths = {_path(key): key for key in after}
-        for finding in of_texts(Text(path, after[key]) for path, key in paths.items()):
-            if RULES[finding.code].severity is Severity.ERROR:
-                bad.setdefault(paths[finding.path], f"{finding.code}: {finding.message}")
+        for diagnostic in of_texts(Text(path, after[key]) for path, key in paths.items()):
+            if RULES[diagnostic.rule].severity is Severity.ERROR:
+                bad.setdefault(paths[diagnostic.file], f"{diagnostic.rule}: {diagnostic.message}")
         for key, each in sent.items():
             if refused := self.refusals(etree.tostring(_without_newer(each.root))):
                 bad[key] = refused[0]

@@ -51,10 +51,10 @@ class Rest:
 
 def _refusal(refused: Refused) -> Answer:
     status = HTTPStatus.NOT_FOUND if refused.code == "NOT_FOUND" else HTTPStatus.BAD_REQUEST
-    return Answer(status, [{**_problem(refused), "errorCode": refused.code}])
+    return Answer(status, [{**_diagnostic(refused), "errorCode": refused.code}])
 
 
-def _problem(refused: Refused) -> Record:
+def _diagnostic(refused: Refused) -> Record:
     return {"message": refused.message, "fields": list(refused.fields)}
 
 
@@ -148,7 +148,7 @@ def _tree(data: Data, request: Request, sobject: str) -> Answer:
             key = data.create(sobject, values)
             good.append({"referenceId": reference, "id": key})
         except Refused as refused:
-            error = {**_problem(refused), "statusCode": refused.code}
+            error = {**_diagnostic(refused), "statusCode": refused.code}
             bad.append({"referenceId": reference, "errors": [error]})
     if bad:
         data.tables = before

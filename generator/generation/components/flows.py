@@ -1,0 +1,110 @@
+"""Flows: for each kind what its template prints, with the elements named and placed."""
+
+from collections.abc import Iterable, Iterator
+
+from generator.metadata.api_version import ApiVersion
+from generator.metadata.registry import FLOW, Component
+from generator.schema.model.flows import AUTOMATIC_STATUSES, KeyFlow, StatusFlow
+from generator.schema.model.schema import CampaignMemberStatus, Schema
+from generator.workspace.project import Project
+
+# A variable, what is done to it, and with what: the kind of the value, and the value.
+Item = tuple[str, str, str, object]
+
+_METRICS_SINCE = ApiVersion(61)  # the oldest whose retrieved flows have the element
+
+# The canvas lays elements out by itself; where it does not, they stand in a column, and what only
+# some records pass stands beside it.
+_FIRST, _STEP = 134, 108
+_MIDDLE, _ASIDE = 176, 440
+
+
+def flows(schema: Schema, project: Project) -> Iterator[Component]:
+    for name, flow in schema.flows.items():
+        path = FLOW.path(project.package_directory, name)
+        if isinstance(flow, KeyFlow):
+            variant, own = "key", _key(flow)
+        else:
+            variant, own = "statuses", _statuses(flow, schema)
+        newer = project.api_version >= _METRICS_SINCE
+        common = ({"areMetricsLoggedToDataCloud": False} if newer else {}) | {
+            "apiVersion": project.api_version,
+            "description": flow.description,
+            "label": flow.label,
+            "status": flow.status,
+        }
+        yield Component(FLOW, name, path, common | own, ("flows", name), variant)
+
+
+def _key(flow: KeyFlow) -> dict[str, object]:
+    return {"field": flow.field, "x": _MIDDLE, "y": _y(0)}
+
+
+def _statuses(flow: StatusFlow, schema: Schema) -> dict[str, object]:
+    statuses = schema.campaign_member_statuses
+    values = statuses.values if statuses else ()
+    checks = [_check(number, status, len(values)) for number, status in enumerate(values, start=1)]
+    below = len(_ROWS) + len(values)
+    places = {name: _place(row) for row, name in enumerate(_ROWS)}
+    places |= {name: _place(below + row) for row, name in enumerate(_ROWS_BELOW)}
+    places |= {name: {"x": _ASIDE, "y": places[beside]["y"]} for name, beside in _BESIDE.items()}
+    removes = flow.automatic_statuses == "remove"
+    others = _others(AUTOMATIC_STATUSES, [status.label for status in values])
+    return {
+        "checks": checks,
+        "places": places,
+        "made": [label.upper() for label in AUTOMATIC_STATUSES],
+        "removed": others if removes else (),
+        "when": flow.when,
+    }
+
+
+def _others(labels: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """Return the labels that are not taken; capitals do not count."""
+    folded = {label.casefold() for label in taken}
+    return [label for label in labels if label.casefold() not in folded]
+
+
+_ROWS = ("Get_Statuses", "Each_Status")
+_ROWS_BELOW = ("Check_Any", "Create_Statuses", "Delete_Automatic")
+_BESIDE = {"Note_Status": "Each_Status", "Tell_Owner": "Create_Statuses"}
+
+
+def _check(number: int, status: CampaignMemberStatus, count: int) -> dict[str, object]:
+    y = _y(len(_ROWS) + number - 1)
+    return {
+        "number": f"{number:02}",
+        "next": f"Check_{number + 1:02}" if number < count else "Check_Any",
+        "label": status.label,
+        "folded": f"|{status.label.upper()}|",
+        "items": _items(status),
+        "x": _MIDDLE,
+        "y": y,
+        "aside": _ASIDE,
+    }
+
+
+def _items(status: CampaignMemberStatus) -> tuple[Item, ...]:
+    """Return the assignments that put a status on the list, below the highest that is there."""
+    is_default: tuple[str, object] = ("booleanValue", False)
+    if status.default:
+        is_default = ("elementReference", "Default_Is_Free")
+    order = f"{status.sort_order}.0"  # a retrieve writes every number as a decimal
+    return (
+        ("New_Status.CampaignId", "Assign", "elementReference", "$Record.Id"),
+        ("New_Status.Label", "Assign", "stringValue", status.label),
+        ("New_Status.SortOrder", "Assign", "elementReference", "Highest_Order"),
+        ("New_Status.SortOrder", "Add", "numberValue", order),
+        ("New_Status.IsDefault", "Assign", *is_default),
+        ("New_Status.HasResponded", "Assign", "booleanValue", status.responded),
+        ("New_Statuses", "Add", "elementReference", "New_Status"),
+        ("New_Count", "Add", "numberValue", "1.0"),
+    )
+
+
+def _place(row: int) -> dict[str, int]:
+    return {"x": _MIDDLE, "y": _y(row)}
+
+
+def _y(row: int) -> int:
+    return _FIRST + row * _STEP

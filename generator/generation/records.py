@@ -1,0 +1,52 @@
+"""The records that a schema asks for, as files for `sf data import tree`.
+
+The statuses of a campaign are records, not metadata: no deploy makes them. A template campaign
+that has them all hands them on to each campaign cloned from it (Clone with Related).
+"""
+
+import json
+from collections.abc import Iterator
+
+from generator.metadata.registry import Document
+from generator.schema.model.schema import CampaignMemberStatuses, Schema
+
+_REFERENCE = "TemplateCampaign"
+
+
+def documents(schema: Schema) -> Iterator[Document]:
+    """Yield the plan and its record files, below `data/`; nothing where there are no statuses."""
+    statuses = schema.campaign_member_statuses
+    if statuses is None:
+        return
+    records = {"Campaign": _campaign(statuses), "CampaignMemberStatus": _statuses(statuses)}
+    files = {sobject: f"{schema.name}-{sobject}.json" for sobject in records}
+    plan = [{"sobject": sobject, "files": [file]} for sobject, file in files.items()]
+    yield _document(f"{schema.name}-plan.json", plan)
+    for sobject, file in files.items():
+        yield _document(file, {"records": records[sobject]})
+
+
+def _campaign(statuses: CampaignMemberStatuses) -> list[dict[str, object]]:
+    attributes = {"type": "Campaign", "referenceId": _REFERENCE}
+    return [
+        {"attributes": attributes, "Name": statuses.template_campaign, "IsActive": False},
+    ]
+
+
+def _statuses(statuses: CampaignMemberStatuses) -> list[dict[str, object]]:
+    return [
+        {
+            "attributes": {"type": "CampaignMemberStatus", "referenceId": f"Status{number}"},
+            "CampaignId": f"@{_REFERENCE}",
+            "Label": status.label,
+            "SortOrder": status.sort_order,
+            "IsDefault": status.default,
+            "HasResponded": status.responded,
+        }
+        for number, status in enumerate(statuses.values, start=1)
+    ]
+
+
+def _document(file: str, data: object) -> Document:
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    return Document(f"data/{file}", f"{text}\n".encode())

@@ -1,0 +1,100 @@
+"""Append values to a value-set file that an org or a person made, and touch nothing else in it.
+
+Deploying a standard value set deactivates every value that the file lacks, so the file has to
+hold what the org has and ours besides.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from generator.diagnostics import Diagnostic
+from generator.errors import ValueSetError
+from generator.metadata.xsd import violations
+
+_NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
+_END = re.compile(rb"</StandardValueSet\s*>")
+_BLOCK = re.compile(rb" *<standardValue>.*?</standardValue>\n", re.DOTALL)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A value-set file with our values in it, and what a person should know about it."""
+
+    content: bytes
+    warnings: tuple[str, ...]
+
+
+def merge(name: str, base: bytes, ours: bytes) -> Merged:
+    """Append the values of `ours` that `base` lacks, before its end tag; all other bytes stay.
+
+    `ours` is a rendered value set. A value counts as there whatever its capitals, by its name or
+    its label, as in an org. Raises ValueSetError, naming `name`, if `base` is no valid
+    StandardValueSet in UTF-8.
+    """
+    present = _values(name, base)
+    known = {text.casefold() for value in present for text in value[:2]}
+    wanted = [value[0] for value in _values(name, ours)]
+    warnings = tuple(_warnings(name, present, {label.casefold() for label in wanted}))
+    missing = {
+        label: block
+        for label, block in zip(wanted, _BLOCK.findall(ours), strict=True)
+        if label.casefold() not in known
+    }
+    if not missing:
+        return Merged(base, warnings)
+    expected = [*(value[0] for value in present), *missing]
+    for end in reversed(list(_END.finditer(base))):  # the last may stand in a comment
+        content = _spliced(base, end.start(), b"".join(missing.values()))
+        if _labels(content) == expected:
+            return Merged(content, warnings)
+    raise ValueSetError(Diagnostic(name, "has no place where values could be appended"))
+
+
+def _spliced(base: bytes, at: int, blocks: bytes) -> bytes:
+    newline = b"\r\n" if b"\r\n" in base else b"\n"
+    head, tail = base[:at], base[at:]
+    lead = b"" if head.endswith(b"\n") else newline
+    return head + lead + blocks.replace(b"\n", newline) + tail
+
+
+def _labels(content: bytes) -> list[str]:
+    try:
+        return [value[0] for value in _values("", content)]
+    except ValueSetError:
+        return []
+
+
+def _values(name: str, content: bytes) -> list[tuple[str, str, bool]]:
+    """Return the name, the label and the activity of each value."""
+    try:
+        root = etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise ValueSetError(
+            Diagnostic(name, f"not valid XML: {error.msg}", error.lineno)
+        ) from error
+    if root.tag != f"{_NAMESPACE}StandardValueSet":
+        raise ValueSetError(
+            Diagnostic(name, f"holds {root.tag}, not Salesforce's StandardValueSet")
+        )
+    if (root.getroottree().docinfo.encoding or "UTF-8").upper() != "UTF-8":
+        raise ValueSetError(Diagnostic(name, "is not in UTF-8; save it so"))
+    if found := violations(root):
+        raise ValueSetError(*(Diagnostic(name, str(violation)) for violation in found))
+    return [_value(value) for value in root.findall(f"{_NAMESPACE}standardValue")]
+
+
+def _value(value: etree._Element) -> tuple[str, str, bool]:
+    full_name = value.findtext(f"{_NAMESPACE}fullName", "").strip()
+    label = value.findtext(f"{_NAMESPACE}label", full_name).strip()
+    return full_name, label, value.findtext(f"{_NAMESPACE}isActive") != "false"
+
+
+def _warnings(name: str, present: list[tuple[str, str, bool]], wanted: set[str]) -> list[str]:
+    return [
+        f"{name}: {value} is inactive there; activate it, since the vendor sends it"
+        for value, _, is_active in present
+        if value.casefold() in wanted and not is_active
+    ]

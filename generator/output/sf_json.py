@@ -1,0 +1,45 @@
+"""A result or an error in, the JSON that `sf --json` prints for it out, for all commands alike."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+from generator.diagnostics import Diagnostic
+from generator.errors import GeneratorError
+
+_OBEYED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def success(result: Mapping[str, object], status: int, warnings: Iterable[str] = ()) -> str:
+    """Return a result with the exit code of the run, and what a person should know besides."""
+    return dump({"status": status, "result": result, "warnings": list(warnings)})
+
+
+def failure(error: GeneratorError, status: int) -> str:
+    """Return an error with the exit code of the run, and each of its diagnostics."""
+    return dump(
+        {
+            "status": status,
+            "name": type(error).__name__,
+            "message": str(error),
+            "exitCode": status,
+            "actions": list(error.actions),
+            "data": [_diagnostic(diagnostic) for diagnostic in error.diagnostics],
+            "warnings": [],
+        }
+    )
+
+
+def dump(data: Mapping[str, object]) -> str:
+    """Return JSON in which all is escaped that a terminal would obey, or that no text may hold."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
+    return {
+        "file": diagnostic.file,
+        "line": diagnostic.line,
+        "key": diagnostic.key,
+        "message": diagnostic.message,
+    }

@@ -1,0 +1,162 @@
+"""Deletes that a person accepted in, the manifests in which `sf` takes them out. Pure.
+
+A deploy never deletes by itself: what goes is named in destructiveChangesPost.xml, after the
+deploy of what no longer needs it, or, where something new needs its place, in
+destructiveChangesPre.xml.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from generator.diagnostics import Diagnostic
+from generator.errors import UsageError
+from generator.metadata.api_version import ApiVersion
+from generator.metadata.document import member_of
+from generator.metadata.registry import Component, package
+from generator.planning.compare import Difference
+from generator.workspace.diff import Action
+
+FOLDER = "manifest/destructive"
+_EMPTY = f"{FOLDER}/package.xml"
+_ALL = "all"
+# What no manifest deletes, and what does.
+_BY_HAND = {
+    "Flow": "deactivate it in Setup, and delete its versions there",
+    "Layout": "assign another one to all profiles in Setup, and delete it there",
+    "StandardValueSet": "deactivate the values in Setup",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deletes:
+    """What of a plan's deletes was accepted: how each is named, and how `sf` takes it out.
+
+    `unaccepted` are the names of the others. `taken` has, by the name of each field that goes, the
+    new field that wants its relationship name. `before` and `after` are the commands that delete
+    before and after the deploy, empty where there is nothing to.
+    """
+
+    unaccepted: tuple[str, ...] = ()
+    taken: Mapping[str, str] = field(default_factory=dict)
+    by_hand: tuple[str, ...] = ()
+    manifests: tuple[Component, ...] = ()
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether an org refuses a deploy that does not delete first what was not accepted."""
+        return any(name in self.taken for name in self.unaccepted)
+
+
+def accepted(
+    differences: Iterable[Difference],
+    names: Collection[str],
+    renamed: Collection[str],
+    api_version: ApiVersion,
+) -> Deletes:
+    """Return what becomes of the deletes when `names` are accepted: full names, or `all`.
+
+    A name that several components have needs its type before it: `CustomTab:Visit__c`. `renamed`
+    are the names of fields that the schema says were renamed: `all` leaves those out. Raises
+    UsageError for a name that is no delete of this plan.
+    """
+    changed = list(differences)
+    gone = _named([each for each in changed if each.action is Action.DELETE])
+    _refuse_unknown(names, gone)
+    chosen = {
+        name: each
+        for name, each in gone.items()
+        if name in names
+        or _full(each) in names
+        or (_ALL in names and each.full_name not in renamed)
+    }
+    along = {name for name, each in gone.items() if _goes_along(each, chosen.values())}
+    taken = _taken(gone, [each for each in changed if each.action is Action.CREATE])
+    by_hand = [
+        f"{each.type_name} {each.full_name}: {_BY_HAND[each.type_name]}"
+        for name, each in chosen.items()
+        if each.type_name in _BY_HAND and name not in along
+    ]
+    steps: dict[str, list[tuple[str, str]]] = {"pre": [], "post": []}
+    for name, each in gone.items():
+        is_listed = name in taken if name in along else name in chosen
+        if is_listed and each.type_name not in _BY_HAND:
+            steps["pre" if name in taken else "post"].append(member_of(each.path))
+    manifests = [
+        package(_path(when), members, api_version) for when, members in steps.items() if members
+    ]
+    return Deletes(
+        tuple(name for name in gone if name not in chosen and name not in along),
+        taken,
+        tuple(by_hand),
+        (package(_EMPTY, (), api_version), *manifests) if manifests else (),
+        _command("pre") if steps["pre"] else "",
+        _command("post") if steps["post"] else "",
+    )
+
+
+def _path(when: str) -> str:
+    return f"{FOLDER}/destructiveChanges{when.capitalize()}.xml"
+
+
+def _command(when: str) -> str:
+    changes = f"--{when}-destructive-changes {_path(when)}"
+    return f"sf project deploy start --manifest {_EMPTY} {changes}"
+
+
+def _named(gone: list[Difference]) -> dict[str, Difference]:
+    """Return the deletes by their full names, with the type before it where several have one."""
+    counts = Counter(each.full_name for each in gone)
+    return {_full(each) if counts[each.full_name] > 1 else each.full_name: each for each in gone}
+
+
+def _full(each: Difference) -> str:
+    return f"{each.type_name}:{each.full_name}"
+
+
+def _refuse_unknown(names: Collection[str], gone: Mapping[str, Difference]) -> None:
+    known = {_ALL, *gone, *map(_full, gone.values())}
+    shared = {each.full_name for each in gone.values()} - known
+    wrong = [
+        Diagnostic(
+            f"--accept-delete {name}",
+            "is the name of several: say its type as well"
+            if name in shared
+            else "is not among the deletes of this plan",
+        )
+        for name in names
+        if name not in known
+    ]
+    if wrong:
+        hint = f"The plan deletes {', '.join(sorted(gone))}." if gone else "It deletes nothing."
+        raise UsageError(*wrong, actions=(hint,))
+
+
+def _goes_along(each: Difference, chosen: Iterable[Difference]) -> bool:
+    """Whether it is a part of an object that goes: a field, a list view, a layout."""
+    return any(
+        each.full_name.startswith((f"{one.full_name}.", f"{one.full_name}-"))
+        for one in chosen
+        if one.type_name == "CustomObject"
+    )
+
+
+def _taken(gone: Mapping[str, Difference], new: Iterable[Difference]) -> dict[str, str]:
+    """Return which new lookup wants the relationship name of which that goes.
+
+    An org has each name of a relationship once on its parent.
+    """
+    wanted = {_relationship(each): each.full_name for each in new}
+    wanted.pop((), None)
+    pairs = ((name, wanted.get(_relationship(each))) for name, each in gone.items())
+    return {name: other for name, other in pairs if other is not None}
+
+
+def _relationship(each: Difference) -> tuple[str, ...]:
+    """Return the parent and the name of a lookup's relationship; nothing of any other."""
+    values = {fact.path: fact.after or fact.before or "" for fact in each.facts}
+    if "relationshipName" not in values:
+        return ()
+    return values.get("referenceTo", ""), values["relationshipName"].casefold()

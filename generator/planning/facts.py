@@ -1,0 +1,146 @@
+"""A metadata file in, what it says out: each value under a name that no order can change.
+
+Two files that mean the same to an org give the same facts, however their elements are ordered,
+indented or escaped.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.metadata.registry import MetadataType
+
+Facts = dict[str, str]
+
+# What tells the elements of a list apart, where their order means nothing; all others are told
+# apart by their number.
+_KEYS = {
+    "actionOverrides": ("actionName", "formFactor"),
+    "applicationVisibilities": ("application",),
+    "assignments": ("name",),
+    "classAccesses": ("apexClass",),
+    "customMetadataTypeAccesses": ("name",),
+    "customPermissions": ("name",),
+    "customSettingAccesses": ("name",),
+    "customValue": ("fullName",),
+    "decisions": ("name",),
+    "externalDataSourceAccesses": ("externalDataSource",),
+    "fieldPermissions": ("field",),
+    "flowAccesses": ("flow",),
+    "formulas": ("name",),
+    "layoutSections": ("label",),
+    "objectPermissions": ("object",),
+    "pageAccesses": ("apexPage",),
+    "recordTypeVisibilities": ("recordType",),
+    "recordCreates": ("name",),
+    "recordDeletes": ("name",),
+    "recordLookups": ("name",),
+    "recordUpdates": ("name",),
+    "rules": ("name",),
+    "standardValue": ("fullName",),
+    "tabSettings": ("tab",),
+    "userPermissions": ("name",),
+    "value": ("fullName",),
+    "variables": ("name",),
+}
+# Lists whose order people see: each is one fact.
+_AS_ONE = (
+    *("columns", "fields", "layoutItems"),
+    *("customTabListAdditionalFields", "lookupDialogsAdditionalFields"),
+    "searchResultsAdditionalFields",
+)
+# Lists whose entries have names, and an order that counts as well: their order is a fact too.
+_ORDERED = ("layoutSections", "rules", "value")
+# What an org or its builder writes and no behaviour depends on.
+_WITHOUT_MEANING = {
+    "Flow": ("locationX", "locationY", "processMetadataValues"),
+    "Layout": ("summaryLayout",),
+}
+
+
+def facts_of(root: etree._Element, metadata_type: MetadataType) -> Facts:
+    """Return the facts of a parsed document: paths such as `fieldPermissions[Lead.A__c].editable`.
+
+    The names of the elements are Salesforce's. A list whose order counts is one fact, or has
+    numbers from 1.
+    """
+    skipped = _WITHOUT_MEANING.get(metadata_type.name, ())
+    return {
+        path: value.strip() if metadata_type.decomposed or not value.strip() else value
+        for path, value in _facts(root, "", skipped)
+    }
+
+
+def _facts(
+    element: etree._Element, path: str, skipped: tuple[str, ...], own: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield the facts below an element; `own` are the children that its label has already.
+
+    Spaces around a value count, but in what lies in files of an object's parts, where an org
+    takes them away.
+    """
+    by_name: dict[str, list[etree._Element]] = {}
+    for child in element.iterchildren("{*}*"):
+        by_name.setdefault(etree.QName(child).localname, []).append(child)
+    for name, children in by_name.items():
+        below = f"{path}.{name}" if path else name
+        if name in _AS_ONE:
+            yield below, ", ".join(" ".join(_texts(child)) for child in children)
+        elif name not in skipped + own:
+            keys = _KEYS.get(name, ())
+            labels = _labels(children, keys)
+            if name in _ORDERED:
+                yield f"{below} (order)", ", ".join(_seen(labels, children))
+            for label, child in zip(labels, children, strict=True):
+                at = f"{below}[{label}]" if label else below
+                if _is_leaf(child):
+                    yield at, _whole(child)
+                else:
+                    yield from _facts(child, at, skipped, keys)
+
+
+def _labels(children: list[etree._Element], keys: tuple[str, ...]) -> list[str]:
+    """Return what tells elements of one name apart: their keys, or numbers where keys do not."""
+    named = [
+        _plain(", ".join(filter(None, (_text(child, key) for key in keys)))) for child in children
+    ]
+    counts = Counter(named)
+    return [
+        label
+        if label and counts[label] == 1
+        else f"{label} {number}".strip()
+        if len(children) > 1
+        else label
+        for number, label in enumerate(named, start=1)
+    ]
+
+
+def _seen(labels: list[str], children: list[etree._Element]) -> list[str]:
+    """Leave out inactive values: nobody sees where in the order they are."""
+    pairs = zip(labels, children, strict=True)
+    return [label for label, child in pairs if _text(child, "isActive") != "false"]
+
+
+def _plain(label: str) -> str:
+    """Escape what would end a label in a path."""
+    return label.replace("[", "%5B").replace("]", "%5D")
+
+
+def _text(element: etree._Element, name: str) -> str:
+    return (element.findtext(f"{{*}}{name}") or "").strip()
+
+
+def _texts(element: etree._Element) -> list[str]:
+    """Return the texts of an element's leaves, in their order."""
+    leaves = (each for each in element.iter("*") if _is_leaf(each))
+    return [text for text in map(str.strip, map(_whole, leaves)) if text]
+
+
+def _is_leaf(element: etree._Element) -> bool:
+    return not len(element) or element.find("*") is None
+
+
+def _whole(leaf: etree._Element) -> str:
+    """Return the text of a leaf, also of one that a comment divides."""
+    return str(leaf.xpath("string()")) if len(leaf) else leaf.text or ""

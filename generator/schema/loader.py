@@ -1,0 +1,133 @@
+"""A schema file in, a checked model out; every mistake with its line and key."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from generator.diagnostics import Diagnostic
+from generator.errors import SchemaError
+from generator.schema.model.flows import Flow
+from generator.schema.model.schema import Schema
+from generator.schema.text_types import SEVERAL, Place
+from generator.schema.yaml_source import Lines, Source
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+# Pydantic's error types in our words; {braces} are filled from the error's context.
+_MESSAGES = {
+    "missing": "is missing",
+    "too_short": "is empty",
+    "string_too_short": "is empty",
+    "string_type": "has to be text; put it in quotes",
+    "bool_type": "has to be true or false",
+    "int_type": "has to be a whole number",
+    "dict_type": "has to hold keys and values",
+    "model_type": "has to hold keys and values",
+    "model_attributes_type": "has to hold keys and values",
+    "tuple_type": "has to be a list",
+    "literal_error": "has to be {expected}",
+    "string_pattern_mismatch": "does not have the form {pattern}",
+    "greater_than_equal": "has to be at least {ge}",
+    "less_than_equal": "can be at most {le}",
+}
+_TAG, _TAG_IS_WRONG = "does", ("union_tag_invalid", "union_tag_not_found")
+_WITHOUT_INPUT = ("missing", "too_short", "string_too_short")
+_IN_THE_TYPE = {
+    "length": "Text(100)",
+    "precision": "Number(16, 2)",
+    "scale": "Number(16, 2)",
+    "reference_to": "Lookup(Lead)",
+}
+
+
+def load(text: Source) -> Schema:
+    """Check a schema; raises SchemaError with all its diagnostics, in the order of their lines."""
+    data, diagnostics = text.data()
+    try:
+        schema = Schema.model_validate(data, context={"sources": _sources(data)})
+    except ValidationError as error:
+        lines = text.lines()
+        found = [p for details in error.errors() for p in _diagnostics(details, text, lines)]
+        raise _in_order(diagnostics + found) from error
+    if diagnostics:
+        raise _in_order(diagnostics)
+    return schema
+
+
+def _sources(data: object) -> frozenset[str]:
+    """Return the names of the sources, for the checks of those who refer to them."""
+    sources = data.get("sources") if isinstance(data, dict) else None
+    return frozenset(sources if isinstance(sources, dict) else ())
+
+
+def _in_order(diagnostics: list[Diagnostic]) -> SchemaError:
+    return SchemaError(
+        *sorted(dict.fromkeys(diagnostics), key=lambda diagnostic: diagnostic.line or 0)
+    )
+
+
+def _diagnostics(details: "ErrorDetails", text: Source, lines: Lines) -> Iterator[Diagnostic]:
+    inside = tuple(step for step in details["loc"] if step != "[key]")
+    place = tuple(step for step in inside if step not in _FLOW_TAGS)
+    if details["type"] == SEVERAL:
+        for below, message in details["ctx"]["found"]:
+            yield _diagnostic((*place, *below), message, text, lines)
+    elif details["type"] in _TAG_IS_WRONG:
+        message = f"has to be one of {', '.join(map(repr, _FLOW_TAGS))}"
+        yield _diagnostic((*place, _TAG), message, text, lines)
+    else:
+        yield _diagnostic(place, _message(details, inside), text, lines)
+
+
+def _diagnostic(place: Place, message: str, text: Source, lines: Lines) -> Diagnostic:
+    return Diagnostic(text.name, message, lines(place), ".".join(map(str, place)))
+
+
+def _message(details: "ErrorDetails", place: Place) -> str:
+    kind, context, given = details["type"], details.get("ctx", {}), details["input"]
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "extra_forbidden":
+        return _unknown_key(str(place[-1]), place)
+    message = _MESSAGES.get(kind, details["msg"]).format(**context)
+    shows = kind not in _WITHOUT_INPUT and isinstance(given, str | int | float)
+    return f"{message}, not {given!r}" if shows else message
+
+
+def _unknown_key(key: str, place: Place) -> str:
+    known = list(_model_at(place[:-1]).model_fields)
+    close = get_close_matches(key.casefold(), [*known, *_IN_THE_TYPE], n=1)
+    if close and close[0] in _IN_THE_TYPE:
+        return f"is not a key; the type says it, as in {_IN_THE_TYPE[close[0]]}"
+    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+    return f"is not a key here; {hint}"
+
+
+def _model_at(place: Place) -> type[BaseModel]:
+    """Follow a place through the models, to the one that refused its key."""
+    models: list[type[BaseModel]] = [Schema]
+    for step in map(str, place):
+        tagged = [model for model in models if step in _tags(model)]
+        fields = [model.model_fields[step] for model in models if step in model.model_fields]
+        below = [model for field in fields for model in _models_in(field.annotation)]
+        models = tagged or below or models
+    return models[0]
+
+
+def _tags(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the values of the key by which a model is told from others, if it has one."""
+    field = model.model_fields.get(_TAG)
+    return () if field is None else get_args(field.annotation)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    parts = getattr(annotation, "__args__", ())
+    return [model for part in parts for model in _models_in(part)]
+
+
+_FLOW_TAGS = tuple(tag for kind in get_args(get_args(Flow)[0]) for tag in _tags(kind))

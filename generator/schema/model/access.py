@@ -1,0 +1,68 @@
+"""Permission sets as intents: who reads and who writes which object.
+
+Which entries follow from an intent is `components.access`' business; what cannot be granted at all
+is refused here, with the reason.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from generator.schema.model.base import Model
+from generator.schema.text_types import ApiName, Line, Place, at_most
+
+Intent = Literal["read", "write"]
+
+# Objects whose permissions Salesforce derives from others, and from which (Salesforce help,
+# campaigns_members_detail; none of 2,828 retrieved permission sets and profiles names them).
+FOLLOWS = {"CampaignMember": "Campaign"}
+_NOT_GRANTED = {
+    "CampaignMemberStatus": "goes with Campaign: whoever may edit a campaign manages its statuses",
+    "Activity": "goes with user permissions, not with object permissions",
+    "Event": "goes with user permissions, not with object permissions",
+    "Task": "goes with user permissions, not with object permissions",
+    "User": "goes with user permissions, not with object permissions",
+}
+# What has to be readable as well (messages of deploys).
+_NEEDS = {"Account": ("Contact",), "Contract": ("Account",), "Opportunity": ("Account",)}
+_STANDARD = ("Account", "Campaign", "Case", "Contact", "Contract", "Lead", "Opportunity")
+_WITHOUT_PERMISSIONS = ("__mdt", "__e", "__b", "__Share", "__History", "__Feed")
+
+
+class PermissionSet(Model):
+    """A permission set: a name for people, and an intent for each object."""
+
+    label: Annotated[Line, at_most(80)]
+    description: Annotated[Line, at_most(255)] | None = None
+    access: Annotated[dict[ApiName, Intent], Field(min_length=1)]
+
+
+def diagnostics(
+    sets: Mapping[str, PermissionSet], masters: Mapping[str, Iterable[str]]
+) -> Iterator[tuple[Place, str]]:
+    """Yield what no org would grant. `masters` has the masters of each object of the schema."""
+    for set_name, permission_set in sets.items():
+        granted = permission_set.access
+        for name in granted:
+            if reason := _reason(name, granted, masters):
+                yield ("permission_sets", set_name, "access", name), reason
+
+
+def _reason(
+    name: str, granted: Mapping[str, Intent], masters: Mapping[str, Iterable[str]]
+) -> str | None:
+    known = (*masters, *FOLLOWS, *_NOT_GRANTED, *_STANDARD)
+    spelled = next((each for each in known if each.casefold() == name.casefold()), name)
+    if spelled != name:
+        return f"is spelled {spelled}"
+    if name in _NOT_GRANTED:
+        return _NOT_GRANTED[name]
+    if name.endswith(_WITHOUT_PERMISSIONS):
+        return "has no object permissions"
+    if name.endswith("__c") and name not in masters:
+        return "is not among the custom_objects of this schema"
+    follows = (FOLLOWS[name],) if name in FOLLOWS else ()
+    needed = [*masters.get(name, ()), *follows, *_NEEDS.get(name, ())]
+    missing = [parent for parent in needed if parent not in granted]
+    return f"needs read on {' and '.join(missing)} in the same set" if missing else None

@@ -1,0 +1,196 @@
+"""Report types, reports and dashboards. A field is written as the object and the field: Lead.Name.
+
+A report fails when it is deployed together with the type that it is new for, so reports and
+dashboards go into a package directory of their own, to be deployed after the rest.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StringConstraints
+
+from generator.schema.model.base import Model
+from generator.schema.model.screens import Filter
+from generator.schema.text_types import (
+    ApiName,
+    Description,
+    Identifier,
+    Label,
+    Line,
+    Place,
+    at_most,
+)
+
+ObjectField = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]\w*\.[A-Za-z]\w*$")]
+ShortDescription = Annotated[Line, at_most(255)]
+Summary = Literal["Sum", "Average", "Maximum", "Minimum"]
+# What every record has besides its own fields.
+_EVERYWHERE = ("Id", "Name", "CreatedDate", "LastModifiedDate")
+
+
+class ReportTypeSection(Model):
+    """Fields that the report builder offers under one heading; those shown at first are named."""
+
+    label: Label
+    fields: Annotated[tuple[ObjectField, ...], Field(min_length=1)]
+
+
+class ReportType(Model):
+    """Records of one object, each with those that point to it through a lookup."""
+
+    label: Annotated[Line, at_most(50)]
+    description: ShortDescription
+    category: Literal["accounts", "activities", "campaigns", "leads", "other"] = "other"
+    base: ApiName
+    joined_by: ObjectField
+    with_or_without: StrictBool = False
+    shown_at_first: tuple[ObjectField, ...] = ()
+    sections: Annotated[tuple[ReportTypeSection, ...], Field(min_length=1)]
+
+
+class Report(Model):
+    """A report over a report type of this schema."""
+
+    label: Label
+    description: ShortDescription
+    report_type: Identifier
+    columns: tuple[ObjectField, ...]
+    summaries: dict[ObjectField, Summary] = {}
+    group_by: Annotated[tuple[ObjectField, ...], Field(max_length=3)] = ()
+    sort_by: ObjectField | None = None
+    filters: tuple[Filter, ...] = ()
+    show_records: StrictBool = True
+
+
+class Chart(Model):
+    """A part of a dashboard: one report, by how its groups compare in one sum."""
+
+    title: Label
+    report: Identifier
+    chart: Literal["Bar", "Column", "Donut", "Line"] = "Bar"
+    value: ObjectField
+    group_by: ObjectField
+    summary: Summary = "Sum"
+
+
+class Dashboard(Model):
+    title: Annotated[Line, at_most(80)]
+    description: ShortDescription
+    charts: Annotated[tuple[Chart, ...], Field(min_length=1, max_length=20)]
+
+
+class Reports(Model):
+    """A folder of reports, and one of dashboards that bears the same name."""
+
+    folder: Identifier
+    label: Label
+    description: Description | None = None
+    reports: Annotated[dict[Identifier, Report], Field(min_length=1)]
+    dashboards: dict[Identifier, Dashboard] = {}
+
+
+def type_diagnostics(
+    types: Mapping[str, ReportType],
+    fields: Mapping[str, Mapping[str, str]],
+    without_reports: Collection[str],
+) -> Iterator[tuple[Place, str]]:
+    """Yield what report types name and the schema lacks.
+
+    `fields` has, for each object of the schema, its fields and what they look up, if anything;
+    objects `without_reports` have reports switched off.
+    """
+    for name, report_type in types.items():
+        place = ("report_types", name)
+        child, _, lookup = report_type.joined_by.partition(".")
+        if fields.get(child, {}).get(lookup) != report_type.base:
+            yield (*place, "joined_by"), f"is no lookup of this schema to {report_type.base}"
+        if child == report_type.base:
+            yield (*place, "joined_by"), "joins the object to itself, whose fields share one name"
+        if silent := {child, report_type.base} & set(without_reports):
+            yield (*place, "joined_by"), f"{min(silent)} needs allow_reports: true"
+        for number, section in enumerate(report_type.sections):
+            for index, field in enumerate(section.fields):
+                if reason := _unknown(field, (report_type.base, child), fields):
+                    yield (*place, "sections", number, "fields", index), reason
+        offered = {field for section in report_type.sections for field in section.fields}
+        for index, field in enumerate(report_type.shown_at_first):
+            if field not in offered:
+                yield (*place, "shown_at_first", index), f"{field} is in none of the sections"
+
+
+def report_diagnostics(
+    folder: Reports, types: Mapping[str, ReportType]
+) -> Iterator[tuple[Place, str]]:
+    """Yield what reports and dashboards name, and their report types or the folder lack."""
+    for name, report in folder.reports.items():
+        for key, message in _of_report(report, types):
+            yield ("reports", "reports", name, *key), message
+    for name, dashboard in folder.dashboards.items():
+        for index, chart in enumerate(dashboard.charts):
+            for key, message in _of_chart(chart, folder):
+                yield ("reports", "dashboards", name, "charts", index, *key), message
+
+
+def _of_report(report: Report, types: Mapping[str, ReportType]) -> Iterator[tuple[Place, str]]:
+    report_type = types.get(report.report_type)
+    if report_type is None:
+        yield ("report_type",), f"{report.report_type} is not among the report_types"
+        return
+    offered = {field for section in report_type.sections for field in section.fields}
+    for key, field in _named(report):
+        if field not in offered:
+            yield key, f"{field} is not offered by the report type {report.report_type}"
+    child = report_type.joined_by.partition(".")[0]
+    if f"{child}.CreatedDate" not in offered:
+        message = f"{report.report_type} has to offer {child}.CreatedDate, the report's date"
+        yield ("report_type",), message
+    yield from _of_columns(report)
+
+
+def _of_columns(report: Report) -> Iterator[tuple[Place, str]]:
+    for key, fields in (("columns", report.columns), ("group_by", report.group_by)):
+        for index, field in enumerate(fields):
+            if field in fields[:index]:
+                yield (key, index), f"{field} is named twice"
+    for index, field in enumerate(report.columns):
+        if field in report.group_by:
+            yield ("columns", index), f"{field} groups the report; it cannot be a column as well"
+    for field in report.summaries:
+        if field not in report.columns:
+            yield ("summaries", field), f"{field} is not among the columns"
+    if report.sort_by and report.sort_by not in report.columns:
+        yield ("sort_by",), f"{report.sort_by} is not among the columns"
+    if not (report.show_records or report.group_by):
+        yield ("show_records",), "without groups, a report has nothing but its records to show"
+
+
+def _of_chart(chart: Chart, folder: Reports) -> Iterator[tuple[Place, str]]:
+    shown = folder.reports.get(chart.report)
+    if shown is None:
+        yield ("report",), f"there is no report {chart.report}"
+    elif chart.group_by not in shown.group_by:
+        yield ("group_by",), f"{chart.report} is not grouped by {chart.group_by}"
+    elif shown.summaries.get(chart.value) != chart.summary:
+        yield ("value",), f"{chart.report} has no {chart.summary} of {chart.value}"
+
+
+def _named(report: Report) -> Iterator[tuple[Place, str]]:
+    yield from ((("columns", index), field) for index, field in enumerate(report.columns))
+    yield from ((("group_by", index), field) for index, field in enumerate(report.group_by))
+    yield from (
+        (("filters", index, "field"), each.field) for index, each in enumerate(report.filters)
+    )
+    if report.sort_by:
+        yield ("sort_by",), report.sort_by
+
+
+def _unknown(
+    field: str, objects: tuple[str, str], fields: Mapping[str, Mapping[str, str]]
+) -> str | None:
+    name, _, own = field.partition(".")
+    if name not in objects:
+        return f"{field} is of neither {objects[0]} nor {objects[1]}"
+    is_custom = own.endswith("__c") or name.endswith("__c")
+    if is_custom and own not in fields.get(name, {}) and own not in _EVERYWHERE:
+        return f"{name} has no field {own} in this schema"
+    return None

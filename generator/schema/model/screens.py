@@ -1,0 +1,158 @@
+"""What people see of a custom object: tab, page layout, compact layout, list views, search."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
+
+from generator.schema.model.base import Model
+from generator.schema.text_types import ApiName, Identifier, Label, Line, Place, at_most, clashes
+
+Operator = Literal[
+    "equals",
+    "not equal to",
+    "less than",
+    "greater than",
+    "less or equal",
+    "greater or equal",
+    "contains",
+    "does not contain",
+    "starts with",
+]
+# What an org has on every custom object, by its API name, and how a list view writes it.
+LIST_COLUMNS = {
+    "Name": "NAME",
+    "CreatedDate": "CREATED_DATE",
+    "CreatedById": "CREATEDBY_USER",
+    "LastModifiedDate": "LAST_UPDATE",
+    "LastModifiedById": "UPDATEDBY_USER",
+    "OwnerId": "OWNER.ALIAS",
+}
+_LINE: TypeAdapter[str] = TypeAdapter(Annotated[Line, at_most(1000)])
+_MOST_COLUMNS = 15
+_MOST_COMPACT = 10
+_SYSTEM = "SYSTEM"
+
+
+class Tab(Model):
+    """A tab for the object's records; the style is one that Setup's tab style selector shows."""
+
+    style: Annotated[str, StringConstraints(pattern=r"^Custom[0-9]{1,3}: .+$")]
+    description: Annotated[Line, at_most(255)] | None = None
+
+
+class LayoutSection(Model):
+    """A headed part of a page layout; its fields fill the left column first."""
+
+    label: Annotated[Line, at_most(80)]
+    fields: Annotated[tuple[ApiName, ...], Field(min_length=1)]
+
+
+class PageLayout(Model):
+    """The page of a record. Name and owner come first, and who made it last, by themselves."""
+
+    sections: Annotated[tuple[LayoutSection, ...], Field(min_length=1)]
+
+
+class CompactLayout(Model):
+    """The few fields that stand out at the top of a record."""
+
+    name: Identifier
+    label: Label
+    fields: Annotated[tuple[ApiName, ...], Field(min_length=1, max_length=_MOST_COMPACT)]
+
+
+def _filter_value(value: object) -> str:
+    """Return text as a retrieve would give it back: on one line, without spaces at its ends."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError("has to be text or a whole number; put true and 0.5 in quotes")  # noqa: TRY004
+    return _LINE.validate_python(str(value)) if str(value).strip() else ""
+
+
+class Filter(Model):
+    """A condition of a list view or a report."""
+
+    field: Line
+    operator: Operator
+    value: Annotated[str, BeforeValidator(_filter_value)] = ""
+
+
+class ListView(Model):
+    """A list of records: its columns, and the conditions for a record to be in it."""
+
+    label: Label
+    owner: Literal["Everything", "Mine"] = "Everything"
+    columns: Annotated[tuple[ApiName, ...], Field(min_length=1, max_length=_MOST_COLUMNS)]
+    filters: tuple[Filter, ...] = ()
+    match: Literal["all", "any"] = "all"
+
+
+class Screens(Model):
+    """What an object may have of these; a custom object's model adds it to its own keys."""
+
+    tab: Tab | None = None
+    page_layout: PageLayout | None = None
+    compact_layout: CompactLayout | None = None
+    list_views: dict[Identifier, ListView] = {}
+    search_layout: tuple[ApiName, ...] = ()
+
+
+def diagnostics(
+    screens: Screens,
+    fields: Collection[str],
+    required: Iterable[str],
+    long_texts: Collection[str],
+) -> Iterator[tuple[Place, str]]:
+    """Yield what the screens of an object name and it lacks, or need and lack themselves.
+
+    Fields with `long_texts` stand on a page and in a column, but nothing is found or cut by them.
+    """
+    if screens.page_layout:
+        yield from _layout_diagnostics(screens.page_layout, fields, required)
+    compact = screens.compact_layout
+    named: list[tuple[Place, str, Collection[str]]] = [
+        (("search_layout", index), name, ()) for index, name in enumerate(screens.search_layout)
+    ]
+    if compact:
+        named += [
+            (("compact_layout", "fields", index), name, ("Name", "OwnerId", "CreatedDate"))
+            for index, name in enumerate(compact.fields)
+        ]
+    for view_name, view in screens.list_views.items():
+        place = ("list_views", view_name)
+        named += [
+            ((*place, "columns", index), name, LIST_COLUMNS)
+            for index, name in enumerate(view.columns)
+        ]
+        named += [
+            ((*place, "filters", index, "field"), each.field, LIST_COLUMNS)
+            for index, each in enumerate(view.filters)
+        ]
+    seen: set[Place] = set()
+    for at, name, standard in named:
+        if name not in fields and name not in standard:
+            yield at, f"{name} is no field of the object"
+        if name in long_texts and "columns" not in at:
+            yield at, f"{name} is a long text, which cannot stand here"
+        if at[-1] != "field" and (*at[:-1], name) in seen:
+            yield at, f"{name} is named twice"
+        seen.add((*at[:-1], name))
+    if compact and compact.name == _SYSTEM:
+        yield ("compact_layout", "name"), f"{_SYSTEM} is Salesforce's own compact layout"
+
+
+def _layout_diagnostics(
+    layout: PageLayout, fields: Collection[str], required: Iterable[str]
+) -> Iterator[tuple[Place, str]]:
+    shown = [name for section in layout.sections for name in section.fields]
+    twice = clashes(shown)
+    for number, section in enumerate(layout.sections):
+        for index, name in enumerate(section.fields):
+            place = ("page_layout", "sections", number, "fields", index)
+            if name not in fields:
+                yield place, f"{name} is no field of the object"
+            elif name in twice:
+                yield place, f"{name} stands on the layout twice"
+    for name in required:
+        if name not in shown:
+            yield ("page_layout", "sections"), f"{name} is required, so the layout has to show it"

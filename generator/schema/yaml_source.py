@@ -1,0 +1,228 @@
+"""A YAML file in, plain data out, with the line of every key.
+
+Only the plain part of YAML is read: mappings, sequences and scalars. `yes`, `no` and `on` are
+text, as in YAML 1.2; so are decimals, which keep their digits as written. Aliases, tags and a
+second document are refused: a schema needs none of them, and aliases are how a small file grows
+into a huge one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.diagnostics import Diagnostic
+from generator.errors import SchemaError
+from generator.resources import SCHEMAS
+
+MAX_BYTES = 16 * 2**20
+_MAX_DEPTH = 24
+_MAX_DIGITS = 18  # a longer whole number stays text
+# libyaml's parser where PyYAML was built with it; the events are the same, some ten times faster.
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text and the name under which its diagnostics are reported."""
+
+    name: str
+    text: str
+
+    def data(self) -> tuple[object, list[Diagnostic]]:
+        """Return the document as dicts, lists, text, numbers, booleans and None.
+
+        With it come the diagnostics that leave something to go on with: duplicate keys, aliases,
+        tags. Raises SchemaError at what does not: a syntax error, or nesting without end.
+        """
+        reader = _Reader(self)
+        try:
+            value = reader.document()
+        except (yaml.YAMLError, _Stop) as error:
+            if isinstance(error, yaml.YAMLError):
+                reader.refuse(*self._syntax_diagnostic(error))
+            raise SchemaError(*reader.diagnostics) from error
+        return value, list(reader.diagnostics)
+
+    def lines(self) -> "Lines":
+        """Return the positions of the document, where data() could read it."""
+        try:
+            return Lines(yaml.compose(self.text, Loader=_Loader))
+        except yaml.YAMLError:  # an alias of nothing, which data() reports with its line
+            return Lines(None)
+
+    def _syntax_diagnostic(self, error: yaml.YAMLError) -> tuple[int, str]:
+        if isinstance(error, yaml.MarkedYAMLError):
+            mark = error.problem_mark or error.context_mark
+            message = " ".join(filter(None, (error.context, error.problem)))
+            return (mark.line + 1 if mark else 1), f"not valid YAML: {message}"
+        position = getattr(error, "position", 0)
+        line = self.text.encode()[:position].count(b"\n") + 1
+        return line, f"not valid YAML: {getattr(error, 'reason', error)}"
+
+
+class Lines:
+    """Finds the line of a key in a document; made only once something is wrong."""
+
+    def __init__(self, root: yaml.Node | None) -> None:
+        self._root = root
+        self._children: dict[int, _Children] = {}
+
+    def __call__(self, location: Sequence[int | str]) -> int:
+        """Return the line (from 1) of the deepest part of the location that is written."""
+        node = self._root
+        line = node.start_mark.line + 1 if node else 1
+        for step in location:
+            if node is None:
+                break
+            if id(node) not in self._children:
+                self._children[id(node)] = _children(node)
+            if step in self._children[id(node)]:
+                line, node = self._children[id(node)][step]
+        return line
+
+
+def shipped() -> list[str]:
+    """Return the names of the schemas that come with the generator."""
+    return sorted(path.stem for path in SCHEMAS.glob("*.yaml"))
+
+
+def read(schema: str) -> Source:
+    """Read the schema of that shipped name, or the file at that path.
+
+    Raises SchemaError if there is none, or if it is not UTF-8 text of at most MAX_BYTES.
+    """
+    if schema in shipped():
+        return _read(SCHEMAS / f"{schema}.yaml", f"{schema}.yaml")
+    path = Path(schema)
+    try:
+        return _read(path, schema)
+    except FileNotFoundError as error:
+        known = ", ".join(shipped())
+        is_name = path.suffix not in {".yaml", ".yml"}
+        message = (
+            f"is neither a file nor a shipped schema ({known})" if is_name else "is not there"
+        )
+        raise SchemaError(Diagnostic(schema, message)) from error
+    except OSError as error:
+        raise SchemaError(Diagnostic(schema, f"cannot be read: {error.strerror}")) from error
+
+
+def _read(path: Path, name: str) -> Source:
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise SchemaError(Diagnostic(name, f"is larger than {MAX_BYTES // 2**20} MiB"))
+    try:
+        return Source(name, content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        message = f"is not UTF-8 text: byte 0x{content[error.start]:02x}; save the file as UTF-8"
+        raise SchemaError(Diagnostic(name, message, line)) from error
+
+
+_Children = dict[int | str, tuple[int, yaml.Node]]
+
+
+def _children(node: yaml.Node) -> _Children:
+    """Return the line and node of each key, the first of two, or of each item."""
+    if isinstance(node, yaml.MappingNode):
+        return {k.value: (k.start_mark.line + 1, v) for k, v in reversed(node.value)}
+    if isinstance(node, yaml.SequenceNode):
+        return {i: (item.start_mark.line + 1, item) for i, item in enumerate(node.value)}
+    return {}
+
+
+class _Stop(Exception):  # noqa: N818  (it ends the reading, and never leaves this module)
+    """There is no sense in reading on."""
+
+
+class _Reader:
+    """Builds data from parser events in one pass, collecting diagnostics on the way."""
+
+    def __init__(self, source: Source) -> None:
+        self._events: Iterator[Any] = yaml.parse(source.text, Loader=_Loader)
+        self._name = source.name
+        self.diagnostics: dict[Diagnostic, None] = {}  # in order, each once
+
+    def refuse(self, line: int, message: str, key: str = "") -> None:
+        self.diagnostics[Diagnostic(self._name, message, line, key)] = None
+
+    def document(self) -> object:
+        next(self._events)
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            return None
+        value = self._value(next(self._events), 0)
+        next(self._events)
+        event = next(self._events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._refuse(event, "a second document starts here; a schema is one document")
+            raise _Stop
+        return value
+
+    def _value(self, event: Any, depth: int) -> object:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if depth > _MAX_DEPTH:
+            self._refuse(event, f"nested more than {_MAX_DEPTH} levels deep")
+            raise _Stop
+        if isinstance(event, yaml.MappingStartEvent):
+            self._refuse_tag(event)
+            return self._mapping(depth + 1)
+        if isinstance(event, yaml.SequenceStartEvent):
+            self._refuse_tag(event)
+            return self._sequence(depth + 1)
+        self._refuse(event, "aliases (*name) are not read; write the value out")
+        return None
+
+    def _mapping(self, depth: int) -> dict[str, object]:
+        mapping: dict[str, object] = {}
+        seen: set[str] = set()
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._key(event, depth)
+            value = self._value(next(self._events), depth)
+            if key.casefold() in seen:
+                self._refuse(event, "is written twice; capitals do not count", key)
+            else:
+                mapping[key] = value
+            seen.add(key.casefold())
+        return mapping
+
+    def _key(self, event: Any, depth: int) -> str:
+        """Return a key as it is written: a schema's keys are text, whatever they look like."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_tag(event)
+            return str(event.value)
+        self._value(event, depth)
+        self._refuse(event, "a key has to be text")
+        return ""
+
+    def _sequence(self, depth: int) -> list[object]:
+        items: list[object] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._value(event, depth))
+        return items
+
+    def _scalar(self, event: Any) -> object:
+        self._refuse_tag(event)
+        text: str = event.value
+        if event.style:
+            return text
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if text[0] in "+-0123456789" and len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text):
+            return int(text)
+        return text
+
+    def _refuse_tag(self, event: Any) -> None:
+        if event.tag is not None:
+            self._refuse(event, f"the tag {event.tag} is not read; write plain text")
+
+    def _refuse(self, event: Any, message: str, key: str = "") -> None:
+        self.refuse(event.start_mark.line + 1, message, key)

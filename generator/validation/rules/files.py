@@ -1,0 +1,151 @@
+"""Rules of each file alone: that it is XML of its type, in its place, under its name."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.diagnostics import Diagnostic, error, warning
+from generator.metadata.document import NAMESPACE, MetadataFile
+from generator.metadata.xsd import Violation, covers, sorted_as_declared, violations
+
+_RETRIEVE = "form of retrieved files"
+_SF = "reproduced with the Salesforce CLI"
+
+RULES = (
+    error(
+        "KS101",
+        "A file is well-formed XML.",
+        "Neither the CLI nor an org can read it otherwise.",
+        "Mend the XML at the place that is named.",
+        _SF,
+    ),
+    error(
+        "KS102",
+        "A file declares no document type and no entities.",
+        "Entities can read other files and grow without end; Salesforce writes none.",
+        "Remove the <!DOCTYPE ...> and write out what its entities stand for.",
+        "XML security practice; no retrieved file has one",
+    ),
+    error(
+        "KS103",
+        "A file is no larger than 16 MiB.",
+        "No metadata of these types comes near it; something else lies there.",
+        "Look at what the file is; remove it from the package directory.",
+        "the largest real files are below 1 MiB",
+    ),
+    error(
+        "KS104",
+        "A file can be read, and is a file.",
+        "What cannot be read cannot be deployed.",
+        "Set the rights of the file, or remove what bears its name.",
+        "the operating system",
+    ),
+    error(
+        "KS105",
+        "The root element is the type that the file's suffix names.",
+        "The CLI infers the type from the suffix, the org from the content.",
+        "Rename the file, or its root element.",
+        _SF,
+        message="TypeInferenceError: Could not infer a metadata type",
+    ),
+    error(
+        "KS106",
+        "A part of an object lies in objects/OBJECT/, in the folder of its kind.",
+        "The CLI finds the object that a part belongs to by its folder.",
+        "Move the file to the folder that is named.",
+        _SF,
+        message="unable to find matching parent xml file for CustomField",
+    ),
+    error(
+        "KS107",
+        "fullName is the file's name.",
+        "The CLI goes by the name of the file, the org by fullName.",
+        "Rename the file, or write its name into fullName.",
+        _SF,
+    ),
+    error(
+        "KS108",
+        "No comment stands before the root element of an object or of a part of one.",
+        "The CLI fails to convert the file.",
+        "Move the comment into the root element, or remove it.",
+        "reproduced; forcedotcom/sf-skills",
+        message="ConversionError: Invalid XML tags or unable to find matching parent xml file",
+    ),
+    error(
+        "KS109",
+        "Elements and values are those of the type.",
+        "The org refuses unknown elements, and values that are not of the enumeration.",
+        "Correct the element or value that is named.",
+        "Salesforce's Metadata API WSDL",
+        message="Element X invalid at this location in type Y",
+    ),
+    error(
+        "KS110",
+        "Elements of the same name stand together.",
+        "The org refuses an element that comes again after another one.",
+        "Move the element next to its like.",
+        "messages of deploys",
+        message="Element X is duplicated at this location in type Y",
+    ),
+    warning(
+        "KS111",
+        "Elements stand in the order in which a retrieve writes them.",
+        "An org takes any order, but the next retrieve will move them: noise in every diff.",
+        "Bring the elements into the order of the XSD, or retrieve the file once.",
+        _RETRIEVE,
+    ),
+)
+
+
+def check(parsed: MetadataFile) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a file by itself, but for the assertions of the XSD."""
+    if parsed.root.tag != NAMESPACE + parsed.type.name:
+        root_name = etree.QName(parsed.root).localname
+        yield parsed.at("KS105", f"the root is {root_name}, the suffix says {parsed.type.name}")
+        return
+    if parsed.type.decomposed:
+        yield from _place(parsed)
+    if not covers(parsed.type.name):
+        yield from _repeats(parsed, parsed.root)
+    elif found := violations(parsed.root):
+        yield from list(_repeats(parsed, parsed.root)) or _structure(parsed, found)
+
+
+def _place(parsed: MetadataFile) -> Iterator[Diagnostic]:
+    if parsed.root.getprevious() is not None:
+        yield parsed.at("KS108", "a comment or instruction stands before the root element")
+    folder = parsed.type.directory.format(parent=parsed.parent)
+    if not parsed.parent or f"/{folder}/{parsed.name}." not in f"/{parsed.path}":
+        where = parsed.type.directory.format(parent="OBJECT")
+        yield parsed.at("KS106", f"lies outside {where}/")
+    full_name = parsed.text("fullName")
+    if full_name not in {"", parsed.name} and full_name.rpartition(".")[2] != parsed.name:
+        element = parsed.root.find(f"{NAMESPACE}fullName")
+        message = f"fullName is {full_name}, the file's name is {parsed.name}"
+        yield parsed.at("KS107", message, element)
+    elif parsed.type.name == "CustomObject" and parsed.name != parsed.parent:
+        yield parsed.at("KS107", f"the file {parsed.name} lies in the folder {parsed.parent}")
+
+
+def _repeats(parsed: MetadataFile, element: etree._Element) -> Iterator[Diagnostic]:
+    seen: set[object] = set()
+    last = None
+    for child in element.iterchildren(etree.Element):
+        if child.tag != last and child.tag in seen:
+            name = etree.QName(child).localname
+            yield parsed.at("KS110", f"{name} comes again after another element", child)
+        seen.add(child.tag)
+        last = child.tag
+        if len(child):
+            yield from _repeats(parsed, child)
+
+
+def _structure(parsed: MetadataFile, found: list[Violation]) -> Iterator[Diagnostic]:
+    """Tell wrong elements from elements in another order, which an org takes."""
+    ordered = sorted_as_declared(parsed.root)
+    if remaining := violations(ordered):
+        for violation in remaining:
+            yield parsed.at("KS109", violation.reason, violation.element)
+    else:
+        message = "elements stand in another order than a retrieve has"
+        yield parsed.at("KS111", message, found[0].element)

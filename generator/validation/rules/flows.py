@@ -1,0 +1,120 @@
+"""Rules of flows: that they start, lead somewhere, and name what exists."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.diagnostics import Diagnostic, error, warning
+from generator.metadata.document import NAMESPACE, MetadataFile, children, text
+from generator.metadata.registry import FLOW
+from generator.validation.tree_index import TreeIndex, is_own
+
+_DEPLOYS = "messages of deploys"
+_STATUSES = ("Active", "Draft", "InvalidDraft", "Obsolete")
+# The kinds of FlowNode in the WSDL, but for the start.
+_NODES = (
+    *("actionCalls", "apexPluginCalls", "assignments", "collectionProcessors", "customErrors"),
+    *("decisions", "experiments", "loops", "orchestratedStages", "recordCreates"),
+    *("recordDeletes", "recordLookups", "recordRollbacks", "recordUpdates", "screens", "steps"),
+    *("subflows", "transforms", "waits"),
+)
+_RECORDS = ("recordCreates", "recordDeletes", "recordLookups", "recordUpdates", "start")
+_LEADS = (f"{NAMESPACE}startElementReference", f"{NAMESPACE}targetReference")
+_FIELDS = ("filters/{*}field", "inputAssignments/{*}field", "queriedFields", "sortField")
+_TRIGGERING = "$Record"
+
+RULES = (
+    error(
+        "KS621",
+        "The start of a flow leads to an element.",
+        "A flow that goes nowhere cannot be saved.",
+        "Add a connector to the start.",
+        _DEPLOYS,
+        message="The flow can't run because nothing is connected to the Start element.",
+    ),
+    error(
+        "KS622",
+        "Every element of a flow has locationX and locationY.",
+        "The org refuses the flow.",
+        "Add both, with any whole number.",
+        _DEPLOYS,
+        message="Required field is missing: locationX",
+    ),
+    error(
+        "KS623",
+        "The status of a flow is Active, Draft or Obsolete.",
+        "There is no Inactive: a flow that is switched off is Obsolete, or Draft.",
+        "Write Draft or Obsolete.",
+        _DEPLOYS,
+        message="'Inactive' is not a valid value for the enum 'FlowVersionStatus'",
+    ),
+    error(
+        "KS624",
+        "The start and the connectors of a flow lead to elements that it has.",
+        "The org refuses the flow.",
+        "Correct the startElementReference or targetReference, or add the element.",
+        _DEPLOYS,
+    ),
+    error(
+        "KS625",
+        "The fields that a flow filters by, sorts by, reads and assigns exist.",
+        "The org refuses the flow.",
+        "Correct the field's name.",
+        _DEPLOYS,
+    ),
+    warning(
+        "KS626",
+        "The custom objects of a flow are in the tree.",
+        "The deploy fails unless the org has them already.",
+        "Correct the name, or deploy to an org that has the object.",
+        _DEPLOYS,
+    ),
+)
+
+
+def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
+    for parsed in inventory.of(FLOW):
+        yield from _start(parsed)
+        yield from _nodes(parsed)
+        for tag in _RECORDS:
+            for element in children(parsed.root, tag):
+                yield from _records(parsed, element, inventory)
+
+
+def _start(parsed: MetadataFile) -> Iterator[Diagnostic]:
+    status = parsed.root.find(f"{NAMESPACE}status")
+    if status is not None and status.text not in _STATUSES:
+        yield parsed.at("KS623", f"{status.text} is no status", status)
+    starts_elsewhere = (
+        parsed.text("startElementReference") or parsed.text("status") == "InvalidDraft"
+    )
+    for start in children(parsed.root, "start"):
+        leads = start.find(".//{*}targetReference") is not None
+        if not (leads or starts_elsewhere or text(start, "triggerType") == "Segment"):
+            yield parsed.at("KS621", "nothing is connected to the start", start)
+
+
+def _nodes(parsed: MetadataFile) -> Iterator[Diagnostic]:
+    names = {text(child, "name") for child in parsed.root.iterchildren(etree.Element)}
+    for tag in _NODES:
+        for node in children(parsed.root, tag):
+            if not (text(node, "locationX") and text(node, "locationY")):
+                yield parsed.at("KS622", f"{text(node, 'name')} has no location", node)
+    for target in parsed.root.iter(*_LEADS):
+        if (target.text or "").strip() not in names:
+            yield parsed.at("KS624", f"there is no element {target.text}", target)
+
+
+def _records(
+    parsed: MetadataFile, element: etree._Element, inventory: TreeIndex
+) -> Iterator[Diagnostic]:
+    name = text(element, "object")
+    if is_own(name) and not inventory.is_whole(name):
+        yield parsed.at("KS626", f"the tree has no object {name}", element)
+    if text(element, "inputReference") == _TRIGGERING:
+        name = parsed.root.findtext("{*}start/{*}object", "").strip()
+    for path in _FIELDS:
+        for named in element.iterfind(f"{{*}}{path}"):
+            field = (named.text or "").strip()
+            if inventory.lacks_field(name, field):
+                yield parsed.at("KS625", f"{name} has no field {field}", named)

@@ -1,0 +1,201 @@
+"""Rules of objects and their fields together."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from generator.diagnostics import Diagnostic, error, warning
+from generator.metadata.document import NAMESPACE, MetadataFile
+from generator.metadata.registry import CUSTOM_OBJECT
+from generator.validation.tree_index import FieldFacts, TreeIndex, is_own, switch
+
+_LIMITS = "Salesforce limits, default allocation"
+_DEPLOYS = "messages of deploys"
+_NAME = re.compile(r"(?:[A-Za-z](?:_?[A-Za-z0-9])*__)?[A-Za-z](?:_?[A-Za-z0-9])*__[a-z]+")
+_NAME_LENGTH = 40
+_MAX_EXTERNAL_IDS, _MAX_MASTERS, _MAX_LOOKUPS = 25, 2, 40
+_NEEDED = ("deploymentStatus", "label", "nameField", "pluralLabel", "sharingModel")
+
+RULES = (
+    warning(
+        "KS311",
+        "The object of a field is in the tree, or Salesforce's, or a package's.",
+        "The deploy fails unless the org has the object already.",
+        "Add the object's file, or deploy to an org that has the object.",
+        _DEPLOYS,
+        message="In field: field - no CustomObject named O found",
+    ),
+    error(
+        "KS312",
+        "The sharing model of an object with a master is ControlledByParent.",
+        "The master decides who sees the detail.",
+        "Set sharingModel to ControlledByParent.",
+        "forcedotcom/sf-skills",
+        message="Cannot set sharingModel to ReadWrite on a CustomObject with a MasterDetail "
+        "relationship field",
+    ),
+    error(
+        "KS313",
+        "A field tracks history only if its object does.",
+        "The org refuses the field.",
+        "Set enableHistory on the object, or trackHistory of the field to false.",
+        "Metadata API developer guide, CustomField",
+        message="O does not have history tracking enabled",
+    ),
+    error(
+        "KS314",
+        "A field tracks its feed only if its object has feeds.",
+        "The org refuses the field.",
+        "Set enableFeeds on the object, or trackFeedHistory of the field to false.",
+        "Metadata API developer guide, CustomField",
+    ),
+    warning(
+        "KS315",
+        "An object has at most 25 external ids.",
+        "That is the limit unless Salesforce raised it for the org.",
+        "Take externalId off fields that nothing looks up.",
+        _LIMITS,
+    ),
+    error(
+        "KS316",
+        "An object has at most two masters.",
+        "The org refuses a third.",
+        "Make the least of the three a lookup.",
+        _LIMITS,
+    ),
+    warning(
+        "KS317",
+        "An object has at most 40 lookups.",
+        "That is the limit unless Salesforce raised it for the org.",
+        "Remove lookups that nothing uses.",
+        _LIMITS,
+    ),
+    error(
+        "KS318",
+        "The relationship name of a lookup is the only one of its name on the parent.",
+        "Queries name children by it.",
+        "Give one of the lookups another relationshipName.",
+        _DEPLOYS,
+        message="There is already a Child Relationship named X on Lead.",
+    ),
+    error(
+        "KS319",
+        "An object file says something of the object.",
+        "An empty one makes the org ask for the label of an object that is not yours to label.",
+        "Remove the file; the fields of a standard object deploy without it.",
+        "forcedotcom/cli#1220",
+        message="Must specify a non-empty label for the CustomObject",
+    ),
+    error(
+        "KS320",
+        "A custom object has label, pluralLabel, nameField, deploymentStatus and sharingModel.",
+        "The org cannot make the object without them.",
+        "Add the element that is named.",
+        "forcedotcom/sf-skills",
+    ),
+    error(
+        "KS321",
+        "An API name has letters, digits and single underscores, begins with a letter, does not "
+        "end with an underscore, and has at most 40 characters before its __c.",
+        "The org refuses any other name.",
+        "Rename the component, and the file with it.",
+        "Salesforce help 000381913",
+        message="can only contain alphanumeric characters, must begin with a letter, cannot end "
+        "with an underscore",
+    ),
+    error(
+        "KS322",
+        "A lookup to its own object neither restricts nor cascades deletes.",
+        "The org cannot order the deletes of records that point to each other.",
+        "Set deleteConstraint to SetNull.",
+        _DEPLOYS,
+        message="Cannot add a lookup relationship child with cascade or restrict options to O",
+    ),
+)
+
+
+def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
+    for parsed in inventory.of(CUSTOM_OBJECT):
+        yield from _object(parsed, inventory)
+    for name, fields in inventory.fields.items():
+        yield from _fields(name, list(fields.values()), inventory)
+    for by_name in inventory.relationships.values():
+        for same in by_name.values():
+            for facts in same[1:]:
+                if _is_same(facts, same[0]):  # in another package directory
+                    continue
+                message = (
+                    f"{facts.relationshipName} is the relationship name of {same[0].fullName}"
+                )
+                where = f"{same[0].object} too, to the same parent {facts.referenceTo}"
+                yield facts.at("KS318", f"{message} of {where}", facts.relationship_line)
+
+
+def _object(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
+    if not len(parsed.root):
+        yield parsed.at("KS319", "the file says nothing of the object")
+        return
+    if is_own(parsed.parent) and parsed.root.find(f"{NAMESPACE}customSettingsType") is None:
+        for tag in _NEEDED:
+            if parsed.root.find(NAMESPACE + tag) is None:
+                yield parsed.at("KS320", f"{tag} is missing")
+    if not _is_name(parsed.parent):
+        yield parsed.at("KS321", f"{parsed.parent} is not an API name")
+    masters = [f for f in inventory.fields_of(parsed.parent) if _is_master(f)]
+    sharing = parsed.root.find(f"{NAMESPACE}sharingModel")
+    if masters and sharing is not None and sharing.text != "ControlledByParent":
+        message = f"{sharing.text}, although {masters[0].fullName} is a master"
+        yield parsed.at("KS312", f"sharingModel is {message}", sharing)
+
+
+def _fields(name: str, fields: list[FieldFacts], inventory: TreeIndex) -> Iterator[Diagnostic]:
+    parsed = inventory.objects.get(name)
+    first = fields[0]
+    if parsed is None and is_own(first.object):
+        yield first.at("KS311", f"the tree has no object {first.object}")
+    for facts in fields:
+        if facts.is_custom and not _is_name(facts.fullName):
+            yield facts.at("KS321", f"{facts.fullName} is not an API name")
+        if _restricts_itself(facts):
+            message = f"{facts.fullName} looks up {facts.object} itself"
+            yield facts.at("KS322", f"{message}, and has {facts.deleteConstraint}")
+        if parsed is not None and is_own(first.object):
+            if facts.trackHistory and not switch(parsed, "enableHistory"):
+                yield facts.at("KS313", f"{facts.object} does not track history")
+            if facts.trackFeedHistory and not switch(parsed, "enableFeeds"):
+                yield facts.at("KS314", f"{facts.object} has no feeds")
+    yield from _counts(fields)
+
+
+def _counts(fields: list[FieldFacts]) -> Iterator[Diagnostic]:
+    custom = [facts for facts in fields if facts.is_custom]
+    for kind, most, code, counted in (
+        ("external ids", _MAX_EXTERNAL_IDS, "KS315", [f for f in custom if f.externalId]),
+        ("masters", _MAX_MASTERS, "KS316", [f for f in custom if _is_master(f)]),
+        ("lookups", _MAX_LOOKUPS, "KS317", [f for f in custom if f.type == "Lookup"]),
+    ):
+        if len(counted) > most:
+            last = max(counted, key=lambda facts: facts.path)
+            yield last.at(code, f"{last.object} has {len(counted)} {kind}; the limit is {most}")
+
+
+def _is_same(facts: FieldFacts, other: FieldFacts) -> bool:
+    names = (f"{f.object}.{f.fullName}".casefold() for f in (facts, other))
+    return len(set(names)) == 1
+
+
+def _restricts_itself(facts: FieldFacts) -> bool:
+    is_own = facts.referenceTo.casefold() == facts.object.casefold()
+    return is_own and facts.deleteConstraint in {"Restrict", "Cascade"}
+
+
+def _is_master(facts: FieldFacts) -> bool:
+    return facts.type == "MasterDetail"
+
+
+@cache
+def _is_name(name: str) -> bool:
+    if "__" not in name:
+        return True
+    core = name.rpartition("__")[0].rpartition("__")[2]
+    return len(core) <= _NAME_LENGTH and _NAME.fullmatch(name) is not None

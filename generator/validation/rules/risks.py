@@ -1,0 +1,150 @@
+"""Risks: what deploys, and then hurts."""
+
+import re
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostic, warning
+from generator.metadata.document import NAMESPACE, MetadataFile, children, text
+from generator.metadata.registry import (
+    CUSTOM_OBJECT,
+    FLOW,
+    LAYOUT,
+    PERMISSION_SET,
+    STANDARD_VALUE_SET,
+)
+from generator.validation.tree_index import FieldFacts, TreeIndex, is_own
+
+# Words of a field's name that speak of a person.
+_PERSONAL = re.compile(
+    r"e_?mail|phone|birth|passport|user|address|first_?name|last_?name|social_?security",
+    re.IGNORECASE,
+)
+_TEXTS = ("Date", "Email", "EncryptedText", "Phone", "Text", "TextArea")
+_GENERIC = re.compile(r"leads?|sessions?|engagements?|events?|activities|records?|items?|data")
+
+RULES = (
+    warning(
+        "KS901",
+        "A custom field that is required stands on no standard object, or a flow fills it.",
+        "Every other writer of that object fails after the deploy: people, imports, integrations.",
+        "Set required to false, or fill the field for all writers, as by a flow before saving.",
+        "order of execution, Apex developer guide",
+        message="REQUIRED_FIELD_MISSING",
+    ),
+    warning(
+        "KS902",
+        "A standard value set lies in no package directory that becomes a package.",
+        "It cannot be packaged, and deploying it deactivates every value that it lacks.",
+        "Move it to a directory of its own, merge the org's values, and deploy it by name.",
+        "CumulusCI, metadata ETL",
+    ),
+    warning(
+        "KS903",
+        "A permission set of the tree grants each field.",
+        "A deployed field is visible to nobody, not even administrators, until it is granted.",
+        "Add a fieldPermissions entry to a permission set.",
+        "Salesforce help on field-level security",
+    ),
+    warning(
+        "KS904",
+        "A custom object has a layout in the tree.",
+        "The layout that the org makes by itself shows none of the fields.",
+        "Add a layout.",
+        "reproduced after a deploy",
+    ),
+    warning(
+        "KS905",
+        "The relationship name of a lookup to a standard object is a specific one.",
+        "The name has to be unique over all objects of the org that look up the same parent.",
+        "Put the vendor's or the package's name into relationshipName.",
+        "messages of deploys",
+        message="There is already a Child Relationship named X on Lead.",
+    ),
+    warning(
+        "KS906",
+        "A field that looks personal says how sensitive it is.",
+        "Data protection has to know where personal data lies.",
+        "Set securityClassification and complianceGroup.",
+        "Salesforce help on data classification",
+    ),
+)
+
+
+def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
+    granted = _granted(inventory)
+    filled = set(_filled(inventory))
+    settings = {parsed.parent for parsed in inventory.of(CUSTOM_OBJECT) if _is_setting(parsed)}
+    for facts in inventory.field_facts:
+        if facts.is_custom:
+            yield from _field(facts, filled)
+            if facts.object not in settings:
+                yield from _grant(facts, granted)
+    for parsed in inventory.of(STANDARD_VALUE_SET):
+        if any(parsed.path.startswith(f"{folder}/") for folder in inventory.context.packaged):
+            yield parsed.at("KS902", f"{parsed.name} lies in a directory that becomes a package")
+    shown = {parsed.name.partition("-")[0] for parsed in inventory.of(LAYOUT)}
+    for parsed in inventory.of(CUSTOM_OBJECT):
+        if is_own(parsed.parent) and not {parsed.parent} & (settings | shown):
+            yield parsed.at("KS904", f"{parsed.parent} has no layout")
+
+
+def _is_setting(parsed: MetadataFile) -> bool:
+    return parsed.root.find("{*}customSettingsType") is not None
+
+
+def _granted(inventory: TreeIndex) -> set[str]:
+    return {
+        text(entry, "field").casefold()
+        for parsed in inventory.of(PERMISSION_SET)
+        for entry in children(parsed.root, "fieldPermissions")
+    }
+
+
+def _grant(facts: FieldFacts, granted: set[str]) -> Iterator[Diagnostic]:
+    if facts.required or facts.type == "MasterDetail" or not _has_permissions(facts.object):
+        return
+    name = f"{facts.object}.{facts.fullName}"
+    if name.casefold() in granted:
+        return
+    # Activities are granted as the tasks and events that they are.
+    others = ("Task", "Event") if facts.object == "Activity" else ()
+    if not any(f"{other}.{facts.fullName}".casefold() in granted for other in others):
+        yield facts.at("KS903", f"no permission set grants {name}")
+
+
+def _filled(inventory: TreeIndex) -> Iterator[str]:
+    """Yield the fields that an active flow sets before a record is saved, whoever saves it."""
+    for parsed in inventory.of(FLOW):
+        start = parsed.root.find(f"{NAMESPACE}start")
+        if start is None or text(start, "triggerType") != "RecordBeforeSave":
+            continue
+        if parsed.text("status") != "Active" or text(start, "recordTriggerType") == "Update":
+            continue
+        for update in children(parsed.root, "recordUpdates"):
+            for assignment in children(update, "inputAssignments"):
+                yield f"{text(start, 'object')}.{text(assignment, 'field')}".casefold()
+
+
+def _field(facts: FieldFacts, filled: set[str]) -> Iterator[Diagnostic]:
+    name = f"{facts.object}.{facts.fullName}"
+    if facts.required and _is_standard(facts.object) and name.casefold() not in filled:
+        yield facts.at("KS901", f"{name} is required for every writer of {facts.object}")
+    folded = facts.relationshipName.lower().replace("_", "")
+    if folded and "__" not in facts.referenceTo and _GENERIC.fullmatch(folded):
+        message = f"{facts.relationshipName} may be taken on {facts.referenceTo} already"
+        yield facts.at("KS905", message, facts.relationship_line)
+    if not facts.securityClassification and _is_personal(facts):
+        yield facts.at("KS906", f"{name} looks personal and has no classification")
+
+
+def _is_standard(name: str) -> bool:
+    return not name.endswith(("__c", "__mdt", "__e", "__b", "__x"))
+
+
+def _is_personal(facts: FieldFacts) -> bool:
+    holds_text = facts.type in _TEXTS and not facts.formula
+    return holds_text and _PERSONAL.search(facts.fullName) is not None
+
+
+def _has_permissions(name: str) -> bool:
+    return not name.endswith(("__mdt", "__e", "__b"))

@@ -1,0 +1,57 @@
+"""Rules of value sets, and of the values that picklists define."""
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostic, error
+from generator.metadata.document import MetadataFile, children, text
+from generator.metadata.registry import GLOBAL_VALUE_SET, STANDARD_VALUE_SET
+from generator.validation.tree_index import TreeIndex
+
+_STATUS_LENGTH = 40
+_SETS = ((STANDARD_VALUE_SET, "standardValue"), (GLOBAL_VALUE_SET, "customValue"))
+
+RULES = (
+    error(
+        "KS611",
+        "The values of a value set differ, in more than their capitals.",
+        "The org refuses a value set that has a value twice.",
+        "Remove one of the two values.",
+        "messages of deploys",
+        message="Duplicate value",
+    ),
+    error(
+        "KS612",
+        "A status of campaign members has at most 40 characters.",
+        "The field that holds it is no longer.",
+        "Shorten the status, here and where it is sent from.",
+        "object reference, CampaignMember",
+    ),
+    error(
+        "KS613",
+        "A standard value set has at most one default.",
+        "Only one value can stand in a new record.",
+        "Set default to false on all values but one.",
+        "Metadata API developer guide, StandardValueSet",
+    ),
+)
+
+
+def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
+    for metadata_type, tag in _SETS:
+        for parsed in inventory.of(metadata_type):
+            yield from _value_set(parsed, tag)
+
+
+def _value_set(parsed: MetadataFile, tag: str) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    defaults = 0
+    for value in children(parsed.root, tag):
+        name = text(value, "fullName")
+        if name.casefold() in seen:
+            yield parsed.at("KS611", f"{name} is there twice", value)
+        seen.add(name.casefold())
+        if parsed.name == "CampaignMemberStatus" and len(name) > _STATUS_LENGTH:
+            yield parsed.at("KS612", f"{name} is {len(name)} characters long", value)
+        defaults += text(value, "default") == "true"
+        if defaults > 1 and tag == "standardValue" and text(value, "default") == "true":
+            yield parsed.at("KS613", f"{name} is a second default", value)

@@ -1,0 +1,156 @@
+"""Parsed files in, what they hold together out: the objects, fields and relationships of a tree.
+
+Fields are many, so only their facts are kept; of all other files the parsed root stays.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from generator.diagnostics import Diagnostic
+from generator.metadata.api_version import NEWEST, ApiVersion
+from generator.metadata.document import NAMESPACE, MetadataFile, line_of
+from generator.metadata.registry import CUSTOM_OBJECT, MetadataType
+from generator.metadata.xsd import Texts
+
+_RELATIONSHIP_NAME = f"{NAMESPACE}relationshipName"
+
+
+class FieldFacts(NamedTuple):
+    """What rules ask about a field; the names are Salesforce's."""
+
+    path: str
+    line: int
+    object: str
+    fullName: str  # noqa: N815
+    type: str
+    required: bool
+    formula: bool
+    externalId: bool  # noqa: N815
+    referenceTo: str  # noqa: N815
+    deleteConstraint: str  # noqa: N815
+    relationshipName: str  # noqa: N815
+    trackHistory: bool  # noqa: N815
+    trackFeedHistory: bool  # noqa: N815
+    securityClassification: str  # noqa: N815
+    relationship_line: int
+
+    @property
+    def is_custom(self) -> bool:
+        return self.fullName.endswith("__c")
+
+    def at(self, code: str, message: str, line: int = 0) -> Diagnostic:
+        return Diagnostic(self.path, message, line or self.line, column=1, rule=code)
+
+
+def field_facts(parsed: MetadataFile, texts: Texts) -> FieldFacts:
+    """Return the facts of a field; `texts` are those of its root's children."""
+    known = dict(texts)
+
+    def of(name: str) -> str:
+        return known.get(NAMESPACE + name) or ""
+
+    has_relationship = _RELATIONSHIP_NAME in known
+    relationship = parsed.root.find(_RELATIONSHIP_NAME) if has_relationship else None
+    return FieldFacts(
+        parsed.path,
+        line_of(parsed.root),
+        parsed.parent,
+        (of("fullName") or parsed.name).strip(),
+        of("type"),
+        of("required") == "true",
+        NAMESPACE + "formula" in known,
+        of("externalId") == "true",
+        of("referenceTo"),
+        of("deleteConstraint"),
+        of("relationshipName"),
+        of("trackHistory") == "true",
+        of("trackFeedHistory") == "true",
+        of("securityClassification"),
+        1 if relationship is None else line_of(relationship),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a tree does not say of itself: its folders that become packages, its API version."""
+
+    packaged: frozenset[str] = frozenset()
+    api_version: ApiVersion = NEWEST
+
+
+@dataclass(frozen=True)
+class TreeIndex:
+    """The components of a tree, by type and by name; names are looked up whatever their case."""
+
+    files: tuple[MetadataFile, ...]
+    field_facts: tuple[FieldFacts, ...]
+    context: Context
+
+    def of(self, metadata_type: MetadataType) -> list[MetadataFile]:
+        return self._by_type.get(metadata_type.name, [])
+
+    @cached_property
+    def objects(self) -> dict[str, MetadataFile]:
+        """The object files, by the folded name of the object."""
+        return {parsed.parent.casefold(): parsed for parsed in self.of(CUSTOM_OBJECT)}
+
+    @cached_property
+    def fields(self) -> dict[str, dict[str, FieldFacts]]:
+        """The fields of each object, by folded names."""
+        result: dict[str, dict[str, FieldFacts]] = defaultdict(dict)
+        for facts in self.field_facts:
+            result[facts.object.casefold()][facts.fullName.casefold()] = facts
+        return dict(result)
+
+    @cached_property
+    def relationships(self) -> dict[str, dict[str, list[FieldFacts]]]:
+        """The lookups to each object, by the folded names of object and relationship."""
+        result: dict[str, dict[str, list[FieldFacts]]] = defaultdict(lambda: defaultdict(list))
+        for facts in self.field_facts:
+            if facts.referenceTo and facts.relationshipName:
+                name = facts.relationshipName.casefold()
+                result[facts.referenceTo.casefold()][name].append(facts)
+        return dict(result)
+
+    def fields_of(self, name: str) -> list[FieldFacts]:
+        """Return the fields that the tree has of an object."""
+        return list(self.fields.get(name.casefold(), {}).values())
+
+    def field(self, name: str) -> FieldFacts | None:
+        """Return the field `Object.Field`, if it is in the tree."""
+        parent, _, own = name.casefold().partition(".")
+        return self.fields.get(parent, {}).get(own)
+
+    def is_whole(self, name: str) -> bool:
+        """Whether the tree defines an object: then what it lacks, the object lacks.
+
+        An object of a package or of Salesforce has parts that no tree shows.
+        """
+        return name.casefold() in self.objects and is_own(name)
+
+    def lacks_field(self, parent: str, name: str) -> bool:
+        """Whether a custom field of ours is certainly missing: its object is ours, it is not."""
+        return (
+            is_own(name)
+            and "." not in name
+            and self.is_whole(parent)
+            and self.field(f"{parent}.{name}") is None
+        )
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[MetadataFile]]:
+        result: dict[str, list[MetadataFile]] = defaultdict(list)
+        for parsed in self.files:
+            result[parsed.type.name].append(parsed)
+        return result
+
+
+def is_own(name: str) -> bool:
+    """Whether a name is custom and of no package: `Thing__c`, not `Lead` or `ns__Thing__c`."""
+    return name.endswith("__c") and name.count("__") == 1
+
+
+def switch(parsed: MetadataFile, tag: str) -> bool:
+    return parsed.text(tag) == "true"

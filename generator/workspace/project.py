@@ -1,0 +1,190 @@
+"""Find the Salesforce DX project to write into, or say what a new one consists of."""
+
+import json
+import posixpath
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic
+from generator.errors import ProjectError
+from generator.files import is_inside, read_json
+from generator.metadata.api_version import NEWEST, ApiVersion, api_version
+from generator.metadata.registry import REPORTS, UNPACKAGED
+
+if TYPE_CHECKING:
+    from generator.schema.model.schema import Schema
+
+FILE = "sfdx-project.json"
+SCRATCH_DEFINITION = "config/project-scratch-def.json"
+_FEATURES = ("MarketingUser",)  # without it, a flow that is about campaigns cannot be deployed
+_NEW_PROJECT = "Make one with: sf project generate --name my-project"
+_FORCEIGNORE = """\
+# What `sf` leaves alone when it deploys and retrieves.
+package.xml
+**/jsconfig.json
+**/.eslintrc.json
+**/__tests__/**
+node_modules/
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project: its root, its package directories, and the API version to write for.
+
+    `package_directory` is the default one, `packaged` are those that become packages; a new
+    project has no sfdx-project.json yet.
+    """
+
+    root: Path
+    package_directory: str
+    package_directories: tuple[str, ...]
+    api_version: ApiVersion
+    is_new: bool = False
+    packaged: tuple[str, ...] = ()
+
+
+def find(directory: Path | None, api_version: str | None) -> Project:
+    """Return the project in `directory`, or the nearest one upward from the current folder.
+
+    Where there is none, the folder becomes one, with `force-app` and the newest API version.
+    Raises ProjectError if the folder, its sfdx-project.json or the version cannot be used.
+    """
+    chosen = None if api_version is None else chosen_version(api_version)
+    root = _root(directory)
+    if not (root / FILE).is_file():
+        version = chosen or NEWEST
+        return Project(root, "force-app", ("force-app", REPORTS, UNPACKAGED), version, is_new=True)
+    config = _config(root / FILE)
+    entries = _entries(config)
+    return Project(
+        root,
+        _path(_default_entry(entries)),
+        tuple(map(_path, entries)),
+        chosen or _source_version(config),
+        packaged=tuple(_path(entry) for entry in entries if "package" in entry),
+    )
+
+
+def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
+    """Return the files, by path, that a folder needs to be a project; they are written once.
+
+    From then on they are the project's own: people add to them, and nothing here changes them.
+    """
+    version = schema.package.version if schema.package else "1.0.0"
+    package = {
+        "definitionFile": SCRATCH_DEFINITION,
+        "package": schema.package.name if schema.package else schema.label,
+        "versionName": f"ver {version.rpartition('.')[0]}",
+        "versionNumber": f"{version}.NEXT",
+        "versionDescription": schema.label,
+    }
+    directories = [{"path": project.package_directory, "default": True, **package}]
+    directories += [{"path": folder, "default": False} for folder in further(schema)]
+    config = {
+        "packageDirectories": directories,
+        "name": schema.name,
+        "namespace": "",
+        "sfdcLoginUrl": "https://login.salesforce.com",
+        "sourceApiVersion": str(project.api_version),
+    }
+    scratch = {"orgName": schema.label, "edition": "Enterprise", "features": list(_FEATURES)}
+    # The project file comes last: until it is there, the next run takes the folder for new.
+    return {
+        ".forceignore": _FORCEIGNORE.encode(),
+        SCRATCH_DEFINITION: _json(scratch),
+        FILE: _json(config),
+    }
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def further(schema: "Schema") -> list[str]:
+    """Return the package directories that a schema needs besides the default one.
+
+    Not those that it does not need: `sf` refuses a project with a folder that is not there.
+    """
+    needed = ((REPORTS, schema.reports), (UNPACKAGED, schema.campaign_member_statuses))
+    return [folder for folder, content in needed if content is not None]
+
+
+def _root(directory: Path | None) -> Path:
+    try:
+        if directory is None:
+            here = Path.cwd()
+            upward = (folder for folder in (here, *here.parents) if (folder / FILE).is_file())
+            return next(upward, here)
+        mode = directory.stat().st_mode
+    except OSError as error:
+        where = "the current folder" if directory is None else str(directory)
+        missing = isinstance(error, FileNotFoundError)
+        message = "does not exist" if missing else f"cannot be used: {error.strerror}"
+        raise ProjectError(Diagnostic(where, message), actions=(_NEW_PROJECT,)) from error
+    if not stat.S_ISDIR(mode):
+        raise ProjectError(Diagnostic(str(directory), "is not a folder"))
+    return directory
+
+
+def _config(path: Path) -> dict[str, Any]:
+    try:
+        config = read_json(path)
+    except UnicodeDecodeError as error:
+        raise ProjectError(Diagnostic(FILE, "is not UTF-8 text")) from error
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        raise ProjectError(Diagnostic(FILE, f"not valid JSON: {error}", line)) from error
+    except OSError as error:
+        raise ProjectError(Diagnostic(FILE, f"cannot be read: {error.strerror}")) from error
+    if not isinstance(config, dict):
+        raise ProjectError(Diagnostic(FILE, "has to hold one object"))
+    return config
+
+
+def _entries(config: dict[str, Any]) -> list[dict[str, Any]]:
+    entries = config.get("packageDirectories")
+    if not isinstance(entries, list) or not all(_has_path(entry) for entry in entries):
+        raise _directories_error("has to be a list of objects, each with a path")
+    return entries
+
+
+def _has_path(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("path"), str) and bool(entry["path"])
+
+
+def _default_entry(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    defaults = [entry for entry in entries if entry.get("default") is True] or entries
+    if len(defaults) != 1:
+        raise _directories_error('needs exactly one entry with "default": true')
+    return defaults[0]
+
+
+def _path(entry: dict[str, Any]) -> str:
+    path: str = posixpath.normpath(entry["path"].replace("\\", "/"))
+    if not is_inside(path):
+        raise _directories_error(f"{path!r} lies outside the project")
+    return path
+
+
+def _directories_error(message: str) -> ProjectError:
+    return ProjectError(Diagnostic(FILE, message, key="packageDirectories"))
+
+
+def _source_version(config: dict[str, Any]) -> ApiVersion:
+    if "sourceApiVersion" not in config:
+        return NEWEST
+    try:
+        return api_version(config["sourceApiVersion"])
+    except ValueError as error:
+        raise ProjectError(Diagnostic(FILE, str(error), key="sourceApiVersion")) from error
+
+
+def chosen_version(text: str) -> ApiVersion:
+    """Return the API version of an option. Raises ProjectError if it is none."""
+    try:
+        return api_version(text)
+    except ValueError as error:
+        raise ProjectError(Diagnostic("--api-version", str(error))) from error
