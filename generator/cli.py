@@ -467,8 +467,8 @@ def _print(outcome: "GenerateResult", *, done: bool, diff: bool) -> None:
         _echo(f"warning: {warning}", "yellow", err=True)
     if diff:
         for change in outcome.changes.changes:
-            if change.obstacle:
-                _echo(f"warning: {change.path}: {change.obstacle}", "yellow", err=True)
+            if change.conflict:
+                _echo(f"warning: {change.path}: {change.conflict}", "yellow", err=True)
         _out("".join(change.diff() for change in outcome.changes.changes).removesuffix("\n"))
         return
     for action, line in generate_report.lines(outcome, done=done):

@@ -261,7 +261,7 @@ def test_a_planted_link_is_not_written_through(
     assert not any(path.is_symlink() for path in project.rglob("*"))
 
 
-def test_a_folder_that_leads_outside_is_an_obstacle(
+def test_a_folder_that_leads_outside_is_a_conflict(
     project: Path, tmp_path: Path, schema: Path, run: Run
 ) -> None:
     outside = tmp_path / "outside"

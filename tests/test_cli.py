@@ -64,7 +64,7 @@ def test_json_of_an_error(project: Path, tmp_path: Path) -> None:
     assert result.stderr == ""
 
 
-def test_json_of_an_obstacle_says_what_to_do(project: Path) -> None:
+def test_json_of_a_conflict_says_what_to_do(project: Path) -> None:
     call("generate", "--project-dir", project)
     (project / "manifest/package.xml").write_bytes(b"edited")
 

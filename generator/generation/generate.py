@@ -77,11 +77,11 @@ def generate(request: GenerateRequest) -> GenerateResult:
     rendered = prepare(request, text, found)
     result = compare(request, rendered)
     if not (found.root / journal.FOLDER).exists():  # no other run is at work, so this is final
-        result.changes.refuse_obstacles(*_IN_THE_WAY)
+        result.changes.refuse_conflicts(*_IN_THE_WAY)
     if result.changes.changes or result.is_healing:
         with exclusive(found.root):
             result = compare(request, rendered)
-            result.changes.refuse_obstacles(*_IN_THE_WAY)
+            result.changes.refuse_conflicts(*_IN_THE_WAY)
             apply(result.changes, found.root, rendered.schema.name)
             _remember(request, result)
     else:

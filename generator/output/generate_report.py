@@ -13,7 +13,7 @@ _DONE = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "del
 def lines(plan: GenerateResult, *, done: bool) -> Iterator[tuple[Action | None, str]]:
     """Yield each change as a line, done or as it would be, and last a line that counts them."""
     for change in plan.changes.changes:
-        because = f" ({change.obstacle})" if change.obstacle else ""
+        because = f" ({change.conflict})" if change.conflict else ""
         yield change.action, f"{_verb(change.action, done=done)} {change.path}{because}"
     counts = Counter(change.action for change in plan.changes.changes)
     told = [f"{counts[action]} {_count(action, done=done)}" for action in Action if counts[action]]
@@ -37,7 +37,7 @@ def as_json(plan: GenerateResult, *, status: int, diff: bool) -> str:
     """Return a run's outcome in the shape of the `sf` CLI: status, result, warnings."""
     changes = [
         {"path": change.path, "action": change.action.value}
-        | ({"obstacle": change.obstacle} if change.obstacle else {})
+        | ({"conflict": change.conflict} if change.conflict else {})
         | ({"diff": change.diff()} if diff else {})
         for change in plan.changes.changes
     ]

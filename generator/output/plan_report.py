@@ -77,7 +77,7 @@ def as_json(outcome: PlanResult) -> str:
         "hasChanges": outcome.has_changes,
         "unaccepted": list(outcome.deletes.unaccepted),
         "renamed": dict(outcome.renamed),
-        "obstacles": list(outcome.obstacles),
+        "conflicts": list(outcome.conflicts),
         "byHand": list(_by_hand(outcome)),
         "commands": list(outcome.commands),
     }
@@ -126,7 +126,7 @@ def _advice(outcome: PlanResult) -> Iterator[str]:
                 f"lose it, accept the delete of {name}."
             )
     yield from (f"By hand: {each}" for each in _by_hand(outcome))
-    yield from (f"In the way of generate: {each}" for each in outcome.obstacles)
+    yield from (f"In the way of generate: {each}" for each in outcome.conflicts)
 
 
 def _by_hand(outcome: PlanResult) -> Iterator[str]:

@@ -50,7 +50,7 @@ class PlanResult:
     """What would change, compared with what, and the commands that do it, in their order.
 
     `renamed` has the new name of each field that was renamed in the schema, by the old one.
-    `obstacles` are files that keep `generate` from writing; there are no commands then, nor where
+    `conflicts` are files that keep `generate` from writing; there are no commands then, nor where
     an org would refuse the deploy.
     """
 
@@ -61,7 +61,7 @@ class PlanResult:
     renamed: Mapping[str, str]
     root: Path
     status: int
-    obstacles: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -87,7 +87,7 @@ def plan(request: PlanRequest) -> PlanResult:
     changed = differences.changed
     renamed = _renamed(rendered.schema, changed)
     gone = accepted(changed, request.accept_delete, renamed, found.api_version)
-    obstacles = [f"{each.path} {each.obstacle}" for each in local.changes.changes if each.obstacle]
+    conflicts = [f"{each.path} {each.conflict}" for each in local.changes.changes if each.conflict]
     call = Call(
         *(Path.cwd(), request.schema, request.project_dir, request.api_version),
         target=there.org.name if there.org else "",
@@ -95,12 +95,12 @@ def plan(request: PlanRequest) -> PlanResult:
     return PlanResult(
         there.name,
         differences,
-        () if obstacles or gone.is_refused else commands(call, local, changed, gone),
+        () if conflicts or gone.is_refused else commands(call, local, changed, gone),
         gone,
         renamed,
         found.root,
         CHANGES if request.exit_code and changed else 0,
-        tuple(obstacles) if changed else (),
+        tuple(conflicts) if changed else (),
         local.warnings,
     )
 
@@ -114,7 +114,7 @@ def write(outcome: PlanResult) -> None:
     manifests = render(outcome.deletes.manifests, environment())
     changes = Changes(tuple(_to_write(manifest, root) for manifest in manifests), 0)
     if changes.changes:
-        changes.refuse_obstacles("Move these files away, or remove them, and plan again.")
+        changes.refuse_conflicts("Move these files away, or remove them, and plan again.")
         with exclusive(root):
             apply(changes, root, destructive.FOLDER)
 
@@ -122,8 +122,8 @@ def write(outcome: PlanResult) -> None:
 def _to_write(document: Document, root: Path) -> Change:
     before = content(root, document.path)
     is_other = before not in (None, document.content)
-    obstacle = "is there already, from another plan or of yours" if is_other else ""
-    return Change(document.path, before, document.content, obstacle)
+    conflict = "is there already, from another plan or of yours" if is_other else ""
+    return Change(document.path, before, document.content, conflict)
 
 
 def _renamed(schema: Schema, changed: Iterable[Difference]) -> dict[str, str]:

@@ -24,12 +24,12 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file before and after; None where it does not exist. `obstacle` forbids the change."""
+    """One file before and after; None where it does not exist. `conflict` forbids the change."""
 
     path: str
     before: bytes | None
     after: bytes | None
-    obstacle: str = ""
+    conflict: str = ""
 
     @property
     def action(self) -> Action:
@@ -61,10 +61,10 @@ class Changes:
     stale: tuple[str, ...] = ()
     digests: Digests = field(default_factory=dict)
 
-    def refuse_obstacles(self, *actions: str) -> None:
+    def refuse_conflicts(self, *actions: str) -> None:
         """Raise OwnershipError that names every file in the way, and what to do, if any is."""
         found = [
-            Diagnostic(change.path, change.obstacle) for change in self.changes if change.obstacle
+            Diagnostic(change.path, change.conflict) for change in self.changes if change.conflict
         ]
         if found:
             raise OwnershipError(*found, actions=actions)
@@ -103,8 +103,8 @@ class Tree:
                 if path in merged:  # edited or not: what was written stays what is recorded
                     digests[path] = self._recorded.digests.get(path, digests[path])
             else:
-                obstacle = self._obstacle(path, before)
-                changes.append(Change(path, before, document.content, obstacle))
+                conflict = self._conflict(path, before)
+                changes.append(Change(path, before, document.content, conflict))
         stale = {}
         for path, before in self._stale(digests):
             if prune and path not in self._recorded.merged and self._is_ours(path, before):
@@ -140,7 +140,7 @@ class Tree:
         if before is None or not _same(before, after):
             yield Change(ownership.FILE, before, after)
 
-    def _obstacle(self, path: str, before: bytes | None) -> str:
+    def _conflict(self, path: str, before: bytes | None) -> str:
         if os.path.islink(os.path.join(self.root, path)):  # noqa: PTH114, PTH118  (as in content)
             return "is a symbolic link; replace it by a file or remove it"
         if self._leads_outside(path.rpartition("/")[0]):
