@@ -39,7 +39,7 @@ from generator.campaigns.statuses import StatusesRequest, missing
 from generator.cli import app
 from generator.metadata.canonical import parse, serialize
 from generator.schema.loader import load
-from generator.schema.model.schema import CampaignMemberStatus
+from generator.schema.model.statuses import CampaignMemberStatus
 from generator.schema.yaml_source import Source
 
 SHIPPED = (ROOT / "generator/schemas/kaltura.yaml").read_text("utf-8")

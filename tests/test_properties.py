@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
-from generator.generation.components.objects import components, manifests
+from generator.generation.components.manifests import manifests
+from generator.generation.documents import components
 from generator.metadata.api_version import NEWEST, OLDEST, ApiVersion
 from generator.metadata.canonical import parse, serialize
 from generator.metadata.render import environment, render

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from generator.generation.components.objects import components
+from generator.generation.documents import components
 from generator.metadata.registry import PERMISSION_SET
 from generator.schema.loader import load
 from generator.schema.yaml_source import read

@@ -18,7 +18,8 @@ from generator.errors import DataError, SchemaError, UsageError
 from generator.schema import yaml_source
 from generator.schema.loader import load
 from generator.schema.model.flows import AUTOMATIC_STATUSES
-from generator.schema.model.schema import CampaignMemberStatuses, Schema
+from generator.schema.model.schema import Schema
+from generator.schema.model.statuses import CampaignMemberStatuses
 
 _SOBJECT = "CampaignMemberStatus"
 _FIELDS = ("CampaignId", "Label", "SortOrder", "IsDefault")

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator
 
 from generator.metadata.registry import Document
-from generator.schema.model.schema import CampaignMemberStatuses, Schema
+from generator.schema.model.schema import Schema
+from generator.schema.model.statuses import CampaignMemberStatuses
 
 _REFERENCE = "TemplateCampaign"
 

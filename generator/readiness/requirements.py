@@ -12,13 +12,10 @@ from typing import Any
 from generator.campaigns.backfill import EXPORT, EXTERNAL_ID, WITH_KEY
 from generator.campaigns.statuses import QUERY, folded
 from generator.org.rest import Answer, Refused, describe, query, tooling
+from generator.schema.model.fields import CustomField
 from generator.schema.model.flows import KeyFlow, StatusFlow
-from generator.schema.model.schema import (
-    VENDOR_LENGTHS,
-    CampaignMemberStatuses,
-    CustomField,
-    Schema,
-)
+from generator.schema.model.schema import VENDOR_LENGTHS, Schema
+from generator.schema.model.statuses import CampaignMemberStatuses
 
 Record = Mapping[str, Any]
 Reason = tuple["Verdict", str, tuple[str, ...]]

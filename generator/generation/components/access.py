@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.registry import PERMISSION_SET, Component
 from generator.schema.model.access import FOLLOWS, Intent, PermissionSet
-from generator.schema.model.schema import CustomField, Schema
+from generator.schema.model.fields import CustomField
+from generator.schema.model.schema import Schema
 from generator.workspace.project import Project
 
 Rights = tuple[str, ...]

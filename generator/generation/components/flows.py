@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.registry import FLOW, Component
 from generator.schema.model.flows import AUTOMATIC_STATUSES, KeyFlow, StatusFlow
-from generator.schema.model.schema import CampaignMemberStatus, Schema
+from generator.schema.model.schema import Schema
+from generator.schema.model.statuses import CampaignMemberStatus
 from generator.workspace.project import Project
 
 # A variable, what is done to it, and with what: the kind of the value, and the value.

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from generator.metadata.registry import COMPACT_LAYOUT, CUSTOM_TAB, LAYOUT, LIST_VIEW, Component
-from generator.schema.model.schema import CustomField, CustomObject, Schema
+from generator.schema.model.fields import CustomField
+from generator.schema.model.objects import CustomObject
+from generator.schema.model.schema import Schema
 from generator.schema.model.screens import LIST_COLUMNS, Filter, LayoutSection, ListView
 from generator.workspace.project import Project
 

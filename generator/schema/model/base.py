@@ -1,7 +1,19 @@
-"""What every part of a schema is: frozen, and closed to keys that nothing reads."""
+"""What every part of a schema is: frozen, and closed to unknown keys; and where it is from."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
 
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def _source(value: str, info: ValidationInfo) -> str:
+    known = (info.context or {}).get("sources", ())
+    if value not in known:
+        raise ValueError(f"{value!r} is not among the sources")
+    return value
+
+
+SourceName = Annotated[str, AfterValidator(_source)]

@@ -1,0 +1,224 @@
+"""A custom field, and the rules that need more than one key of it."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from generator.schema.field_types import DataType, data_type
+from generator.schema.model.base import Model, SourceName
+from generator.schema.text_types import (
+    CustomName,
+    Description,
+    HelpText,
+    Identifier,
+    Label,
+    Line,
+    Text,
+    at_most,
+    clashes,
+    diagnostics_at,
+)
+
+
+class PicklistValue(Model):
+    """One value of a picklist: what the API holds, and what people see."""
+
+    value: Annotated[Line, at_most(255)]
+    label: Annotated[Line, at_most(255)] | None = None
+    default: StrictBool = False
+    active: StrictBool = True
+
+
+def _picklist_value(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
+def _data_type(value: object) -> DataType:
+    if not isinstance(value, str):
+        raise ValueError("has to be text in Setup's notation, such as Text(100)")  # noqa: TRY004
+    return data_type(value)
+
+
+def _unique(value: object) -> bool | str:
+    if isinstance(value, bool) or (isinstance(value, str) and value in UNIQUE):
+        return value
+    raise ValueError(f"has to be true, false, {' or '.join(UNIQUE)}")
+
+
+def _default(value: object) -> bool | str | None:
+    """Keep a number as text, with the digits that were written."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | str) and str(value).strip():
+        return str(value).strip()
+    raise ValueError("has to be a value, or a formula in quotes")
+
+
+UNIQUE = ("case-insensitive", "case-sensitive")
+
+
+class CustomField(Model):
+    """A field, in the words of Setup's field definition; `type` says which other keys it takes."""
+
+    type: Annotated[DataType, BeforeValidator(_data_type)]
+    label: Label
+    description: Description | None = None
+    help_text: HelpText | None = None
+    source: SourceName | None = None
+    renamed_from: CustomName | None = None
+    field_usage: Literal["Active", "DeprecateCandidate", "Hidden"] | None = None
+    data_sensitivity_level: (
+        Literal["Public", "Internal", "Confidential", "Restricted", "MissionCritical"] | None
+    ) = None
+    compliance_categorization: tuple[Line, ...] | None = None
+    track_history: StrictBool = False
+    required: StrictBool = False
+    unique: Annotated[bool | str, BeforeValidator(_unique)] = False
+    external_id: StrictBool = False
+    default: Annotated[bool | str | None, BeforeValidator(_default)] = None
+    visible_lines: Annotated[StrictInt, Field(ge=2, le=50)] | None = None
+    display_format: Annotated[Line, StringConstraints(pattern=r"\{0+\}")] | None = None
+    values: (
+        Annotated[
+            tuple[Annotated[PicklistValue, BeforeValidator(_picklist_value)], ...],
+            Field(min_length=1),
+        ]
+        | None
+    ) = None
+    value_set: Identifier | None = None
+    restricted: StrictBool = False
+    sort_values: StrictBool = False
+    formula: Text | None = None
+    blanks_as_zero: StrictBool = False
+    on_delete: Literal["SetNull", "Restrict", "Cascade"] | None = None
+    child_relationship_name: Identifier | None = None
+    related_list_label: Label | None = None
+
+    @field_validator("*")
+    @classmethod
+    def _fits_the_type(cls, value: Any, info: ValidationInfo) -> Any:
+        kind: DataType | None = info.data.get("type")
+        if kind and info.field_name in KEYS_BY_TYPE and info.field_name not in kind.keys:
+            own = ", ".join(sorted(kind.keys)) or "none"
+            raise ValueError(f"is not for {kind} fields; their own keys: {own}")
+        return value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if found := [((key,), message) for key, message, broken in FIELD_RULES if broken(self)]:
+            raise diagnostics_at(found)
+        return self
+
+
+_EVERY_FIELD = (
+    *("type", "label", "description", "help_text", "source", "renamed_from", "track_history"),
+    *("field_usage", "data_sensitivity_level", "compliance_categorization"),
+)
+KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(_EVERY_FIELD)
+
+
+def is_type(field: CustomField, *names: str) -> bool:
+    """Whether a field is of one of these types, by Salesforce's names, and no formula."""
+    return not field.type.formula and field.type.row.name in names
+
+
+def _values(field: CustomField) -> tuple[PicklistValue, ...]:
+    return field.values or ()
+
+
+_ONLY_SET_NULL = ("user", "group", "recordtype", "profile", "product2")
+_FORMULA_OF_TEXT = re.compile(r"[\"'()$&]")
+
+# Key, what is wrong, and when: the rules that need more than one key of a field.
+FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
+    (
+        "unique",
+        "has to be case-insensitive or case-sensitive for text",
+        lambda field: field.unique is True and is_type(field, "Text", "Email"),
+    ),
+    (
+        "unique",
+        "has to be true or false for a number",
+        lambda field: isinstance(field.unique, str) and is_type(field, "Number"),
+    ),
+    (
+        "default",
+        "has to be true or false",
+        lambda field: isinstance(field.default, str) and is_type(field, "Checkbox"),
+    ),
+    (
+        "default",
+        "is a formula here; true and false are for checkboxes",
+        lambda field: isinstance(field.default, bool) and not is_type(field, "Checkbox"),
+    ),
+    (
+        "default",
+        "is a formula here; put text in double quotes inside the quotes, as '\"text\"'",
+        lambda field: (
+            isinstance(field.default, str)
+            and is_type(field, "Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url")
+            and not _FORMULA_OF_TEXT.search(field.default)
+        ),
+    ),
+    (
+        "on_delete",
+        "has to be SetNull; an org refuses anything else for this parent",
+        lambda field: (
+            field.on_delete in {"Restrict", "Cascade"}
+            and str(field.type.elements.get("referenceTo")).casefold() in _ONLY_SET_NULL
+        ),
+    ),
+    (
+        "on_delete",
+        "a required lookup cannot be cleared; it needs Restrict or Cascade",
+        lambda field: (
+            field.required and is_type(field, "Lookup") and field.on_delete in (None, "SetNull")
+        ),
+    ),
+    (
+        "child_relationship_name",
+        "is missing",
+        lambda field: (
+            field.child_relationship_name is None and is_type(field, "Lookup", "MasterDetail")
+        ),
+    ),
+    (
+        "display_format",
+        "is missing; write it as {0000}",
+        lambda field: field.display_format is None and is_type(field, "AutoNumber"),
+    ),
+    (
+        "formula",
+        "is missing",
+        lambda field: field.formula is None and field.type.formula,
+    ),
+    (
+        "values",
+        "a picklist needs either values or value_set",
+        lambda field: (
+            (field.values is None) is (field.value_set is None)
+            and is_type(field, "Picklist", "MultiselectPicklist")
+        ),
+    ),
+    (
+        "values",
+        "the same value is written twice; capitals do not count",
+        lambda field: bool(clashes(value.value for value in _values(field))),
+    ),
+    (
+        "values",
+        "a picklist has at most one default",
+        lambda field: sum(value.default for value in _values(field)) > 1,
+    ),
+)

@@ -1,0 +1,75 @@
+"""The statuses of campaign members, and what Salesforce requires of them."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
+
+from generator.schema.model.base import Model, SourceName
+from generator.schema.text_types import Label, Line, Place, at_most, clashes, diagnostics_at
+
+
+def _status_label(label: str) -> str:
+    if "{!" in label or "|" in label:
+        raise ValueError("holds {! or |, which a flow would not take for text")
+    return label
+
+
+StatusLabel = Annotated[Label, AfterValidator(_status_label)]
+
+
+class CampaignMemberStatus(Model):
+    """A status that the vendor sends, and what a campaign makes of it."""
+
+    label: StatusLabel
+    meaning: Line
+    listed_in: Literal["setup table", "granular list", "both"]
+    source: SourceName
+    shown_in_kaltura_as: Line | None = None
+    sort_order: Annotated[StrictInt, Field(ge=1, le=99_999_999)]
+    default: StrictBool = False
+    responded: StrictBool = False
+    responded_according_to: Literal["Kaltura", "inference"]
+
+
+class CampaignMemberStatuses(Model):
+    """The statuses of campaign members: a value set of the org, and records of each campaign."""
+
+    template_campaign: Annotated[Line, at_most(80)]
+    keep: tuple[StatusLabel, ...] = ()
+    values: Annotated[tuple[CampaignMemberStatus, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _fits_a_campaign(self) -> Self:
+        if found := list(_status_diagnostics(self)):
+            raise diagnostics_at(found)
+        return self
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All labels of the value set, those to keep first."""
+        return (*self.keep, *(status.label for status in self.values))
+
+
+_MOST_STATUSES = 50  # what Setup lets a campaign have
+
+
+def _status_diagnostics(statuses: CampaignMemberStatuses) -> Iterator[tuple[Place, str]]:
+    """Yield what the object reference (API 39.0 and later) refuses: order, default, responded."""
+    labels = set(clashes(statuses.labels))
+    orders: set[int] = set()
+    for index, status in enumerate(statuses.values):
+        if status.label in labels:
+            yield ("values", index, "label"), "is written twice; capitals do not count"
+        if status.sort_order in orders:
+            yield ("values", index, "sort_order"), "is taken; it has to be unique in a campaign"
+        orders.add(status.sort_order)
+    for index, label in enumerate(statuses.keep):
+        if label in labels:
+            yield ("keep", index), "is written twice; capitals do not count"
+    if len(statuses.labels) > _MOST_STATUSES:
+        yield ("values",), f"a campaign has at most {_MOST_STATUSES} statuses"
+    if sum(status.default for status in statuses.values) != 1:
+        yield ("values",), "a campaign needs exactly one default status"
+    if not any(status.responded for status in statuses.values):
+        yield ("values",), "a campaign needs a status that counts as responded"
