@@ -235,7 +235,7 @@ def validate_command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         progress=_progress,
     )
     try:
-        outcome = validate.check(request)
+        outcome = validate.validate(request)
     except GeneratorError as error:
         raise typer.Exit(_fail(error, as_json=format_ is Format.JSON)) from error
     _out(validation_report.FORMATS[format_.value](outcome))

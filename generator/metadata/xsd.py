@@ -1,4 +1,4 @@
-"""Check parsed documents against our XSD: compiled by lxml, explained by xmlschema.
+"""Check documents against our XSD: compiled by lxml, explained by xmlschema.
 
 The XSD is XSD 1.1: its assertions hold the rules of each component. lxml knows XSD 1.0, so it
 compiles the file without them and evaluates their tests as XPath, which they are written to be in

@@ -2,28 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 from urllib.parse import quote
 
 from generator import __version__
 from generator.diagnostics import Diagnostic, Rule, Severity, visible
 from generator.output.sf_json import dump, success
+from generator.validation.validate import ValidateResult
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-
-
-@dataclass(frozen=True, slots=True)
-class ValidateResult:
-    """What a validation found, in how many files, by which rules, and the exit code it has."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    files: int
-    rules: dict[str, Rule]
-    status: int
-
-    def severity(self, diagnostic: Diagnostic) -> Severity:
-        return self.rules[diagnostic.rule].severity
 
 
 def text(outcome: ValidateResult) -> str:

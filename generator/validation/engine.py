@@ -54,7 +54,7 @@ class _Checked:
 
     diagnostics: tuple[Diagnostic, ...]
     facts: FieldFacts | None = None
-    parsed: MetadataFile | None = None
+    file: MetadataFile | None = None
 
 
 def of_texts(texts: Iterable[Text], context: Context = _NO_CONTEXT) -> list[Diagnostic]:
@@ -88,7 +88,7 @@ def _chunks(names: list[str]) -> list[list[str]]:
 def _shared(names: list[str], cores: int, progress: Progress) -> list[_Checked]:
     """Check chunks here from one end, and in a process for each further core from the other.
 
-    What a worker finds has to be sent here, so parsed files, which cannot be, stay here.
+    What a worker finds has to be sent here, so file files, which cannot be, stay here.
     """
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (slow, rarely needed)
 
@@ -106,14 +106,14 @@ def _shared(names: list[str], cores: int, progress: Progress) -> list[_Checked]:
 
 
 def _across(checked: list[_Checked], context: Context) -> list[Diagnostic]:
-    inventory = TreeIndex(
-        tuple(c.parsed for c in checked if c.parsed is not None),
+    index = TreeIndex(
+        tuple(c.file for c in checked if c.file is not None),
         tuple(c.facts for c in checked if c.facts is not None),
         context,
     )
     found = [diagnostic for c in checked for diagnostic in c.diagnostics]
     for module in _OF_TREES:
-        found.extend(module.check(inventory))
+        found.extend(module.check(index))
     return sorted(found, key=Diagnostic.place)
 
 
@@ -160,21 +160,21 @@ def _check(text: Text) -> _Checked:
     if metadata_type is None:
         message = "is no metadata of a type that is checked"
         return _Checked((Diagnostic(text.path, message, 1, column=1, rule="KS105"),))
-    parsed = parse(text.path.replace(os.sep, "/"), metadata_type, text.content)
-    if isinstance(parsed, Diagnostic):
-        return _Checked((parsed,))
-    found = list(files.check(parsed))
+    file = parse(text.path.replace(os.sep, "/"), metadata_type, text.content)
+    if isinstance(file, Diagnostic):
+        return _Checked((file,))
+    found = list(files.check(file))
     if any(diagnostic.rule == "KS105" for diagnostic in found):
         return _Checked(tuple(found))
-    texts = texts_of(parsed.root)
-    found.extend(_assertions(parsed, texts))
+    texts = texts_of(file.root)
+    found.extend(_assertions(file, texts))
     if metadata_type is CUSTOM_FIELD:
-        return _Checked(tuple(found), facts=field_facts(parsed, texts))
-    return _Checked(tuple(found), parsed=parsed)
+        return _Checked(tuple(found), facts=field_facts(file, texts))
+    return _Checked(tuple(found), file=file)
 
 
-def _assertions(parsed: MetadataFile, texts: Texts) -> Iterator[Diagnostic]:
-    for code in broken_assertions(parsed.root, texts):
+def _assertions(file: MetadataFile, texts: Texts) -> Iterator[Diagnostic]:
+    for code in broken_assertions(file.root, texts):
         rule = RULES[code]
-        element = parsed.root.find(f"{{*}}{rule.at}") if rule.at else None
-        yield parsed.at(code, f"does not hold: {rule.what}", element)
+        element = file.root.find(f"{{*}}{rule.at}") if rule.at else None
+        yield file.at(code, f"does not hold: {rule.what}", element)

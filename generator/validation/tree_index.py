@@ -1,6 +1,6 @@
 """Parsed files in, what they hold together out: the objects, fields and relationships of a tree.
 
-Fields are many, so only their facts are kept; of all other files the parsed root stays.
+Fields are many, so only their facts are kept; of all other files the file root stays.
 """
 
 from collections import defaultdict
@@ -44,7 +44,7 @@ class FieldFacts(NamedTuple):
         return Diagnostic(self.path, message, line or self.line, column=1, rule=code)
 
 
-def field_facts(parsed: MetadataFile, texts: Texts) -> FieldFacts:
+def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
     """Return the facts of a field; `texts` are those of its root's children."""
     known = dict(texts)
 
@@ -52,12 +52,12 @@ def field_facts(parsed: MetadataFile, texts: Texts) -> FieldFacts:
         return known.get(NAMESPACE + name) or ""
 
     has_relationship = _RELATIONSHIP_NAME in known
-    relationship = parsed.root.find(_RELATIONSHIP_NAME) if has_relationship else None
+    relationship = file.root.find(_RELATIONSHIP_NAME) if has_relationship else None
     return FieldFacts(
-        parsed.path,
-        line_of(parsed.root),
-        parsed.parent,
-        (of("fullName") or parsed.name).strip(),
+        file.path,
+        line_of(file.root),
+        file.parent,
+        (of("fullName") or file.name).strip(),
         of("type"),
         of("required") == "true",
         NAMESPACE + "formula" in known,
@@ -94,7 +94,7 @@ class TreeIndex:
     @cached_property
     def objects(self) -> dict[str, MetadataFile]:
         """The object files, by the folded name of the object."""
-        return {parsed.parent.casefold(): parsed for parsed in self.of(CUSTOM_OBJECT)}
+        return {file.parent.casefold(): file for file in self.of(CUSTOM_OBJECT)}
 
     @cached_property
     def fields(self) -> dict[str, dict[str, FieldFacts]]:
@@ -142,8 +142,8 @@ class TreeIndex:
     @cached_property
     def _by_type(self) -> dict[str, list[MetadataFile]]:
         result: dict[str, list[MetadataFile]] = defaultdict(list)
-        for parsed in self.files:
-            result[parsed.type.name].append(parsed)
+        for file in self.files:
+            result[file.type.name].append(file)
         return result
 
 
@@ -152,5 +152,5 @@ def is_own(name: str) -> bool:
     return name.endswith("__c") and name.count("__") == 1
 
 
-def switch(parsed: MetadataFile, tag: str) -> bool:
-    return parsed.text(tag) == "true"
+def switch(file: MetadataFile, tag: str) -> bool:
+    return file.text(tag) == "true"

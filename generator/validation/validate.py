@@ -1,13 +1,12 @@
-"""A call of `validate` in, its outcome out: which files, which rules, and the verdict."""
+"""A request to validate in, its result out: which files, which rules, and the exit code."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Rule, Severity
 from generator.errors import ProjectError, UsageError
 from generator.metadata.api_version import NEWEST
-from generator.output.validation_report import ValidateResult
 from generator.validation.engine import RULES, of_paths
 from generator.validation.tree_index import Context
 from generator.workspace import project
@@ -18,7 +17,7 @@ _FOUND = 1
 
 @dataclass(frozen=True, slots=True)
 class ValidateRequest:
-    """What a person asked for: paths, and the options of `validate`."""
+    """The paths to check, and the options of `validate`."""
 
     paths: tuple[Path, ...]
     select: tuple[str, ...] = ()
@@ -29,8 +28,21 @@ class ValidateRequest:
     progress: Callable[[list[list[str]], int], Iterable[list[str]]] = lambda items, _: items
 
 
-def check(request: ValidateRequest) -> ValidateResult:
-    """Validate what is asked for.
+@dataclass(frozen=True, slots=True)
+class ValidateResult:
+    """The diagnostics, the number of files that were checked, the rules, and the exit code."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+    rules: dict[str, Rule]
+    status: int
+
+    def severity(self, diagnostic: Diagnostic) -> Severity:
+        return self.rules[diagnostic.rule].severity
+
+
+def validate(request: ValidateRequest) -> ValidateResult:
+    """Check the files of a request. Reads only.
 
     Raises UsageError for a path or code that does not exist, ProjectError for a broken project.
     """

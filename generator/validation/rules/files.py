@@ -97,55 +97,55 @@ RULES = (
 )
 
 
-def check(parsed: MetadataFile) -> Iterator[Diagnostic]:
+def check(file: MetadataFile) -> Iterator[Diagnostic]:
     """Yield what is wrong with a file by itself, but for the assertions of the XSD."""
-    if parsed.root.tag != NAMESPACE + parsed.type.name:
-        root_name = etree.QName(parsed.root).localname
-        yield parsed.at("KS105", f"the root is {root_name}, the suffix says {parsed.type.name}")
+    if file.root.tag != NAMESPACE + file.type.name:
+        root_name = etree.QName(file.root).localname
+        yield file.at("KS105", f"the root is {root_name}, the suffix says {file.type.name}")
         return
-    if parsed.type.decomposed:
-        yield from _place(parsed)
-    if not covers(parsed.type.name):
-        yield from _repeats(parsed, parsed.root)
-    elif found := violations(parsed.root):
-        yield from list(_repeats(parsed, parsed.root)) or _structure(parsed, found)
+    if file.type.decomposed:
+        yield from _place(file)
+    if not covers(file.type.name):
+        yield from _repeats(file, file.root)
+    elif found := violations(file.root):
+        yield from list(_repeats(file, file.root)) or _structure(file, found)
 
 
-def _place(parsed: MetadataFile) -> Iterator[Diagnostic]:
-    if parsed.root.getprevious() is not None:
-        yield parsed.at("KS108", "a comment or instruction stands before the root element")
-    folder = parsed.type.directory.format(parent=parsed.parent)
-    if not parsed.parent or f"/{folder}/{parsed.name}." not in f"/{parsed.path}":
-        where = parsed.type.directory.format(parent="OBJECT")
-        yield parsed.at("KS106", f"lies outside {where}/")
-    full_name = parsed.text("fullName")
-    if full_name not in {"", parsed.name} and full_name.rpartition(".")[2] != parsed.name:
-        element = parsed.root.find(f"{NAMESPACE}fullName")
-        message = f"fullName is {full_name}, the file's name is {parsed.name}"
-        yield parsed.at("KS107", message, element)
-    elif parsed.type.name == "CustomObject" and parsed.name != parsed.parent:
-        yield parsed.at("KS107", f"the file {parsed.name} lies in the folder {parsed.parent}")
+def _place(file: MetadataFile) -> Iterator[Diagnostic]:
+    if file.root.getprevious() is not None:
+        yield file.at("KS108", "a comment or instruction stands before the root element")
+    folder = file.type.directory.format(parent=file.parent)
+    if not file.parent or f"/{folder}/{file.name}." not in f"/{file.path}":
+        where = file.type.directory.format(parent="OBJECT")
+        yield file.at("KS106", f"lies outside {where}/")
+    full_name = file.text("fullName")
+    if full_name not in {"", file.name} and full_name.rpartition(".")[2] != file.name:
+        element = file.root.find(f"{NAMESPACE}fullName")
+        message = f"fullName is {full_name}, the file's name is {file.name}"
+        yield file.at("KS107", message, element)
+    elif file.type.name == "CustomObject" and file.name != file.parent:
+        yield file.at("KS107", f"the file {file.name} lies in the folder {file.parent}")
 
 
-def _repeats(parsed: MetadataFile, element: etree._Element) -> Iterator[Diagnostic]:
+def _repeats(file: MetadataFile, element: etree._Element) -> Iterator[Diagnostic]:
     seen: set[object] = set()
     last = None
     for child in element.iterchildren(etree.Element):
         if child.tag != last and child.tag in seen:
             name = etree.QName(child).localname
-            yield parsed.at("KS110", f"{name} comes again after another element", child)
+            yield file.at("KS110", f"{name} comes again after another element", child)
         seen.add(child.tag)
         last = child.tag
         if len(child):
-            yield from _repeats(parsed, child)
+            yield from _repeats(file, child)
 
 
-def _structure(parsed: MetadataFile, found: list[Violation]) -> Iterator[Diagnostic]:
+def _structure(file: MetadataFile, found: list[Violation]) -> Iterator[Diagnostic]:
     """Tell wrong elements from elements in another order, which an org takes."""
-    ordered = sorted_as_declared(parsed.root)
+    ordered = sorted_as_declared(file.root)
     if remaining := violations(ordered):
         for violation in remaining:
-            yield parsed.at("KS109", violation.reason, violation.element)
+            yield file.at("KS109", violation.reason, violation.element)
     else:
         message = "elements stand in another order than a retrieve has"
-        yield parsed.at("KS111", message, found[0].element)
+        yield file.at("KS111", message, found[0].element)

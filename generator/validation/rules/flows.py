@@ -72,49 +72,47 @@ RULES = (
 )
 
 
-def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
-    for parsed in inventory.of(FLOW):
-        yield from _start(parsed)
-        yield from _nodes(parsed)
+def check(index: TreeIndex) -> Iterator[Diagnostic]:
+    for file in index.of(FLOW):
+        yield from _start(file)
+        yield from _nodes(file)
         for tag in _RECORDS:
-            for element in children(parsed.root, tag):
-                yield from _records(parsed, element, inventory)
+            for element in children(file.root, tag):
+                yield from _records(file, element, index)
 
 
-def _start(parsed: MetadataFile) -> Iterator[Diagnostic]:
-    status = parsed.root.find(f"{NAMESPACE}status")
+def _start(file: MetadataFile) -> Iterator[Diagnostic]:
+    status = file.root.find(f"{NAMESPACE}status")
     if status is not None and status.text not in _STATUSES:
-        yield parsed.at("KS623", f"{status.text} is no status", status)
-    starts_elsewhere = (
-        parsed.text("startElementReference") or parsed.text("status") == "InvalidDraft"
-    )
-    for start in children(parsed.root, "start"):
+        yield file.at("KS623", f"{status.text} is no status", status)
+    starts_elsewhere = file.text("startElementReference") or file.text("status") == "InvalidDraft"
+    for start in children(file.root, "start"):
         leads = start.find(".//{*}targetReference") is not None
         if not (leads or starts_elsewhere or text(start, "triggerType") == "Segment"):
-            yield parsed.at("KS621", "nothing is connected to the start", start)
+            yield file.at("KS621", "nothing is connected to the start", start)
 
 
-def _nodes(parsed: MetadataFile) -> Iterator[Diagnostic]:
-    names = {text(child, "name") for child in parsed.root.iterchildren(etree.Element)}
+def _nodes(file: MetadataFile) -> Iterator[Diagnostic]:
+    names = {text(child, "name") for child in file.root.iterchildren(etree.Element)}
     for tag in _NODES:
-        for node in children(parsed.root, tag):
+        for node in children(file.root, tag):
             if not (text(node, "locationX") and text(node, "locationY")):
-                yield parsed.at("KS622", f"{text(node, 'name')} has no location", node)
-    for target in parsed.root.iter(*_LEADS):
+                yield file.at("KS622", f"{text(node, 'name')} has no location", node)
+    for target in file.root.iter(*_LEADS):
         if (target.text or "").strip() not in names:
-            yield parsed.at("KS624", f"there is no element {target.text}", target)
+            yield file.at("KS624", f"there is no element {target.text}", target)
 
 
 def _records(
-    parsed: MetadataFile, element: etree._Element, inventory: TreeIndex
+    file: MetadataFile, element: etree._Element, index: TreeIndex
 ) -> Iterator[Diagnostic]:
     name = text(element, "object")
-    if is_own(name) and not inventory.is_whole(name):
-        yield parsed.at("KS626", f"the tree has no object {name}", element)
+    if is_own(name) and not index.is_whole(name):
+        yield file.at("KS626", f"the tree has no object {name}", element)
     if text(element, "inputReference") == _TRIGGERING:
-        name = parsed.root.findtext("{*}start/{*}object", "").strip()
+        name = file.root.findtext("{*}start/{*}object", "").strip()
     for path in _FIELDS:
         for named in element.iterfind(f"{{*}}{path}"):
             field = (named.text or "").strip()
-            if inventory.lacks_field(name, field):
-                yield parsed.at("KS625", f"{name} has no field {field}", named)
+            if index.lacks_field(name, field):
+                yield file.at("KS625", f"{name} has no field {field}", named)

@@ -37,34 +37,34 @@ RULES = (
 )
 
 
-def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
+def check(index: TreeIndex) -> Iterator[Diagnostic]:
     present: dict[str, set[str]] = defaultdict(set)
     for metadata_type in METADATA_TYPES:
         if metadata_type is not PACKAGE:
-            present[metadata_type.listed_as] |= _members(metadata_type, inventory)
-    for parsed in inventory.of(PACKAGE):
-        if "destructive" not in parsed.name:
-            yield from _manifest(parsed, present)
+            present[metadata_type.listed_as] |= _members(metadata_type, index)
+    for file in index.of(PACKAGE):
+        if "destructive" not in file.name:
+            yield from _manifest(file, present)
 
 
-def _members(metadata_type: MetadataType, inventory: TreeIndex) -> set[str]:
+def _members(metadata_type: MetadataType, index: TreeIndex) -> set[str]:
     if metadata_type is CUSTOM_FIELD:
-        return {f"{facts.object}.{facts.fullName}" for facts in inventory.field_facts}
-    return {metadata_type.full_name(p.name, p.parent) for p in inventory.of(metadata_type)}
+        return {f"{facts.object}.{facts.fullName}" for facts in index.field_facts}
+    return {metadata_type.full_name(p.name, p.parent) for p in index.of(metadata_type)}
 
 
-def _manifest(parsed: MetadataFile, present: dict[str, set[str]]) -> Iterator[Diagnostic]:
+def _manifest(file: MetadataFile, present: dict[str, set[str]]) -> Iterator[Diagnostic]:
     named: dict[str, set[str]] = {}
-    for entry in children(parsed.root, "types"):
+    for entry in children(file.root, "types"):
         kind = text(entry, "name")
         members = children(entry, "members")
         named[kind] = {(member.text or "").strip() for member in members}
         for member in members:
             name = (member.text or "").strip()
             if name == "*" and kind in _WITHOUT_WILDCARD:
-                yield parsed.at("KS703", f"* is no member of {kind}", member)
+                yield file.at("KS703", f"* is no member of {kind}", member)
             elif name != "*" and kind in present and name not in present[kind]:
-                yield parsed.at("KS701", f"the tree has no {kind} {name}", member)
+                yield file.at("KS701", f"the tree has no {kind} {name}", member)
     objects = named.get("CustomObject", set())
     for kind, members_present in present.items():
         listed = named.get(kind, set())
@@ -72,7 +72,7 @@ def _manifest(parsed: MetadataFile, present: dict[str, set[str]]) -> Iterator[Di
             continue
         for name in sorted(members_present - listed):
             if not _comes_along(kind, name, objects):
-                yield parsed.at("KS702", f"{kind} {name} is missing")
+                yield file.at("KS702", f"{kind} {name} is missing")
 
 
 def _comes_along(kind: str, name: str, objects: set[str]) -> bool:

@@ -114,12 +114,12 @@ RULES = (
 )
 
 
-def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
-    for parsed in inventory.of(CUSTOM_OBJECT):
-        yield from _object(parsed, inventory)
-    for name, fields in inventory.fields.items():
-        yield from _fields(name, list(fields.values()), inventory)
-    for by_name in inventory.relationships.values():
+def check(index: TreeIndex) -> Iterator[Diagnostic]:
+    for file in index.of(CUSTOM_OBJECT):
+        yield from _object(file, index)
+    for name, fields in index.fields.items():
+        yield from _fields(name, list(fields.values()), index)
+    for by_name in index.relationships.values():
         for same in by_name.values():
             for facts in same[1:]:
                 if _is_same(facts, same[0]):  # in another package directory
@@ -131,27 +131,27 @@ def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
                 yield facts.at("KS318", f"{message} of {where}", facts.relationship_line)
 
 
-def _object(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
-    if not len(parsed.root):
-        yield parsed.at("KS319", "the file says nothing of the object")
+def _object(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    if not len(file.root):
+        yield file.at("KS319", "the file says nothing of the object")
         return
-    if is_own(parsed.parent) and parsed.root.find(f"{NAMESPACE}customSettingsType") is None:
+    if is_own(file.parent) and file.root.find(f"{NAMESPACE}customSettingsType") is None:
         for tag in _NEEDED:
-            if parsed.root.find(NAMESPACE + tag) is None:
-                yield parsed.at("KS320", f"{tag} is missing")
-    if not _is_name(parsed.parent):
-        yield parsed.at("KS321", f"{parsed.parent} is not an API name")
-    masters = [f for f in inventory.fields_of(parsed.parent) if _is_master(f)]
-    sharing = parsed.root.find(f"{NAMESPACE}sharingModel")
+            if file.root.find(NAMESPACE + tag) is None:
+                yield file.at("KS320", f"{tag} is missing")
+    if not _is_name(file.parent):
+        yield file.at("KS321", f"{file.parent} is not an API name")
+    masters = [f for f in index.fields_of(file.parent) if _is_master(f)]
+    sharing = file.root.find(f"{NAMESPACE}sharingModel")
     if masters and sharing is not None and sharing.text != "ControlledByParent":
         message = f"{sharing.text}, although {masters[0].fullName} is a master"
-        yield parsed.at("KS312", f"sharingModel is {message}", sharing)
+        yield file.at("KS312", f"sharingModel is {message}", sharing)
 
 
-def _fields(name: str, fields: list[FieldFacts], inventory: TreeIndex) -> Iterator[Diagnostic]:
-    parsed = inventory.objects.get(name)
+def _fields(name: str, fields: list[FieldFacts], index: TreeIndex) -> Iterator[Diagnostic]:
+    file = index.objects.get(name)
     first = fields[0]
-    if parsed is None and is_own(first.object):
+    if file is None and is_own(first.object):
         yield first.at("KS311", f"the tree has no object {first.object}")
     for facts in fields:
         if facts.is_custom and not _is_name(facts.fullName):
@@ -159,10 +159,10 @@ def _fields(name: str, fields: list[FieldFacts], inventory: TreeIndex) -> Iterat
         if _restricts_itself(facts):
             message = f"{facts.fullName} looks up {facts.object} itself"
             yield facts.at("KS322", f"{message}, and has {facts.deleteConstraint}")
-        if parsed is not None and is_own(first.object):
-            if facts.trackHistory and not switch(parsed, "enableHistory"):
+        if file is not None and is_own(first.object):
+            if facts.trackHistory and not switch(file, "enableHistory"):
                 yield facts.at("KS313", f"{facts.object} does not track history")
-            if facts.trackFeedHistory and not switch(parsed, "enableFeeds"):
+            if facts.trackFeedHistory and not switch(file, "enableFeeds"):
                 yield facts.at("KS314", f"{facts.object} has no feeds")
     yield from _counts(fields)
 

@@ -87,32 +87,32 @@ RULES = (
 _SINCE = {"viewAllFields": ApiVersion(63)}
 
 
-def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
-    for parsed in inventory.of(PERMISSION_SET):
-        yield from _fields(parsed, inventory)
-        yield from _objects(parsed, inventory)
-        yield from _later(parsed, inventory)
+def check(index: TreeIndex) -> Iterator[Diagnostic]:
+    for file in index.of(PERMISSION_SET):
+        yield from _fields(file, index)
+        yield from _objects(file, index)
+        yield from _later(file, index)
         for tag, key in (
             ("fieldPermissions", "field"),
             ("objectPermissions", "object"),
             ("tabSettings", "tab"),
         ):
-            yield from _twice(parsed, tag, key)
+            yield from _twice(file, tag, key)
 
 
-def _fields(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
-    for entry in children(parsed.root, "fieldPermissions"):
+def _fields(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    for entry in children(file.root, "fieldPermissions"):
         name = text(entry, "field")
         parent, _, own = name.partition(".")
-        facts = inventory.field(name)
+        facts = index.field(name)
         if own == "Name":
-            yield parsed.at("KS413", f"{name} is a name field", entry)
+            yield file.at("KS413", f"{name} is a name field", entry)
         elif facts is not None:
             editable = text(entry, "editable") == "true"
             for code, message in _refusals(facts, editable=editable):
-                yield parsed.at(code, f"{name} {message}", entry)
-        elif inventory.lacks_field(parent, own):
-            yield parsed.at("KS414", f"there is no field {name}", entry)
+                yield file.at(code, f"{name} {message}", entry)
+        elif index.lacks_field(parent, own):
+            yield file.at("KS414", f"there is no field {name}", entry)
 
 
 def _refusals(facts: FieldFacts, *, editable: bool) -> Iterator[tuple[str, str]]:
@@ -124,33 +124,33 @@ def _refusals(facts: FieldFacts, *, editable: bool) -> Iterator[tuple[str, str]]
         yield "KS415", "is calculated, and cannot be editable"
 
 
-def _objects(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
-    entries = {text(e, "object"): e for e in children(parsed.root, "objectPermissions")}
+def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    entries = {text(e, "object"): e for e in children(file.root, "objectPermissions")}
     readable = {name.casefold() for name, e in entries.items() if text(e, "allowRead") == "true"}
     for name, entry in entries.items():
-        if is_own(name) and not inventory.is_whole(name):
-            yield parsed.at("KS418", f"the tree has no object {name}", entry)
+        if is_own(name) and not index.is_whole(name):
+            yield file.at("KS418", f"the tree has no object {name}", entry)
         if name.casefold() not in readable:
             continue
-        for facts in inventory.fields_of(name):
+        for facts in index.fields_of(name):
             master = facts.referenceTo
             is_detail = facts.type == "MasterDetail" and master
             if is_detail and master.casefold() not in readable:
                 message = f"grants Read on {name}, but not on its master {master}"
-                yield parsed.at("KS417", message, entry)
+                yield file.at("KS417", message, entry)
 
 
-def _later(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
+def _later(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     for tag, since in _SINCE.items():
-        element = parsed.root.find(f".//{NAMESPACE}{tag}")
-        if element is not None and inventory.context.api_version < since:
-            yield parsed.at("KS419", f"{tag} came with API {since}", element)
+        element = file.root.find(f".//{NAMESPACE}{tag}")
+        if element is not None and index.context.api_version < since:
+            yield file.at("KS419", f"{tag} came with API {since}", element)
 
 
-def _twice(parsed: MetadataFile, tag: str, key: str) -> Iterator[Diagnostic]:
+def _twice(file: MetadataFile, tag: str, key: str) -> Iterator[Diagnostic]:
     seen = set()
-    for entry in children(parsed.root, tag):
+    for entry in children(file.root, tag):
         name = text(entry, key)
         if name.casefold() in seen:
-            yield parsed.at("KS416", f"{name} has a second entry in {tag}", entry)
+            yield file.at("KS416", f"{name} has a second entry in {tag}", entry)
         seen.add(name.casefold())

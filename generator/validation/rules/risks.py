@@ -70,33 +70,33 @@ RULES = (
 )
 
 
-def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
-    granted = _granted(inventory)
-    filled = set(_filled(inventory))
-    settings = {parsed.parent for parsed in inventory.of(CUSTOM_OBJECT) if _is_setting(parsed)}
-    for facts in inventory.field_facts:
+def check(index: TreeIndex) -> Iterator[Diagnostic]:
+    granted = _granted(index)
+    filled = set(_filled(index))
+    settings = {file.parent for file in index.of(CUSTOM_OBJECT) if _is_setting(file)}
+    for facts in index.field_facts:
         if facts.is_custom:
             yield from _field(facts, filled)
             if facts.object not in settings:
                 yield from _grant(facts, granted)
-    for parsed in inventory.of(STANDARD_VALUE_SET):
-        if any(parsed.path.startswith(f"{folder}/") for folder in inventory.context.packaged):
-            yield parsed.at("KS902", f"{parsed.name} lies in a directory that becomes a package")
-    shown = {parsed.name.partition("-")[0] for parsed in inventory.of(LAYOUT)}
-    for parsed in inventory.of(CUSTOM_OBJECT):
-        if is_own(parsed.parent) and not {parsed.parent} & (settings | shown):
-            yield parsed.at("KS904", f"{parsed.parent} has no layout")
+    for file in index.of(STANDARD_VALUE_SET):
+        if any(file.path.startswith(f"{folder}/") for folder in index.context.packaged):
+            yield file.at("KS902", f"{file.name} lies in a directory that becomes a package")
+    shown = {file.name.partition("-")[0] for file in index.of(LAYOUT)}
+    for file in index.of(CUSTOM_OBJECT):
+        if is_own(file.parent) and not {file.parent} & (settings | shown):
+            yield file.at("KS904", f"{file.parent} has no layout")
 
 
-def _is_setting(parsed: MetadataFile) -> bool:
-    return parsed.root.find("{*}customSettingsType") is not None
+def _is_setting(file: MetadataFile) -> bool:
+    return file.root.find("{*}customSettingsType") is not None
 
 
-def _granted(inventory: TreeIndex) -> set[str]:
+def _granted(index: TreeIndex) -> set[str]:
     return {
         text(entry, "field").casefold()
-        for parsed in inventory.of(PERMISSION_SET)
-        for entry in children(parsed.root, "fieldPermissions")
+        for file in index.of(PERMISSION_SET)
+        for entry in children(file.root, "fieldPermissions")
     }
 
 
@@ -112,15 +112,15 @@ def _grant(facts: FieldFacts, granted: set[str]) -> Iterator[Diagnostic]:
         yield facts.at("KS903", f"no permission set grants {name}")
 
 
-def _filled(inventory: TreeIndex) -> Iterator[str]:
+def _filled(index: TreeIndex) -> Iterator[str]:
     """Yield the fields that an active flow sets before a record is saved, whoever saves it."""
-    for parsed in inventory.of(FLOW):
-        start = parsed.root.find(f"{NAMESPACE}start")
+    for file in index.of(FLOW):
+        start = file.root.find(f"{NAMESPACE}start")
         if start is None or text(start, "triggerType") != "RecordBeforeSave":
             continue
-        if parsed.text("status") != "Active" or text(start, "recordTriggerType") == "Update":
+        if file.text("status") != "Active" or text(start, "recordTriggerType") == "Update":
             continue
-        for update in children(parsed.root, "recordUpdates"):
+        for update in children(file.root, "recordUpdates"):
             for assignment in children(update, "inputAssignments"):
                 yield f"{text(start, 'object')}.{text(assignment, 'field')}".casefold()
 

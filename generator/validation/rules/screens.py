@@ -121,7 +121,7 @@ RULES = (
 )
 
 
-def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
+def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for metadata_type, rule in (
         (LAYOUT, _layout),
         (LIST_VIEW, _list_view),
@@ -130,46 +130,46 @@ def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
         (CUSTOM_OBJECT, _assignment),
         (REPORT_TYPE, _report_type),
     ):
-        for parsed in inventory.of(metadata_type):
-            yield from rule(parsed, inventory)
+        for file in index.of(metadata_type):
+            yield from rule(file, index)
 
 
-def _compact_layout(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
-    for element in children(parsed.root, "fields"):
-        if inventory.lacks_field(parsed.parent, element.text or ""):
-            yield parsed.at("KS518", f"{parsed.parent} has no field {element.text}", element)
+def _compact_layout(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    for element in children(file.root, "fields"):
+        if index.lacks_field(file.parent, element.text or ""):
+            yield file.at("KS518", f"{file.parent} has no field {element.text}", element)
 
 
-def _tab(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
-    of_object = is_own(parsed.name) and parsed.text("customObject") == "true"
-    if of_object and not inventory.is_whole(parsed.name):
-        yield parsed.at("KS519", f"the tree has no object {parsed.name}")
+def _tab(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    of_object = is_own(file.name) and file.text("customObject") == "true"
+    if of_object and not index.is_whole(file.name):
+        yield file.at("KS519", f"the tree has no object {file.name}")
 
 
-def _layout(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
-    parent = unquote(parsed.name).partition("-")[0]
-    items = [item for item in parsed.root.iter(f"{NAMESPACE}layoutItems") if text(item, "field")]
+def _layout(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    parent = unquote(file.name).partition("-")[0]
+    items = [item for item in file.root.iter(f"{NAMESPACE}layoutItems") if text(item, "field")]
     seen: set[str] = set()
     for item in items:
         name = text(item, "field")
         if name.casefold() in seen:
-            yield parsed.at("KS523", f"{name} stands on the layout twice", item)
+            yield file.at("KS523", f"{name} stands on the layout twice", item)
         seen.add(name.casefold())
-        yield from _item(parsed, parent, item, inventory)
-    for element in children(parsed.root, "relatedLists"):
-        yield from _related_list(parsed, element, inventory)
-    if not inventory.is_whole(parent):
+        yield from _item(file, parent, item, index)
+    for element in children(file.root, "relatedLists"):
+        yield from _related_list(file, element, index)
+    if not index.is_whole(parent):
         return
-    required = [f.fullName for f in inventory.fields_of(parent) if _is_required(f)]
-    if _name_type(parent, inventory) != "AutoNumber":
+    required = [f.fullName for f in index.fields_of(parent) if _is_required(f)]
+    if _name_type(parent, index) != "AutoNumber":
         required.append("Name")
     for name in required:
         if name.casefold() not in seen:
-            yield parsed.at("KS512", f"the layout lacks {name}")
+            yield file.at("KS512", f"the layout lacks {name}")
 
 
-def _name_type(parent: str, inventory: TreeIndex) -> str:
-    return inventory.objects[parent.casefold()].root.findtext("{*}nameField/{*}type") or ""
+def _name_type(parent: str, index: TreeIndex) -> str:
+    return index.objects[parent.casefold()].root.findtext("{*}nameField/{*}type") or ""
 
 
 def _is_required(facts: FieldFacts) -> bool:
@@ -177,72 +177,72 @@ def _is_required(facts: FieldFacts) -> bool:
 
 
 def _item(
-    parsed: MetadataFile, parent: str, item: etree._Element, inventory: TreeIndex
+    file: MetadataFile, parent: str, item: etree._Element, index: TreeIndex
 ) -> Iterator[Diagnostic]:
     name, behavior = text(item, "field"), text(item, "behavior")
-    if inventory.lacks_field(parent, name):
-        yield parsed.at("KS511", f"{parent} has no field {name}", item)
-    facts = inventory.field(f"{parent}.{name}")
+    if index.lacks_field(parent, name):
+        yield file.at("KS511", f"{parent} has no field {name}", item)
+    facts = index.field(f"{parent}.{name}")
     if facts is not None and (facts.formula or facts.type in _CALCULATED):
         if behavior != "Readonly":
-            yield parsed.at("KS515", f"{name} is {behavior}; it is calculated", item)
+            yield file.at("KS515", f"{name} is {behavior}; it is calculated", item)
     elif facts is not None and facts.required and behavior != "Required":
-        yield parsed.at("KS514", f"{name} is {behavior}; the field is required", item)
-    if name == "Name" and inventory.is_whole(parent):
-        kind = _name_type(parent, inventory)
+        yield file.at("KS514", f"{name} is {behavior}; the field is required", item)
+    if name == "Name" and index.is_whole(parent):
+        kind = _name_type(parent, index)
         wanted = "Readonly" if kind == "AutoNumber" else "Required"
         if behavior != wanted:
-            yield parsed.at("KS513", f"Name is {behavior}; an {kind} name is {wanted}", item)
+            yield file.at("KS513", f"Name is {behavior}; an {kind} name is {wanted}", item)
 
 
 def _related_list(
-    parsed: MetadataFile, element: etree._Element, inventory: TreeIndex
+    file: MetadataFile, element: etree._Element, index: TreeIndex
 ) -> Iterator[Diagnostic]:
     name = text(element, "relatedList")
     child, _, field = name.partition(".")
     if name.endswith("__r"):
-        yield parsed.at("KS516", f"{name} is a relationship; write Child__c.Field__c", element)
-    elif field and inventory.lacks_field(child, field):
-        yield parsed.at("KS516", f"there is no field {name}", element)
+        yield file.at("KS516", f"{name} is a relationship; write Child__c.Field__c", element)
+    elif field and index.lacks_field(child, field):
+        yield file.at("KS516", f"there is no field {name}", element)
 
 
-def _list_view(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
-    named = [(element, element.text or "") for element in children(parsed.root, "columns")]
-    named += [(f, text(f, "field")) for f in children(parsed.root, "filters")]
+def _list_view(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    named = [(element, element.text or "") for element in children(file.root, "columns")]
+    named += [(f, text(f, "field")) for f in children(file.root, "filters")]
     for element, name in named:
-        if inventory.lacks_field(parsed.parent, name):
-            yield parsed.at("KS517", f"{parsed.parent} has no field {name}", element)
+        if index.lacks_field(file.parent, name):
+            yield file.at("KS517", f"{file.parent} has no field {name}", element)
 
 
-def _assignment(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
-    name = parsed.text("compactLayoutAssignment")
-    known = {c.name for c in inventory.of(COMPACT_LAYOUT) if c.parent == parsed.parent}
-    if name not in {"", "SYSTEM", *known} and is_own(parsed.parent):
-        element = parsed.root.find(f"{NAMESPACE}compactLayoutAssignment")
-        yield parsed.at("KS520", f"{parsed.parent} has no compact layout {name}", element)
+def _assignment(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    name = file.text("compactLayoutAssignment")
+    known = {c.name for c in index.of(COMPACT_LAYOUT) if c.parent == file.parent}
+    if name not in {"", "SYSTEM", *known} and is_own(file.parent):
+        element = file.root.find(f"{NAMESPACE}compactLayoutAssignment")
+        yield file.at("KS520", f"{file.parent} has no compact layout {name}", element)
 
 
-def _report_type(parsed: MetadataFile, inventory: TreeIndex) -> Iterator[Diagnostic]:
-    table = parent = parsed.text("baseObject")
+def _report_type(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    table = parent = file.text("baseObject")
     objects = {table: parent}
-    for join in parsed.root.iter(f"{NAMESPACE}join"):  # each lies in the one before
+    for join in file.root.iter(f"{NAMESPACE}join"):  # each lies in the one before
         name = text(join, "relationship")
-        lookups = _lookups(parent, name, inventory)
+        lookups = _lookups(parent, name, index)
         own = name.endswith("__r") and name.count("__") == 1
         if own and not lookups:
-            yield parsed.at("KS521", f"the tree has no relationship {name} to {parent}", join)
+            yield file.at("KS521", f"the tree has no relationship {name} to {parent}", join)
         if len({facts.object.casefold() for facts in lookups}) != 1:
             break  # nobody knows what is joined from here on
         table, parent = f"{table}.{name}", lookups[0].object
         objects[table] = parent
-    for column in parsed.root.iter(f"{NAMESPACE}columns"):
+    for column in file.root.iter(f"{NAMESPACE}columns"):
         name, field = objects.get(text(column, "table"), ""), text(column, "field")
-        if inventory.lacks_field(name, field):
-            yield parsed.at("KS522", f"{name} has no field {field}", column)
+        if index.lacks_field(name, field):
+            yield file.at("KS522", f"{name} has no field {field}", column)
 
 
-def _lookups(parent: str, relationship: str, inventory: TreeIndex) -> list[FieldFacts]:
+def _lookups(parent: str, relationship: str, index: TreeIndex) -> list[FieldFacts]:
     """Return the lookups to an object that have a relationship's name, as reports write it."""
     name, r, rest = relationship.casefold().rpartition("__r")
-    known = inventory.relationships.get(parent.casefold(), {})
+    known = index.relationships.get(parent.casefold(), {})
     return known.get(name, []) if r and not rest else []

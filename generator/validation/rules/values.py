@@ -36,22 +36,22 @@ RULES = (
 )
 
 
-def check(inventory: TreeIndex) -> Iterator[Diagnostic]:
+def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for metadata_type, tag in _SETS:
-        for parsed in inventory.of(metadata_type):
-            yield from _value_set(parsed, tag)
+        for file in index.of(metadata_type):
+            yield from _value_set(file, tag)
 
 
-def _value_set(parsed: MetadataFile, tag: str) -> Iterator[Diagnostic]:
+def _value_set(file: MetadataFile, tag: str) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     defaults = 0
-    for value in children(parsed.root, tag):
+    for value in children(file.root, tag):
         name = text(value, "fullName")
         if name.casefold() in seen:
-            yield parsed.at("KS611", f"{name} is there twice", value)
+            yield file.at("KS611", f"{name} is there twice", value)
         seen.add(name.casefold())
-        if parsed.name == "CampaignMemberStatus" and len(name) > _STATUS_LENGTH:
-            yield parsed.at("KS612", f"{name} is {len(name)} characters long", value)
+        if file.name == "CampaignMemberStatus" and len(name) > _STATUS_LENGTH:
+            yield file.at("KS612", f"{name} is {len(name)} characters long", value)
         defaults += text(value, "default") == "true"
         if defaults > 1 and tag == "standardValue" and text(value, "default") == "true":
-            yield parsed.at("KS613", f"{name} is a second default", value)
+            yield file.at("KS613", f"{name} is a second default", value)
