@@ -116,8 +116,8 @@ def test_a_broken_field_fails_by_its_name_and_nothing_is_stored(empty: Cli) -> N
     failures = answer["result"]["details"]["componentFailures"]
     (failure,) = [f for f in failures if f["componentType"] == "CustomField"]
     assert failure["fullName"] == f"{ENGAGEMENT}.entry_id__c"
-    assert "Txet" in failure["diagnostic"]
-    assert not failure["diagnostic"].startswith("KS")  # it is the WSDL that speaks, not our rules
+    assert "Txet" in failure["problem"]
+    assert not failure["problem"].startswith("KS")  # it is the WSDL that speaks, not our rules
     assert empty.org.metadata.stored == {}
 
 

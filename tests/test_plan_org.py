@@ -240,7 +240,7 @@ def answer(script: str, folder: Path) -> str:
 
 
 def retrieved(*diagnostics: str) -> str:
-    messages = [{"fileName": "unpackaged/package.xml", "diagnostic": each} for each in diagnostics]
+    messages = [{"fileName": "unpackaged/package.xml", "problem": each} for each in diagnostics]
     return json.dumps({"status": 0, "result": {"messages": messages, "files": []}})
 
 

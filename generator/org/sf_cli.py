@@ -277,7 +277,7 @@ def _texts(answers: object) -> Iterator[str]:
     """Yield what a retrieve says of each component that it could not get."""
     for each in answers if isinstance(answers, list) else ():
         if isinstance(each, dict):
-            yield from (str(each[key]) for key in ("diagnostic", "error") if each.get(key))
+            yield from (str(each[key]) for key in ("problem", "error") if each.get(key))
 
 
 def _says_no(text: str, member: tuple[str, str]) -> bool:

@@ -62,7 +62,7 @@ class Jobs:
         messages = [
             {
                 "fileName": "unpackaged/package.xml",
-                "diagnostic": f"Entity of type '{kind}' named '{name}' cannot be found",
+                "problem": f"Entity of type '{kind}' named '{name}' cannot be found",
             }
             for kind, name in missing
         ]
@@ -121,9 +121,9 @@ def _message(outcome: Outcome) -> dict[str, Any]:
     }
     if outcome.state == "failed":
         place = {"lineNumber": outcome.line, "columnNumber": 1}
-        return {**message, **place, "diagnostic": outcome.diagnostic, "diagnosticType": "Error"}
+        return {**message, **place, "problem": outcome.diagnostic, "problemType": "Error"}
     if outcome.state == "missing":
-        return {**message, "diagnostic": outcome.diagnostic, "diagnosticType": "Warning"}
+        return {**message, "problem": outcome.diagnostic, "problemType": "Warning"}
     return message
 
 
