@@ -236,10 +236,10 @@ def test_an_empty_folder_becomes_a_project(
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (b"{", "sfdx-project.json:1: not valid JSON"),
-        (b"\xff", "sfdx-project.json: is not UTF-8 text"),
+        (b"{", "sfdx-project.json:1: is not valid JSON"),
+        (b"\xff", "sfdx-project.json:1: is not UTF-8 text"),
         (b"[]", "sfdx-project.json: has to hold one object"),
-        (b"[" * 100_000, "sfdx-project.json: not valid JSON: nested too deeply"),
+        (b"[" * 100_000, "sfdx-project.json: is not valid JSON: nested too deeply"),
         (b'{"packageDirectories": [{"path": "a\\u0000b"}]}', "lies outside the project"),
         (b"{}", "packageDirectories: has to be a list of objects, each with a path"),
         (b'{"packageDirectories": [{"path": ""}]}', "each with a path"),
@@ -292,6 +292,45 @@ def test_a_broken_lock_is_refused(project: Path, schema: Path, run: Run, lock: b
     assert "error: kaltura-sfdx.lock" in result.stderr
     assert "version control" in result.stderr
     assert tree(project) == {"kaltura-sfdx.lock": lock}
+
+
+FILES = ["sfdx-project.json", "kaltura-sfdx.lock", ONE, "manifest/package.xml"]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_named_pipe_is_refused_at_once(project: Path, schema: Path, run: Run, path: str) -> None:
+    (project / path).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(project / path)
+
+    for command, *options in (("generate",), ("generate", "--check"), ("plan",)):
+        result = run(command, schema, "--project-dir", project, *options)
+
+        assert result.exit_code == 2
+        message = "cannot be read: is a named pipe, not a regular file"
+        assert f"error: {path}: {message}" in result.stderr
+
+
+def test_a_named_pipe_as_value_set_is_refused_at_once(project: Path, run: Run) -> None:
+    pipe = project.with_name("CampaignMemberStatus.standardValueSet")
+    os.mkfifo(pipe)
+
+    result = run("generate", "--project-dir", project, "--merge-values", pipe)
+
+    assert result.exit_code == 2
+    assert "is a named pipe, not a regular file" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["cache.json", "journal.json"])
+def test_a_named_pipe_among_the_working_files_is_no_cache_and_no_journal(
+    project: Path, schema: Path, run: Run, name: str
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    (project / ".kaltura-sfdx" / name).unlink(missing_ok=True)
+    os.mkfifo(project / ".kaltura-sfdx" / name)
+
+    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
+    assert run("generate", schema, "--project-dir", project).exit_code == 0
+    assert not (project / ".kaltura-sfdx/journal.json").exists()
 
 
 def test_a_lost_lock_is_made_again_where_the_files_are_as_generated(

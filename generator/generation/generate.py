@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic
 from generator.errors import ValueSetError, WriteError
+from generator.files import read
 from generator.metadata.registry import MANIFEST, STANDARD_VALUE_SET, Component, Document
 from generator.schema import yaml_source
 from generator.schema.yaml_source import Source
@@ -217,7 +218,7 @@ class _Keep:
             wanted = Path(path).name
             raise ValueSetError(Diagnostic(name, f"is not named {wanted}, as a retrieve names it"))
         try:
-            found = self.merge_values.read_bytes()
+            found = read(self.merge_values)
         except OSError as error:
             raise ValueSetError(Diagnostic(name, f"cannot be read: {error.strerror}")) from error
         if self.tree.is_as_rendered(path, found):

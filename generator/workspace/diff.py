@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.errors import OwnershipError, WriteError
+from generator.files import read
 from generator.metadata.registry import Document
 from generator.workspace import ownership
 from generator.workspace.journal import Pending
@@ -180,9 +181,7 @@ class Tree:
 def content(root: Path, path: str) -> bytes | None:
     """Return what a file holds, None where there is none; raises WriteError if unreadable."""
     try:
-        # Strings and open(): a third of the time that Path takes, 20,000 times.
-        with open(os.path.join(root, path), "rb") as file:  # noqa: PTH118, PTH123
-            return file.read()
+        return read(os.path.join(root, path))  # noqa: PTH118  (20,000 times)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict, TypeGuard
 
-from generator.files import is_inside, read_json, replace
+from generator.files import JsonError, is_inside, read_json, replace
 from generator.workspace.ownership import Digests
 
 FOLDER = ".kaltura-sfdx"
@@ -63,7 +63,7 @@ def read(root: Path) -> Journal | None:
         data = read_json(root / FOLDER / _FILE)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except ValueError:
+    except (OSError, JsonError):
         return Journal()
     return Journal(tuple(data["staged"]), data["schemas"]) if _is_journal(data) else Journal()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.errors import ProjectError
-from generator.files import is_inside, read_json
+from generator.files import JsonError, is_inside, read_json
 
 FILE = "kaltura-sfdx.lock"
 _FORMAT = 1
@@ -67,12 +67,16 @@ def read(root: Path) -> Ownership:
         data = read_json(root / FILE)
     except FileNotFoundError:
         return Ownership()
-    except (OSError, ValueError) as error:
-        raise ProjectError(
-            Diagnostic(FILE, f"cannot be read: {error}", getattr(error, "lineno", None)),
-            actions=(f"Take {FILE} from version control, or remove it to start over.",),
-        ) from error
+    except JsonError as error:
+        raise _unusable(Diagnostic(FILE, str(error), error.line)) from error
+    except OSError as error:
+        raise _unusable(Diagnostic(FILE, f"cannot be read: {error.strerror}")) from error
     return ownership_from(data, FILE)
+
+
+def _unusable(diagnostic: Diagnostic) -> ProjectError:
+    action = f"Take {FILE} from version control, or remove it to start over."
+    return ProjectError(diagnostic, actions=(action,))
 
 
 def ownership_from(data: object, name: str) -> Ownership:

@@ -1,6 +1,7 @@
 """Find the Salesforce DX project to write into, or say what a new one consists of."""
 
 import json
+import os
 import posixpath
 import stat
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic
 from generator.errors import ProjectError
-from generator.files import is_inside, read_json
+from generator.files import JsonError, is_inside, read_json
 from generator.metadata.api_version import NEWEST, ApiVersion, api_version
 from generator.metadata.registry import REPORTS, UNPACKAGED
 
@@ -54,7 +55,7 @@ def find(directory: Path | None, api_version: str | None) -> Project:
     """
     chosen = None if api_version is None else chosen_version(api_version)
     root = _root(directory)
-    if not (root / FILE).is_file():
+    if not os.path.lexists(root / FILE):
         version = chosen or NEWEST
         return Project(root, "force-app", ("force-app", REPORTS, UNPACKAGED), version, is_new=True)
     config = _config(root / FILE)
@@ -132,11 +133,8 @@ def _root(directory: Path | None) -> Path:
 def _config(path: Path) -> dict[str, Any]:
     try:
         config = read_json(path)
-    except UnicodeDecodeError as error:
-        raise ProjectError(Diagnostic(FILE, "is not UTF-8 text")) from error
-    except ValueError as error:
-        line = getattr(error, "lineno", None)
-        raise ProjectError(Diagnostic(FILE, f"not valid JSON: {error}", line)) from error
+    except JsonError as error:
+        raise ProjectError(Diagnostic(FILE, str(error), error.line)) from error
     except OSError as error:
         raise ProjectError(Diagnostic(FILE, f"cannot be read: {error.strerror}")) from error
     if not isinstance(config, dict):
