@@ -95,7 +95,7 @@ def test_our_own_file_is_no_file_of_an_org(project: Path, run: Run) -> None:
     result = run("generate", "--project-dir", project, "--merge-values", project / PATH)
 
     assert result.exit_code == 2
-    assert "is the file that was generated, not one that an org gave" in result.stderr
+    assert "is the generated file, not the file of an org; retrieve it" in result.stderr
 
 
 def test_an_edited_file_is_refused_whatever_it_holds(project: Path, run: Run) -> None:
@@ -213,7 +213,7 @@ def test_another_value_sets_file_is_refused(project: Path, tmp_path: Path, run: 
     result = run("generate", "--project-dir", project, "--merge-values", path)
 
     assert result.exit_code == 2
-    assert f"is not named {NAME}" in result.stderr
+    assert f"a retrieve names it {NAME}" in result.stderr
 
 
 def test_a_missing_file_is_refused(project: Path, tmp_path: Path, run: Run) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from generator.diagnostics import Diagnostic, Severity
 from generator.errors import RuleError
 from generator.generation.components.fields import ELEMENT_OF_KEY
-from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import type_of
 from generator.metadata.registry import Document
-from generator.schema.yaml_source import Source
+from generator.schema.yaml_source import Lines, Source
 from generator.validation.engine import RULES, Text, of_texts
 from generator.validation.tree_index import Context
+from generator.workspace.project import Project
 
 _ELEMENT = re.compile(rb"<([a-z]\w*)")  # not the root, whose name has a capital
 
@@ -28,29 +28,33 @@ _KEY_OF_ELEMENT = {element: key for key, element in ELEMENT_OF_KEY.items()} | {
 }
 
 
-def refuse_broken(documents: Iterable[Document], text: Source, api_version: ApiVersion) -> None:
-    """Raise RuleError, with a line of the schema for each, if documents break rules."""
+def check(
+    documents: Iterable[Document], source: Source, project: Project
+) -> tuple[Diagnostic, ...]:
+    """Return the warnings of the rules about documents, each at its line of the schema.
+
+    Raises RuleError, with a line of the schema for each, if documents break rules.
+    """
     by_path = {document.path: document for document in documents if type_of(document.path)}
     texts = (Text(path, document.content) for path, document in by_path.items())
-    found = [
-        diagnostic
-        for diagnostic in of_texts(texts, Context(api_version=api_version))
-        if RULES[diagnostic.rule].severity is Severity.ERROR
-    ]
-    if found:
-        lines = text.lines()
-        raise RuleError(
-            *(
-                Diagnostic(
-                    text.name,
-                    f"{diagnostic.rule} {diagnostic.message}; {RULES[diagnostic.rule].fix}",
-                    lines(place),
-                    ".".join(place),
-                )
-                for diagnostic in found
-                for place in [_place(diagnostic, by_path[diagnostic.file])]
-            )
-        )
+    context = Context(frozenset(project.packaged), project.api_version)
+    found = of_texts(texts, context)
+    if not found:
+        return ()
+    lines = source.lines()
+    mapped = [(each.rule, _mapped(each, by_path[each.file], source, lines)) for each in found]
+    if errors := [each for code, each in mapped if RULES[code].severity is Severity.ERROR]:
+        raise RuleError(*errors)
+    return tuple(sorted((each for _, each in mapped), key=Diagnostic.place))
+
+
+def _mapped(
+    diagnostic: Diagnostic, document: Document, source: Source, lines: Lines
+) -> Diagnostic:
+    """Return a diagnostic of a document as one of the schema."""
+    place = _place(diagnostic, document)
+    message = f"{diagnostic.rule} {diagnostic.message}. {RULES[diagnostic.rule].fix}"
+    return Diagnostic(source.name, message, lines(place), ".".join(place), rule=diagnostic.rule)
 
 
 def _place(diagnostic: Diagnostic, document: Document) -> tuple[str, ...]:

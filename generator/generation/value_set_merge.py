@@ -24,7 +24,7 @@ class Merged:
     """A value-set file with our values in it, and what a person should know about it."""
 
     content: bytes
-    warnings: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
 
 
 def merge(name: str, base: bytes, ours: bytes) -> Merged:
@@ -92,9 +92,11 @@ def _value(value: etree._Element) -> tuple[str, str, bool]:
     return full_name, label, value.findtext(f"{_NAMESPACE}isActive") != "false"
 
 
-def _warnings(name: str, present: list[tuple[str, str, bool]], wanted: set[str]) -> list[str]:
+def _warnings(
+    name: str, present: list[tuple[str, str, bool]], wanted: set[str]
+) -> list[Diagnostic]:
     return [
-        f"{name}: {value} is inactive there; activate it, since the vendor sends it"
+        Diagnostic(name, f"{value} is inactive there; activate it, since the vendor sends it")
         for value, _, is_active in present
         if value.casefold() in wanted and not is_active
     ]

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 UNPACKAGED = "unpackaged"
 REPORTS = "reports"
 MANIFEST = "manifest/package.xml"
+REPORTS_MANIFEST = f"manifest/{REPORTS}.xml"
+# Each manifest, and its name in a project that has another one there.
+MANIFESTS = {
+    MANIFEST: "manifest/{schema}.xml",
+    REPORTS_MANIFEST: f"manifest/{{schema}}-{REPORTS}.xml",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def warnings(plan: GenerateResult) -> list[str]:
         f"{path}: the schema no longer asks for it; --prune removes it, unless it was edited"
         for path in plan.changes.stale
     ]
-    return [*plan.warnings, *stale]
+    return [*map(str, plan.warnings), *stale]
 
 
 def deploy_command(plan: GenerateResult) -> str:

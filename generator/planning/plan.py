@@ -101,7 +101,7 @@ def plan(request: PlanRequest) -> PlanResult:
         found.root,
         CHANGES if request.exit_code and changed else 0,
         tuple(conflicts) if changed else (),
-        local.warnings,
+        tuple(map(str, local.warnings)),
     )
 
 

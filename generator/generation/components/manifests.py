@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from generator.metadata.api_version import ApiVersion
-from generator.metadata.registry import MANIFEST, REPORTS, Component, package
+from generator.metadata.registry import MANIFEST, REPORTS, REPORTS_MANIFEST, Component, package
 
 
 def manifests(members: Sequence[Component], api_version: ApiVersion) -> Iterator[Component]:
@@ -12,7 +12,7 @@ def manifests(members: Sequence[Component], api_version: ApiVersion) -> Iterator
     The first names what goes into the default package directory; reports are deployed after it. A
     standard value set is in neither: nobody should deploy one without seeing what it replaces.
     """
-    for path, root in ((MANIFEST, ""), (f"manifest/{REPORTS}.xml", REPORTS)):
+    for path, root in ((MANIFEST, ""), (REPORTS_MANIFEST, REPORTS)):
         own = [each for each in members if each.type.own_root == root]
         if own or not root:
             named = ((each.type.listed_as, each.full_name) for each in own)
