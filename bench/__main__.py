@@ -20,7 +20,7 @@ from pathlib import Path
 
 from lxml import etree
 from org import Cli, Org
-from test_sf import QUIET
+from sf import QUIET
 
 from bench.fuzz import CASES, fuzz
 from bench.synthetic import schema

@@ -1,6 +1,7 @@
 """Shared by all tests. `pytest --accept` rewrites golden files; review them with `git diff`."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="Accept output as golden.")
 
 
+def pytest_configure() -> None:
+    """Take interrupts as a program in the foreground does: a job in the background ignores them.
+
+    What is ignored is inherited, and tests interrupt this process and others that they start.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def accept(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--accept"))
@@ -30,7 +40,8 @@ def run() -> Run:
     """Run the command line in this process."""
 
     def invoke(*arguments: str | Path) -> Result:
-        return CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=False)
+        words = [str(argument) for argument in arguments]
+        return CliRunner().invoke(app, words, catch_exceptions=False, prog_name="kaltura-sfdx")
 
     return invoke
 
@@ -112,6 +123,12 @@ def program(path: Path, script: str) -> Path:
     path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
     return path.parent
+
+
+def has_ended(pid: int | str) -> bool:
+    """Whether a process runs no more; the parent that it was left to may not have buried it."""
+    state = execute("ps", "-o", "stat=", "-p", str(pid)).stdout.strip()
+    return state == "" or state.startswith("Z")
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def test_a_run_killed_anywhere_leaves_every_file_old_or_new_and_the_next_run_hea
     duration = time.monotonic() - started
 
     torn = interrupted = 0
-    for round_ in range(40):
+    for round_ in range(8):
         schema.write_text(schema_text(11 if round_ % 2 == 0 else 10), encoding="utf-8")
         process = start(schema, project)
         time.sleep(duration * moments.uniform(0.4, 1.0))
@@ -100,7 +100,7 @@ def test_a_run_killed_anywhere_leaves_every_file_old_or_new_and_the_next_run_hea
             assert strays(project) == []
 
     assert torn == 0
-    assert interrupted >= 10, "too few runs were killed for this test to say anything"
+    assert interrupted >= 4, "too few runs were killed for this test to say anything"
 
 
 @pytest.mark.parametrize("moment", range(1, 200, 11))

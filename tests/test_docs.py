@@ -6,15 +6,13 @@ import re
 import shlex
 import sys
 import tomllib
-from functools import cache
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run, Wsdl, execute
 from org import Cli, Org
-from test_cli import call
+from sf import QUIET, SF, unknown_options
 from test_plan import commit
-from test_sf import QUIET, SF
 from test_value_set import RETRIEVED
 
 from generator import __version__
@@ -58,14 +56,28 @@ def commands(program: str) -> list[str]:
     return sorted({line for line in lines if line.startswith(f"{program} ")})
 
 
+# As each command prints its help, but with one start for all of them.
+_PRINT_HELP = """
+import sys
+from generator.cli import app
+for name in sys.argv[1:]:
+    app([name, "--help"], prog_name="kaltura-sfdx", standalone_mode=False)
+    print(end="\\0")
+"""
+
+
+def help_texts(names: list[str]) -> list[str]:
+    call = (sys.executable, "-c", _PRINT_HELP, *names)
+    return execute(*call, environment={"COLUMNS": "80"}).stdout.split("\0")[:-1]
+
+
 def test_the_help_texts_are_those_of_the_commands(accept: bool) -> None:
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
 
-    current = _HELP.sub(
-        lambda m: m[1] + call(m[2], "--help", COLUMNS="80").stdout + m[4],
-        text,
-    )
+    texts = iter(help_texts([match[2] for match in _HELP.finditer(text)]))
+
+    current = _HELP.sub(lambda match: match[1] + next(texts) + match[4], text)
 
     if accept:
         readme.write_text(current, encoding="utf-8")
@@ -112,19 +124,6 @@ def test_our_commands_ask_an_org(command: str, project: Path, wsdl: Wsdl) -> Non
     assert said in result.stdout
 
 
-@cache
-def sf_help(*words: str) -> str:
-    return execute(SF, *words, "--help", environment=QUIET).stdout
-
-
-def unknown_options(command: str) -> list[str]:
-    """Return the options of a command of `sf` that its help does not have."""
-    words = shlex.split(command)[1:]
-    options = [word for word in words if word.startswith("--")]
-    known = sf_help(*words[: words.index(options[0])])
-    return [option for option in options if not re.search(rf"{option}\b", known)]
-
-
 @pytest.mark.parametrize("command", commands("sf"))
 def test_the_options_of_sf_exist(command: str) -> None:
     """The commands need an org; that `sf` knows them and their options needs none."""
@@ -154,11 +153,3 @@ def test_every_dependency_is_explained() -> None:
 
 def test_the_version_is_written_once_more_only_where_it_has_to_be() -> None:
     assert PROJECT["version"] == __version__
-
-
-def test_every_module_is_in_the_design() -> None:
-    design = (ROOT / "docs/design.md").read_text(encoding="utf-8")
-    modules = {path.stem for path in (ROOT / "generator").glob("*.py")}
-
-    missing = {m for m in modules if f"`{m}`" not in design}
-    assert missing == {"__init__", "__main__", "errors", "resources"}

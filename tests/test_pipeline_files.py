@@ -13,8 +13,7 @@ import pytest
 import yaml
 from conftest import ROOT, Run, execute
 from lxml import etree
-from test_docs import unknown_options
-from test_sf import SCHEMAS
+from sf import SCHEMAS, unknown_options
 
 WORKFLOW = ROOT / "docs/examples/deploy.yml"
 TEXT = WORKFLOW.read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from subprocess import CompletedProcess
 import pytest
 from conftest import ROOT, Wsdl, execute, program, small_disk, tree
 from org import TOKEN, Cli, Org
-from test_sf import QUIET, SF
+from sf import QUIET, SF
 
 FIELDS = "force-app/main/default/objects/UserSessionEngagement__c/fields"
 PLAN = (sys.executable, "-m", "generator", "plan")

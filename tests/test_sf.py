@@ -5,42 +5,21 @@ What it does not prove: that an org accepts the metadata; no org takes part.
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run, execute, tree
+from sf import SCHEMAS, Command, run_all
 from test_cases import CASES, arguments
+from typer.testing import CliRunner
 
-SF = ROOT / "node_modules/.bin/sf"
+from generator.cli import app
+
 SHIPPED = ROOT / "generator/schemas/kaltura.yaml"
-SCHEMAS = ROOT / "node_modules/@salesforce/schemas"
 STANDARD = {"Account", "Campaign", "CampaignMember"}
-Sf = Callable[..., str]
 
-
-QUIET = {
-    "CI": "true",
-    "SF_AUTOUPDATE_DISABLE": "true",
-    "SF_DISABLE_AUTOUPDATE": "true",
-    "SF_DISABLE_LOG_FILE": "true",
-    "SF_DISABLE_TELEMETRY": "true",
-    "SF_SKIP_NEW_VERSION_CHECK": "true",
-}
-
-
-@pytest.fixture
-def sf(project: Path, tmp_path: Path) -> Sf:
-    """Run a command of the real CLI in the project; it has to succeed."""
-    assert SF.exists(), "the Salesforce CLI is not installed: run `make test`, which installs it"
-
-    def call(*arguments: str) -> str:
-        environment = {**QUIET, "HOME": str(tmp_path / "home")}
-        result = execute(SF, *arguments, cwd=project, environment=environment)
-        assert result.returncode == 0, result.stdout + result.stderr
-        return result.stdout
-
-    return call
+pytestmark = pytest.mark.xdist_group("sf")  # one start of `sf` serves all
 
 
 def source_files(root: Path) -> dict[str, bytes]:
@@ -52,7 +31,19 @@ def package_directories(project: Path) -> list[str]:
     return [entry["path"] for entry in config["packageDirectories"]]
 
 
-each_case = pytest.mark.parametrize("case", [*CASES, SHIPPED], ids=lambda case: case.stem)
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
+    """Return the project of each case, in which `sf` has converted and listed the tree."""
+    folder = tmp_path_factory.mktemp("projects")
+    projects = {case: folder / str(number) for number, case in enumerate(EACH)}
+    todo: list[Command] = []
+    for case, project in projects.items():
+        project.mkdir()
+        result = CliRunner().invoke(app, [str(each) for each in _arguments(case, project)])
+        assert result.exit_code == 0, result.output
+        todo += _commands(project)
+    run_all(todo, folder / "home")
+    return projects
 
 
 def _arguments(case: Path, project: Path) -> list[str | Path]:
@@ -61,30 +52,45 @@ def _arguments(case: Path, project: Path) -> list[str | Path]:
     return arguments(case, project)
 
 
+def _commands(project: Path) -> Iterator[Command]:
+    """To the metadata API, and back in a project of the same kind that has no files yet."""
+    directories = package_directories(project)
+    empty = project / "empty"
+    for directory in directories:
+        (empty / directory).mkdir(parents=True)
+    shutil.copy(project / "sfdx-project.json", empty)
+    sources = [f"--source-dir={directory}" for directory in directories]
+    there = ("project", "convert", "source", *sources, "--output-dir", str(empty / "converted"))
+    yield Command(project, there)
+    back = ("project", "convert", "mdapi", "--root-dir", "converted", "--output-dir", "back")
+    yield Command(empty, back)
+    listed = ("project", "generate", "manifest", "--source-dir", "force-app")
+    yield Command(project, (*listed, "--output-dir", "theirs"))
+
+
+EACH = [*CASES, SHIPPED]
+each_case = pytest.mark.parametrize("case", EACH, ids=lambda case: case.stem)
+
+
 @each_case
 def test_the_tree_converts_to_the_metadata_api_and_back_to_the_same_bytes(
-    case: Path, project: Path, run: Run, sf: Sf
+    case: Path, converted: dict[Path, Path]
 ) -> None:
-    run(*_arguments(case, project))
-    ours = source_files(project)
-    directories = package_directories(project)
-
-    sources = [f"--source-dir={directory}" for directory in directories]
-    sf("project", "convert", "source", *sources, "--output-dir", "converted")
-    for directory in directories:
-        shutil.rmtree(project / directory)
-        (project / directory).mkdir()
-    sf("project", "convert", "mdapi", "--root-dir", "converted", "--output-dir", "back")
+    project = converted[case]
+    ours = {
+        path: text
+        for directory in package_directories(project)
+        for path, text in source_files(project / directory).items()
+    }
 
     back = {
         f"main/default/{path.partition('main/default/')[2]}": text
-        for path, text in source_files(project / "back").items()
+        for path, text in source_files(project / "empty/back").items()
     }
+
     hollow = [path for path, text in back.items() if is_hollow(text)]
     assert {Path(path).parent.name for path in hollow} <= STANDARD
-    assert {path: text for path, text in back.items() if path not in hollow} == {
-        path.partition("/")[2]: text for path, text in ours.items()
-    }
+    assert {path: text for path, text in back.items() if path not in hollow} == ours
 
 
 def is_hollow(content: bytes) -> bool:
@@ -96,14 +102,12 @@ def is_hollow(content: bytes) -> bool:
 
 @each_case
 def test_the_manifest_is_the_one_that_the_cli_generates(
-    case: Path, project: Path, run: Run, sf: Sf
+    case: Path, converted: dict[Path, Path]
 ) -> None:
-    run(*_arguments(case, project))
+    project = converted[case]
 
-    sf("project", "generate", "manifest", "--source-dir", "force-app", "--output-dir", "theirs")
-
-    ours = (project / "manifest/package.xml").read_bytes()
-    assert (project / "theirs/package.xml").read_bytes() == ours
+    theirs = (project / "theirs/package.xml").read_bytes()
+    assert (project / "manifest/package.xml").read_bytes() == theirs
 
 
 def test_the_project_file_is_valid_against_salesforces_schema(

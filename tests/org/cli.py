@@ -7,7 +7,7 @@ from subprocess import CompletedProcess
 from typing import Any
 
 from conftest import execute
-from test_sf import QUIET, SF
+from sf import QUIET, SF
 
 from org.server import TOKEN, Org
 
