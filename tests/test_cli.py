@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT, Run, execute, plain_environment, tree
 
 COMMAND = (sys.executable, "-m", "generator")
+UNWRITTEN = "error: the output cannot be written: No space left on device\n"
 
 
 def call(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -111,7 +112,43 @@ def test_an_output_that_cannot_be_written_is_an_error(project: Path) -> None:
     result = execute("bash", "-c", f"{command} >/dev/full")
 
     assert result.returncode == 2
-    assert result.stderr.endswith("the output cannot be written: No space left on device\n")
+    assert result.stderr.endswith(UNWRITTEN)
+
+
+@pytest.mark.parametrize("option", ["--version", "--help", "generate --help", ""])
+def test_help_and_version_need_a_reader_no_more_than_results_do(option: str) -> None:
+    command = f"{shlex.join(COMMAND)} {option}"
+
+    read = execute("bash", "-c", f"{command} | true; echo ${{PIPESTATUS[0]}}")
+    full = execute("bash", "-c", f"{command} >/dev/full")
+
+    assert (read.stdout, read.stderr) == ("0\n", "")
+    assert (full.returncode, full.stderr) == (2, UNWRITTEN)
+
+
+def test_an_error_that_nobody_reads_keeps_its_exit_code(project: Path) -> None:
+    command = f"{shlex.join(COMMAND)} generate missing.yaml --project-dir {project}"
+
+    for target in (">/dev/full", ">&-", "> >(true)"):
+        result = execute("bash", "-c", f"{command} 2{target}")
+        assert (result.returncode, result.stdout) == (2, ""), target
+
+
+def test_a_result_is_printed_whoever_reads_the_warnings(project: Path) -> None:
+    """A broken pipe behind the error output is no reason to print no plan."""
+    call("generate", "--project-dir", project)
+    lines = '{"packageDirectories": [{"path": "force-app", "default": true}]}'
+    (project / "sfdx-project.json").write_text(lines, encoding="utf-8")
+    program = f"{shlex.join(COMMAND)} plan --project-dir {project}"
+
+    warned = execute("bash", "-c", program)
+    unread = execute(
+        "bash", "-c", f"set -o pipefail; {{ {program} 2>&3; }} 3> >(exec <&-; sleep 2)"
+    )
+
+    assert "warning: " in warned.stderr
+    assert warned.stdout
+    assert (unread.returncode, unread.stdout) == (warned.returncode, warned.stdout)
 
 
 def test_output_is_utf_8_whatever_the_locale(project: Path) -> None:
@@ -154,7 +191,7 @@ def on_a_terminal(*arguments: str | Path, **environment: str) -> str:
     process = subprocess.Popen(
         [*COMMAND, *map(str, arguments)],
         cwd=ROOT,
-        env=plain_environment(TERM="xterm-256color", **environment),
+        env=plain_environment(**{"TERM": "xterm-256color", **environment}),
         stdin=subprocess.DEVNULL,
         stdout=child,
         stderr=child,
@@ -177,9 +214,11 @@ def on_a_terminal(*arguments: str | Path, **environment: str) -> str:
 def test_a_terminal_gets_colour_unless_it_asks_for_none(project: Path) -> None:
     coloured = on_a_terminal("generate", "--project-dir", project, "--check")
     plain = on_a_terminal("generate", "--project-dir", project, "--check", NO_COLOR="1")
+    dumb = on_a_terminal("generate", "--project-dir", project, "--check", TERM="dumb")
 
     assert "\x1b[" in coloured
     assert "\x1b[" not in plain
+    assert "\x1b[" not in dumb
     assert "Working" not in coloured, "32 files need no progress bar"
 
 

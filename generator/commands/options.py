@@ -1,0 +1,152 @@
+"""What several commands share: their options, and how they fail."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from generator.diagnostics import Diagnostic
+from generator.errors import GeneratorError, UsageError
+from generator.output import console
+
+if TYPE_CHECKING:
+    from generator.org.sf_cli import Org
+
+NAME = "kaltura-sfdx"
+DIFFERENCES = 1
+CONFLICTS = 1
+ERROR = 2
+ERROR_WITH_EXIT_CODE = 1  # of plan --exit-code, where 2 means changes, as terraform has it
+
+
+def _shipped() -> list[str]:
+    from generator.schema import yaml_source
+
+    return yaml_source.shipped()
+
+
+SchemaName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCHEMA",
+        help="A YAML file, or the name of a shipped schema.",
+        autocompletion=_shipped,
+    ),
+]
+ProjectDir = Annotated[
+    Path | None,
+    typer.Option(
+        help="The Salesforce DX project. Default: the nearest folder upward that is one, else "
+        "the current folder, which then becomes one.",
+        show_default=False,
+    ),
+]
+ApiVersion = Annotated[
+    str | None,
+    typer.Option(
+        help="Write for this API version. Default: the project's sourceApiVersion.",
+        show_default=False,
+    ),
+]
+ExpectOrg = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Refuse any org but the one with this alias, username, ID or instance URL.",
+        show_default=False,
+    ),
+]
+Timeout = Annotated[
+    int,
+    typer.Option(min=1, max=86400, metavar="SECONDS", help="How long an org may take to answer."),
+]
+# `--target-org` without a value is read as this flag; see Command.
+DefaultOrg = Annotated[bool, typer.Option("--default-org", hidden=True)]
+
+
+class _Help:
+    """A `--help` that prints as all else is printed: a reader may stop, a disk may be full."""
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:
+        option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]  # a mixin
+        if option is not None:
+            option.callback = _show_help
+        return option
+
+
+class Group(_Help, TyperGroup):
+    """The program, of which commands are parts."""
+
+
+class Command(_Help, TyperCommand):
+    """A command in which `--target-org` may stand without a value, for the default org of `sf`.
+
+    A wrong call is reported in the format that the call asks for.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        called_with = list(args)
+        try:
+            return super().parse_args(ctx, _with_default_org(args))
+        except typer.TyperException as error:
+            if ctx.resilient_parsing:  # a shell wants completions, whatever the call lacks
+                raise
+            wrong = UsageError(
+                Diagnostic("", error.format_message()),
+                actions=(f"See {NAME} {self.name} --help.",),
+            )
+            status = ERROR_WITH_EXIT_CODE if "--exit-code" in called_with else ERROR
+            console.failure(wrong, as_json=_wants_json(called_with), status=status)
+            raise typer.Exit(status) from error
+
+
+def _show_help(ctx: Any, _option: object, requested: bool) -> None:
+    if requested and not ctx.resilient_parsing:
+        console.out(ctx.get_help())
+        ctx.exit()
+
+
+@contextmanager
+def errors_shown(*, as_json: bool = False, status: int = ERROR) -> Iterator[None]:
+    """Print a GeneratorError, and end the command with a status."""
+    try:
+        yield
+    except GeneratorError as error:
+        console.failure(error, as_json=as_json, status=status)
+        raise typer.Exit(status) from error
+
+
+def org_of(
+    target_org: str | None, timeout: float, expect_org: str | None, *, default_org: bool
+) -> "Org | None":
+    """Return the org that a call names, None if it names none.
+
+    Raises UsageError if its name is empty, as that of an unset variable is.
+    """
+    from generator.org.sf_cli import Org
+
+    if target_org is None and not default_org:
+        if expect_org is not None:
+            raise UsageError(Diagnostic("--expect-org", "needs --target-org"))
+        return None
+    if target_org is not None and not target_org.strip():
+        hint = "For the default org of sf, give --target-org without a value."
+        raise UsageError(Diagnostic("--target-org", "has an empty value"), actions=(hint,))
+    return Org(target_org or "", timeout, expect_org)
+
+
+def _with_default_org(args: Sequence[str]) -> list[str]:
+    following = (*args[1:], "-")
+    return [
+        "--default-org" if word == "--target-org" and after.startswith("-") else word
+        for word, after in zip(args, following, strict=False)
+    ]
+
+
+def _wants_json(args: Sequence[str]) -> bool:
+    words = {*args, *map("=".join, pairwise(args))}
+    return not words.isdisjoint(("--json", "--format=json"))

@@ -1,0 +1,100 @@
+"""`kaltura-sfdx plan`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import (
+    ERROR,
+    ERROR_WITH_EXIT_CODE,
+    ApiVersion,
+    DefaultOrg,
+    ExpectOrg,
+    ProjectDir,
+    SchemaName,
+    Timeout,
+    errors_shown,
+    org_of,
+)
+from generator.diagnostics import Diagnostic
+from generator.errors import UsageError
+from generator.output import console
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def command(
+    schema: SchemaName = "kaltura",
+    project_dir: ProjectDir = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FOLDER|REV",
+            help="Compare with this folder or git revision. Default: the working tree.",
+            show_default=False,
+        ),
+    ] = None,
+    target_org: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[ALIAS]",
+            help="Compare with this org, through sf; without a value, with the default org of sf.",
+            show_default=False,
+        ),
+    ] = None,
+    default_org: DefaultOrg = False,
+    expect_org: ExpectOrg = None,
+    timeout: Timeout = 120,
+    accept_delete: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Write manifests that delete this component (Object__c.Field__c), or all that "
+            "the schema no longer has.",
+        ),
+    ] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help="How the plan is printed.")
+    ] = Format.TEXT,
+    exit_code: Annotated[
+        bool,
+        typer.Option(
+            "--exit-code", help="Exit with 0 for no change, 2 for changes, 1 for an error."
+        ),
+    ] = False,
+    api_version: ApiVersion = None,
+) -> None:
+    """Show what SCHEMA would change, in meaning, and at what risk."""
+    from generator.output import plan_report
+    from generator.planning.plan import PlanRequest, plan, write
+
+    status = ERROR_WITH_EXIT_CODE if exit_code else ERROR
+    with errors_shown(as_json=format_ is Format.JSON, status=status):
+        org = org_of(target_org, timeout, expect_org, default_org=default_org)
+        if against is not None and org is not None:
+            message = "names a folder or a git revision; leave out --target-org"
+            raise UsageError(Diagnostic("--against", message))
+        with console.steps() as step:
+            result = plan(
+                PlanRequest(
+                    schema,
+                    project_dir,
+                    api_version,
+                    against,
+                    org,
+                    tuple(accept_delete or ()),
+                    exit_code,
+                    progress=console.progress,
+                    step=step,
+                )
+            )
+        write(result)
+    for warning in result.warnings:
+        console.warning(warning)
+    console.coloured(plan_report.FORMATS[format_.value](result))
+    raise typer.Exit(result.status)

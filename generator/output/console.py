@@ -1,0 +1,163 @@
+"""The standard output and the standard error: the only module that prints.
+
+Results go to the output; diagnostics, notes and progress to the error output. A reader that stops
+early (`| head`) changes nothing about a run. Colours and progress are for terminals; rich decides
+which a terminal can show (NO_COLOR, TERM=dumb), and is imported only then.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, TypeVar
+
+from generator.diagnostics import Diagnostic, visible
+from generator.errors import GeneratorError
+from generator.output import sf_json
+
+T = TypeVar("T")
+
+_LONG = 2_000  # files; a shorter run is over before a bar can be read
+_UNWRITABLE = 2  # the exit code
+
+# By the first word of a line.
+_COLOURS = {
+    **dict.fromkeys(("create", "created", "+", "pass"), "green"),
+    **dict.fromkeys(("update", "updated", "~", "unknown", "warning:"), "yellow"),
+    **dict.fromkeys(("delete", "deleted", "-", "fail", "error:"), "red"),
+}
+
+
+def set_up() -> None:
+    """Make both streams UTF-8, whatever the locale, and safe to use where the caller closed one.
+
+    A terminal keeps its own encoding.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  (stays open)
+        stream = getattr(sys, name)
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def out(text: str) -> None:
+    """Print a result, exactly as it is; nothing where it is empty."""
+    _write(text, sys.stdout)
+
+
+def coloured(text: str) -> None:
+    """Print a result; on a terminal, each line in the colour of its first word."""
+    _write_coloured(text, sys.stdout)
+
+
+def note(line: str) -> None:
+    """Print what a person may want to know besides the result."""
+    _write(line, sys.stderr)
+
+
+def warning(line: str) -> None:
+    _write_coloured(f"warning: {line}", sys.stderr)
+
+
+def hint(line: str) -> None:
+    """Print the next step, where a person is at a terminal to take it."""
+    if sys.stdout.isatty():
+        note(line)
+
+
+def failure(error: GeneratorError, *, as_json: bool, status: int) -> None:
+    """Print an error: its diagnostics and actions, or one JSON object as `sf --json` does."""
+    if as_json:
+        out(sf_json.failure(error, status))
+        return
+    diagnostics(error.diagnostics)
+    for action in error.actions:
+        note(action)
+
+
+def diagnostics(found: Iterable[Diagnostic]) -> None:
+    for each in found:
+        _write_coloured(f"error: {each}", sys.stderr)
+
+
+def flush() -> None:
+    """Write out what is buffered, as far as somebody still reads it."""
+    for stream in (sys.stdout, sys.stderr):
+        with guarded(stream):
+            stream.flush()
+
+
+@contextmanager
+def guarded(stream: IO[str]) -> Iterator[None]:
+    """Keep a run going whose reader has stopped; end one whose output cannot be written."""
+    try:
+        yield
+    except BrokenPipeError:
+        _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        if stream is not sys.stderr:
+            note(f"error: the output cannot be written: {error.strerror}")
+            sys.exit(_UNWRITABLE)
+
+
+def progress(items: list[T], size: int = 1) -> Iterable[T]:
+    """Yield the items; on a terminal with a bar, where they stand for many files.
+
+    Each item stands for `size` files.
+    """
+    if len(items) * size < _LONG or not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, "Working", console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """Yield a progress callback that shows the step of a long run, on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    status = Console(stderr=True).status("", spinner="line")
+
+    def show(step: str) -> None:
+        status.update(Text(visible(step)))
+        status.start()
+
+    try:
+        yield show
+    finally:
+        status.stop()
+
+
+def _write_coloured(text: str, stream: IO[str]) -> None:
+    if not stream.isatty():
+        _write(text, stream)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    with guarded(stream):
+        for line in text.splitlines():
+            verb = line.removeprefix("would ").partition(" ")[0]
+            console.print(Text(line, _COLOURS.get(verb, "")))
+
+
+def _write(text: str, stream: IO[str]) -> None:
+    if text:
+        with guarded(stream):
+            stream.write(f"{text}\n")
+
+
+def _discard(stream: IO[str]) -> None:
+    """Send a stream to nothing from here on, so that its last flush does not fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
