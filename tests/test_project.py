@@ -126,7 +126,7 @@ def test_a_file_no_longer_asked_for_stays_until_pruned(
 
     kept = run("generate", without_two, "--project-dir", project)
     assert (project / TWO).exists()
-    assert f"warning: {TWO}: the schema no longer asks for it" in kept.stderr
+    assert f"warning: {TWO}: the schema no longer has it" in kept.stderr
 
     checked = run("generate", without_two, "--project-dir", project, "--check", "--prune")
     assert checked.exit_code == 1
@@ -148,7 +148,7 @@ def test_prune_leaves_edited_and_foreign_files(
     for options in (["--prune"], ["--prune"], ["--prune", "--force"]):
         result = run("generate", without_two, "--project-dir", project, *options)
         assert result.exit_code == 0
-        assert f"warning: {TWO}: the schema no longer asks for it" in result.stderr
+        assert f"warning: {TWO}: the schema no longer has it" in result.stderr
 
     assert (project / TWO).read_bytes() == b"edited"
     assert (project / f"{FIELDS}/Mine__c.field-meta.xml").read_bytes() == b"mine"
