@@ -160,8 +160,9 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
 def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
     """Compare the documents with the project's files. Reads only.
 
-    Raises ValueSetError if a value set cannot be merged.
+    Raises SchemaError if two documents have one path, ValueSetError if no values can be merged.
     """
+    from generator.generation.collisions import refuse_collisions, with_owners  # noqa: PLC0415
     from generator.generation.merge_values import free_path, merge_documents  # noqa: PLC0415
 
     root, schema = rendered.project.root, rendered.schema
@@ -176,7 +177,8 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
     )
     found = merge_documents(rendered.documents, tree, request.merge_values)
     documents = [_named(document, schema, tree) for document in found.documents]
-    changes = tree.changes(documents, found.merged, prune=request.prune)
+    refuse_collisions(documents, rendered.source)
+    changes = with_owners(tree.changes(documents, found.merged, prune=request.prune), tree)
     return GenerateResult(
         rendered.source,
         rendered.project,

@@ -50,4 +50,4 @@ def _statuses(statuses: CampaignMemberStatuses) -> list[dict[str, object]]:
 
 def _document(file: str, data: object) -> Document:
     text = json.dumps(data, indent=2, ensure_ascii=False)
-    return Document(f"data/{file}", f"{text}\n".encode())
+    return Document(f"data/{file}", f"{text}\n".encode(), ("campaign_member_statuses",))

@@ -116,13 +116,18 @@ class Component:
         return f"{self.variant}.{self.type.template}" if self.variant else self.type.template
 
 
-def package(path: str, members: Iterable[tuple[str, str]], version: object) -> Component:
+def package(
+    path: str,
+    members: Iterable[tuple[str, str]],
+    version: object,
+    place: tuple[str, ...] = (),
+) -> Component:
     """Return the manifest of members, each a type and a full name, as the CLI writes it."""
     names = defaultdict(list)
     for kind, name in members:
         names[kind].append(name)
     types = [{"name": kind, "members": sorted(names[kind])} for kind in sorted(names)]
-    return Component(PACKAGE, path, path, {"types": types, "version": version})
+    return Component(PACKAGE, path, path, {"types": types, "version": version}, place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,16 +119,21 @@ class Tree:
     def is_taken(self, document: Document) -> bool:
         """Whether something other than this schema's own file is at a document's path."""
         before = content(self.root, document.path)
-        return before not in (None, document.content) and not self._is_known(document.path)
+        if before is None or self._is_known(document.path):
+            return False
+        is_of_another = self.lock.is_of_another(self.schema, document.path)
+        return is_of_another or before != document.content
 
     def is_merged(self, path: str) -> bool:
         """Whether a file is recorded as one that holds what an org had besides ours."""
         return path in self._recorded.merged
 
     def is_as_rendered(self, path: str, found: bytes) -> bool:
-        """Whether bytes are what this schema rendered to a path, with nothing of an org's."""
-        recorded = self._recorded
-        return path not in recorded.merged and digest(found) == recorded.digests.get(path)
+        """Whether bytes are what a schema rendered to a path, with nothing of an org's."""
+        return any(
+            path not in files.merged and digest(found) == files.digests.get(path)
+            for files in self.lock.schemas.values()
+        )
 
     @property
     def _recorded(self) -> OwnedFiles:

@@ -41,6 +41,11 @@ class Ownership:
         others = (files for name, files in self.schemas.items() if name != schema)
         return any(path in files.digests for files in others)
 
+    def of_others(self, schema: str) -> dict[str, str]:
+        """Return the name of the schema of each file of other schemas, by its folded path."""
+        others = ((name, files) for name, files in self.schemas.items() if name != schema)
+        return {path.casefold(): name for name, files in others for path in files.digests}
+
     def with_files(self, schema: str, digests: Digests, merged: Iterable[str]) -> "Ownership":
         """Return the lock with these files, and no others, for the schema."""
         files = OwnedFiles(digests, frozenset(merged) & digests.keys())
