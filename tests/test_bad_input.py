@@ -153,7 +153,7 @@ _OPEN = '<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">'
     [
         ("<CustomField>{% if %}</CustomField>", ":1: "),
         ("<CustomField>{{ missing }}</CustomField>", "'missing' is undefined"),
-        ("<CustomField>{{ elements.get(0) }}</CustomField>", "None reached the output"),
+        ("<CustomField>{{ elements.get(0) }}</CustomField>", "None has no form in XML"),
         ("<CustomField>{{ 1 / 0 }}</CustomField>", "division by zero"),
         ("<CustomField>", "Premature end of data"),
         ("", "empty"),

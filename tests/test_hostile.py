@@ -14,7 +14,7 @@ from test_rules import codes
 
 from bench.fuzz import fuzz
 from generator.metadata import xsd
-from generator.metadata.document import MetadataFile, parse
+from generator.metadata.document import MetadataFile, parse_file
 from generator.metadata.registry import CUSTOM_FIELD
 from generator.validation.engine import Text, of_paths, of_texts
 
@@ -46,6 +46,36 @@ FIXED: dict[str, Any] = {"deadline": None, "derandomize": True}
 )
 def test_a_hostile_file_is_a_diagnostic(content: bytes, code: str) -> None:
     assert code in codes(of_texts([Text(PATH, content)]))
+
+
+SCHEMA_INSTANCE = b' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+
+@pytest.mark.parametrize("name", [b"q:Foo", b"Foo", b":", b"", b"a:b:c", b"xs:string", b"&#10;"])
+@pytest.mark.parametrize("tag", [b"type", b"valueSet", b"unknown", b"CustomField"])
+def test_a_type_that_no_schema_has_is_a_diagnostic_of_its_file(name: bytes, tag: bytes) -> None:
+    attribute = b' xsi:type="' + name + b'"'
+    start = OPEN[:-1] + SCHEMA_INSTANCE
+    bad = start + b"><" + tag + attribute + b">Text</" + tag + b"></CustomField>"
+    if tag == b"CustomField":
+        bad = start + attribute + b"><type>Text</type></CustomField>"
+    other = OPEN + b"<type>Txet</type></CustomField>"
+
+    other_path = PATH.replace("X__c", "Y__c")
+
+    found = of_texts([Text(PATH, bad), Text(other_path, other)])
+
+    assert {f.file for f in found if f.rule == "KS109"} == {PATH, other_path}
+
+
+def test_what_only_one_engine_refuses_is_a_diagnostic() -> None:
+    """XML knows no no-break space before a number; Python, and so xmlschema, strips it."""
+    content = OPEN + "<length>\u00a05</length></CustomField>".encode()
+
+    (found,) = (f for f in of_texts([Text(PATH, content)]) if f.rule == "KS109")
+
+    assert "not a valid value" in found.message
+    assert found.line == 1
 
 
 def test_a_file_elsewhere_is_not_read(tmp_path: Path) -> None:
@@ -137,7 +167,7 @@ words = st.sampled_from(
 def test_both_engines_give_the_same_verdict(pairs: list[tuple[str, str]]) -> None:
     body = "".join(f"<{name}>{word}</{name}>" for name, word in pairs)
     content = OPEN + f"<fullName>X__c</fullName>{body}</CustomField>".encode()
-    parsed = parse(PATH, CUSTOM_FIELD, content)
+    parsed = parse_file(PATH, CUSTOM_FIELD, content)
     assert isinstance(parsed, MetadataFile)
     if xsd.violations(xsd.sorted_as_declared(parsed.root)):
         return  # the assertions are about files whose structure is right

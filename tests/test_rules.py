@@ -15,7 +15,7 @@ from test_canonical import CORPUS
 from generator.diagnostics import Diagnostic, Severity
 from generator.metadata import xsd
 from generator.metadata.api_version import NEWEST, ApiVersion
-from generator.metadata.document import MAX_BYTES, MetadataFile, parse, type_of
+from generator.metadata.document import MAX_BYTES, MetadataFile, parse_file, type_of
 from generator.validation import engine
 from generator.validation.engine import RULES, Text, of_paths, of_texts
 from generator.validation.tree_index import Context
@@ -118,7 +118,7 @@ def test_the_assertions_hold_the_same_in_both_engines(name: str) -> None:
         for text in texts(FOLDER / name / tree):
             metadata_type = type_of(text.path)
             assert metadata_type
-            parsed = parse(text.path, metadata_type, text.content)
+            parsed = parse_file(text.path, metadata_type, text.content)
             assert isinstance(parsed, MetadataFile)
             reference = xsd.reference_verdict(parsed.root)
             assert xsd.broken_assertions(parsed.root) == reference

@@ -191,6 +191,13 @@ def test_line_ends_are_those_of_the_file(project: Path, retrieved: Path, run: Ru
         (RETRIEVED.encode("utf-16"), "is not in UTF-8"),
         (RETRIEVED.replace("UTF-8", "ISO-8859-1").encode(), "is not in UTF-8"),
         (RETRIEVED.replace("<sorted>", "<bogus/><sorted>").encode(), "bogus"),
+        (
+            RETRIEVED.replace(
+                "<sorted>",
+                '<sorted xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="q:Foo">',
+            ).encode(),
+            "q:Foo",
+        ),
     ],
 )
 def test_what_is_no_value_set_is_refused(

@@ -11,12 +11,12 @@ from lxml import etree
 
 from generator.diagnostics import Diagnostic
 from generator.errors import ValueSetError
+from generator.metadata.document import parse_xml
 from generator.metadata.xsd import violations
 
 _NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _END = re.compile(rb"</StandardValueSet\s*>")
 _BLOCK = re.compile(rb" *<standardValue>.*?</standardValue>\n", re.DOTALL)
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _labels(content: bytes) -> list[str]:
 def _values(name: str, content: bytes) -> list[tuple[str, str, bool]]:
     """Return the name, the label and the activity of each value."""
     try:
-        root = etree.fromstring(content, _PARSER)
+        root = parse_xml(content)
     except etree.XMLSyntaxError as error:
         raise ValueSetError(
             Diagnostic(name, f"not valid XML: {error.msg}", error.lineno)

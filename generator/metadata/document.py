@@ -1,8 +1,4 @@
-"""A metadata file in, its parsed root out, or what keeps it from being parsed.
-
-Nothing in a file can reach beyond it: no entity is resolved, no DTD is loaded, no network used,
-and libxml2's limits on depth and expansion stay in force.
-"""
+"""The one XML parser, and the metadata file that it makes of bytes."""
 
 from dataclasses import dataclass, field
 
@@ -15,16 +11,40 @@ MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {t.suffix: t for t in METADATA_TYPES if t is not PACKAGE}
 _NAME_SUFFIX_XML = 3
-# Not collect_ids=False: with it, lxml 6.1 reads the external subset of a document type.
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+def _parser(*, keep_blanks: bool) -> etree.XMLParser:
+    """Return a parser that reads nothing but the bytes it is given, within limits.
+
+    Not with collect_ids=False: lxml 6.1 then reads the file that a document type names.
+    """
+    return etree.XMLParser(
+        resolve_entities=False,  # an entity can name any file, or grow without end
+        load_dtd=False,  # a document type can name any file
+        no_network=True,  # and any address
+        huge_tree=False,  # keeps libxml2's limits on depth and on the size of a text
+        remove_blank_text=not keep_blanks,
+    )
+
+
+_PARSER = _parser(keep_blanks=True)
+_PARSER_WITHOUT_BLANKS = _parser(keep_blanks=False)
+
+
+def parse_xml(content: bytes, *, keep_blanks: bool = True) -> etree._Element:
+    """Return the root of XML; nothing but the given bytes is read.
+
+    Without `keep_blanks`, the white space between elements is left out. Raises XMLSyntaxError.
+    """
+    return etree.fromstring(content, _PARSER if keep_blanks else _PARSER_WITHOUT_BLANKS)
 
 
 @dataclass(frozen=True, slots=True)
 class MetadataFile:
-    """A metadata file: its path, its type, and its root element.
+    """A metadata file: its path, its type, its content, and its root element.
 
-    `parent` is the object of a decomposed file, or the folder of a report, by its path; `name` is
-    the file's name without suffix, as the path has it.
+    `parent` is the object of a decomposed file, or the folder of a report, as its path names it;
+    `name` is the file's name without suffix.
     """
 
     path: str
@@ -41,7 +61,7 @@ class MetadataFile:
         return Diagnostic(self.path, message, line, column=self._column(element, line), rule=code)
 
     def text(self, tag: str) -> str:
-        """Return the text of a child of the root, empty where there is none."""
+        """Return the text of a child of the root, empty if it has none."""
         return text(self.root, tag)
 
     def _column(self, element: etree._Element, line: int) -> int:
@@ -57,7 +77,7 @@ def line_of(element: etree._Element) -> int:
 
 
 def text(element: etree._Element, tag: str) -> str:
-    """Return the text of a child, empty where there is none."""
+    """Return the text of a child, empty if it has none."""
     return (element.findtext(NAMESPACE + tag) or "").strip()
 
 
@@ -66,36 +86,38 @@ def children(element: etree._Element, tag: str) -> list[etree._Element]:
 
 
 def type_of(path: str) -> MetadataType | None:
-    """Return the metadata type of a file by its name; None for what is no metadata of ours."""
+    """Return the metadata type of a file by its name; None for a type that has no row."""
     parts = path.rsplit(".", 2)
     if len(parts) > 1 and parts[-1] == "xml" and parts[-2].endswith("package"):
         return PACKAGE
     return _TYPES.get(parts[1]) if len(parts) == _NAME_SUFFIX_XML and parts[2] == "xml" else None
 
 
-def parse(path: str, metadata_type: MetadataType, content: bytes) -> MetadataFile | Diagnostic:
-    """Parse a file; a Diagnostic says why it cannot be."""
+def parse_file(
+    path: str, metadata_type: MetadataType, content: bytes
+) -> MetadataFile | Diagnostic:
+    """Return a metadata file, or the diagnostic that says why its content cannot be parsed."""
     if len(content) > MAX_BYTES:
-        return Diagnostic(
-            path, f"is larger than {MAX_BYTES // 2**20} MiB", 1, column=1, rule="KS103"
-        )
+        message = f"is larger than {MAX_BYTES // 2**20} MiB"
+        return Diagnostic(path, message, 1, column=1, rule="KS103")
     try:
-        root = etree.fromstring(content, _PARSER)
+        root = parse_xml(content)
     except etree.XMLSyntaxError as error:
-        line, column = error.position
-        return Diagnostic(
-            path, error.msg or "is no XML", max(line, 1), column=max(column, 1), rule="KS101"
-        )
+        message = f"is not well-formed XML: {error.msg or 'no element found'}"
+        line, column = (max(number, 1) for number in error.position)
+        return Diagnostic(path, message, line, column=column, rule="KS101")
     if getattr(root.getroottree().docinfo, "doctype", ""):
-        return Diagnostic(
-            path, "declares a document type; metadata has none", 1, column=1, rule="KS102"
-        )
+        message = "has a document type (DOCTYPE); metadata has none"
+        return Diagnostic(path, message, 1, column=1, rule="KS102")
     parent, name = place_of(path, metadata_type)
     return MetadataFile(path, metadata_type, parent, name, content, root)
 
 
 def member_of(path: str) -> tuple[str, str]:
-    """Return the type and the full name that a manifest has for the component at a path."""
+    """Return the type and the full name that a manifest has for the component at a path.
+
+    Raises ValueError if the file's name has the suffix of no type.
+    """
     metadata_type = type_of(path)
     if metadata_type is None:
         raise ValueError(path)
@@ -104,7 +126,7 @@ def member_of(path: str) -> tuple[str, str]:
 
 
 def place_of(path: str, metadata_type: MetadataType) -> tuple[str, str]:
-    """Return the folder that a file belongs to, and its name without suffix.
+    """Return the parent that a file belongs to, empty if none, and its name without suffix.
 
     .../objects/PARENT/fields/NAME.x, .../reports/PARENT/NAME.x, .../tabs/NAME.x
     """

@@ -1,4 +1,4 @@
-"""The metadata types we write, one row each, named as Salesforce names them; and their values."""
+"""The metadata types, one row each, named as Salesforce names them; components and documents."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,17 +17,24 @@ MANIFESTS = {
 
 @dataclass(frozen=True, slots=True)
 class MetadataType:
-    """Where a type lives in a package directory; its template bears the suffix's name.
+    """Where the files of a type lie in a package directory, and how a manifest names them.
 
-    A retrieve writes `decomposed` files on the client and all others on the server, and the two
-    write empty elements differently. A type that cannot go into the default package directory
-    says into which it goes instead (`own_root`). A folder is `listed_with` its contents.
+    `directory` is the folder below `main/default`, with {parent} where each object or folder has
+    one of its own. `suffix` ends each file's name, before `.xml`; the template has its name.
+
+    - `decomposed`: parts of an object, which a retrieve writes on the client. All other files are
+      written by the server; the two write empty elements differently.
+    - `in_folders`: the files lie in folders that are components themselves, as reports do.
+    - `own_root`: the package directory of a type that cannot be in the default one.
+    - `listed_with`: the type under which a manifest lists it, if not its own: a folder of reports
+      is listed with the reports.
     """
 
     name: str
     directory: str
     suffix: str
     decomposed: bool = False
+    in_folders: bool = False
     own_root: str = ""
     listed_with: str = ""
 
@@ -39,11 +46,6 @@ class MetadataType:
     def listed_as(self) -> str:
         """The name under which a manifest lists its components."""
         return self.listed_with or self.name
-
-    @property
-    def in_folders(self) -> bool:
-        """Whether its files lie in folders that are components themselves."""
-        return self.own_root != "" and "{parent}" in self.directory
 
     def full_name(self, name: str, parent: str) -> str:
         """Return the name that a manifest has for a component, by its file and its folder."""
@@ -62,7 +64,11 @@ def _child(name: str, folder: str, suffix: str) -> MetadataType:
     return MetadataType(name, f"objects/{{parent}}/{folder}", f"{suffix}-meta", decomposed=True)
 
 
-def _reported(name: str, directory: str, suffix: str, listed_with: str = "") -> MetadataType:
+def _reported(name: str, directory: str, suffix: str) -> MetadataType:
+    return MetadataType(name, directory, suffix, in_folders=True, own_root=REPORTS)
+
+
+def _folder(name: str, directory: str, suffix: str, listed_with: str) -> MetadataType:
     return MetadataType(name, directory, suffix, own_root=REPORTS, listed_with=listed_with)
 
 
@@ -75,7 +81,7 @@ PACKAGE = MetadataType("Package", "manifest", "package")
 COMPACT_LAYOUT = _child("CompactLayout", "compactLayouts", "compactLayout")
 CUSTOM_TAB = MetadataType("CustomTab", "tabs", "tab-meta")
 DASHBOARD = _reported("Dashboard", "dashboards/{parent}", "dashboard-meta")
-DASHBOARD_FOLDER = _reported("DashboardFolder", "dashboards", "dashboardFolder-meta", "Dashboard")
+DASHBOARD_FOLDER = _folder("DashboardFolder", "dashboards", "dashboardFolder-meta", "Dashboard")
 FLOW = MetadataType("Flow", "flows", "flow-meta")
 GLOBAL_VALUE_SET = MetadataType("GlobalValueSet", "globalValueSets", "globalValueSet-meta")
 LAYOUT = MetadataType("Layout", "layouts", "layout-meta")
@@ -83,11 +89,11 @@ LIST_VIEW = _child("ListView", "listViews", "listView")
 PERMISSION_SET = MetadataType("PermissionSet", "permissionsets", "permissionset-meta")
 RECORD_TYPE = _child("RecordType", "recordTypes", "recordType")
 REPORT = _reported("Report", "reports/{parent}", "report-meta")
-REPORT_FOLDER = _reported("ReportFolder", "reports", "reportFolder-meta", "Report")
+REPORT_FOLDER = _folder("ReportFolder", "reports", "reportFolder-meta", "Report")
 REPORT_TYPE = MetadataType("ReportType", "reportTypes", "reportType-meta")
 VALIDATION_RULE = _child("ValidationRule", "validationRules", "validationRule")
 
-# Those that a schema renders to, each with a template; and those that are checked besides.
+# The types that a schema renders to, each with a template; below, those that are only checked.
 RENDERED = (
     *(CUSTOM_FIELD, CUSTOM_OBJECT, STANDARD_VALUE_SET, PACKAGE, COMPACT_LAYOUT, CUSTOM_TAB),
     *(DASHBOARD, DASHBOARD_FOLDER, FLOW, LAYOUT, LIST_VIEW, PERMISSION_SET),
@@ -98,10 +104,10 @@ METADATA_TYPES = (*RENDERED, GLOBAL_VALUE_SET, RECORD_TYPE, VALIDATION_RULE)
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One file to be: its type, the name a manifest has for it, its path, and its elements.
+    """One file to write: its type, its name in a manifest, its path, and its elements.
 
-    `place` is where the schema speaks of it, as keys from the top. `variant` names its template
-    where the type has several.
+    `place` is the key of the schema that it comes from, as keys from the top. `variant` chooses
+    the template of a type that has several.
     """
 
     type: MetadataType
@@ -122,7 +128,7 @@ def package(
     version: object,
     place: tuple[str, ...] = (),
 ) -> Component:
-    """Return the manifest of members, each a type and a full name, as the CLI writes it."""
+    """Return the manifest of members, pairs of a type and a full name, as the CLI writes it."""
     names = defaultdict(list)
     for kind, name in members:
         names[kind].append(name)
@@ -132,7 +138,7 @@ def package(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to be: its path from the project's root, its bytes, and its place in the schema."""
+    """A file to write: its path from the project's root, its bytes, and its key of the schema."""
 
     path: str
     content: bytes

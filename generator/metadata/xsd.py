@@ -5,7 +5,6 @@ compiles the file without them and evaluates their tests as XPath, which they ar
 both versions of that language.
 """
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from generator.metadata.assertions import PREFIX, Assertions, Texts, texts_of
 from generator.resources import XSD
 
 if TYPE_CHECKING:
@@ -21,14 +21,11 @@ if TYPE_CHECKING:
     from xmlschema import XMLSchema11, XMLSchemaValidationError
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
-_PREFIX = {"m": "http://soap.sforce.com/2006/04/metadata"}
-
-Texts = list[tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What the XSD's structure refuses: where, and why."""
+    """What the structure of the XSD refuses: the element, its path, and the reason."""
 
     path: str
     reason: str
@@ -38,11 +35,6 @@ class Violation:
         return f"{self.path}: {self.reason}"
 
 
-def texts_of(root: etree._Element) -> Texts:
-    """Return the tag and the text of each child; None for what is empty or has children."""
-    return [(child.tag, None if len(child) else child.text) for child in root]
-
-
 def covers(type_name: str) -> bool:
     """Whether the XSD has a root element for a metadata type."""
     return type_name in _roots()
@@ -50,17 +42,11 @@ def covers(type_name: str) -> bool:
 
 def violations(root: etree._Element) -> list[Violation]:
     """Return what the structure of the XSD refuses in a document; empty where it is valid."""
-    if _compiled().validate(root):
+    structure = _compiled()
+    if structure.validate(root):
         return []
-    return [
-        Violation(
-            error.path or "/",
-            (error.reason or error.message).replace(f"{{{_PREFIX['m']}}}", ""),
-            _element(error, root),
-        )
-        for error in _explaining().iter_errors(root)
-        if not _is_assertion(error)
-    ]
+    log: Any = structure.error_log  # its stubs have no __iter__
+    return _explained(root) or [_logged(entry, root) for entry in log]
 
 
 def broken_assertions(root: etree._Element, texts: Texts | None = None) -> list[str]:
@@ -71,16 +57,11 @@ def broken_assertions(root: etree._Element, texts: Texts | None = None) -> list[
     found = _assertions().get(str(root.tag).rpartition("}")[2])
     if found is None:
         return []
-    signature = found.signature(texts_of(root) if texts is None else texts)
-    if signature is None:
-        return found.broken(root)
-    if signature not in found.verdicts:
-        found.verdicts[signature] = found.broken(root)
-    return found.verdicts[signature]
+    return found.broken(root, texts_of(root) if texts is None else texts)
 
 
 def reference_verdict(root: etree._Element) -> list[str]:
-    """Return what broken_assertions does, from a full XSD 1.1 validation: slow, and the truth."""
+    """Return what `broken_assertions` should: the verdict of a full XSD 1.1 validation. Slow."""
     errors: Iterable[Any] = _explaining().iter_errors(root)
     return [e.validator.elem.get("id") for e in errors if _is_assertion(e) and e.elem is root]
 
@@ -96,6 +77,40 @@ def sorted_as_declared(root: etree._Element) -> etree._Element:
     return copy
 
 
+def _explained(root: etree._Element) -> list[Violation]:
+    """Return what xmlschema refuses; empty if it refuses nothing, or breaks on the document.
+
+    It breaks on an `xsi:type` that names what no schema has.
+    """
+    from xmlschema import XMLSchemaException  # noqa: PLC0415  (as below)
+
+    try:
+        return [
+            _violation(error, root)
+            for error in _explaining().iter_errors(root)
+            if not _is_assertion(error)
+        ]
+    except (XMLSchemaException, ArithmeticError, LookupError, TypeError, ValueError):
+        return []
+
+
+def _violation(error: Any, root: etree._Element) -> Violation:
+    return Violation(
+        error.path or "/", _plain(error.reason or error.message), _element(error, root)
+    )
+
+
+def _logged(entry: Any, root: etree._Element) -> Violation:
+    """Return what lxml refuses, at the element that begins on the line that it names."""
+    starts = (e for e in root.iter(etree.Element) if e.sourceline == entry.line)
+    element = next(starts, root)
+    return Violation(f"/{etree.QName(element).localname}", _plain(entry.message), element)
+
+
+def _plain(message: str) -> str:
+    return message.replace(f"{{{PREFIX['m']}}}", "")
+
+
 def _is_assertion(error: "XMLSchemaValidationError") -> bool:
     return type(error.validator).__name__ == "XsdAssert"
 
@@ -104,58 +119,6 @@ def _element(error: object, root: etree._Element) -> etree._Element:
     """Return the element that an error of xmlschema is about: an unexpected one, or its parent."""
     about = (getattr(error, name, None) for name in ("invalid_child", "elem"))
     return next((e for e in about if isinstance(e, etree._Element)), root)  # noqa: SLF001
-
-
-_LENGTH_OF = re.compile(r"string-length\(m:(\w+)\)")
-_CONTAINS = re.compile(r"contains\(m:(\w+), '([^']*)'\)")
-_ELEMENT = re.compile(r"m:(\w+)")
-
-_WHOLE = ("",)
-_Signature = tuple[object, ...]
-
-
-class _Assertions:
-    """The assertions of a type, and their verdicts on what has been seen.
-
-    Most files of a tree are alike to the assertions, which look at a few elements, and of texts
-    often only at the length: the verdict on one is the verdict on all that look the same.
-    """
-
-    def __init__(self, tests: list[tuple[str, str]]) -> None:
-        self.tests = [
-            (code, etree.XPath(f"boolean({test})", namespaces=_PREFIX)) for code, test in tests
-        ]
-        self.verdicts: dict[_Signature, list[str]] = {}
-        together = " ".join(test for _, test in tests)
-        measured = _LENGTH_OF.findall(together)
-        rest = _CONTAINS.sub("", _LENGTH_OF.sub("", together))
-        # Of each element, the parts of its text that matter besides the length; or the whole.
-        self._parts: dict[str, tuple[str, ...]] = dict.fromkeys(map(_tag, measured), ())
-        for name, part in dict.fromkeys(_CONTAINS.findall(together)):
-            self._parts[_tag(name)] = (*self._parts.get(_tag(name), ()), part)
-        self._parts |= dict.fromkeys(map(_tag, _ELEMENT.findall(rest)), _WHOLE)
-
-    def broken(self, root: etree._Element) -> list[str]:
-        return [code for code, test in self.tests if not test(root)]
-
-    def signature(self, texts: Texts) -> _Signature | None:
-        """Return all that the assertions can see of a document; None if that is too much."""
-        seen: list[object] = []
-        for tag, text in texts:
-            parts = self._parts.get(tag)
-            if parts is None:
-                continue
-            if text is None:
-                return None
-            if parts is _WHOLE:
-                seen += tag, text
-            else:
-                seen += tag, len(text), *(part in text for part in parts)
-        return tuple(seen)
-
-
-def _tag(name: str) -> str:
-    return f"{{{_PREFIX['m']}}}{name}"
 
 
 @cache
@@ -181,13 +144,13 @@ def _compiled() -> etree.XMLSchema:
 
 
 @cache
-def _assertions() -> dict[str, _Assertions]:
+def _assertions() -> dict[str, Assertions]:
     result = {}
     for kind in _document().iterchildren(f"{_XS}complexType"):
         found = kind.findall(f".//{_XS}assert")
         if found:
             tests = [(str(a.get("id")), str(a.get("test"))) for a in found]
-            result[str(kind.get("name"))] = _Assertions(tests)
+            result[str(kind.get("name"))] = Assertions(tests)
     return result
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic
-from generator.metadata.document import parse, place_of, type_of
+from generator.metadata.document import parse_file, place_of, type_of
 from generator.planning import risk as risks
 from generator.planning.facts import Facts, facts_of
 from generator.planning.risk import Risk
@@ -94,7 +94,7 @@ def _facts(path: str, content: bytes | None) -> Facts:
     metadata_type = type_of(path)
     if content is None or metadata_type is None:
         return {}
-    parsed = parse(path, metadata_type, content)
+    parsed = parse_file(path, metadata_type, content)
     if isinstance(parsed, Diagnostic):
         return {"": parsed.message}
     return facts_of(parsed.root, metadata_type)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Rule
-from generator.metadata.document import MAX_BYTES, MetadataFile, parse, type_of
+from generator.metadata.assertions import Texts, texts_of
+from generator.metadata.document import MAX_BYTES, MetadataFile, parse_file, type_of
 from generator.metadata.registry import CUSTOM_FIELD
-from generator.metadata.xsd import Texts, broken_assertions, texts_of
+from generator.metadata.xsd import broken_assertions
 from generator.validation.rules import (
     components,
     fields,
@@ -160,7 +161,7 @@ def _check(text: Text) -> _Checked:
     if metadata_type is None:
         message = "is no metadata of a type that is checked"
         return _Checked((Diagnostic(text.path, message, 1, column=1, rule="KS105"),))
-    file = parse(text.path.replace(os.sep, "/"), metadata_type, text.content)
+    file = parse_file(text.path.replace(os.sep, "/"), metadata_type, text.content)
     if isinstance(file, Diagnostic):
         return _Checked((file,))
     found = list(files.check(file))

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic
 from generator.metadata.api_version import NEWEST, ApiVersion
+from generator.metadata.assertions import Texts
 from generator.metadata.document import NAMESPACE, MetadataFile, line_of
 from generator.metadata.registry import CUSTOM_OBJECT, MetadataType
-from generator.metadata.xsd import Texts
 
 _RELATIONSHIP_NAME = f"{NAMESPACE}relationshipName"
 
