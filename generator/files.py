@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import posixpath
 import re
 import stat
 from pathlib import Path
@@ -111,6 +112,11 @@ def replace(path: Path, content: bytes) -> None:
 def is_inside(path: object) -> bool:
     """Whether a path, as one of our own files has it, is one that stays in the project."""
     return isinstance(path, str) and _FOREIGN.search(path) is None
+
+
+def folded(path: str) -> str:
+    """Return what is equal for all spellings of a path that a disk may take for one file."""
+    return posixpath.normpath(path).casefold()
 
 
 def leads_outside(root: Path, folder: str) -> bool:

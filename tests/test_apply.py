@@ -15,6 +15,7 @@ from conftest import ROOT, Run, small_disk, tree
 
 from generator.workspace import apply as apply_module
 from generator.workspace import journal
+from generator.workspace.journal import Journal
 
 OBJECT = """
   {name}:
@@ -110,6 +111,8 @@ def test_a_run_killed_between_any_two_steps_is_healed_by_the_next(
     """The first run dies after so many writes and moves; the schema changes before the next."""
     steps = iter(range(1, 10_000))
     replace, write = os.replace, apply_module._write_beside  # noqa: SLF001  (to die in it)
+    note = journal.write
+    noted: list[Journal | None] = []
 
     class Killed(BaseException):
         """Nothing catches it to clean up, as nothing does after a kill."""
@@ -117,6 +120,11 @@ def test_a_run_killed_between_any_two_steps_is_healed_by_the_next(
     def step() -> None:
         if next(steps) == moment:
             raise Killed
+
+    def only_before_the_first_step(root: Path, journal: Journal | None) -> None:
+        if not noted:
+            note(root, journal)
+        noted.append(journal)
 
     def dying_replace(staged: str, target: str) -> None:
         step()
@@ -130,7 +138,7 @@ def test_a_run_killed_between_any_two_steps_is_healed_by_the_next(
         patch.setattr(os, "replace", dying_replace)
         patch.setattr(apply_module, "_write_beside", dying_write)
         patch.setattr(apply_module, "_sweep", lambda *_: None)
-        patch.setattr(journal, "remove", lambda _: None)
+        patch.setattr(journal, "write", only_before_the_first_step)
         with pytest.raises(Killed):
             run("generate", schema, "--project-dir", project)
     schema.write_text(schema_text(12, objects=5), encoding="utf-8")
@@ -312,7 +320,7 @@ def test_a_file_in_place_of_the_working_folder_is_named(
     result = run("generate", schema, "--project-dir", project)
 
     assert result.exit_code == 2
-    assert "error: .kaltura-sfdx: cannot be written: File exists" in result.stderr
+    assert "error: .kaltura-sfdx: is not a folder; move it away" in result.stderr
 
 
 def test_a_project_that_cannot_be_written_to_is_an_error(

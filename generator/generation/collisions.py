@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
+from generator.files import folded
 from generator.metadata.document import type_of
 from generator.metadata.registry import STANDARD_VALUE_SET, Document
 from generator.schema.yaml_source import Lines, Source
@@ -15,7 +16,7 @@ from generator.workspace.diff import Change, Changes, Tree
 def refuse_collisions(documents: Iterable[Document], source: Source) -> None:
     """Raise SchemaError if two documents have one path; many disks ignore capitals."""
     first: dict[str, Document] = {}
-    pairs = [(first.setdefault(each.path.casefold(), each), each) for each in documents]
+    pairs = [(first.setdefault(folded(each.path), each), each) for each in documents]
     found = [(earlier, later) for earlier, later in pairs if earlier is not later]
     if found:
         lines = source.lines()
@@ -33,11 +34,11 @@ def _collision(earlier: Document, later: Document, name: str, lines: Lines) -> D
 
 def with_owners(changes: Changes, tree: Tree) -> Changes:
     """Mark each change to a file of another schema as a conflict, unless it may be replaced."""
-    others = tree.lock.of_others(tree.schema)
+    others = tree.ownership.of_others(tree.schema)
     if not others or tree.force:
         return changes
     marked = (
-        replace(change, conflict=_conflict(change.path, others[change.path.casefold()]))
+        replace(change, conflict=_conflict(change.path, others[folded(change.path)]))
         if _is_of_another(change, others) and change.path not in tree.free
         else change
         for change in changes.changes
@@ -47,7 +48,7 @@ def with_owners(changes: Changes, tree: Tree) -> Changes:
 
 def _is_of_another(change: Change, others: dict[str, str]) -> bool:
     is_written = change.after is not None and change.path != ownership.FILE
-    return is_written and change.path.casefold() in others
+    return is_written and folded(change.path) in others
 
 
 def _conflict(path: str, owner: str) -> str:

@@ -12,10 +12,10 @@ from generator.errors import ValueSetError, WriteError
 from generator.metadata.registry import MANIFESTS, Component, Document
 from generator.schema import yaml_source
 from generator.schema.yaml_source import Source
-from generator.workspace import cache, journal, ownership, project
-from generator.workspace.apply import apply, exclusive
+from generator.workspace import cache, journal, ownership, project, run_lock, working_folder
+from generator.workspace.apply import apply
 from generator.workspace.cache import LastRun
-from generator.workspace.diff import Change, Changes, Tree, content
+from generator.workspace.diff import Change, Changes, Tree, content, linked
 from generator.workspace.project import Project
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ _CONFLICT_ACTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class GenerateRequest:
-    """The schema, by its name or path, and the options of `generate`."""
+    """The schema, by its name or path, and the options of `generate`.
+
+    `timeout` is how many seconds to wait for another run that writes to the project; `step` is
+    called with a line that says what is waited for.
+    """
 
     schema: str
     project_dir: Path | None = None
@@ -39,6 +43,8 @@ class GenerateRequest:
     prune: bool = False
     force: bool = False
     progress: Callable[[list[Component]], Iterable[Component]] = iter
+    step: Callable[[str], None] = lambda _step: None
+    timeout: float = run_lock.TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +95,17 @@ def generate(request: GenerateRequest) -> GenerateResult:
         return cached
     rendered = prepare(request, source, found)
     result = compare(request, rendered)
-    if not (found.root / journal.FOLDER).exists():  # no other run is at work, so this is final
+    if not working_folder.exists(found.root):  # no other run is at work, so this is final
         result.changes.refuse_conflicts(*_CONFLICT_ACTIONS)
     if result.changes.changes or result.is_healing:
-        with exclusive(found.root):
+        with run_lock.held(found.root, timeout=request.timeout, step=request.step):
             result = compare(request, rendered)
             result.changes.refuse_conflicts(*_CONFLICT_ACTIONS)
             apply(result.changes, found.root, rendered.schema.name)
             _remember(request, result)
     else:
-        with suppress(WriteError), exclusive(found.root):  # a tree may be there to be read only
+        # The cache is worth no wait and no error: a tree may be there to be read only.
+        with suppress(WriteError), run_lock.held(found.root, timeout=0):
             _remember(request, result)
     return result
 
@@ -183,7 +190,7 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
         rendered.source,
         rendered.project,
         replace(changes, changes=(*_scaffold(schema, rendered.project), *changes.changes)),
-        is_healing=left is not None,
+        is_healing=left is not None and left.is_about(schema.name),
         warnings=(*rendered.warnings, *found.warnings, *_advice(schema, rendered.project)),
         paths=tuple(document.path for document in documents),
     )
@@ -196,15 +203,13 @@ def _named(document: Document, schema: "Schema", tree: Tree) -> Document:
     return document
 
 
-def _scaffold(schema: "Schema", found: Project) -> list[Change]:
+def _scaffold(schema: "Schema", found: Project) -> tuple[Change, ...]:
     """Return the files that a folder lacks to be a project; they never become ours."""
     if not found.is_new:
-        return []
-    return [
-        Change(path, None, text)
-        for path, text in project.scaffold(found, schema).items()
-        if content(found.root, path) is None
-    ]
+        return ()
+    files = project.scaffold(found, schema).items()
+    missing = [(path, text) for path, text in files if content(found.root, path) is None]
+    return linked(found.root, (Change(path, None, text) for path, text in missing))
 
 
 def _advice(schema: "Schema", found: Project) -> list[Diagnostic]:

@@ -20,9 +20,9 @@ from generator.planning.deploy_commands import Call, commands
 from generator.planning.destructive import Deletes, accepted
 from generator.schema import yaml_source
 from generator.schema.model.schema import Schema
-from generator.workspace import ownership, project
-from generator.workspace.apply import apply, exclusive
-from generator.workspace.diff import Change, Changes, content
+from generator.workspace import ownership, project, run_lock
+from generator.workspace.apply import apply
+from generator.workspace.diff import Change, Changes, content, linked
 from generator.workspace.ownership import Ownership
 from generator.workspace.project import Project
 
@@ -112,10 +112,10 @@ def write(outcome: PlanResult) -> None:
     """
     root = outcome.root
     manifests = render(outcome.deletes.manifests, environment())
-    changes = Changes(tuple(_to_write(manifest, root) for manifest in manifests), 0)
-    if changes.changes:
-        changes.refuse_conflicts("Move these files away, or remove them, and plan again.")
-        with exclusive(root):
+    if manifests:
+        with run_lock.held(root):
+            changes = Changes(linked(root, (_to_write(each, root) for each in manifests)), 0)
+            changes.refuse_conflicts("Move these files away, or remove them, and plan again.")
             apply(changes, root, destructive.FOLDER)
 
 

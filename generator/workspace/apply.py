@@ -1,59 +1,45 @@
 """Write changes to a project: every file old or new, whenever the process is killed.
 
-All new contents are first written beside their targets, then moved over them; the lock comes
-last. A full disk is met before the first move. What a killed run leaves, the journal tells the
-next one. Files are not synced one by one: that guards against power cuts, at a thousand times
-the cost, and a power cut is healed by a second run.
+All new contents are first written beside their targets, then moved over them; the ownership file
+comes last. A full disk is met before the first move. What a killed run leaves, the journal lists
+for the next one. Files are not synced one by one: that guards against power cuts, at a thousand
+times the cost, and a power cut is healed by a second run.
 """
 
 import os
-import re
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
-from generator.errors import WriteError
-from generator.files import create
+from generator.errors import OwnershipError
+from generator.files import create, leads_outside, read
 from generator.workspace import journal
-from generator.workspace.diff import Action, Change, Changes
-from generator.workspace.journal import Journal
-
-_STAGED = re.compile(r"\.([^/\\]+)\.kaltura-sfdx$")  # so that a message names the target
-
-
-@contextmanager
-def exclusive(root: Path) -> Iterator[None]:
-    """Keep other runs out of the project; waits for the one that is at work."""
-    from filelock import FileLock  # noqa: PLC0415  (only a run that writes needs it)
-
-    with _explained(root), FileLock(journal.folder(root) / "run.lock"):
-        journal.hide(root)
-        yield
+from generator.workspace.diff import Action, Change, Changes, digests_of, linked
+from generator.workspace.journal import Journal, Pending
+from generator.workspace.refusals import explained
 
 
 def apply(plan: Changes, root: Path, schema: str) -> None:
-    """Carry the changes out, in their order; the caller holds `exclusive`.
+    """Carry the changes out, in their order; the caller holds the run lock.
 
-    Raises WriteError if the system refuses; nothing has changed then, unless the refusal came
-    between two moves, in which case the next run goes on from there.
+    Raises WriteError if the system refuses, OwnershipError if a file was edited since the
+    comparison. Nothing has changed then, unless that came between two moves, in which case the
+    next run goes on from there.
     """
     changes = plan.changes
-    written = [change.path for change in changes if change.after is not None]
-    # A project's own files are written as well, but not recorded: they have no digest.
-    digests = {path: plan.digests[path] for path in written if path in plan.digests}
-    with _explained(root):
+    with explained(root):
+        Changes(linked(root, changes), 0).refuse_conflicts()
         earlier = journal.read(root)
         _sweep(earlier, root)
-        noted = (earlier or Journal()).with_run(schema, written, digests)
+        noted = _noted(plan, earlier or Journal(), schema)
         journal.write(root, noted)
         try:
             _stage(changes, root)
         except BaseException:
             _sweep(noted, root)
-            if earlier is None:
-                journal.remove(root)
+            journal.write(root, earlier)
             raise
         try:
             for change in changes:
@@ -61,7 +47,29 @@ def apply(plan: Changes, root: Path, schema: str) -> None:
         except BaseException:
             _sweep(noted, root)
             raise
-        journal.remove(root)
+        _remove_empty(_parents(_deleted(changes)), root)
+        journal.write(root, noted.without(schema))
+
+
+def _noted(plan: Changes, earlier: Journal, schema: str) -> Journal:
+    """Return the journal of this run, with what is still true of earlier ones."""
+    pending = _pending(plan, earlier.pending(schema))
+    schemas = {**earlier.without(schema).schemas, **({schema: pending} if pending else {})}
+    return Journal(tuple(change.path for change in plan.changes), schemas)
+
+
+def _pending(plan: Changes, earlier: Pending) -> Pending:
+    """Return the digests that may be at each path if this run is killed, by no means all ever."""
+    pending: dict[str, list[str]] = {}
+    for change in plan.changes:
+        path, now = change.path, digests_of(change.before) if change.path in earlier else ()
+        found = [known for known in earlier.get(path, ()) if known in now]
+        if change.after is not None and path in plan.digests:  # a project's own file has none
+            found.append(plan.digests[path])
+        if found:
+            pending[path] = list(dict.fromkeys(found))
+    unchanged = earlier.keys() & plan.digests.keys() - pending.keys()
+    return pending | {path: [plan.digests[path]] for path in sorted(unchanged)}
 
 
 def _stage(changes: tuple[Change, ...], root: Path) -> None:
@@ -72,11 +80,26 @@ def _stage(changes: tuple[Change, ...], root: Path) -> None:
 
 def _move(change: Change, root: Path) -> None:
     target = os.path.join(root, change.path)  # noqa: PTH118  (20,000 times, as below)
+    _refuse_late_edit(change, target)
     if change.action is Action.DELETE:
         os.unlink(target)  # noqa: PTH108
-        _remove_empty(Path(target).parent, root)
     else:
         os.replace(_staged(change.path, root), target)  # noqa: PTH105
+
+
+def _refuse_late_edit(change: Change, target: str) -> None:
+    """Look again right before a file is replaced: what was written meanwhile is not lost."""
+    if change.before is None:
+        is_edited = os.path.lexists(target)
+    else:
+        try:
+            is_edited = read(target, follow=False) != change.before
+        except OSError:
+            is_edited = True  # it is gone, or no longer a file
+    if is_edited:
+        message = "was edited while this run was at work; it is left as it is"
+        action = "Run this again: it finishes the work, and says what to do about the edit."
+        raise OwnershipError(Diagnostic(change.path, message), actions=(action,))
 
 
 def _write_beside(change: Change, root: Path) -> None:
@@ -84,7 +107,7 @@ def _write_beside(change: Change, root: Path) -> None:
     try:
         create(staged, content)
     except FileNotFoundError:
-        Path(staged).parent.mkdir(parents=True)
+        Path(staged).parent.mkdir(parents=True, exist_ok=True)
         create(staged, content)
     if change.before is not None:
         mode = stat.S_IMODE((root / change.path).stat().st_mode)
@@ -97,15 +120,31 @@ def _staged(path: str, root: Path) -> str:
 
 
 def _sweep(left: Journal | None, root: Path) -> None:
-    """Remove what runs left that never got to its move: staged files and empty folders."""
-    for path in left.staged if left else ():
-        staged = Path(_staged(path, root))
-        with suppress(FileNotFoundError, NotADirectoryError):
-            staged.unlink()
-        _remove_empty(staged.parent, root)
+    """Remove what a run that did not end left: staged files, and the folders that are empty."""
+    paths = left.paths if left else ()
+    outside = {folder for folder in _parents(paths) if leads_outside(root, folder)}
+    for path in paths:
+        if path.rpartition("/")[0] not in outside:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                os.unlink(_staged(path, root))  # noqa: PTH108
+    _remove_empty(_parents(paths) - outside, root)
 
 
-def _remove_empty(folder: Path, root: Path) -> None:
+def _deleted(changes: Iterable[Change]) -> list[str]:
+    return [change.path for change in changes if change.action is Action.DELETE]
+
+
+def _parents(paths: Iterable[str]) -> set[str]:
+    return {path.rpartition("/")[0] for path in paths}
+
+
+def _remove_empty(folders: Iterable[str], root: Path) -> None:
+    for folder in folders:
+        _remove_if_empty(root / folder, root)
+
+
+def _remove_if_empty(folder: Path, root: Path) -> None:
+    """Remove a folder that is empty, and then the folders above it that are."""
     while folder != root:
         try:
             folder.rmdir()
@@ -114,13 +153,3 @@ def _remove_empty(folder: Path, root: Path) -> None:
         except OSError:
             return
         folder = folder.parent
-
-
-@contextmanager
-def _explained(root: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        file = os.path.relpath(error.filename, root) if error.filename else str(root)
-        shown = _STAGED.sub(r"\1", file)
-        raise WriteError(Diagnostic(shown, f"cannot be written: {error.strerror}")) from error

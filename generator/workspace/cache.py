@@ -1,9 +1,13 @@
 """Know without rendering that nothing changed: same inputs as last time, same outputs.
 
-The cache of a project is local, in its working folder, and never committed. It says which inputs
-made which outputs, and with which warnings; a run that finds inputs and outputs as they were has
-nothing to do but to repeat the warnings. It can be removed at
-any time, and a run that cannot use it renders everything.
+The cache lies in the working folder. It says which inputs made which outputs, and with which
+warnings; a run that finds inputs and outputs as they were only repeats the warnings. It can be
+removed at any time, and a run that cannot use it renders everything.
+
+A cache serves only the copy of the project on the machine where it was made, so that no verdict
+of `--check` rests on what somebody committed. Its mark is what `working_folder.checkout` says.
+Simpler ways are not sound or cost more: that git ignores the folder stops nobody from adding it,
+and a secret key would need a place outside the project.
 """
 
 import hashlib
@@ -16,8 +20,9 @@ from typing import Any
 
 from generator import resources
 from generator.diagnostics import Diagnostic
-from generator.files import is_inside, read, read_json, replace
-from generator.workspace import journal
+from generator.errors import WriteError
+from generator.files import is_inside, read, replace
+from generator.workspace import working_folder
 from generator.workspace.ownership import Digests, digest
 
 _FILE = "cache.json"
@@ -43,19 +48,22 @@ class LastRun:
 
 def unchanged(root: Path, inputs: str) -> LastRun | None:
     """Return the run that had these inputs, if each of its files still is as it was."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        data: Any = read_json(root / journal.FOLDER / _FILE)
-        if data["inputs"] == inputs and _matches(root, data["outputs"]):
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        data: Any = working_folder.read(root, _FILE)
+        mark = working_folder.checkout(root)
+        is_ours = mark and (data["checkout"], data["inputs"]) == (mark, inputs)
+        if is_ours and _matches(root, data["outputs"]):
             return LastRun(data["outputs"], tuple(map(_warning, data["warnings"])))
     return None
 
 
 def write(root: Path, inputs: str, run: LastRun) -> None:
-    """Remember a run; a cache that cannot be written is treated as absent."""
-    with suppress(OSError):
+    """Remember a run; the caller holds the run lock. A cache that cannot be written is absent."""
+    with suppress(OSError, WriteError):
         warnings = [[getattr(each, name) for name in _WARNING] for each in run.warnings]
-        data = {"inputs": inputs, "outputs": run.outputs, "warnings": warnings}
-        replace(journal.folder(root) / _FILE, json.dumps(data).encode())
+        mark = working_folder.checkout(root)
+        data = {"checkout": mark, "inputs": inputs, "outputs": run.outputs, "warnings": warnings}
+        replace(working_folder.make(root) / _FILE, json.dumps(data).encode())
 
 
 def _warning(entry: Any) -> Diagnostic:

@@ -1,16 +1,18 @@
-"""Compare documents with the tree: what would change, and what stands in the way. Reads only."""
+"""Compare documents with the tree: what would change, and what conflicts. Reads only."""
 
 import difflib
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.errors import OwnershipError, WriteError
-from generator.files import read
+from generator.files import folded, leads_outside, read
 from generator.metadata.registry import Document
 from generator.workspace import ownership
 from generator.workspace.journal import Pending
@@ -25,7 +27,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file before and after; None where it does not exist. `conflict` forbids the change."""
+    """One file before and after; None where it does not exist. A `conflict` forbids the change."""
 
     path: str
     before: bytes | None
@@ -40,8 +42,9 @@ class Change:
 
     def diff(self) -> str:
         """Return a unified diff as git writes it, empty file names as /dev/null."""
-        before = "/dev/null" if self.before is None else f"a/{self.path}"
-        after = "/dev/null" if self.after is None else f"b/{self.path}"
+        end = "\t" if " " in self.path else ""  # by which patch knows where a name ends
+        before = "/dev/null" if self.before is None else f"a/{self.path}{end}"
+        after = "/dev/null" if self.after is None else f"b/{self.path}{end}"
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
             for line in difflib.unified_diff(
@@ -52,9 +55,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a run would do: its changes, how many files stay, and which are no longer asked for.
+    """The changes of a run, how many files stay as they are, and which the schema no longer has.
 
-    `digests` are those of the files that are ours after the run, but for the lock itself.
+    `digests` are those of the files that are ours after the run, without the ownership file.
     """
 
     changes: tuple[Change, ...]
@@ -63,7 +66,7 @@ class Changes:
     digests: Digests = field(default_factory=dict)
 
     def refuse_conflicts(self, *actions: str) -> None:
-        """Raise OwnershipError that names every file in the way, and what to do, if any is."""
+        """Raise OwnershipError with a diagnostic for each conflict, and what to do, if any."""
         found = [
             Diagnostic(change.path, change.conflict) for change in self.changes if change.conflict
         ]
@@ -73,14 +76,14 @@ class Changes:
 
 @dataclass(frozen=True)
 class Tree:
-    """A project's files, seen by one schema: which there are, and which may be replaced.
+    """A project's files as one schema sees them: which are there, and which may be replaced.
 
-    `pending` are the digests that killed runs were about to write for the schema. `free` paths
+    `pending` are the digests that killed runs of the schema noted in the journal. `free` paths
     may be replaced whatever they hold; `force` makes every path free.
     """
 
     root: Path
-    lock: Ownership
+    ownership: Ownership
     schema: str
     pending: Pending
     free: frozenset[str] = frozenset()
@@ -89,9 +92,9 @@ class Tree:
     def changes(
         self, documents: Iterable[Document], merged: frozenset[str], *, prune: bool
     ) -> Changes:
-        """Compare; with `prune`, unedited files that no document asks for are to be deleted.
+        """Compare; with `prune`, unedited files that are no document any more are to be deleted.
 
-        `merged` documents hold what an org had besides ours: they are never pruned.
+        `merged` documents hold values of an org besides ours: they are never pruned.
         """
         changes: list[Change] = []
         digests: dict[str, str] = {}
@@ -99,88 +102,126 @@ class Tree:
         for document in documents:
             path, before = document.path, content(self.root, document.path)
             digests[path] = digest(document.content)
-            if before is not None and _same(before, document.content):
+            if not _same(before, document.content):
+                conflict = self._conflict(path, before)
+                changes.append(Change(path, before, document.content, conflict))
+            else:
                 unchanged += 1
                 if path in merged:  # edited or not: what was written stays what is recorded
                     digests[path] = self._recorded.digests.get(path, digests[path])
-            else:
-                conflict = self._conflict(path, before)
-                changes.append(Change(path, before, document.content, conflict))
         stale = {}
         for path, before in self._stale(digests):
             if prune and path not in self._recorded.merged and self._is_ours(path, before):
                 changes.append(Change(path, before, None))
             else:
-                stale[path] = self._recorded.digests.get(path) or self.pending[path][-1]
+                stale[path] = self._stale_digest(path, before)
         digests |= stale
-        changes.extend(self._lock_change(digests, merged))
-        return Changes(tuple(changes), unchanged, tuple(stale), digests)
+        changes.extend(self._ownership_change(digests, merged))
+        return Changes(linked(self.root, changes), unchanged, tuple(stale), digests)
 
     def is_taken(self, document: Document) -> bool:
         """Whether something other than this schema's own file is at a document's path."""
         before = content(self.root, document.path)
-        if before is None or self._is_known(document.path):
+        if before is None or self._known(document.path):
             return False
-        is_of_another = self.lock.is_of_another(self.schema, document.path)
+        is_of_another = folded(document.path) in self.ownership.of_others(self.schema)
         return is_of_another or before != document.content
 
     def is_merged(self, path: str) -> bool:
-        """Whether a file is recorded as one that holds what an org had besides ours."""
+        """Whether a file is recorded as one that was merged with an org's values."""
         return path in self._recorded.merged
 
     def is_as_rendered(self, path: str, found: bytes) -> bool:
-        """Whether bytes are what a schema rendered to a path, with nothing of an org's."""
+        """Whether bytes are what a schema rendered to a path, with no values of an org."""
         return any(
             path not in files.merged and digest(found) == files.digests.get(path)
-            for files in self.lock.schemas.values()
+            for files in self.ownership.schemas.values()
         )
 
     @property
     def _recorded(self) -> OwnedFiles:
-        return self.lock.of(self.schema)
+        return self.ownership.of(self.schema)
 
-    def _lock_change(self, digests: Digests, merged: frozenset[str]) -> Iterator[Change]:
+    def _ownership_change(self, digests: Digests, merged: frozenset[str]) -> Iterator[Change]:
         before = content(self.root, ownership.FILE)
         kept = merged | self._recorded.merged
-        after = self.lock.with_files(self.schema, digests, kept).content()
-        if before is None or not _same(before, after):
+        after = self.ownership.with_files(self.schema, digests, kept).content()
+        if not _same(before, after):
             yield Change(ownership.FILE, before, after)
 
     def _conflict(self, path: str, before: bytes | None) -> str:
-        if os.path.islink(os.path.join(self.root, path)):  # noqa: PTH114, PTH118  (as in content)
-            return "is a symbolic link; replace it by a file or remove it"
-        if self._leads_outside(path.rpartition("/")[0]):
-            return "lies outside the project, by a symbolic link on its way"
         if before is None or self.force or path in self.free:
             return ""
-        if not self._is_known(path):
+        if not self._known(path):
             return "exists and is not a file of this schema"
         return "" if self._is_ours(path, before) else "was edited since it was generated"
 
-    def _leads_outside(self, folder: str) -> bool:
-        if folder not in self._outside:
-            inside = (self.root / folder).resolve().is_relative_to(self.root.resolve())
-            self._outside[folder] = not inside
-        return self._outside[folder]
-
-    @cached_property
-    def _outside(self) -> dict[str, bool]:
-        return {}
-
     def _stale(self, wanted: Digests) -> Iterator[tuple[str, bytes]]:
-        """Yield the files that this schema, and no other, once asked for, and what they hold."""
-        for path in sorted({*self._recorded.digests, *self.pending}):
-            if path not in wanted and not self.lock.is_of_another(self.schema, path):
+        """Yield each file that only this schema had, and has no more, and its content.
+
+        A disk that ignores case has one file where two spellings of a path are written: a file
+        that is only spelt otherwise now is not stale.
+        """
+        gone = sorted({*self._recorded.digests, *self.pending} - wanted.keys())
+        others = self.ownership.of_others(self.schema) if gone else {}
+        spelling = {folded(path): path for path in wanted} if gone else {}
+        for path in gone:
+            now = spelling.get(folded(path))
+            if folded(path) not in others and not (now and _is_one_file(self.root, path, now)):
                 before = content(self.root, path)
                 if before is not None:
                     yield path, before
 
-    def _is_known(self, path: str) -> bool:
-        return path in self._recorded.digests or path in self.pending
+    def _stale_digest(self, path: str, before: bytes) -> str:
+        """Return the digest to record for a stale file: its own, or one that says it is edited."""
+        known = self._known(path)
+        return next((found for found in digests_of(before) if found in known), known[0])
+
+    def _known(self, path: str) -> tuple[str, ...]:
+        """Return the digests by which a file is ours; none if it never was."""
+        recorded = self._recorded.digests.get(path)
+        known = (*((recorded,) if recorded else ()), *self.pending.get(path, ()))
+        other = "" if known else self._spelling.get(folded(path), "")
+        is_other = other not in {"", path} and _is_one_file(self.root, path, other)
+        return self._known(other) if is_other else known
+
+    @cached_property
+    def _spelling(self) -> Mapping[str, str]:
+        """The paths that are ours, as they are recorded, by what folds to the same."""
+        return {folded(path): path for path in (*self.pending, *self._recorded.digests)}
 
     def _is_ours(self, path: str, before: bytes) -> bool:
-        known = (self._recorded.digests.get(path), *self.pending.get(path, ()))
-        return digest(before) in known or digest(_unix(before)) in known
+        return not set(digests_of(before)).isdisjoint(self._known(path))
+
+
+def linked(root: Path, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the changes, with a conflict where a symbolic link is in the way.
+
+    Nothing is written or deleted through a link, whatever names the path: the file itself may
+    not be one, and its folder has to lie in the project.
+    """
+    found = tuple(changes)
+    folders = {change.path.rpartition("/")[0] for change in found}
+    outside = {folder for folder in folders if leads_outside(root, folder)}
+    return tuple(_linked(root, change, outside) for change in found)
+
+
+def _linked(root: Path, change: Change, outside: Collection[str]) -> Change:
+    if change.path.rpartition("/")[0] in outside:
+        message = (
+            "lies outside the project, by a symbolic link on its way; replace that by a folder"
+        )
+        return replace(change, conflict=message)
+    if os.path.islink(os.path.join(root, change.path)):  # noqa: PTH114, PTH118  (20,000 times)
+        message = "is a symbolic link; replace it by a file or remove it"
+        return replace(change, conflict=message)
+    return change
+
+
+def _is_one_file(root: Path, path: str, other: str) -> bool:
+    with suppress(OSError):
+        return (root / path).samefile(root / other)
+    return False
 
 
 def content(root: Path, path: str) -> bytes | None:
@@ -193,8 +234,13 @@ def content(root: Path, path: str) -> bytes | None:
         raise WriteError(Diagnostic(path, f"cannot be read: {error.strerror}")) from error
 
 
-def _same(before: bytes, after: bytes) -> bool:
-    return before == after or _unix(before) == after
+def _same(before: bytes | None, after: bytes) -> bool:
+    return before is not None and (before == after or _unix(before) == after)
+
+
+def digests_of(found: bytes | None) -> tuple[str, ...]:
+    """Return the digests that a file may be recorded by: as it is, and with Unix line ends."""
+    return () if found is None else (digest(found), digest(_unix(found)))
 
 
 def _unix(text: bytes) -> bytes:
@@ -203,4 +249,5 @@ def _unix(text: bytes) -> bytes:
 
 
 def _lines(text: bytes | None) -> list[str]:
-    return (text or b"").decode(errors="replace").splitlines(keepends=True)
+    """Split at line feeds, as git and patch do, and nowhere else."""
+    return re.findall(r"[^\n]*\n|[^\n]+", (text or b"").decode(errors="replace"))

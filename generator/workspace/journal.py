@@ -1,19 +1,18 @@
-"""What a run is about to write, so that the next run can heal it if it is killed.
+"""What a run is about to write, so that the next run can heal the tree if this one is killed.
 
-The journal lies in the working folder of a project, `.kaltura-sfdx`, which git ignores. It is
-there only while a run writes, or after one was killed.
+The journal is there only while a run writes, or after one was killed.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict, TypeGuard
 
-from generator.files import JsonError, is_inside, read_json, replace
-from generator.workspace.ownership import Digests
+from generator.files import JsonError, is_inside, replace
+from generator.workspace import working_folder
+from generator.workspace.ownership import is_digest
 
-FOLDER = ".kaltura-sfdx"
 _FILE = "journal.json"
 
 Pending = Mapping[str, Sequence[str]]
@@ -26,55 +25,49 @@ class _Data(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The paths that runs staged, and the digests of what each schema was to write there."""
+    """What killed runs left: the `paths` they changed, and the digests pending at each path.
 
-    staged: tuple[str, ...] = ()
+    A pending digest is that of a file that a run may have written before it was killed. Such a
+    file belongs to the schema, as if the ownership file had it.
+    """
+
+    paths: tuple[str, ...] = ()
     schemas: Mapping[str, Pending] = field(default_factory=dict)
 
     def pending(self, schema: str) -> Pending:
         return self.schemas.get(schema, {})
 
-    def with_run(self, schema: str, staged: Iterable[str], digests: Digests) -> "Journal":
-        """Return the journal with a further run noted, besides those that were killed before."""
-        pending = {path: [*noted] for path, noted in self.pending(schema).items()}
-        for path, digest in digests.items():
-            pending.setdefault(path, []).append(digest)
-        paths = tuple(dict.fromkeys((*self.staged, *staged)))
-        return Journal(paths, {**self.schemas, schema: pending})
+    def is_about(self, schema: str) -> bool:
+        """Whether a run of the schema has something to heal; anything it cannot read is that."""
+        return bool(self.paths) or not self.schemas or schema in self.schemas
 
-
-def folder(root: Path) -> Path:
-    """Make the working folder and return it."""
-    path = root / FOLDER
-    path.mkdir(exist_ok=True)
-    return path
-
-
-def hide(root: Path) -> None:
-    """Hide the working folder from git; the caller holds `exclusive`, as for all writing here."""
-    ignore = root / FOLDER / ".gitignore"
-    if not ignore.exists():
-        replace(ignore, b"*\n")
+    def without(self, schema: str) -> "Journal":
+        """Return what is left when the files of a schema are in order, and no path is staged."""
+        return Journal((), {name: files for name, files in self.schemas.items() if name != schema})
 
 
 def read(root: Path) -> Journal | None:
-    """Return what killed runs left; None if there is nothing. One that is broken says nothing."""
+    """Return what killed runs left; None if there is no journal.
+
+    One that cannot be read, or is not of our making, is taken for an empty one.
+    """
     try:
-        data = read_json(root / FOLDER / _FILE)
-    except (FileNotFoundError, NotADirectoryError):
+        data = working_folder.read(root, _FILE)
+    except FileNotFoundError:
         return None
     except (OSError, JsonError):
         return Journal()
     return Journal(tuple(data["staged"]), data["schemas"]) if _is_journal(data) else Journal()
 
 
-def write(root: Path, journal: Journal) -> None:
-    data = {"staged": journal.staged, "schemas": journal.schemas}
-    replace(folder(root) / _FILE, json.dumps(data).encode())
-
-
-def remove(root: Path) -> None:
-    (root / FOLDER / _FILE).unlink(missing_ok=True)
+def write(root: Path, journal: Journal | None) -> None:
+    """Replace the journal; one that holds nothing is removed. Raises OSError."""
+    path = working_folder.make(root) / _FILE
+    if journal is None or not (journal.paths or journal.schemas):
+        path.unlink(missing_ok=True)
+    else:
+        data = {"staged": journal.paths, "schemas": journal.schemas}
+        replace(path, json.dumps(data).encode())
 
 
 def _is_journal(data: object) -> TypeGuard[_Data]:
@@ -85,7 +78,12 @@ def _is_journal(data: object) -> TypeGuard[_Data]:
         isinstance(staged, list)
         and all(map(is_inside, staged))
         and isinstance(schemas, dict)
-        and all(isinstance(files, dict) for files in schemas.values())
-        and all(is_inside(path) for files in schemas.values() for path in files)
-        and all(isinstance(noted, list) for files in schemas.values() for noted in files.values())
+        and all(map(_is_pending, schemas.values()))
+    )
+
+
+def _is_pending(files: object) -> TypeGuard[Pending]:
+    return isinstance(files, dict) and all(
+        is_inside(path) and isinstance(digests, list) and digests and all(map(is_digest, digests))
+        for path, digests in files.items()
     )

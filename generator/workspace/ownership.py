@@ -1,28 +1,41 @@
-"""Which files are ours: the path and digest of each, as we last wrote it.
+"""The ownership file, `kaltura-sfdx.lock`: path and digest of each file, as we last wrote it.
 
-`kaltura-sfdx.lock` is committed with the metadata. Only a file that it names and whose digest
-still matches may be overwritten or removed without asking.
+It is committed with the metadata. Only a file that it names, and whose digest still matches, is
+overwritten or removed without `--force`.
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NotRequired, TypedDict, TypeGuard
 
 from generator.diagnostics import Diagnostic
 from generator.errors import ProjectError
-from generator.files import JsonError, is_inside, read_json
+from generator.files import JsonError, folded, is_inside, read_json
 
 FILE = "kaltura-sfdx.lock"
 _FORMAT = 1
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 Digests = Mapping[str, str]
 
 
+class _Entry(TypedDict):
+    files: dict[str, str]
+    merged: NotRequired[list[str]]
+
+
+class _Data(TypedDict):
+    version: int
+    schemas: dict[str, _Entry]
+
+
 @dataclass(frozen=True, slots=True)
 class OwnedFiles:
-    """The files of a schema: their digests, and which of them hold what an org had besides."""
+    """The digests of a schema's files, and which of them were merged with an org's values."""
 
     digests: Digests = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
@@ -37,22 +50,18 @@ class Ownership:
     def of(self, schema: str) -> OwnedFiles:
         return self.schemas.get(schema, OwnedFiles())
 
-    def is_of_another(self, schema: str, path: str) -> bool:
-        others = (files for name, files in self.schemas.items() if name != schema)
-        return any(path in files.digests for files in others)
-
     def of_others(self, schema: str) -> dict[str, str]:
         """Return the name of the schema of each file of other schemas, by its folded path."""
         others = ((name, files) for name, files in self.schemas.items() if name != schema)
-        return {path.casefold(): name for name, files in others for path in files.digests}
+        return {folded(path): name for name, files in others for path in files.digests}
 
     def with_files(self, schema: str, digests: Digests, merged: Iterable[str]) -> "Ownership":
-        """Return the lock with these files, and no others, for the schema."""
+        """Return the same with these files, and no others, for the schema."""
         files = OwnedFiles(digests, frozenset(merged) & digests.keys())
         return Ownership({n: f for n, f in {**self.schemas, schema: files}.items() if f.digests})
 
     def content(self) -> bytes:
-        """Return the bytes of the lock file: sorted, one file a line, fit to be merged."""
+        """Return the bytes of the ownership file: sorted, one file a line, easy to merge."""
         schemas = {
             name: {"files": files.digests}
             | ({"merged": sorted(files.merged)} if files.merged else {})
@@ -66,8 +75,15 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def is_digest(text: object) -> bool:
+    return isinstance(text, str) and _DIGEST.fullmatch(text) is not None
+
+
 def read(root: Path) -> Ownership:
-    """Read the lock of a project; an absent one is empty. Raises ProjectError if it is broken."""
+    """Return the ownership of a project's files; empty if there is no ownership file.
+
+    Raises ProjectError if the file cannot be read, or is not one.
+    """
     try:
         data = read_json(root / FILE)
     except FileNotFoundError:
@@ -85,26 +101,36 @@ def _unusable(diagnostic: Diagnostic) -> ProjectError:
 
 
 def ownership_from(data: object, name: str) -> Ownership:
-    """Return the lock that JSON data holds; raises ProjectError, by that name, if it is none."""
-    if not (isinstance(data, dict) and data.get("version") == _FORMAT and _holds_files(data)):
-        raise ProjectError(
-            Diagnostic(name, "is not a lock that this version understands"),
-            actions=("Update kaltura-sfdx, or take the lock from version control.",),
-        )
-    return Ownership({name: _files(entry) for name, entry in data["schemas"].items()})
+    """Return the ownership that JSON data holds, read from a file of that name.
+
+    Raises ProjectError if the data is something else.
+    """
+    if not _is_ownership(data):
+        message = f"is not an ownership file of version {_FORMAT}, which this program reads"
+        action = "Update kaltura-sfdx, or take the file from version control."
+        raise ProjectError(Diagnostic(name, message), actions=(action,))
+    schemas = data["schemas"].items()
+    return Ownership({name: _owned_files(entry) for name, entry in schemas})
 
 
-def _files(entry: dict[str, dict[str, str]]) -> OwnedFiles:
+def _owned_files(entry: _Entry) -> OwnedFiles:
     return OwnedFiles(entry["files"], frozenset(entry.get("merged", ())))
 
 
-def _holds_files(data: dict[str, object]) -> bool:
+def _is_ownership(data: object) -> TypeGuard[_Data]:
+    if not (isinstance(data, dict) and data.get("version") == _FORMAT):
+        return False
     schemas = data.get("schemas")
-    return isinstance(schemas, dict) and all(
-        isinstance(entry, dict)
-        and isinstance(entry.get("files"), dict)
-        and all(map(is_inside, entry["files"]))
-        and isinstance(entry.get("merged", []), list)
-        and all(map(is_inside, entry.get("merged", [])))
-        for entry in schemas.values()
+    return isinstance(schemas, dict) and all(map(_is_entry, schemas.values()))
+
+
+def _is_entry(entry: object) -> TypeGuard[_Entry]:
+    if not (isinstance(entry, dict) and isinstance(entry.get("files"), dict)):
+        return False
+    files, merged = entry["files"], entry.get("merged", [])
+    return (
+        all(map(is_inside, files))
+        and all(map(is_digest, files.values()))
+        and isinstance(merged, list)
+        and all(map(is_inside, merged))
     )
