@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import threading
+import socket
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from conftest import Run, tree
 from generator.metadata import render
 from generator.resources import TEMPLATES
 from generator.schema import yaml_source
+
+WANTED = "give a YAML file or the name of a shipped schema (kaltura)"
 
 
 def test_a_file_of_100_mb(project: Path, tmp_path: Path, run: Run) -> None:
@@ -21,14 +23,14 @@ def test_a_file_of_100_mb(project: Path, tmp_path: Path, run: Run) -> None:
     result = run("generate", path, "--project-dir", project)
 
     assert result.exit_code == 2
-    assert result.stderr == f"error: {path}: is larger than 16 MiB\n"
+    assert result.stderr == f"error: {path}: cannot be read: is larger than 16 MiB\n"
 
 
-def test_a_file_without_end(project: Path, run: Run) -> None:
+def test_a_device(project: Path, run: Run) -> None:
     result = run("generate", "/dev/zero", "--project-dir", project)
 
     assert result.exit_code == 2
-    assert "is larger than 16 MiB" in result.stderr
+    assert result.stderr == "error: /dev/zero: cannot be read: is a device, not a regular file\n"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_a_folder_instead_of_a_file(project: Path, tmp_path: Path, run: Run) -> 
     result = run("generate", tmp_path, "--project-dir", project)
 
     assert result.exit_code == 2
-    assert result.stderr == f"error: {tmp_path}: cannot be read: Is a directory\n"
+    assert result.stderr == f"error: {tmp_path}: is a folder; {WANTED}\n"
 
 
 @pytest.mark.parametrize("name", ["kalturra", "missing.yaml", "no/such/schema", "x" * 300])
@@ -75,17 +77,41 @@ def test_a_schema_that_is_not_there(project: Path, run: Run, name: str) -> None:
     assert tree(project) == {}
 
 
-def test_a_schema_from_a_pipe(project: Path, tmp_path: Path, run: Run) -> None:
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_schema_without_a_name(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """As of a variable that is not set."""
+    monkeypatch.chdir(project)
+
+    result = run("generate", name)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: SCHEMA: is empty; ")
+    assert tree(project) == {}
+
+
+def test_a_named_pipe_is_refused_at_once(project: Path, tmp_path: Path, run: Run) -> None:
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
-    text = "name: piped\nlabel: P\ndescription: P\n"
-    writer = threading.Thread(target=pipe.write_text, args=(text,), kwargs={"encoding": "utf-8"})
-    writer.start()
 
     result = run("generate", pipe, "--project-dir", project)
 
-    writer.join()
-    assert result.exit_code == 0, result.stderr
+    assert result.exit_code == 2
+    assert result.stderr == f"error: {pipe}: cannot be read: is a named pipe, not a regular file\n"
+
+
+def test_a_socket_is_refused_at_once(
+    project: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("s.yaml")
+
+        result = run("generate", "s.yaml", "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert result.stderr == "error: s.yaml: cannot be read: is a socket, not a regular file\n"
 
 
 def test_a_project_folder_that_is_not_there(tmp_path: Path, run: Run) -> None:

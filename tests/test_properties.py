@@ -156,3 +156,36 @@ def test_any_text_is_refused_with_lines_that_it_has(text: str) -> None:
 
     assert found, "no text so short is a schema"
     assert all(p.line and 1 <= p.line <= len(re.split("\r\n|\r|\n", text)) + 1 for p in found)
+
+
+def flow_text(nodes: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Return lists and mappings of nodes, as YAML; any node can be a key."""
+    pairs = st.tuples(nodes, nodes).map(lambda pair: f"? {pair[0]} : {pair[1]}")
+    return st.one_of(
+        st.lists(nodes, max_size=3).map(lambda found: f"[{', '.join(found)}]"),
+        st.lists(pairs, max_size=3).map(lambda found: f"{{{', '.join(found)}}}"),
+    )
+
+
+SCALARS = ("a", "~", "1", "''", "true", "0.5", "&x b", "*x", "!t c", "Thing__c", "fields", "type")
+yaml_nodes = st.recursive(st.sampled_from(SCALARS), flow_text, max_leaves=6)
+PLACES = (
+    "",
+    "custom_objects: ",
+    "custom_objects: {A__c: {fields: {B__c: ",
+    "reports: ",
+    "flows: ",
+)
+
+
+@given(yaml_nodes, st.sampled_from(PLACES))
+@settings(max_examples=300, **FIXED)
+def test_keys_and_values_of_any_kind_are_refused_with_their_lines(node: str, place: str) -> None:
+    """Wherever it stands, a key may be a mapping, a list, an alias or nothing at all."""
+    opened = place.count("{")
+    text = f"name: any\nlabel: Any\n{place}{{{node}: {node}}}{'}' * opened}\n"
+
+    found = diagnostics(text)
+
+    assert found
+    assert all(p.line and 1 <= p.line <= 4 for p in found)

@@ -167,10 +167,10 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
 def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
     """Compare the documents with the project's files. Reads only.
 
-    Raises SchemaError if two documents have one path, ValueSetError if no values can be merged.
+    Raises SchemaError for a path that cannot be written, ValueSetError if no values can be merged.
     """
-    from generator.generation.collisions import refuse_collisions, with_owners  # noqa: PLC0415
     from generator.generation.merge_values import free_path, merge_documents  # noqa: PLC0415
+    from generator.generation.path_conflicts import refuse_paths, with_owners  # noqa: PLC0415
 
     root, schema = rendered.project.root, rendered.schema
     left = journal.read(root)
@@ -184,7 +184,7 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
     )
     found = merge_documents(rendered.documents, tree, request.merge_values)
     documents = [_named(document, schema, tree) for document in found.documents]
-    refuse_collisions(documents, rendered.source)
+    refuse_paths(documents, rendered.source, rendered.project.package_directory)
     changes = with_owners(tree.changes(documents, found.merged, prune=request.prune), tree)
     return GenerateResult(
         rendered.source,

@@ -34,6 +34,7 @@ _MESSAGES = {
     "less_than_equal": "can be at most {le}",
 }
 _TAG, _TAG_IS_WRONG = "does", ("union_tag_invalid", "union_tag_not_found")
+_KEY = "[key]"  # of a mapping, in the place of an error
 _WITHOUT_INPUT = ("missing", "too_short", "string_too_short")
 _IN_THE_TYPE = {
     "length": "Text(100)",
@@ -49,18 +50,39 @@ def load(text: Source) -> Schema:
     try:
         schema = Schema.model_validate(data, context={"sources": _sources(data)})
     except ValidationError as error:
-        lines = text.lines()
-        found = [p for details in error.errors() for p in _diagnostics(details, text, lines)]
-        raise _in_order(diagnostics + found) from error
+        raise _in_order([*diagnostics, *_found(error, text, diagnostics)]) from error
     if diagnostics:
         raise _in_order(diagnostics)
     return schema
 
 
-def _sources(data: object) -> frozenset[str]:
-    """Return the names of the sources, for the checks of those who refer to them."""
-    sources = data.get("sources") if isinstance(data, dict) else None
-    return frozenset(sources if isinstance(sources, dict) else ())
+def _found(error: ValidationError, text: Source, unread: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of a schema, without those that only follow from others.
+
+    What could not be read (`unread`) is None here; its line has a diagnostic already.
+    """
+    lines = text.lines()
+    found = error.errors()
+    places = {details["loc"][:end] for details in found for end in range(len(details["loc"]))}
+    unread_lines = {diagnostic.line for diagnostic in unread}
+    for details in found:
+        # Pydantic leaves wrong entries out before it counts, so a list of one is "empty" too.
+        if details["type"] == "too_short" and details["loc"] in places:
+            continue
+        if details["input"] is None and lines(_written(details["loc"])) in unread_lines:
+            continue
+        yield from _diagnostics(details, text, lines)
+
+
+def _written(location: Place) -> Place:
+    """Return the place of a pydantic error as the schema has it."""
+    return tuple(step for step in location if step not in (_KEY, *_FLOW_TAGS))
+
+
+def _sources(data: object) -> frozenset[str] | None:
+    """Return the names of the sources, for the checks of references; None if they are wrong."""
+    sources = data.get("sources", {}) if isinstance(data, dict) else None
+    return frozenset(sources) if isinstance(sources, dict) else None
 
 
 def _in_order(diagnostics: list[Diagnostic]) -> SchemaError:
@@ -70,8 +92,8 @@ def _in_order(diagnostics: list[Diagnostic]) -> SchemaError:
 
 
 def _diagnostics(details: "ErrorDetails", text: Source, lines: Lines) -> Iterator[Diagnostic]:
-    inside = tuple(step for step in details["loc"] if step != "[key]")
-    place = tuple(step for step in inside if step not in _FLOW_TAGS)
+    inside = tuple(step for step in details["loc"] if step != _KEY)
+    place = _written(inside)
     if details["type"] == SEVERAL:
         for below, message in details["ctx"]["found"]:
             yield _diagnostic((*place, *below), message, text, lines)

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from generator import files
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
 from generator.resources import SCHEMAS
@@ -96,29 +97,26 @@ def shipped() -> list[str]:
 def read(schema: str) -> Source:
     """Read the schema of that shipped name, or the file at that path.
 
-    Raises SchemaError if there is none, or if it is not UTF-8 text of at most MAX_BYTES.
+    Raises SchemaError if there is none, if it is no regular file, or if it is not UTF-8 text of
+    at most MAX_BYTES.
     """
     if schema in shipped():
         return _read(SCHEMAS / f"{schema}.yaml", f"{schema}.yaml")
-    path = Path(schema)
+    wanted = f"give a YAML file or the name of a shipped schema ({', '.join(shipped())})"
+    if not schema.strip():
+        raise SchemaError(Diagnostic("SCHEMA", f"is empty; {wanted}"))
     try:
-        return _read(path, schema)
+        return _read(Path(schema), schema)
     except FileNotFoundError as error:
-        known = ", ".join(shipped())
-        is_name = path.suffix not in {".yaml", ".yml"}
-        message = (
-            f"is neither a file nor a shipped schema ({known})" if is_name else "is not there"
-        )
-        raise SchemaError(Diagnostic(schema, message)) from error
+        raise SchemaError(Diagnostic(schema, f"does not exist; {wanted}")) from error
+    except IsADirectoryError as error:
+        raise SchemaError(Diagnostic(schema, f"is a folder; {wanted}")) from error
     except OSError as error:
         raise SchemaError(Diagnostic(schema, f"cannot be read: {error.strerror}")) from error
 
 
 def _read(path: Path, name: str) -> Source:
-    with path.open("rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise SchemaError(Diagnostic(name, f"is larger than {MAX_BYTES // 2**20} MiB"))
+    content = files.read(path, limit=MAX_BYTES)
     try:
         return Source(name, content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -133,7 +131,11 @@ _Children = dict[int | str, tuple[int, yaml.Node]]
 def _children(node: yaml.Node) -> _Children:
     """Return the line and node of each key, the first of two, or of each item."""
     if isinstance(node, yaml.MappingNode):
-        return {k.value: (k.start_mark.line + 1, v) for k, v in reversed(node.value)}
+        return {
+            key.value: (key.start_mark.line + 1, value)
+            for key, value in reversed(node.value)
+            if isinstance(key, yaml.ScalarNode)
+        }
     if isinstance(node, yaml.SequenceNode):
         return {i: (item.start_mark.line + 1, item) for i, item in enumerate(node.value)}
     return {}
@@ -187,6 +189,8 @@ class _Reader:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event, depth)
             value = self._value(next(self._events), depth)
+            if key is None:
+                continue
             if key.casefold() in seen:
                 self._refuse(event, "is written twice; capitals do not count", key)
             else:
@@ -194,14 +198,16 @@ class _Reader:
             seen.add(key.casefold())
         return mapping
 
-    def _key(self, event: Any, depth: int) -> str:
-        """Return a key as it is written: a schema's keys are text, whatever they look like."""
+    def _key(self, event: Any, depth: int) -> str | None:
+        """Return a key as it is written, whatever it looks like; None if it is no scalar."""
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event)
             return str(event.value)
+        if not isinstance(event, yaml.AliasEvent):
+            kind = "a mapping" if isinstance(event, yaml.MappingStartEvent) else "a list"
+            self._refuse(event, f"{kind} stands in the place of a key; write a key as text")
         self._value(event, depth)
-        self._refuse(event, "a key has to be text")
-        return ""
+        return None
 
     def _sequence(self, depth: int) -> list[object]:
         items: list[object] = []

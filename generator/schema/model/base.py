@@ -10,8 +10,8 @@ class Model(BaseModel):
 
 
 def _source(value: str, info: ValidationInfo) -> str:
-    known = (info.context or {}).get("sources", ())
-    if value not in known:
+    known = (info.context or {}).get("sources")
+    if known is not None and value not in known:
         raise ValueError(f"{value!r} is not among the sources")
     return value
 

@@ -21,7 +21,9 @@ from generator.schema.text_types import (
     at_most,
 )
 
-ObjectField = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]\w*\.[A-Za-z]\w*$")]
+ObjectField = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$")
+]
 ShortDescription = Annotated[Line, at_most(255)]
 Summary = Literal["Sum", "Average", "Maximum", "Minimum"]
 # What every record has besides its own fields.

@@ -36,7 +36,7 @@ class Package(Model):
     """The unlocked package that the default package directory makes."""
 
     name: Label
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 
 
 def _schema_name(name: str) -> str:

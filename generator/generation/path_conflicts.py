@@ -1,5 +1,6 @@
-"""Refuse what would be written twice: two documents at one path, one component of two schemas."""
+"""Refuse paths that cannot be written as they are: taken twice, or not possible on Windows."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,24 +13,54 @@ from generator.schema.yaml_source import Lines, Source
 from generator.workspace import ownership
 from generator.workspace.diff import Change, Changes, Tree
 
+# What Windows takes for a device, whatever its suffix (Microsoft, Naming Files, Paths, and
+# Namespaces), and ends of a name that it drops.
+_RESERVED = re.compile(
+    r"(?:\A|/)(?:((?:CON|PRN|AUX|NUL|(?:COM|LPT)[0-9¹²³])) *(?=[./]|\Z)|([^/]*[. ])(?:/|\Z))",
+    re.IGNORECASE,
+)
 
-def refuse_collisions(documents: Iterable[Document], source: Source) -> None:
-    """Raise SchemaError if two documents have one path; many disks ignore capitals."""
+
+def refuse_paths(documents: Iterable[Document], source: Source, package_directory: str) -> None:
+    """Raise SchemaError if two documents have one path, or one has a path that Windows refuses.
+
+    Capitals do not count: many disks ignore them. The name of the package directory is the
+    project's own.
+    """
+    own = f"{package_directory}/"
     first: dict[str, Document] = {}
     pairs = [(first.setdefault(folded(each.path), each), each) for each in documents]
-    found = [(earlier, later) for earlier, later in pairs if earlier is not later]
-    if found:
+    twice = [(later, earlier) for earlier, later in pairs if earlier is not later]
+    reserved = [
+        (each, match)
+        for _, each in pairs
+        if (match := _RESERVED.search(each.path.removeprefix(own)))
+    ]
+    if twice or reserved:
         lines = source.lines()
-        raise SchemaError(*(_collision(*pair, source.name, lines) for pair in found))
+        found = [(later, _twice(later, earlier, lines)) for later, earlier in twice]
+        found += [(each, _reserved(each, match)) for each, match in reserved]
+        raise SchemaError(*(_diagnostic(each, text, source, lines) for each, text in found))
 
 
-def _collision(earlier: Document, later: Document, name: str, lines: Lines) -> Diagnostic:
+def _diagnostic(document: Document, message: str, source: Source, lines: Lines) -> Diagnostic:
+    return Diagnostic(source.name, message, lines(document.place), ".".join(document.place))
+
+
+def _twice(later: Document, earlier: Document, lines: Lines) -> str:
     origin, other = ".".join(later.place), ".".join(earlier.place)
-    message = (
+    return (
         f"{later.path} would be written twice, for {other} (line {lines(earlier.place)}) and for "
         f"{origin}; give one of the two another name"
     )
-    return Diagnostic(name, message, lines(later.place), origin)
+
+
+def _reserved(document: Document, match: re.Match[str]) -> str:
+    if match[1]:
+        problem = f"Windows reserves the name {match[1]}"
+    else:
+        problem = f"Windows takes no name that ends with a dot or a space, as {match[2]!r}"
+    return f"{problem}, so {document.path} cannot be checked out there; choose another name"
 
 
 def with_owners(changes: Changes, tree: Tree) -> Changes:

@@ -1,4 +1,4 @@
-"""Several schemas in one project, and names that meet at one path: refused in words, or apart."""
+"""Where files go: several schemas in one project, two files at one path, names of Windows."""
 
 from pathlib import Path
 
@@ -6,9 +6,12 @@ import pytest
 from conftest import Run, tree
 from test_value_set import RETRIEVED
 
+from generator.errors import SchemaError
 from generator.generation.documents import components
-from generator.metadata.registry import Component
+from generator.generation.path_conflicts import refuse_paths
+from generator.metadata.registry import Component, Document
 from generator.schema.model.schema import Schema
+from generator.schema.yaml_source import Source
 from generator.workspace.project import Project
 
 VALUES = "unpackaged/main/default/standardValueSets/CampaignMemberStatus.standardValueSet-meta.xml"
@@ -193,3 +196,40 @@ def test_two_schemas_share_the_value_set_by_merging(
     assert all(f"<fullName>{name}<" in text for name in ("Came", "Created", "ATTENDED"))
     for each in (second, "kaltura"):
         assert run("generate", each, "--project-dir", project, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["CON", "nul", "Aux", "COM1", "lpt9", "PRN"])
+def test_a_file_that_windows_cannot_hold_is_refused(
+    project: Path, tmp_path: Path, run: Run, name: str
+) -> None:
+    parts = f"permission_sets:\n  {name}: {{label: L, access: {{Lead: read}}}}\n"
+    parts += FIELD.replace("Lead", name)
+    path = schema(tmp_path, "small", parts)
+
+    result = run("generate", path, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert f"error: {path}:5: permission_sets.{name}: " in result.stderr
+    assert f"error: {path}:9: standard_objects.{name}.fields.Size__c: " in result.stderr
+    assert f"Windows reserves the name {name}" in result.stderr
+    assert tree(project) == {}
+
+
+@pytest.mark.parametrize("name", ["COM10", "Console", "AUX_Access", "Nullable", "COM"])
+def test_names_that_only_look_like_reserved_ones_are_taken(
+    project: Path, tmp_path: Path, run: Run, name: str
+) -> None:
+    parts = f"permission_sets:\n  {name}: {{label: L, access: {{Lead: read}}}}\n"
+
+    result = run("generate", schema(tmp_path, "small", parts), "--project-dir", project)
+
+    assert result.exit_code == 0, result.stderr
+
+
+@pytest.mark.parametrize("part", ["AUX.x-meta.xml", "con", "LPT¹.xml", "a.", "b ", "nul .txt"])
+def test_every_part_of_a_path_is_looked_at(part: str) -> None:
+    source = Source("s.yaml", "name: s\n")
+    for path in (f"force-app/main/{part}", f"force-app/main/{part}/c.xml"):
+        with pytest.raises(SchemaError, match="Windows"):
+            refuse_paths([Document(path, b"", ("name",))], source, "my.")
+    refuse_paths([Document("my./main/a.xml", b"", ("name",))], source, "my.")
