@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, execute, plain_environment, tree
 
+from generator.workspace import run_lock
+
 COMMAND = (sys.executable, "-m", "generator")
 UNWRITTEN = "error: the output cannot be written: No space left on device\n"
 
@@ -243,6 +245,16 @@ def test_after_a_run_a_terminal_shows_the_next_command(project: Path) -> None:
     shown = on_a_terminal("generate", "--project-dir", project)
 
     assert "sf project deploy start --source-dir force-app" in shown
+
+
+def test_a_run_that_waits_for_another_says_for_which_and_gives_up(project: Path) -> None:
+    with run_lock.held(project):
+        result = call("generate", "--project-dir", project, "--timeout", "0")
+
+    assert result.returncode == 2
+    assert f"Waiting for process {os.getpid()}" in result.stderr
+    assert "Wait until that run has ended" in result.stderr
+    assert not (project / "force-app").exists()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -10,6 +10,7 @@ from generator.commands.options import (
     ApiVersion,
     ProjectDir,
     SchemaName,
+    Wait,
     errors_shown,
 )
 from generator.output import console
@@ -41,6 +42,7 @@ def command(
             show_default=False,
         ),
     ] = None,
+    wait: Wait = 60,
     json_: Annotated[
         bool, typer.Option("--json", help="Print one JSON object, as sf does.")
     ] = False,
@@ -50,7 +52,15 @@ def command(
     from generator.output import generate_report
 
     request = GenerateRequest(
-        schema, project_dir, api_version, merge_values, prune, force, console.progress
+        schema,
+        project_dir,
+        api_version,
+        merge_values,
+        prune,
+        force,
+        progress=console.progress,
+        step=console.note,
+        timeout=wait,
     )
     writes = not (check or diff)
     with errors_shown(as_json=json_):

@@ -60,9 +60,25 @@ ExpectOrg = Annotated[
         show_default=False,
     ),
 ]
+_MOST_SECONDS = 86_400
 Timeout = Annotated[
     int,
-    typer.Option(min=1, max=86400, metavar="SECONDS", help="How long an org may take to answer."),
+    typer.Option(
+        min=1,
+        max=_MOST_SECONDS,
+        metavar="SECONDS",
+        help="How long an org may take to answer.",
+    ),
+]
+Wait = Annotated[
+    int,
+    typer.Option(
+        "--timeout",
+        min=0,
+        max=_MOST_SECONDS,
+        metavar="SECONDS",
+        help="How long to wait for another run in the same project.",
+    ),
 ]
 # `--target-org` without a value is read as this flag; see Command.
 DefaultOrg = Annotated[bool, typer.Option("--default-org", hidden=True)]
