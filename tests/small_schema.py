@@ -1,0 +1,27 @@
+"""A schema of one object with two fields, for tests about the tree rather than the metadata."""
+
+from pathlib import Path
+
+SCHEMA = """\
+name: small
+label: Small
+description: Small.
+custom_objects:
+  Thing__c:
+    label: Thing
+    plural_label: Things
+    record_name: {label: Name}
+    fields:
+      One__c: {label: One, type: Email}
+      Two__c: {label: Two, type: Email}
+"""
+WITHOUT_TWO = SCHEMA[: SCHEMA.index("      Two__c")]
+FIELDS = "force-app/main/default/objects/Thing__c/fields"
+ONE = f"{FIELDS}/One__c.field-meta.xml"
+TWO = f"{FIELDS}/Two__c.field-meta.xml"
+
+
+def put(project: Path, path: str, content: bytes) -> None:
+    """Write a file of a project, with the folders above it."""
+    (project / path).parent.mkdir(parents=True, exist_ok=True)
+    (project / path).write_bytes(content)
