@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -106,41 +108,16 @@ def test_a_run_killed_anywhere_leaves_every_file_old_or_new_and_the_next_run_hea
 
 @pytest.mark.parametrize("moment", range(1, 200, 11))
 def test_a_run_killed_between_any_two_steps_is_healed_by_the_next(
-    project: Path, schema: Path, run: Run, moment: int, monkeypatch: pytest.MonkeyPatch
+    project: Path, schema: Path, run: Run, moment: int
 ) -> None:
-    """The first run dies after so many writes and moves; the schema changes before the next."""
-    steps = iter(range(1, 10_000))
-    replace, write = os.replace, apply_module._write_beside  # noqa: SLF001  (to die in it)
-    note = journal.write
-    noted: list[Journal | None] = []
-
-    class Killed(BaseException):
-        """Nothing catches it to clean up, as nothing does after a kill."""
-
-    def step() -> None:
-        if next(steps) == moment:
-            raise Killed
-
-    def only_before_the_first_step(root: Path, journal: Journal | None) -> None:
-        if not noted:
-            note(root, journal)
-        noted.append(journal)
-
-    def dying_replace(staged: str, target: str) -> None:
-        step()
-        replace(staged, target)
-
-    def dying_write(*arguments: object, **options: object) -> None:
-        write(*arguments, **options)  # type: ignore[arg-type]
-        step()
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", dying_replace)
-        patch.setattr(apply_module, "_write_beside", dying_write)
-        patch.setattr(apply_module, "_sweep", lambda *_: None)
-        patch.setattr(journal, "write", only_before_the_first_step)
-        with pytest.raises(Killed):
-            run("generate", schema, "--project-dir", project)
+    """The first run dies before such a write or move; the schema changes before the next."""
+    writes = 6 * 21 + 5  # the files of the schema, the manifest, and what a new project has
+    if moment <= writes:
+        death = killed_at(apply_module, "_write_beside", call=moment)
+    else:  # the working folder has three files that are moved before
+        death = killed_at(os, "replace", call=moment - writes + 3)
+    with death:
+        run("generate", schema, "--project-dir", project)
     schema.write_text(schema_text(12, objects=5), encoding="utf-8")
     alone = project.with_name("alone")
     alone.mkdir()
@@ -340,17 +317,106 @@ def test_a_project_that_cannot_be_written_to_is_an_error(
     assert tree(project) == {}
 
 
-def test_an_interrupted_run_exits_with_130_and_leaves_no_mess(project: Path, schema: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_ended_leaves_no_mess(
+    project: Path, schema: Path, number: signal.Signals
+) -> None:
     schema.write_text(schema_text(10, objects=60, fields=60), encoding="utf-8")
     process = start(schema, project)
     deadline = time.monotonic() + 60
     while not (project / ".kaltura-sfdx/journal.json").exists():
         assert time.monotonic() < deadline
         time.sleep(0.001)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, stderr = process.communicate()
 
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert "Traceback" not in stderr
     assert strays(project) == []
     assert tree(project) == {}
+
+
+class Killed(BaseException):
+    """Nothing catches it to clean up, as nothing does after a kill."""
+
+
+@contextmanager
+def killed_at(place: object, name: str, *, call: int = 1) -> Iterator[None]:
+    """Let the run die at a call of a function; what would clean up does nothing from then on."""
+    calls = iter(range(1, 10_000))
+    function, note = getattr(place, name), journal.write
+    dead: list[bool] = []
+
+    def dies(*arguments: object) -> None:
+        if next(calls) == call:
+            dead.append(True)
+            raise Killed
+        function(*arguments)
+
+    def notes_alive(root: Path, journal: Journal | None) -> None:
+        if not dead:
+            note(root, journal)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apply_module, "_sweep", lambda *_: None)
+        patch.setattr(journal, "write", notes_alive)
+        patch.setattr(place, name, dies)
+        with pytest.raises(Killed):
+            yield
+
+
+def test_a_prune_killed_before_it_removes_folders_is_healed(
+    project: Path, schema: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    schema.write_text(schema_text(10, objects=1), encoding="utf-8")
+    with killed_at(apply_module, "_remove_empty"):
+        run("generate", schema, "--project-dir", project, "--prune")
+    assert (project / "force-app/main/default/objects/Object_5__c/fields").is_dir()
+
+    assert run("generate", schema, "--project-dir", project).exit_code == 0
+
+    assert [path.name for path in (project / "force-app/main/default/objects").iterdir()] == [
+        "Object_0__c"
+    ]
+    assert strays(project) == []
+
+
+def test_the_journal_does_not_grow_with_each_kill(project: Path, schema: Path, run: Run) -> None:
+    sizes = []
+    for length in range(10, 18):
+        schema.write_text(schema_text(length, objects=1), encoding="utf-8")
+        with killed_at(os, "replace", call=20):
+            run("generate", schema, "--project-dir", project)
+        sizes.append((project / ".kaltura-sfdx/journal.json").stat().st_size)
+
+    assert max(sizes) < 3 * sizes[0]
+    assert run("generate", schema, "--project-dir", project).exit_code == 0
+    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
+    assert strays(project) == []
+
+
+def test_a_killed_run_is_healed_also_after_a_run_of_another_schema(
+    project: Path, schema: Path, tmp_path: Path, run: Run
+) -> None:
+    text = schema_text(10, objects=1)
+    other = tmp_path / "other.yaml"
+    other.write_text(
+        text.replace("name: many", "name: other").replace("Object_", "Other_"), encoding="utf-8"
+    )
+    run("generate", other, "--project-dir", project)
+    schema.write_text(text, encoding="utf-8")
+    with killed_at(os, "replace", call=10):
+        run("generate", schema, "--project-dir", project)
+    other.write_text(
+        other.read_text(encoding="utf-8").replace("Text(10)", "Text(11)"), encoding="utf-8"
+    )
+    assert run("generate", other, "--project-dir", project).exit_code == 0
+    schema.write_text(text.replace("Text(10)", "Text(11)"), encoding="utf-8")
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 0, result.stderr
+    assert strays(project) == []
+    for each in (schema, other):
+        assert run("generate", each, "--project-dir", project, "--check").exit_code == 0

@@ -6,26 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Run, tree
+from conftest import Run, execute, tree
+from small_schema import FIELDS, ONE, SCHEMA, TWO, WITHOUT_TWO, put
 
 from generator.generation import generate
-
-SCHEMA = """\
-name: small
-label: Small
-description: Small.
-custom_objects:
-  Thing__c:
-    label: Thing
-    plural_label: Things
-    record_name: {label: Name}
-    fields:
-      One__c: {label: One, type: Email}
-      Two__c: {label: Two, type: Email}
-"""
-FIELDS = "force-app/main/default/objects/Thing__c/fields"
-ONE = f"{FIELDS}/One__c.field-meta.xml"
-TWO = f"{FIELDS}/Two__c.field-meta.xml"
 
 
 @pytest.fixture
@@ -38,13 +22,8 @@ def schema(tmp_path: Path) -> Path:
 @pytest.fixture
 def without_two(tmp_path: Path) -> Path:
     path = tmp_path / "smaller.yaml"
-    path.write_text(SCHEMA[: SCHEMA.index("      Two__c")], encoding="utf-8")
+    path.write_text(WITHOUT_TWO, encoding="utf-8")
     return path
-
-
-def put(project: Path, path: str, content: bytes) -> None:
-    (project / path).parent.mkdir(parents=True, exist_ok=True)
-    (project / path).write_bytes(content)
 
 
 def test_an_edited_file_is_refused_by_name_and_nothing_is_written(
@@ -117,6 +96,76 @@ def test_diff_shows_what_would_change_and_writes_nothing(
     put(project, ONE, before[ONE])
     assert "+    <fullName>Two__c</fullName>\n" in result.stdout
     assert tree(project) == before
+
+
+@pytest.mark.parametrize("folder", ["force-app", "my app"])
+def test_git_applies_the_diff_also_where_python_knows_more_line_ends(
+    project: Path, schema: Path, run: Run, folder: str
+) -> None:
+    config = {"packageDirectories": [{"path": folder}]}
+    put(project, "sfdx-project.json", json.dumps(config).encode())
+    text = SCHEMA.replace("label: One,", 'label: One, help_text: "a\\Lb\\Nc",')
+    schema.write_text(text, encoding="utf-8")
+    assert run("generate", schema, "--project-dir", project).exit_code == 0
+    schema.write_text(
+        text.replace("label: One,", "label: First,").replace("Two__c", "To__c"),
+        encoding="utf-8",
+    )
+    patch = run("generate", schema, "--project-dir", project, "--diff", "--prune").stdout
+    wanted = project.with_name("wanted")
+    shutil.copytree(project, wanted)
+    run("generate", schema, "--project-dir", wanted, "--prune")
+    (project / ".patch").write_bytes(patch.encode())
+
+    result = execute("git", "apply", ".patch", cwd=project)
+
+    assert (result.returncode, result.stderr) == (0, "")
+    (project / ".patch").unlink()
+    assert tree(project) == tree(wanted)
+    assert "\u2028" in patch
+
+
+def test_a_field_that_changes_its_capitals_is_not_deleted_on_a_disk_that_ignores_them(
+    project: Path, schema: Path, run: Run
+) -> None:
+    """A hard link stands for such a disk: two spellings of a path, one file."""
+    run("generate", schema, "--project-dir", project)
+    new = ONE.replace("One__c", "ONE__c")
+    (project / new).hardlink_to(project / ONE)
+    schema.write_text(SCHEMA.replace("One__c", "ONE__c"), encoding="utf-8")
+
+    result = run("generate", schema, "--project-dir", project, "--prune")
+
+    assert result.exit_code == 0, result.stderr
+    assert f"updated {new}\n" in result.stdout
+    assert "deleted" not in result.stdout
+    assert b"<fullName>ONE__c</fullName>" in (project / new).read_bytes()
+
+
+def test_a_field_that_changes_its_capitals_is_deleted_on_a_disk_that_sees_them(
+    project: Path, schema: Path, run: Run
+) -> None:
+    run("generate", schema, "--project-dir", project)
+    schema.write_text(SCHEMA.replace("One__c", "ONE__c"), encoding="utf-8")
+
+    result = run("generate", schema, "--project-dir", project, "--prune")
+
+    assert result.exit_code == 0, result.stderr
+    assert not (project / ONE).exists()
+    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["generate", "plan"])
+def test_a_project_folder_without_a_name_is_refused(
+    project: Path, schema: Path, run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(project)
+
+    result = run(command, schema, "--project-dir", "")
+
+    assert result.exit_code == 2
+    assert "--project-dir" in result.stderr
+    assert tree(project) == {}
 
 
 def test_a_file_no_longer_asked_for_stays_until_pruned(
