@@ -155,16 +155,24 @@ def test_a_field_that_changes_its_capitals_is_deleted_on_a_disk_that_sees_them(
     assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
 
 
-@pytest.mark.parametrize("command", ["generate", "plan"])
-def test_a_project_folder_without_a_name_is_refused(
-    project: Path, schema: Path, run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["generate", "--project-dir", ""],
+        ["plan", "--project-dir="],
+        ["generate", "--merge-values", ""],
+        ["validate", ""],
+    ],
+)
+def test_an_empty_path_is_refused(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, call: list[str]
 ) -> None:
     monkeypatch.chdir(project)
 
-    result = run(command, schema, "--project-dir", "")
+    result = run(*call)
 
     assert result.exit_code == 2
-    assert "--project-dir" in result.stderr
+    assert "has an empty value; name a file or folder" in result.stderr
     assert tree(project) == {}
 
 

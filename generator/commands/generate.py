@@ -12,6 +12,7 @@ from generator.commands.options import (
     SchemaName,
     Wait,
     errors_shown,
+    named_path,
 )
 from generator.output import console
 
@@ -37,6 +38,7 @@ def command(
     merge_values: Annotated[
         Path | None,
         typer.Option(
+            parser=named_path,
             metavar="FILE",
             help="A value set retrieved from an org: keep all its values, and append ours.",
             show_default=False,

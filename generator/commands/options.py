@@ -29,6 +29,16 @@ def _shipped() -> list[str]:
     return yaml_source.shipped()
 
 
+def named_path(value: str) -> Path:
+    """Return the path of an option. Raises BadParameter if it is empty, as an unset variable is.
+
+    Path itself takes an empty text for the current folder.
+    """
+    if not value:
+        raise typer.BadParameter("has an empty value; name a file or folder")
+    return Path(value)
+
+
 SchemaName = Annotated[
     str,
     typer.Argument(
@@ -40,6 +50,8 @@ SchemaName = Annotated[
 ProjectDir = Annotated[
     Path | None,
     typer.Option(
+        parser=named_path,
+        metavar="<path>",
         help="The Salesforce DX project. Default: the nearest folder upward that is one, else "
         "the current folder, which then becomes one.",
         show_default=False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import errors_shown
+from generator.commands.options import errors_shown, named_path
 from generator.diagnostics import Severity
 from generator.output import console
 
@@ -22,6 +22,7 @@ def command(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
+            parser=named_path,
             metavar="PATH",
             help="Files, folders or projects. Default: the project's package directories.",
             show_default=False,
