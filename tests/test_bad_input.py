@@ -38,8 +38,8 @@ def test_a_device(project: Path, run: Run) -> None:
     [
         (b"name: ok\nlabel: \xff\n", ":2: is not UTF-8 text: byte 0xff; save the file as UTF-8"),
         ("name: ok\n".encode("utf-16"), ":1: is not UTF-8 text: byte 0xff"),
-        (b"name: \x00\n", ":1: not valid YAML: control characters are not allowed"),
-        (b'label: "\\ud800"\n', ":1: not valid YAML"),
+        (b"name: \x00\n", ":1: is not valid YAML: control characters are not allowed"),
+        (b'label: "\\ud800"\n', ":1: is not valid YAML"),
     ],
 )
 def test_other_encodings(

@@ -54,13 +54,13 @@ def test_json_of_an_error(project: Path, tmp_path: Path) -> None:
     data = json.loads(result.stdout)
     assert (result.returncode, data["status"], data["exitCode"]) == (2, 2, 2)
     assert data["name"] == "SchemaError"
-    assert data["message"].startswith(f"{schema}:2: label: has to be text")
+    assert data["message"].startswith(f"{schema}:2: label: is 1; write text")
     assert data["data"] == [
         {
             "file": str(schema),
             "line": 2,
             "key": "label",
-            "message": "has to be text; put it in quotes, not 1",
+            "message": "is 1; write text, in quotes: '1'",
         }
     ]
     assert isinstance(data["actions"], list)

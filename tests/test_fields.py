@@ -15,6 +15,8 @@ RETRIEVED = {
     "jongpie__NebulaLogger": 66,
     "trailheadapps__coral-cloud": 65,
     "SalesforceFoundation__EDA": 52,
+    "SalesforceFoundation__NPSP": 53,
+    "navikt__crm-ips": 66,
 }
 
 

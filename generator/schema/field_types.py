@@ -169,7 +169,7 @@ def data_type(notation: str) -> DataType:
 
     Numbers are in Setup's arithmetic (digits before the point, decimals); the elements of the
     result are in the metadata's (precision is both together, at most 18).
-    Raises ValueError that says what was expected.
+    Raises ValueError that says what is there, what is allowed, and how to mend it.
     """
     match = _NOTATION.fullmatch(notation.strip())
     if match is None:
@@ -188,9 +188,7 @@ def _row(name: str) -> FieldType:
         return _BY_NAME[name]
     known = {known.casefold(): known for known in _BY_NAME}
     close = get_close_matches(name.casefold(), known, n=1, cutoff=0.7)
-    hint = (
-        f"did you mean {known[close[0]]}?" if close else f"known are {', '.join(_setup_names())}"
-    )
+    hint = f"did you mean {known[close[0]]}?" if close else f"allowed: {', '.join(_setup_names())}"
     raise ValueError(f"{name!r} is not a field type; {hint}")
 
 
@@ -201,10 +199,10 @@ def _setup_names() -> list[str]:
 def _parameters(row: FieldType, inside: str | None) -> dict[str, object]:
     values = [part.strip() for part in inside.split(",")] if inside else []
     if len(values) != len(row.parameters):
-        raise ValueError(f"write {_form(row)}")
+        raise ValueError(f"is {_written(row, inside)}; write {_form(row)}")
     if row.parameters == TARGET:
         return {"referenceTo": _target(row, values[0])}
-    numbers = dict(map(_number, row.parameters, values))
+    numbers = dict(_number(row, *pair) for pair in zip(row.parameters, values, strict=True))
     return _precision(row, **numbers) if row.parameters == DIGITS else dict(numbers)
 
 
@@ -217,14 +215,14 @@ def _target(row: FieldType, value: str) -> str:
     return value
 
 
-def _number(parameter: Number | str, value: str) -> tuple[str, int]:
+def _number(row: FieldType, parameter: Number | str, value: str) -> tuple[str, int]:
     if not isinstance(parameter, Number):
         raise TypeError(parameter)
     if not re.fullmatch(r"[0-9]{1,9}", value):
-        raise ValueError(f"{parameter.name} has to be a whole number, not {value!r}")
+        raise ValueError(f"{parameter.name} is {value!r}; write a whole number")
     if not parameter.low <= int(value) <= parameter.high:
         raise ValueError(
-            f"{parameter.name} is {int(value)}; Salesforce allows {parameter.low} to "
+            f"{parameter.name} is {int(value)}; {row.setup} allows {parameter.low} to "
             f"{parameter.high}"
         )
     return parameter.name, int(value)
@@ -233,8 +231,8 @@ def _number(parameter: Number | str, value: str) -> tuple[str, int]:
 def _precision(row: FieldType, digits: int, decimals: int) -> dict[str, object]:
     if digits + decimals > MAX_DIGITS:
         raise ValueError(
-            f"{row.setup}({digits}, {decimals}) has {digits + decimals} digits in all; Salesforce "
-            f"allows {MAX_DIGITS} (digits before the point plus decimals)"
+            f"{row.setup}({digits}, {decimals}) has {digits + decimals} digits before and after "
+            f"the point; Salesforce allows {MAX_DIGITS}; lower one of the two numbers"
         )
     return {"precision": digits + decimals, "scale": decimals}
 
@@ -243,14 +241,21 @@ def _formula(inside: str) -> DataType:
     name, _, decimals = (part.strip() for part in inside.partition(","))
     row = _row(name)
     if not row.formula:
-        raise ValueError(f"a formula cannot return {row.setup}")
+        allowed = ", ".join(each.setup for each in FIELD_TYPES if each.formula)
+        raise ValueError(f"a formula cannot return {row.setup}; allowed: {allowed}")
     elements = {key: value for key, value in row.elements.items() if key != "defaultValue"}
     if row.parameters == DIGITS:
-        _, scale = _number(DIGITS[1], decimals or "0")
+        _, scale = _number(row, DIGITS[1], decimals or "0")
         elements |= {"precision": MAX_DIGITS, "scale": scale}
     elif decimals:
-        raise ValueError(f"{_FORMULA}({row.setup}) takes no decimals")
+        raise ValueError(
+            f"is {_FORMULA}({inside}); {row.setup} has no decimals; write {_FORMULA}({row.setup})"
+        )
     return DataType(row, elements, formula=True)
+
+
+def _written(row: FieldType, inside: str | None) -> str:
+    return row.setup if inside is None else f"{row.setup}({inside})"
 
 
 def _form(row: FieldType) -> str:

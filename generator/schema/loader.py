@@ -1,4 +1,4 @@
-"""A schema file in, a checked model out; every mistake with its line and key."""
+"""A schema file in; a checked model out, or a diagnostic with line and key for each mistake."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -10,32 +10,32 @@ from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
 from generator.schema.model.flows import Flow
 from generator.schema.model.schema import Schema
-from generator.schema.text_types import SEVERAL, Place
+from generator.schema.text_types import EMPTY, SEVERAL, Place, shown
 from generator.schema.yaml_source import Lines, Source
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-# Pydantic's error types in our words; {braces} are filled from the error's context.
+# Pydantic's error types in our words; {braces} are filled from the error's context, {given} with
+# the value.
 _MESSAGES = {
-    "missing": "is missing",
-    "too_short": "is empty",
-    "string_too_short": "is empty",
-    "string_type": "has to be text; put it in quotes",
-    "bool_type": "has to be true or false",
-    "int_type": "has to be a whole number",
-    "dict_type": "has to hold keys and values",
-    "model_type": "has to hold keys and values",
-    "model_attributes_type": "has to hold keys and values",
-    "tuple_type": "has to be a list",
-    "literal_error": "has to be {expected}",
-    "string_pattern_mismatch": "does not have the form {pattern}",
-    "greater_than_equal": "has to be at least {ge}",
-    "less_than_equal": "can be at most {le}",
+    "missing": "is missing; add it",
+    "too_short": "is empty; write at least one entry",
+    "too_long": "has {actual_length} entries; at most {max_length} are allowed",
+    "string_too_short": EMPTY,
+    "string_type": "is {given}; write text",
+    "bool_type": "is {given}; write true or false, without quotes",
+    "int_type": "is {given}; write a whole number",
+    "dict_type": "is {given}; write keys and values",
+    "model_type": "is {given}; write keys and values",
+    "model_attributes_type": "is {given}; write keys and values",
+    "tuple_type": "is {given}; write a list",
+    "literal_error": "is {given}; allowed: {expected}",
+    "greater_than_equal": "is {given}; the smallest allowed is {ge}",
+    "less_than_equal": "is {given}; the largest allowed is {le}",
 }
 _TAG, _TAG_IS_WRONG = "does", ("union_tag_invalid", "union_tag_not_found")
 _KEY = "[key]"  # of a mapping, in the place of an error
-_WITHOUT_INPUT = ("missing", "too_short", "string_too_short")
 _IN_THE_TYPE = {
     "length": "Text(100)",
     "precision": "Number(16, 2)",
@@ -98,14 +98,19 @@ def _diagnostics(details: "ErrorDetails", text: Source, lines: Lines) -> Iterato
         for below, message in details["ctx"]["found"]:
             yield _diagnostic((*place, *below), message, text, lines)
     elif details["type"] in _TAG_IS_WRONG:
-        message = f"has to be one of {', '.join(map(repr, _FLOW_TAGS))}"
+        allowed = " or ".join(map(repr, _FLOW_TAGS))
+        is_missing = details["type"] == "union_tag_not_found"
+        given = "missing" if is_missing else shown(details["input"][_TAG])
+        message = f"is {given}; allowed: {allowed}"
         yield _diagnostic((*place, _TAG), message, text, lines)
     else:
         yield _diagnostic(place, _message(details, inside), text, lines)
 
 
 def _diagnostic(place: Place, message: str, text: Source, lines: Lines) -> Diagnostic:
-    return Diagnostic(text.name, message, lines(place), ".".join(map(str, place)))
+    return Diagnostic(
+        text.name, message, lines(place), ".".join(str(step) or "''" for step in place)
+    )
 
 
 def _message(details: "ErrorDetails", place: Place) -> str:
@@ -114,22 +119,26 @@ def _message(details: "ErrorDetails", place: Place) -> str:
         return str(context["error"])
     if kind == "extra_forbidden":
         return _unknown_key(str(place[-1]), place)
-    message = _MESSAGES.get(kind, details["msg"]).format(**context)
-    shows = kind not in _WITHOUT_INPUT and isinstance(given, str | int | float)
-    return f"{message}, not {given!r}" if shows else message
+    message = _MESSAGES.get(kind, details["msg"]).format(**context, given=shown(given))
+    is_scalar = isinstance(given, bool | int)
+    return (
+        f"{message}, in quotes: '{shown(given)}'"
+        if kind == "string_type" and is_scalar
+        else message
+    )
 
 
 def _unknown_key(key: str, place: Place) -> str:
     known = list(_model_at(place[:-1]).model_fields)
     close = get_close_matches(key.casefold(), [*known, *_IN_THE_TYPE], n=1)
     if close and close[0] in _IN_THE_TYPE:
-        return f"is not a key; the type says it, as in {_IN_THE_TYPE[close[0]]}"
-    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+        return f"is not a key; write it in the type, as in {_IN_THE_TYPE[close[0]]}"
+    hint = f"did you mean {close[0]}?" if close else f"allowed: {', '.join(known)}"
     return f"is not a key here; {hint}"
 
 
 def _model_at(place: Place) -> type[BaseModel]:
-    """Follow a place through the models, to the one that refused its key."""
+    """Return the model at a place of the schema."""
     models: list[type[BaseModel]] = [Schema]
     for step in map(str, place):
         tagged = [model for model in models if step in _tags(model)]
@@ -140,7 +149,7 @@ def _model_at(place: Place) -> type[BaseModel]:
 
 
 def _tags(model: type[BaseModel]) -> tuple[str, ...]:
-    """Return the values of the key by which a model is told from others, if it has one."""
+    """Return the values of `does` that choose a model among several; none for other models."""
     field = model.model_fields.get(_TAG)
     return () if field is None else get_args(field.annotation)
 

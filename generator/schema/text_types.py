@@ -1,7 +1,4 @@
-"""The kinds of text that a schema may hold: lengths, characters and API names as an org has them.
-
-Lengths and the rules of names are Salesforce's; the errors say them as the org would.
-"""
+"""The kinds of text in a schema: which lengths, characters and names Salesforce allows."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,15 +15,30 @@ _NAME_LENGTH = 40
 
 Place = tuple[int | str, ...]
 SEVERAL = "several"
+EMPTY = "is empty; write at least one character"
 
 
 def diagnostics_at(found: Sequence[tuple[Place, str]]) -> PydanticCustomError:
-    """Make one error of several diagnostics, each with its place below the validated value."""
+    """Return one pydantic error for several diagnostics, each a place and a message.
+
+    The places begin at the value that is validated.
+    """
     return PydanticCustomError(SEVERAL, "{found}", {"found": found})
 
 
+def shown(value: object) -> str:
+    """Return how a message names a value of YAML."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | str):
+        return repr(value)
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
 def clashes(names: Iterable[str]) -> list[str]:
-    """Return the names that an org takes for an earlier one: capitals do not count."""
+    """Return the names that stand earlier in the list already; capitals do not count."""
     seen: set[str] = set()
     result = []
     for name in names:
@@ -38,46 +50,60 @@ def clashes(names: Iterable[str]) -> list[str]:
 
 def _printable(text: str) -> str:
     if match := _FORBIDDEN.search(text):
-        raise ValueError(f"holds the character U+{ord(match[0]):04X}, which XML cannot carry")
+        raise ValueError(
+            f"contains the character U+{ord(match[0]):04X}, which XML does not allow; remove it"
+        )
     if "\ufeff" in text:  # the client trims it as white space, Python does not
         text = _TRIMMED.sub("", text)
         if not text:
-            raise ValueError("is empty")
+            raise ValueError(EMPTY)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _one_line(text: str) -> str:
     if "\n" in text:
-        raise ValueError("has to stand on one line")
+        raise ValueError("has several lines; write it on one line")
     return text
 
 
 def _identifier(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(
-            f"{name!r} is not an API name: it can hold only letters, digits and single "
-            "underscores, has to begin with a letter and cannot end with an underscore"
+            f"{name!r} is not an API name; use letters, digits and single underscores, with a "
+            "letter first and no underscore last"
         )
     if len(name) > _NAME_LENGTH:
         raise ValueError(
-            f"the API name is {len(name)} characters long; Salesforce allows {_NAME_LENGTH}"
+            f"length is {len(name)}; an API name allows 1 to {_NAME_LENGTH} characters"
         )
     return name
 
 
 def _custom_name(name: str) -> str:
     if not name.endswith("__c"):
-        raise ValueError(f"{name!r} has to end with __c, as every custom API name does")
+        raise ValueError(f"{name!r} does not end with __c; add it, as in Size__c")
     _identifier(name.removesuffix("__c"))
     return name
 
 
 def at_most(length: int) -> AfterValidator:
-    """Return a validator of the longest text that Salesforce takes in a place."""
+    """Return a validator that refuses a text of more characters."""
 
     def check(text: str) -> str:
         if len(text) > length:
-            raise ValueError(f"is {len(text)} characters long; Salesforce allows {length}")
+            raise ValueError(f"length is {len(text)}; Salesforce allows 1 to {length} characters")
+        return text
+
+    return AfterValidator(check)
+
+
+def formed(pattern: str, form: str) -> AfterValidator:
+    """Return a validator that refuses a text which is not of a form, in words: `form`."""
+    expression = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not expression.fullmatch(text):
+            raise ValueError(f"{text!r} is not {form}")
         return text
 
     return AfterValidator(check)
@@ -92,5 +118,14 @@ Description = Annotated[Text, at_most(1000)]
 HelpText = Annotated[Text, at_most(510)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 CustomName = Annotated[str, AfterValidator(_custom_name)]
-# The API name of what an org has already: an object or field, standard, custom or of a package.
-ApiName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+# The API name of an object or field that an org has already: standard, custom or of a package.
+ApiName = Annotated[
+    str,
+    formed(
+        "[A-Za-z][A-Za-z0-9_]*",
+        "an API name; use letters, digits and underscores, with a letter first",
+    ),
+]
+NumberFormat = Annotated[
+    Line, formed(r".*\{0+\}.*", "a display format; write zeros in braces, as in USE-{00000000}")
+]

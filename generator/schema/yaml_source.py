@@ -1,9 +1,8 @@
-"""A YAML file in, plain data out, with the line of every key.
+"""Read a YAML file: plain data, and the line of every key.
 
-Only the plain part of YAML is read: mappings, sequences and scalars. `yes`, `no` and `on` are
-text, as in YAML 1.2; so are decimals, which keep their digits as written. Aliases, tags and a
-second document are refused: a schema needs none of them, and aliases are how a small file grows
-into a huge one.
+Mappings, sequences and scalars are read. `yes`, `no` and `on` are text, as in YAML 1.2; so are
+decimals, which keep their digits as written. Aliases, tags and a second document are errors: a
+schema needs none of them, and with aliases a small file can grow into a huge one.
 """
 
 import re
@@ -31,16 +30,17 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text and the name under which its diagnostics are reported."""
+    """The text of a schema file, and the name of the file for diagnostics."""
 
     name: str
     text: str
 
     def data(self) -> tuple[object, list[Diagnostic]]:
-        """Return the document as dicts, lists, text, numbers, booleans and None.
+        """Return the document as dicts, lists, text, numbers, booleans and None; and diagnostics.
 
-        With it come the diagnostics that leave something to go on with: duplicate keys, aliases,
-        tags. Raises SchemaError at what does not: a syntax error, or nesting without end.
+        The diagnostics are of keys that are no text or stand twice, of aliases and of tags; what
+        they are about is left out of the data, or None. Raises SchemaError where nothing more can
+        be read: a syntax error, a second document, or nesting without end.
         """
         reader = _Reader(self)
         try:
@@ -52,7 +52,7 @@ class Source:
         return value, list(reader.diagnostics)
 
     def lines(self) -> "Lines":
-        """Return the positions of the document, where data() could read it."""
+        """Return the lines of the document's keys, if data() could read it."""
         try:
             return Lines(yaml.compose(self.text, Loader=_Loader))
         except yaml.YAMLError:  # an alias of nothing, which data() reports with its line
@@ -62,21 +62,21 @@ class Source:
         if isinstance(error, yaml.MarkedYAMLError):
             mark = error.problem_mark or error.context_mark
             message = " ".join(filter(None, (error.context, error.problem)))
-            return (mark.line + 1 if mark else 1), f"not valid YAML: {message}"
+            return (mark.line + 1 if mark else 1), f"is not valid YAML: {message}"
         position = getattr(error, "position", 0)
         line = self.text.encode()[:position].count(b"\n") + 1
-        return line, f"not valid YAML: {getattr(error, 'reason', error)}"
+        return line, f"is not valid YAML: {getattr(error, 'reason', error)}"
 
 
 class Lines:
-    """Finds the line of a key in a document; made only once something is wrong."""
+    """The lines of a document's keys. Made only when a diagnostic needs a line."""
 
     def __init__(self, root: yaml.Node | None) -> None:
         self._root = root
         self._children: dict[int, _Children] = {}
 
     def __call__(self, location: Sequence[int | str]) -> int:
-        """Return the line (from 1) of the deepest part of the location that is written."""
+        """Return the line (from 1) of a location, or of its deepest part that is in the file."""
         node = self._root
         line = node.start_mark.line + 1 if node else 1
         for step in location:
@@ -129,7 +129,7 @@ _Children = dict[int | str, tuple[int, yaml.Node]]
 
 
 def _children(node: yaml.Node) -> _Children:
-    """Return the line and node of each key, the first of two, or of each item."""
+    """Return the line and node of each key (the first of two that are equal) or item."""
     if isinstance(node, yaml.MappingNode):
         return {
             key.value: (key.start_mark.line + 1, value)
@@ -142,11 +142,11 @@ def _children(node: yaml.Node) -> _Children:
 
 
 class _Stop(Exception):  # noqa: N818  (it ends the reading, and never leaves this module)
-    """There is no sense in reading on."""
+    """What follows cannot be read."""
 
 
 class _Reader:
-    """Builds data from parser events in one pass, collecting diagnostics on the way."""
+    """Build data from parser events in one pass, and collect diagnostics."""
 
     def __init__(self, source: Source) -> None:
         self._events: Iterator[Any] = yaml.parse(source.text, Loader=_Loader)
@@ -164,7 +164,9 @@ class _Reader:
         next(self._events)
         event = next(self._events)
         if not isinstance(event, yaml.StreamEndEvent):
-            self._refuse(event, "a second document starts here; a schema is one document")
+            self._refuse(
+                event, "a second document starts here; a schema file holds one; remove the others"
+            )
             raise _Stop
         return value
 
@@ -172,15 +174,17 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if depth > _MAX_DEPTH:
-            self._refuse(event, f"nested more than {_MAX_DEPTH} levels deep")
+            self._refuse(
+                event, f"nested more than {_MAX_DEPTH} levels deep; a schema never needs as many"
+            )
             raise _Stop
         if isinstance(event, yaml.MappingStartEvent):
-            self._refuse_tag(event)
-            return self._mapping(depth + 1)
+            is_tagged, mapping = self._refuse_tag(event), self._mapping(depth + 1)
+            return None if is_tagged else mapping
         if isinstance(event, yaml.SequenceStartEvent):
-            self._refuse_tag(event)
-            return self._sequence(depth + 1)
-        self._refuse(event, "aliases (*name) are not read; write the value out")
+            is_tagged, sequence = self._refuse_tag(event), self._sequence(depth + 1)
+            return None if is_tagged else sequence
+        self._refuse(event, "aliases (*name) are not allowed; write the value again")
         return None
 
     def _mapping(self, depth: int) -> dict[str, object]:
@@ -192,7 +196,7 @@ class _Reader:
             if key is None:
                 continue
             if key.casefold() in seen:
-                self._refuse(event, "is written twice; capitals do not count", key)
+                self._refuse(event, "is written twice (capitals do not count); keep one", key)
             else:
                 mapping[key] = value
             seen.add(key.casefold())
@@ -205,7 +209,7 @@ class _Reader:
             return str(event.value)
         if not isinstance(event, yaml.AliasEvent):
             kind = "a mapping" if isinstance(event, yaml.MappingStartEvent) else "a list"
-            self._refuse(event, f"{kind} stands in the place of a key; write a key as text")
+            self._refuse(event, f"{kind} is in the place of a key; write the key as text")
         self._value(event, depth)
         return None
 
@@ -226,9 +230,13 @@ class _Reader:
             return int(text)
         return text
 
-    def _refuse_tag(self, event: Any) -> None:
-        if event.tag is not None:
-            self._refuse(event, f"the tag {event.tag} is not read; write plain text")
+    def _refuse_tag(self, event: Any) -> bool:
+        if event.tag is None:
+            return False
+        self._refuse(
+            event, f"tags such as {event.tag} are not allowed; write the value without it"
+        )
+        return True
 
     def _refuse(self, event: Any, message: str, key: str = "") -> None:
         self.refuse(event.start_mark.line + 1, message, key)

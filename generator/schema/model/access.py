@@ -17,12 +17,13 @@ Intent = Literal["read", "write"]
 # Objects whose permissions Salesforce derives from others, and from which (Salesforce help,
 # campaigns_members_detail; none of 2,828 retrieved permission sets and profiles names them).
 FOLLOWS = {"CampaignMember": "Campaign"}
+_BY_USER = "has no object permissions, but user permissions; leave it out"
 _NOT_GRANTED = {
-    "CampaignMemberStatus": "goes with Campaign: whoever may edit a campaign manages its statuses",
-    "Activity": "goes with user permissions, not with object permissions",
-    "Event": "goes with user permissions, not with object permissions",
-    "Task": "goes with user permissions, not with object permissions",
-    "User": "goes with user permissions, not with object permissions",
+    "CampaignMemberStatus": "has no permissions of its own; write access to Campaign includes it",
+    "Activity": _BY_USER,
+    "Event": _BY_USER,
+    "Task": _BY_USER,
+    "User": _BY_USER,
 }
 # What has to be readable as well (messages of deploys).
 _NEEDS = {"Account": ("Contact",), "Contract": ("Account",), "Opportunity": ("Account",)}
@@ -55,14 +56,14 @@ def _reason(
     known = (*masters, *FOLLOWS, *_NOT_GRANTED, *_STANDARD)
     spelled = next((each for each in known if each.casefold() == name.casefold()), name)
     if spelled != name:
-        return f"is spelled {spelled}"
+        return f"is spelled {spelled} in Salesforce; write it so"
     if name in _NOT_GRANTED:
         return _NOT_GRANTED[name]
     if name.endswith(_WITHOUT_PERMISSIONS):
-        return "has no object permissions"
+        return "has no object permissions; leave it out"
     if name.endswith("__c") and name not in masters:
-        return "is not among the custom_objects of this schema"
+        return "is not one of the custom_objects of this schema; add it there, or leave it out"
     follows = (FOLLOWS[name],) if name in FOLLOWS else ()
     needed = [*masters.get(name, ()), *follows, *_NEEDS.get(name, ())]
     missing = [parent for parent in needed if parent not in granted]
-    return f"needs read on {' and '.join(missing)} in the same set" if missing else None
+    return f"needs {' and '.join(missing)} in the same set; add it with read" if missing else None

@@ -12,7 +12,7 @@ class Model(BaseModel):
 def _source(value: str, info: ValidationInfo) -> str:
     known = (info.context or {}).get("sources")
     if known is not None and value not in known:
-        raise ValueError(f"{value!r} is not among the sources")
+        raise ValueError(f"{value!r} is not one of the sources; add it to sources")
     return value
 
 

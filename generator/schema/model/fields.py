@@ -9,7 +9,6 @@ from pydantic import (
     Field,
     StrictBool,
     StrictInt,
-    StringConstraints,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -24,10 +23,12 @@ from generator.schema.text_types import (
     Identifier,
     Label,
     Line,
+    NumberFormat,
     Text,
     at_most,
     clashes,
     diagnostics_at,
+    shown,
 )
 
 
@@ -46,14 +47,14 @@ def _picklist_value(value: object) -> object:
 
 def _data_type(value: object) -> DataType:
     if not isinstance(value, str):
-        raise ValueError("has to be text in Setup's notation, such as Text(100)")  # noqa: TRY004
+        raise ValueError(f"is {shown(value)}; write a type as Setup does, such as Text(100)")  # noqa: TRY004
     return data_type(value)
 
 
 def _unique(value: object) -> bool | str:
     if isinstance(value, bool) or (isinstance(value, str) and value in UNIQUE):
         return value
-    raise ValueError(f"has to be true, false, {' or '.join(UNIQUE)}")
+    raise ValueError(f"is {shown(value)}; allowed: true, false, {' or '.join(UNIQUE)}")
 
 
 def _default(value: object) -> bool | str | None:
@@ -62,7 +63,7 @@ def _default(value: object) -> bool | str | None:
         return value
     if isinstance(value, int | str) and str(value).strip():
         return str(value).strip()
-    raise ValueError("has to be a value, or a formula in quotes")
+    raise ValueError(f"is {shown(value)}; write a value, or a formula in quotes")
 
 
 UNIQUE = ("case-insensitive", "case-sensitive")
@@ -88,7 +89,7 @@ class CustomField(Model):
     external_id: StrictBool = False
     default: Annotated[bool | str | None, BeforeValidator(_default)] = None
     visible_lines: Annotated[StrictInt, Field(ge=2, le=50)] | None = None
-    display_format: Annotated[Line, StringConstraints(pattern=r"\{0+\}")] | None = None
+    display_format: NumberFormat | None = None
     values: (
         Annotated[
             tuple[Annotated[PicklistValue, BeforeValidator(_picklist_value)], ...],
@@ -111,7 +112,7 @@ class CustomField(Model):
         kind: DataType | None = info.data.get("type")
         if kind and info.field_name in KEYS_BY_TYPE and info.field_name not in kind.keys:
             own = ", ".join(sorted(kind.keys)) or "none"
-            raise ValueError(f"is not for {kind} fields; their own keys: {own}")
+            raise ValueError(f"is not a key of {kind} fields; their own keys: {own}")
         return value
 
     @model_validator(mode="after")
@@ -144,27 +145,27 @@ _FORMULA_OF_TEXT = re.compile(r"[\"'()$&]")
 FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
     (
         "unique",
-        "has to be case-insensitive or case-sensitive for text",
+        "is true; for text write case-insensitive or case-sensitive",
         lambda field: field.unique is True and is_type(field, "Text", "Email"),
     ),
     (
         "unique",
-        "has to be true or false for a number",
+        "is for text; for a number write true or false",
         lambda field: isinstance(field.unique, str) and is_type(field, "Number"),
     ),
     (
         "default",
-        "has to be true or false",
+        "is text; a checkbox allows true and false",
         lambda field: isinstance(field.default, str) and is_type(field, "Checkbox"),
     ),
     (
         "default",
-        "is a formula here; true and false are for checkboxes",
+        "is true or false, which only a checkbox allows; write a formula",
         lambda field: isinstance(field.default, bool) and not is_type(field, "Checkbox"),
     ),
     (
         "default",
-        "is a formula here; put text in double quotes inside the quotes, as '\"text\"'",
+        "is read as a formula; write a text with two kinds of quotes, as '\"text\"'",
         lambda field: (
             isinstance(field.default, str)
             and is_type(field, "Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url")
@@ -173,7 +174,7 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
     ),
     (
         "on_delete",
-        "has to be SetNull; an org refuses anything else for this parent",
+        "is not SetNull, the only one that an org allows for this parent object; write SetNull",
         lambda field: (
             field.on_delete in {"Restrict", "Cascade"}
             and str(field.type.elements.get("referenceTo")).casefold() in _ONLY_SET_NULL
@@ -181,31 +182,31 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
     ),
     (
         "on_delete",
-        "a required lookup cannot be cleared; it needs Restrict or Cascade",
+        "is SetNull, which a required lookup does not allow; write Restrict or Cascade",
         lambda field: (
             field.required and is_type(field, "Lookup") and field.on_delete in (None, "SetNull")
         ),
     ),
     (
         "child_relationship_name",
-        "is missing",
+        "is missing; add a name, unique among the children of the parent",
         lambda field: (
             field.child_relationship_name is None and is_type(field, "Lookup", "MasterDetail")
         ),
     ),
     (
         "display_format",
-        "is missing; write it as {0000}",
+        "is missing; add it, as in {0000}",
         lambda field: field.display_format is None and is_type(field, "AutoNumber"),
     ),
     (
         "formula",
-        "is missing",
+        "is missing; add the formula",
         lambda field: field.formula is None and field.type.formula,
     ),
     (
         "values",
-        "a picklist needs either values or value_set",
+        "a picklist needs values or value_set, one of the two",
         lambda field: (
             (field.values is None) is (field.value_set is None)
             and is_type(field, "Picklist", "MultiselectPicklist")
@@ -213,12 +214,12 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
     ),
     (
         "values",
-        "the same value is written twice; capitals do not count",
+        "a value is written twice (capitals do not count); keep one",
         lambda field: bool(clashes(value.value for value in _values(field))),
     ),
     (
         "values",
-        "a picklist has at most one default",
+        "several values are the default; keep one",
         lambda field: sum(value.default for value in _values(field)) > 1,
     ),
 )

@@ -13,7 +13,7 @@ AUTOMATIC_STATUSES = ("Sent", "Responded")
 
 def _plain(label: str) -> str:
     if "{!" in label:
-        raise ValueError("holds {!, which a flow takes for a reference")
+        raise ValueError("contains {!, which a flow reads as a reference; remove it")
     return label
 
 

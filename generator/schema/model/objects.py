@@ -4,13 +4,20 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from generator.schema.model import screens
 from generator.schema.model.base import Model, SourceName
 from generator.schema.model.fields import CustomField, is_type
 from generator.schema.model.screens import Screens
-from generator.schema.text_types import CustomName, Description, Label, Line, Place, diagnostics_at
+from generator.schema.text_types import (
+    CustomName,
+    Description,
+    Label,
+    NumberFormat,
+    Place,
+    diagnostics_at,
+)
 
 
 class RecordName(Model):
@@ -18,12 +25,16 @@ class RecordName(Model):
 
     label: Label
     type: Literal["Text", "Auto Number"] = "Text"
-    display_format: Annotated[Line, StringConstraints(pattern=r"\{0+\}")] | None = None
+    display_format: NumberFormat | None = None
 
     @model_validator(mode="after")
     def _has_its_format(self) -> Self:
-        if (self.display_format is None) is not (self.type == "Text"):
-            message = "goes with Auto Number, as in USE-{00000000}, and only with it"
+        message = ""
+        if self.type == "Auto Number" and self.display_format is None:
+            message = "is missing; type Auto Number needs it, as in USE-{00000000}"
+        if self.type == "Text" and self.display_format is not None:
+            message = "is only for type Auto Number; leave it out, or change the type"
+        if message:
             raise diagnostics_at([(("display_format",), message)])
         return self
 
@@ -39,7 +50,7 @@ class StandardObject(Model):
 
     @model_validator(mode="after")
     def _tracks_nothing(self) -> Self:
-        message = "whether a standard object tracks history is for the org to decide"
+        message = "is true; a standard object tracks history only if the org says so; leave it out"
         if found := _tracked(self.fields, message):
             raise diagnostics_at(found)
         return self
@@ -78,20 +89,29 @@ class CustomObject(Screens):
 
 def _object_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, str]]:
     for name in custom_object.masters[2:]:
-        yield ("fields", name, "type"), "an object has at most two masters"
+        yield (
+            ("fields", name, "type"),
+            "is a third master; an object allows two masters; make this field a Lookup",
+        )
     if custom_object.masters:
         for key in custom_object.model_fields_set & {"internal_access", "external_access"}:
-            yield (key,), "is for the master to decide; leave it out"
+            yield (key,), "is decided by the master of a master-detail field; leave it out"
     if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
-        yield ("external_access",), "cannot be wider than internal_access"
+        yield (
+            ("external_access",),
+            "is wider than internal_access; write the same access or a narrower one",
+        )
     fields = custom_object.fields
     long_texts = [name for name, each in fields.items() if is_type(each, "LongTextArea", "Html")]
     yield from screens.diagnostics(custom_object, fields, _needed(custom_object), long_texts)
     if custom_object.page_layout and (found := _NOT_IN_FILE_NAMES.search(custom_object.label)):
-        message = f"holds {found[0]}, which cannot be in the name of the page layout's file"
+        message = (
+            f"contains {found[0]}, which the file name of the page layout does not allow; "
+            "use another character"
+        )
         yield ("label",), message
     if not custom_object.track_field_history:
-        message = "needs track_field_history: true on the object"
+        message = "is true; write track_field_history: true for the object as well"
         yield from _tracked(custom_object.fields, message)
 
 

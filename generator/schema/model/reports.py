@@ -7,7 +7,7 @@ dashboards go into a package directory of their own, to be deployed after the re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import Field, StrictBool
 
 from generator.schema.model.base import Model
 from generator.schema.model.screens import Filter
@@ -19,10 +19,15 @@ from generator.schema.text_types import (
     Line,
     Place,
     at_most,
+    formed,
 )
 
 ObjectField = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$")
+    str,
+    formed(
+        r"[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*",
+        "a field of an object; write both, as in Lead.Name",
+    ),
 ]
 ShortDescription = Annotated[Line, at_most(255)]
 Summary = Literal["Sum", "Average", "Maximum", "Minimum"]
@@ -96,7 +101,7 @@ def type_diagnostics(
     fields: Mapping[str, Mapping[str, str]],
     without_reports: Collection[str],
 ) -> Iterator[tuple[Place, str]]:
-    """Yield what report types name and the schema lacks.
+    """Yield what is wrong with report types.
 
     `fields` has, for each object of the schema, its fields and what they look up, if anything;
     objects `without_reports` have reports switched off.
@@ -105,11 +110,23 @@ def type_diagnostics(
         place = ("report_types", name)
         child, _, lookup = report_type.joined_by.partition(".")
         if fields.get(child, {}).get(lookup) != report_type.base:
-            yield (*place, "joined_by"), f"is no lookup of this schema to {report_type.base}"
+            yield (
+                (*place, "joined_by"),
+                (
+                    f"{report_type.joined_by} is not a lookup to {report_type.base} "
+                    "in this schema; name one that is"
+                ),
+            )
         if child == report_type.base:
-            yield (*place, "joined_by"), "joins the object to itself, whose fields share one name"
+            yield (
+                (*place, "joined_by"),
+                "joins the object to itself; join another object",
+            )
         if silent := {child, report_type.base} & set(without_reports):
-            yield (*place, "joined_by"), f"{min(silent)} needs allow_reports: true"
+            yield (
+                (*place, "joined_by"),
+                f"{min(silent)} has no reports; write allow_reports: true for it",
+            )
         for number, section in enumerate(report_type.sections):
             for index, field in enumerate(section.fields):
                 if reason := _unknown(field, (report_type.base, child), fields):
@@ -117,13 +134,16 @@ def type_diagnostics(
         offered = {field for section in report_type.sections for field in section.fields}
         for index, field in enumerate(report_type.shown_at_first):
             if field not in offered:
-                yield (*place, "shown_at_first", index), f"{field} is in none of the sections"
+                yield (
+                    (*place, "shown_at_first", index),
+                    f"{field} is in none of the sections; add it to one",
+                )
 
 
 def report_diagnostics(
     folder: Reports, types: Mapping[str, ReportType]
 ) -> Iterator[tuple[Place, str]]:
-    """Yield what reports and dashboards name, and their report types or the folder lack."""
+    """Yield what is wrong with the reports and dashboards of a folder."""
     for name, report in folder.reports.items():
         for key, message in _of_report(report, types):
             yield ("reports", "reports", name, *key), message
@@ -136,15 +156,23 @@ def report_diagnostics(
 def _of_report(report: Report, types: Mapping[str, ReportType]) -> Iterator[tuple[Place, str]]:
     report_type = types.get(report.report_type)
     if report_type is None:
-        yield ("report_type",), f"{report.report_type} is not among the report_types"
+        yield (
+            ("report_type",),
+            f"{report.report_type} is not one of the report_types; add it there",
+        )
         return
     offered = {field for section in report_type.sections for field in section.fields}
     for key, field in _named(report):
         if field not in offered:
-            yield key, f"{field} is not offered by the report type {report.report_type}"
+            yield (
+                key,
+                f"{field} is in no section of {report.report_type}; add it to one",
+            )
     child = report_type.joined_by.partition(".")[0]
     if f"{child}.CreatedDate" not in offered:
-        message = f"{report.report_type} has to offer {child}.CreatedDate, the report's date"
+        message = (
+            f"{report.report_type} lacks {child}.CreatedDate, the report's date; add it there"
+        )
         yield ("report_type",), message
     yield from _of_columns(report)
 
@@ -153,27 +181,36 @@ def _of_columns(report: Report) -> Iterator[tuple[Place, str]]:
     for key, fields in (("columns", report.columns), ("group_by", report.group_by)):
         for index, field in enumerate(fields):
             if field in fields[:index]:
-                yield (key, index), f"{field} is named twice"
+                yield (key, index), f"{field} is written twice; keep one"
     for index, field in enumerate(report.columns):
         if field in report.group_by:
-            yield ("columns", index), f"{field} groups the report; it cannot be a column as well"
+            yield ("columns", index), f"{field} is in group_by as well; keep one"
     for field in report.summaries:
         if field not in report.columns:
-            yield ("summaries", field), f"{field} is not among the columns"
+            yield ("summaries", field), f"{field} is not one of the columns; add it there"
     if report.sort_by and report.sort_by not in report.columns:
-        yield ("sort_by",), f"{report.sort_by} is not among the columns"
+        yield ("sort_by",), f"{report.sort_by} is not one of the columns; add it there"
     if not (report.show_records or report.group_by):
-        yield ("show_records",), "without groups, a report has nothing but its records to show"
+        yield (
+            ("show_records",),
+            "is false, and without group_by a report shows nothing else; write true",
+        )
 
 
 def _of_chart(chart: Chart, folder: Reports) -> Iterator[tuple[Place, str]]:
     shown = folder.reports.get(chart.report)
     if shown is None:
-        yield ("report",), f"there is no report {chart.report}"
+        yield ("report",), f"{chart.report} is not one of the reports; add it there"
     elif chart.group_by not in shown.group_by:
-        yield ("group_by",), f"{chart.report} is not grouped by {chart.group_by}"
+        yield (
+            ("group_by",),
+            f"{chart.report} is not grouped by {chart.group_by}; add it to group_by there",
+        )
     elif shown.summaries.get(chart.value) != chart.summary:
-        yield ("value",), f"{chart.report} has no {chart.summary} of {chart.value}"
+        yield (
+            ("value",),
+            f"{chart.report} has no {chart.summary} of {chart.value}; add it to summaries there",
+        )
 
 
 def _named(report: Report) -> Iterator[tuple[Place, str]]:
@@ -191,8 +228,8 @@ def _unknown(
 ) -> str | None:
     name, _, own = field.partition(".")
     if name not in objects:
-        return f"{field} is of neither {objects[0]} nor {objects[1]}"
+        return f"{field} is a field of neither {objects[0]} nor {objects[1]}; leave it out"
     is_custom = own.endswith("__c") or name.endswith("__c")
     if is_custom and own not in fields.get(name, {}) and own not in _EVERYWHERE:
-        return f"{name} has no field {own} in this schema"
+        return f"{name} has no field {own} in this schema; add it there, or leave it out"
     return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, model_validator
 
 from generator.schema.model import access, reports
 from generator.schema.model.access import PermissionSet
@@ -22,6 +22,7 @@ from generator.schema.text_types import (
     Line,
     Place,
     diagnostics_at,
+    formed,
 )
 
 
@@ -36,12 +37,17 @@ class Package(Model):
     """The unlocked package that the default package directory makes."""
 
     name: Label
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    version: Annotated[
+        str, formed(r"[0-9]+\.[0-9]+\.[0-9]+", "a version; write three numbers, as in 1.0.0")
+    ]
 
 
 def _schema_name(name: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
-        raise ValueError("has to be small letters, digits and hyphens, such as my-vendor")
+        raise ValueError(
+            f"{name!r} is not a schema name; use up to 40 small letters, digits and hyphens, "
+            "with a letter first, as in my-vendor"
+        )
     return name
 
 
@@ -101,20 +107,24 @@ def _flow_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     for name, flow in schema.flows.items():
         place = ("flows", name)
         if flow.does in done:
-            yield (*place, "does"), "another flow does it already; two would do it twice"
+            yield (*place, "does"), "another flow does the same; remove one of the two"
         done.add(flow.does)
         if isinstance(flow, StatusFlow):
             field = schema.fields.get("Campaign", {}).get(flow.when)
             if field is None or not is_type(field, "Checkbox"):
-                message = "has to be a checkbox among the fields of Campaign in this schema"
+                message = (
+                    f"{flow.when} is not a checkbox that this schema adds to Campaign; add it to "
+                    "standard_objects.Campaign.fields"
+                )
                 yield (*place, "when"), message
             if schema.campaign_member_statuses is None:
-                yield (*place, "does"), "needs campaign_member_statuses in this schema"
+                yield (*place, "does"), "the schema has no campaign_member_statuses; add them"
         if isinstance(flow, KeyFlow):
             field = schema.fields.get("CampaignMember", {}).get(flow.field)
             if field is None or not is_type(field, "Text") or _length(field) < _KEY_LENGTH:
                 message = (
-                    f"has to be a text of {_KEY_LENGTH} or more among CampaignMember's fields"
+                    f"{flow.field} is not a field of CampaignMember in this schema of type Text "
+                    f"with a length of {_KEY_LENGTH} or more; add it, or make it longer"
                 )
                 yield (*place, "field"), message
 
@@ -135,4 +145,4 @@ def _vendor_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
         length = fields[name].type.elements.get("length") if name in fields else least
         if not isinstance(length, int) or not least <= length <= most:
             place = ("standard_objects", parent, "fields", name, "type")
-            yield place, f"has to be Text of {least} to {most} characters, which Kaltura needs"
+            yield place, f"is not Text({least}) to Text({most}); Kaltura needs a length in between"

@@ -3,10 +3,20 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from generator.schema.model.base import Model
-from generator.schema.text_types import ApiName, Identifier, Label, Line, Place, at_most, clashes
+from generator.schema.text_types import (
+    ApiName,
+    Identifier,
+    Label,
+    Line,
+    Place,
+    at_most,
+    clashes,
+    formed,
+    shown,
+)
 
 Operator = Literal[
     "equals",
@@ -37,7 +47,12 @@ _SYSTEM = "SYSTEM"
 class Tab(Model):
     """A tab for the object's records; the style is one that Setup's tab style selector shows."""
 
-    style: Annotated[str, StringConstraints(pattern=r"^Custom[0-9]{1,3}: .+$")]
+    style: Annotated[
+        str,
+        formed(
+            r"Custom[0-9]{1,3}: .+", "a tab style; write it as Setup does, as in Custom53: Bell"
+        ),
+    ]
     description: Annotated[Line, at_most(255)] | None = None
 
 
@@ -65,7 +80,7 @@ class CompactLayout(Model):
 def _filter_value(value: object) -> str:
     """Return text as a retrieve would give it back: on one line, without spaces at its ends."""
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("has to be text or a whole number; put true and 0.5 in quotes")  # noqa: TRY004
+        raise ValueError(f"is {shown(value)}; write text or a whole number, or use quotes")  # noqa: TRY004
     return _LINE.validate_python(str(value)) if str(value).strip() else ""
 
 
@@ -103,9 +118,10 @@ def diagnostics(
     required: Iterable[str],
     long_texts: Collection[str],
 ) -> Iterator[tuple[Place, str]]:
-    """Yield what the screens of an object name and it lacks, or need and lack themselves.
+    """Yield what is wrong with the screens of an object, whose fields are `fields`.
 
-    Fields with `long_texts` stand on a page and in a column, but nothing is found or cut by them.
+    `required` fields have to be on the page layout. `long_texts` can be on a page layout and in
+    the columns of a list view, and nowhere else.
     """
     if screens.page_layout:
         yield from _layout_diagnostics(screens.page_layout, fields, required)
@@ -131,14 +147,17 @@ def diagnostics(
     seen: set[Place] = set()
     for at, name, standard in named:
         if name not in fields and name not in standard:
-            yield at, f"{name} is no field of the object"
+            yield at, f"{name} is not a field of the object; add the field, or correct the name"
         if name in long_texts and "columns" not in at:
-            yield at, f"{name} is a long text, which cannot stand here"
+            yield at, f"{name} is a long text, which an org does not allow here; leave it out"
         if at[-1] != "field" and (*at[:-1], name) in seen:
-            yield at, f"{name} is named twice"
+            yield at, f"{name} is written twice; keep one"
         seen.add((*at[:-1], name))
     if compact and compact.name == _SYSTEM:
-        yield ("compact_layout", "name"), f"{_SYSTEM} is Salesforce's own compact layout"
+        yield (
+            ("compact_layout", "name"),
+            f"{_SYSTEM} is Salesforce's own compact layout; choose another name",
+        )
 
 
 def _layout_diagnostics(
@@ -150,9 +169,15 @@ def _layout_diagnostics(
         for index, name in enumerate(section.fields):
             place = ("page_layout", "sections", number, "fields", index)
             if name not in fields:
-                yield place, f"{name} is no field of the object"
+                yield (
+                    place,
+                    f"{name} is not a field of the object; add the field, or correct the name",
+                )
             elif name in twice:
-                yield place, f"{name} stands on the layout twice"
+                yield place, f"{name} is on the layout twice; keep one"
     for name in required:
         if name not in shown:
-            yield ("page_layout", "sections"), f"{name} is required, so the layout has to show it"
+            yield (
+                ("page_layout", "sections"),
+                f"{name} is required and on no section; add it to one",
+            )

@@ -11,7 +11,7 @@ from generator.schema.text_types import Label, Line, Place, at_most, clashes, di
 
 def _status_label(label: str) -> str:
     if "{!" in label or "|" in label:
-        raise ValueError("holds {! or |, which a flow would not take for text")
+        raise ValueError("contains {! or |, which a flow does not read as text; remove it")
     return label
 
 
@@ -60,16 +60,23 @@ def _status_diagnostics(statuses: CampaignMemberStatuses) -> Iterator[tuple[Plac
     orders: set[int] = set()
     for index, status in enumerate(statuses.values):
         if status.label in labels:
-            yield ("values", index, "label"), "is written twice; capitals do not count"
+            yield ("values", index, "label"), "is written twice (capitals do not count); keep one"
         if status.sort_order in orders:
-            yield ("values", index, "sort_order"), "is taken; it has to be unique in a campaign"
+            yield (
+                ("values", index, "sort_order"),
+                "another status has this number; give each status its own",
+            )
         orders.add(status.sort_order)
     for index, label in enumerate(statuses.keep):
         if label in labels:
-            yield ("keep", index), "is written twice; capitals do not count"
+            yield ("keep", index), "is written twice (capitals do not count); keep one"
     if len(statuses.labels) > _MOST_STATUSES:
-        yield ("values",), f"a campaign has at most {_MOST_STATUSES} statuses"
-    if sum(status.default for status in statuses.values) != 1:
-        yield ("values",), "a campaign needs exactly one default status"
+        yield (
+            ("values",),
+            f"{len(statuses.labels)} with those to keep; a campaign allows {_MOST_STATUSES}",
+        )
+    defaults = sum(status.default for status in statuses.values)
+    if defaults != 1:
+        yield ("values",), f"{defaults} statuses are the default; a campaign needs exactly one"
     if not any(status.responded for status in statuses.values):
-        yield ("values",), "a campaign needs a status that counts as responded"
+        yield ("values",), "no status has responded: true; a campaign needs at least one"
