@@ -111,8 +111,8 @@ def test_a_code_or_path_that_is_none_is_an_error(run: Run) -> None:
 
     assert result.exit_code == 2
     assert "error: nowhere: does not exist" in result.stderr
-    assert "error: --select: there is no rule XX1" in result.stderr
-    assert "error: --ignore: there is no rule KS999" in result.stderr
+    assert "error: --select: XX1 is not the code of a rule" in result.stderr
+    assert "error: --ignore: KS999 is not the code of a rule" in result.stderr
 
 
 def test_outside_a_project_paths_have_to_be_named(
@@ -123,7 +123,7 @@ def test_outside_a_project_paths_have_to_be_named(
     result = run("validate")
 
     assert result.exit_code == 2
-    assert "is no Salesforce DX project" in result.stderr
+    assert "is not in a Salesforce DX project" in result.stderr
 
 
 def test_a_project_is_its_package_directories(

@@ -2,7 +2,10 @@
 
 import os
 import socket
+import stat
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -111,7 +114,9 @@ def test_files_of_other_kinds_are_left_alone(tmp_path: Path) -> None:
     for name in ("xml", "x", ".xml", "a.xml", "a.b.xml", "README.md", "x.cls-meta.xml"):
         (tmp_path / name).write_bytes(b"<")
 
-    assert of_paths([tmp_path]) == ([], 0)
+    found, files = of_paths([tmp_path])
+
+    assert (codes(found), files) == (["KS114"], 0)
 
 
 @pytest.mark.parametrize("name", ["a\nb", "\u202ecod", "a'b\"c", "%2e%2e", "-rf"])
@@ -142,6 +147,80 @@ def test_a_file_without_rights_is_a_diagnostic(
     found, _ = of_paths([path])
 
     assert [(f.rule, f.message) for f in found] == [("KS104", "cannot be read: Permission denied")]
+
+
+def test_a_folder_without_rights_is_a_diagnostic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "X__c.field-meta.xml").write_bytes(OPEN + b"</CustomField>")
+    (tmp_path / "closed").mkdir()
+    scan = os.scandir
+
+    def refuse(path: str) -> Any:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+    found, files = of_paths([tmp_path])
+
+    assert files == 1
+    assert [(f.file, f.message) for f in found if f.rule == "KS104"] == [
+        ((tmp_path / "closed").as_posix(), "cannot be read: Permission denied")
+    ]
+
+
+def test_what_is_no_readable_file_is_a_diagnostic(tmp_path: Path) -> None:
+    (tmp_path / "Folder__c.field-meta.xml").mkdir()
+    (tmp_path / "Link__c.field-meta.xml").symlink_to("/etc/passwd")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "node_modules").symlink_to("/")
+    (tmp_path / ".hidden").symlink_to("/")
+
+    found, files = of_paths([tmp_path])
+
+    assert {(Path(f.file).name, f.rule, f.message) for f in found} == {
+        ("Folder__c.field-meta.xml", "KS104", "cannot be read: Is a directory"),
+        ("Link__c.field-meta.xml", "KS104", "is a symbolic link; not followed"),
+        ("loop", "KS104", "is a symbolic link to a folder; not followed"),
+    }
+    assert files == 2
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+
+
+def _device(path: Path) -> None:
+    try:
+        os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 5))  # /dev/zero: it never ends
+    except PermissionError:
+        pytest.skip("making a device needs rights that this machine does not give")
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"), [(_pipe, "a named pipe"), (_socket, "a socket"), (_device, "a device")]
+)
+def test_what_is_no_regular_file_is_a_diagnostic_at_once(
+    make: Callable[[Path], None], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TemporaryDirectory(prefix="ks") as folder:  # short: a socket's path has a limit
+        monkeypatch.chdir(folder)
+        make(Path("X__c.field-meta.xml"))
+        for path in (Path(), Path("X__c.field-meta.xml")):
+            found, files = of_paths([path])
+
+            assert [(f.rule, f.message) for f in found] == [
+                ("KS104", f"cannot be read: is {kind}, not a regular file")
+            ]
+            assert files == 1
 
 
 def test_mutations_are_diagnostics_or_nothing() -> None:

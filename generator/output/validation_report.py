@@ -1,5 +1,6 @@
 """Diagnostics in, text out: for people, scripts, SARIF viewers, and annotations of GitHub."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
@@ -103,7 +104,9 @@ def _sarif_result(
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(PurePath(diagnostic.file).as_posix())},
+                    "artifactLocation": {
+                        "uri": quote(os.fsencode(PurePath(diagnostic.file).as_posix()))
+                    },
                     "region": {"startLine": diagnostic.line, "startColumn": diagnostic.column},
                 }
             }
@@ -115,5 +118,10 @@ def _property(value: str) -> str:
     return _data(value).replace(":", "%3A").replace(",", "%2C")
 
 
+def _uri(path: str) -> str:
+    return quote(os.fsencode(PurePath(path).as_posix()))
+
+
 def _data(value: str) -> str:
+    value = value.encode(errors="backslashreplace").decode()  # a name that is not UTF-8
     return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

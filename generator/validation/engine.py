@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Rule
+from generator.files import read
 from generator.metadata.assertions import Texts, texts_of
 from generator.metadata.document import MAX_BYTES, MetadataFile, parse_file, type_of
 from generator.metadata.registry import CUSTOM_FIELD
@@ -23,7 +24,9 @@ from generator.validation.rules import (
     screens,
     values,
 )
+from generator.validation.search import Place, search
 from generator.validation.tree_index import Context, FieldFacts, TreeIndex, field_facts
+from generator.validation.workers import cores, spread
 
 _OF_TREES = (objects, permissions, screens, values, flows, manifests, risks)
 RULES: dict[str, Rule] = {
@@ -33,12 +36,8 @@ _CHUNK = 500
 _WORTH_WORKERS = 2_000
 _NO_CONTEXT = Context()
 
-# Shows how far a run is: takes chunks and the size of one, and passes them on one by one.
+# Takes chunks of files and the size of a chunk, shows how many are done, and yields each chunk.
 Progress = Callable[[list[list[str]], int], Iterable[list[str]]]
-_SKIPPED = ("node_modules",)
-_FIRST = 2**16
-# A link is refused where the system can; elsewhere it is read like any file.
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,68 +67,51 @@ def of_paths(
     context: Context = _NO_CONTEXT,
     progress: Progress = lambda chunks, _: chunks,
 ) -> tuple[list[Diagnostic], int]:
-    """Return the diagnostics of files and of all files below folders, and the number of files.
+    """Return the diagnostics of files and of all files below folders, and the number of files."""
+    return of_places((Place(str(path), (path,)) for path in paths), context, progress)
 
-    Symbolic links below a folder are not followed: nothing outside the given paths is read.
+
+def of_places(
+    places: Iterable[Place], context: Context, progress: Progress
+) -> tuple[list[Diagnostic], int]:
+    """Return the diagnostics of places and of all files in them, and the number of files.
+
     Several cores work where there is enough to do.
     """
-    names = list(dict.fromkeys(name for path in paths for name in _names(path)))
-    cores = os.cpu_count() or 1
-    if len(names) < _WORTH_WORKERS or cores == 1:
-        checked = [c for chunk in progress(_chunks(names), _CHUNK) for c in _check_all(chunk)]
+    found = search(places)
+    if len(found.files) < _WORTH_WORKERS or cores() == 1:
+        chunks = progress(_chunks(found.files), _CHUNK)
+        checked = [each for chunk in chunks for each in _check_all(chunk)]
     else:
-        checked = _shared(names, cores, progress)
-    return _across(checked, context), len(names)
+        checked = _on_several_cores(found.files, progress)
+    return _across(checked, context, found.diagnostics), len(found.files)
 
 
 def _chunks(names: list[str]) -> list[list[str]]:
     return [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
 
 
-def _shared(names: list[str], cores: int, progress: Progress) -> list[_Checked]:
-    """Check chunks here from one end, and in a process for each further core from the other.
-
-    What a worker finds has to be sent here, so file files, which cannot be, stay here.
-    """
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (slow, rarely needed)
-
-    by_kind: dict[bool, list[str]] = {True: [], False: []}
-    for name in names:
-        by_kind[type_of(name) is CUSTOM_FIELD].append(name)
-    chunks = _chunks(by_kind[True])
-    with ProcessPoolExecutor(cores - 1) as workers:
-        waiting = [workers.submit(_check_all, chunk) for chunk in chunks]
-        checked = [_check_all(by_kind[False])]
-        for chunk in progress(chunks[::-1], _CHUNK):
-            future = waiting.pop()
-            checked.insert(1, _check_all(chunk) if future.cancel() else future.result())
-    return [each for part in checked for each in part]
+def _on_several_cores(names: list[str], progress: Progress) -> list[_Checked]:
+    """Check fields on several cores, and all other files here: a parsed file cannot be sent."""
+    of_fields = [name for name in names if type_of(name) is CUSTOM_FIELD]
+    others = [name for name in names if type_of(name) is not CUSTOM_FIELD]
+    parts = spread(_check_all, others, _chunks(of_fields), lambda parts: progress(parts, _CHUNK))
+    return [each for part in parts for each in part]
 
 
-def _across(checked: list[_Checked], context: Context) -> list[Diagnostic]:
+def _across(
+    checked: list[_Checked], context: Context, others: Iterable[Diagnostic] = ()
+) -> list[Diagnostic]:
+    """Return the diagnostics of files, of the rules across them, and others, in their order."""
     index = TreeIndex(
         tuple(c.file for c in checked if c.file is not None),
         tuple(c.facts for c in checked if c.facts is not None),
         context,
     )
-    found = [diagnostic for c in checked for diagnostic in c.diagnostics]
+    found = [*others, *(diagnostic for c in checked for diagnostic in c.diagnostics)]
     for module in _OF_TREES:
         found.extend(module.check(index))
     return sorted(found, key=Diagnostic.place)
-
-
-def _names(path: Path) -> Iterator[str]:
-    if not path.is_dir():
-        yield str(path)
-        return
-    for folder, subfolders, names in os.walk(path):
-        own = [name for name in subfolders if type_of(name) is not None]
-        subfolders[:] = sorted(
-            name for name in subfolders if name not in _SKIPPED and not name.startswith(".")
-        )
-        for name in sorted([*names, *own]):
-            if type_of(name) is not None:
-                yield os.path.join(folder, name)  # noqa: PTH118  (20,000 times)
 
 
 def _check_all(names: list[str]) -> list[_Checked]:
@@ -138,22 +120,20 @@ def _check_all(names: list[str]) -> list[_Checked]:
 
 def _check_file(name: str) -> _Checked:
     try:
-        descriptor = os.open(name, _OPEN)
-        try:
-            content = os.read(descriptor, _FIRST)
-            while len(content) >= _FIRST and (part := os.read(descriptor, MAX_BYTES)):
-                content += part
-                if len(content) > MAX_BYTES:
-                    break
-        finally:
-            os.close(descriptor)
+        content = read(name, limit=MAX_BYTES, follow=False)
     except OSError as error:
-        is_link = error.errno == errno.ELOOP
-        reason = (
-            "is a symbolic link; not followed" if is_link else f"cannot be read: {error.strerror}"
-        )
-        return _Checked((Diagnostic(name, reason, 1, column=1, rule="KS104"),))
+        return _Checked((_unreadable(name.replace(os.sep, "/"), error),))
     return _check(Text(name, content))
+
+
+def _unreadable(path: str, error: OSError) -> Diagnostic:
+    if error.errno == errno.EFBIG:
+        return Diagnostic(path, str(error.strerror), 1, column=1, rule="KS103")
+    is_link = error.errno == errno.ELOOP
+    message = (
+        "is a symbolic link; not followed" if is_link else f"cannot be read: {error.strerror}"
+    )
+    return Diagnostic(path, message, 1, column=1, rule="KS104")
 
 
 def _check(text: Text) -> _Checked:

@@ -1,16 +1,18 @@
 """A request to validate in, its result out: which files, which rules, and the exit code."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from generator.diagnostics import Diagnostic, Rule, Severity
 from generator.errors import ProjectError, UsageError
 from generator.metadata.api_version import NEWEST
-from generator.validation.engine import RULES, of_paths
+from generator.metadata.registry import MANIFEST
+from generator.validation.engine import RULES, of_places
+from generator.validation.search import Place
 from generator.validation.tree_index import Context
 from generator.workspace import project
-from generator.workspace.project import Project
 
 _FOUND = 1
 
@@ -44,12 +46,14 @@ class ValidateResult:
 def validate(request: ValidateRequest) -> ValidateResult:
     """Check the files of a request. Reads only.
 
-    Raises UsageError for a path or code that does not exist, ProjectError for a broken project.
+    Raises UsageError for a path or code that does not exist, ProjectError if no path is given
+    outside a project, or if sfdx-project.json cannot be used.
     """
     _refuse_unknown(request)
-    paths, context = _paths(request.paths, request.api_version)
-    diagnostics, files = of_paths(paths, context, request.progress)
-    kept = tuple(diagnostic for diagnostic in diagnostics if _is_wanted(diagnostic, request))
+    places, context, missing = _places(request.paths, request.api_version)
+    found, files = of_places(places, context, request.progress)
+    everything = sorted((*missing, *found), key=Diagnostic.place)
+    kept = tuple(each for each in everything if _is_wanted(each, request))
     severities = {RULES[diagnostic.rule].severity for diagnostic in kept}
     fails = Severity.ERROR in severities or (request.strict and bool(severities))
     return ValidateResult(kept, files, RULES, _FOUND if fails else 0)
@@ -57,12 +61,13 @@ def validate(request: ValidateRequest) -> ValidateResult:
 
 def _refuse_unknown(request: ValidateRequest) -> None:
     wrong = [
-        Diagnostic(str(path), "does not exist")
+        Diagnostic(str(path), problem)
         for path in request.paths
-        if not (path.exists() or path.is_symlink())
+        for problem in [_problem(path)]
+        if problem
     ]
     wrong += [
-        Diagnostic(option, f"there is no rule {code}")
+        Diagnostic(option, f"{code} is not the code of a rule, or the beginning of one")
         for option, codes in (("--select", request.select), ("--ignore", request.ignore))
         for code in codes
         if not any(known.startswith(code) for known in RULES)
@@ -71,29 +76,67 @@ def _refuse_unknown(request: ValidateRequest) -> None:
         raise UsageError(*wrong, actions=("The rules are in docs/rules.md.",))
 
 
-def _paths(asked: tuple[Path, ...], api_version: str | None) -> tuple[list[Path], Context]:
-    """Replace each project by its package directories and manifest; tell how to look at them."""
-    result: list[Path] = []
+def _problem(path: Path) -> str:
+    """Return why a path cannot be checked, empty if it can."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return "does not exist"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return ""
+
+
+def _places(
+    paths: tuple[Path, ...], api_version: str | None
+) -> tuple[list[Place], Context, list[Diagnostic]]:
+    """Return the places to check, the context of their rules, and package directories that lack.
+
+    A project is its package directories and its manifest. Without paths, it is the nearest
+    project upward from the current folder.
+    """
+    places: list[Place] = []
+    missing: list[Diagnostic] = []
     packaged: set[str] = set()
     version = NEWEST if api_version is None else project.chosen_version(api_version)
-    for path in asked or (Path(),):
-        if (path / project.FILE).is_file():
-            found = project.find(path, api_version)
-            version = min(version, found.api_version)
-            result.extend(_folders(found))
-            packaged.update(str(path / folder) for folder in found.packaged)
-        elif asked:
-            result.append(path)
-        else:
-            message = "is no Salesforce DX project; name the files or folders to check"
-            raise ProjectError(Diagnostic(str(Path.cwd()), message))
-    return result, Context(frozenset(packaged), version)
+    for path in paths or (_project_upward(),):
+        if not os.path.lexists(path / project.FILE):
+            places.append(Place(path.as_posix(), (path,)))
+            continue
+        found = project.find(path, api_version)
+        version = min(version, found.api_version)
+        packaged |= packaged_folders(path, found.packaged)
+        places.append(Place(path.as_posix(), _existing(path, found.package_directories)))
+        missing += _missing(path, found.package_directories)
+    return places, Context(frozenset(packaged), version), missing
 
 
-def _folders(found: Project) -> list[Path]:
-    folders = [found.root / folder for folder in found.package_directories]
-    manifest = found.root / "manifest" / "package.xml"
-    return [path for path in (*folders, manifest) if path.exists()]
+def _project_upward() -> Path:
+    """Return the nearest project upward, as a path from the current folder."""
+    found = project.find(None, None)
+    if found.is_new:
+        message = "is not in a Salesforce DX project; name the files or folders to check"
+        raise ProjectError(Diagnostic(str(found.root), message))
+    return Path(os.path.relpath(found.root))
+
+
+def packaged_folders(root: PurePath, folders: Iterable[str]) -> set[str]:
+    """Return the folders of a project that become packages, as paths of files begin with them."""
+    return {(root / folder).as_posix() for folder in folders}
+
+
+def _existing(root: Path, folders: Iterable[str]) -> tuple[Path, ...]:
+    paths = (*(root / folder for folder in folders), root / MANIFEST)
+    return tuple(path for path in paths if os.path.lexists(path))
+
+
+def _missing(root: Path, folders: Iterable[str]) -> list[Diagnostic]:
+    file = (root / project.FILE).as_posix()
+    return [
+        Diagnostic(file, f"{folder} is a package directory, and does not exist", 1, "", 1, "KS113")
+        for folder in folders
+        if not os.path.lexists(root / folder)
+    ]
 
 
 def _is_wanted(diagnostic: Diagnostic, request: ValidateRequest) -> bool:

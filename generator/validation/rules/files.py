@@ -94,6 +94,28 @@ RULES = (
         "Bring the elements into the order of the XSD, or retrieve the file once.",
         _RETRIEVE,
     ),
+    warning(
+        "KS112",
+        "The metadata of a folder is in source format.",
+        "Files in Metadata API format (objects/Lead.object) are not checked.",
+        "Convert them: sf project convert mdapi --root-dir FOLDER.",
+        "Salesforce DX developer guide, source format",
+    ),
+    error(
+        "KS113",
+        "Each folder in packageDirectories of sfdx-project.json exists.",
+        "The CLI refuses a project with a package directory that does not exist.",
+        "Make the folder, or remove its entry.",
+        _SF,
+        message="The path X, specified in sfdx-project.json, does not exist.",
+    ),
+    warning(
+        "KS114",
+        "A project or folder to check holds metadata of the types that are checked.",
+        "A check of nothing finds nothing: the path may be the wrong one.",
+        "Name another folder, or ignore this rule: --ignore KS114.",
+        "kaltura-sfdx",
+    ),
 )
 
 

@@ -1,0 +1,93 @@
+"""Find the metadata files below folders, and say what is left out."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic
+from generator.metadata.document import type_of
+from generator.metadata.registry import METADATA_TYPES
+
+_SKIPPED = ("node_modules",)
+# In the format of the Metadata API, an object is objects/NAME.object, without -meta.xml.
+_OF_METADATA_API = {
+    t.suffix.removesuffix("-meta"): t.directory.partition("/")[0]
+    for t in METADATA_TYPES
+    if t.suffix.endswith("-meta") and not t.directory.startswith("objects/{parent}/")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file, folder or project to check, by the name that it was given, and its paths."""
+
+    name: str
+    paths: tuple[Path, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """The metadata files below some places, and diagnostics of what could not be looked at."""
+
+    files: list[str] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def search(places: Iterable[Place]) -> Found:
+    """Return the files at or below each place.
+
+    A folder that is linked, or cannot be read, is a diagnostic: nothing outside the places is
+    read. So are files in the format of the Metadata API, and a place without any metadata.
+    """
+    files: dict[str, None] = {}
+    diagnostics: list[Diagnostic] = []
+    for place in places:
+        found = Found()
+        for path in place.paths:
+            _search(path, found)
+        if not found.files and not found.diagnostics:
+            found.diagnostics.append(_at(place.name, "KS114", "holds no metadata that is checked"))
+        files |= dict.fromkeys(found.files)
+        diagnostics += found.diagnostics
+    return Found(list(files), list(dict.fromkeys(diagnostics)))
+
+
+def _search(path: Path, found: Found) -> None:
+    if not os.path.isdir(path):  # noqa: PTH112  (no error where it may not look)
+        found.files.append(str(path))
+        return
+
+    def refuse(error: OSError) -> None:
+        found.diagnostics.append(_at(error.filename, "KS104", f"cannot be read: {error.strerror}"))
+
+    unchecked: dict[str, list[str]] = {}
+    for folder, subfolders, names in os.walk(path, onerror=refuse):
+        own = [name for name in subfolders if type_of(name) is not None]
+        subfolders[:] = sorted(
+            name for name in subfolders if name not in _SKIPPED and not name.startswith(".")
+        )
+        for name in subfolders:
+            linked = os.path.join(folder, name)  # noqa: PTH118  (as below)
+            if os.path.islink(linked) and name not in own:  # noqa: PTH114
+                message = "is a symbolic link to a folder; not followed"
+                found.diagnostics.append(_at(linked, "KS104", message))
+        for name in sorted([*names, *own]):
+            if type_of(name) is not None:
+                found.files.append(os.path.join(folder, name))  # noqa: PTH118  (20,000 times)
+            elif _OF_METADATA_API.get(name.rpartition(".")[2]) == os.path.basename(folder):  # noqa: PTH119
+                unchecked.setdefault(os.path.dirname(folder), []).append(  # noqa: PTH120
+                    f"{os.path.basename(folder)}/{name}"  # noqa: PTH119
+                )
+    found.diagnostics.extend(_unchecked(unchecked))
+
+
+def _unchecked(folders: dict[str, list[str]]) -> Iterator[Diagnostic]:
+    for folder, names in folders.items():
+        count = f"{len(names)} file{'s' * (len(names) != 1)}"
+        message = f"holds {count} in Metadata API format, not checked: {names[0]}"
+        yield _at(folder or ".", "KS112", message + ", ..." * (len(names) > 1))
+
+
+def _at(path: str, code: str, message: str) -> Diagnostic:
+    return Diagnostic(path.replace(os.sep, "/"), message, 1, column=1, rule=code)

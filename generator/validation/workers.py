@@ -1,0 +1,81 @@
+"""Work on several cores, without a process that outlives the run."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+_MOST = 61  # Windows cannot wait for more processes at once
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use, at least 1."""
+    if hasattr(os, "process_cpu_count"):  # Python 3.13
+        return int(os.process_cpu_count() or 1)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def spread(
+    work: Callable[[Part], Result],
+    own: Part,
+    parts: list[Part],
+    progress: Callable[[list[Part]], Iterable[Part]],
+) -> list[Result]:
+    """Return the result of each part, `own` first.
+
+    A process for each further core takes parts from the start; this one works on `own`, whose
+    result need not be sent, and then takes parts from the end. Where the system gives no
+    processes, or ends one, all work is done here. `work` has to be a function of a module.
+    """
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # noqa: PLC0415  (slow to import)
+
+    count = max(min(cores() - 1, len(parts), _MOST), 1)
+    try:
+        pool = ProcessPoolExecutor(count, initializer=_begin)
+    except (ImportError, NotImplementedError, OSError):
+        return [work(own), *map(work, progress(parts))]
+    with pool:
+        try:
+            waiting = [pool.submit(work, part) for part in parts]
+        except (BrokenExecutor, OSError):
+            return [work(own), *map(work, progress(parts))]
+        results = [work(own)]
+        for part in progress(parts[::-1]):
+            future = waiting.pop()
+            results.append(work(part) if future.cancel() else _result(future, work, part))
+    return [results[0], *results[:0:-1]]
+
+
+def _result(future: "Future[Result]", work: Callable[[Part], Result], part: Part) -> Result:
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415  (slow to import, as above)
+
+    try:
+        return future.result()
+    except BrokenExecutor:  # the system has ended a worker, as for want of memory
+        return work(part)
+
+
+def _begin() -> None:
+    """Make a worker leave an interrupt (Ctrl-C) to the run, and end when the run has ended."""
+    import signal  # noqa: PLC0415  (in workers only)
+    import threading  # noqa: PLC0415
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker as soon as the run has ended, whatever ended it."""
+    from multiprocessing import parent_process  # noqa: PLC0415
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

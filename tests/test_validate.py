@@ -1,0 +1,137 @@
+"""A call of `validate`: which files it checks, and what it says of those that it leaves out."""
+
+import json
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import pytest
+from conftest import Run
+from test_rules import FOLDER
+
+from generator.validation.engine import Text, of_texts
+from generator.validation.tree_index import Context
+from generator.validation.validate import packaged_folders
+
+FIELD = "force-app/main/default/objects/Lead/fields/KS321___c.field-meta.xml"
+PROJECT = {"packageDirectories": [{"path": "force-app", "default": True}]}
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project with one error, which is the current folder."""
+    (tmp_path / "sfdx-project.json").write_text(json.dumps(PROJECT), encoding="utf-8")
+    path = tmp_path / FIELD
+    path.parent.mkdir(parents=True)
+    path.write_bytes((FOLDER / "KS321/bad" / FIELD).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_project_is_found_upward(
+    broken: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = run("validate", "--select", "KS321")
+    monkeypatch.chdir(broken / "force-app/main")
+    below = run("validate", "--select", "KS321")
+
+    assert (here.exit_code, below.exit_code) == (1, 1)
+    assert here.stdout.startswith(f"{FIELD}:2:1: KS321 ")
+    assert below.stdout.startswith(f"../../{FIELD}:2:1: KS321 ")
+
+
+def test_a_current_folder_that_was_deleted_is_an_error(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    result = run("validate")
+
+    assert result.exit_code == 2
+    assert "error: the current folder: does not exist" in result.stderr
+
+
+def test_a_package_directory_that_does_not_exist_is_an_error(broken: Path, run: Run) -> None:
+    directories = [*PROJECT["packageDirectories"], {"path": "more"}, {"path": "extra"}]
+    config = json.dumps({"packageDirectories": directories})
+    (broken / "sfdx-project.json").write_text(config, encoding="utf-8")
+
+    result = run("validate", "--select", "KS1")
+
+    assert result.exit_code == 1
+    assert [line for line in result.stdout.splitlines() if "KS" in line] == [
+        f"sfdx-project.json:1:1: KS113 {name} is a package directory, and does not exist"
+        for name in ("extra", "more")
+    ]
+
+
+def test_files_in_metadata_api_format_are_named_as_unchecked(broken: Path, run: Run) -> None:
+    folder = broken / "force-app/old"
+    for name in ("objects/Lead.object", "objects/Account.object", "flows/F.flow", "lwc/x.flow"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"<x/>")
+
+    result = run("validate", "--select", "KS1")
+    alone = run("validate", folder.relative_to(broken))
+
+    message = "holds 3 files in Metadata API format, not checked: flows/F.flow, ..."
+    line = f"force-app/old:1:1: KS112 warning: {message}"
+    assert (result.exit_code, alone.exit_code) == (0, 0)
+    assert line in result.stdout.splitlines()
+    assert alone.stdout.splitlines()[0] == line
+    assert alone.stdout.splitlines()[2] == "0 errors, 1 warning in 0 files"
+    assert run("validate", "--select", "KS1", "--strict").exit_code == 1
+
+
+def test_a_folder_without_metadata_is_named(broken: Path, run: Run) -> None:
+    (broken / "empty").mkdir()
+    (broken / "empty" / "README.md").touch()
+
+    result = run("validate", "empty", "force-app", "--select", "KS1")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("empty:1:1: KS114 warning: holds no metadata that is checked")
+
+
+def test_a_project_without_metadata_is_named_once(broken: Path, run: Run) -> None:
+    (broken / FIELD).unlink()
+
+    result = run("validate")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith(".:1:1: KS114 warning: ")
+    assert result.stdout.splitlines()[-1] == "0 errors, 1 warning in 0 files"
+
+
+def test_a_path_that_cannot_be_looked_at_is_an_error(run: Run) -> None:
+    result = run("validate", "x" * 5_000)
+
+    assert result.exit_code == 2
+    assert "cannot be read: File name too long" in result.stderr
+
+
+@pytest.mark.parametrize("root", [PureWindowsPath(r"C:\work\project"), PurePosixPath("a/b")])
+def test_folders_that_become_packages_are_known_on_every_system(
+    root: PureWindowsPath | PurePosixPath,
+) -> None:
+    (tree,) = (FOLDER / "KS902/bad").rglob("*.xml")
+    file = root / "force-app" / tree.relative_to(FOLDER / "KS902/bad/force-app").as_posix()
+    context = Context(frozenset(packaged_folders(root, ["force-app"])))
+
+    found = of_texts([Text(file.as_posix(), tree.read_bytes())], context)
+
+    assert "KS902" in {diagnostic.rule for diagnostic in found}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+def test_a_name_that_is_not_utf_8_is_printed(tmp_path: Path, run: Run, form: str) -> None:
+    path = tmp_path / "\udcff__c.field-meta.xml"
+    path.write_bytes(b"<")
+
+    result = run("validate", tmp_path, "--format", form)
+
+    assert result.exit_code == 1
+    assert "KS101" in result.stdout
+    assert ("%FF__c" if form == "sarif" else "\\udcff__c") in result.stdout
