@@ -13,7 +13,7 @@ from generator.validation import workers
 from generator.validation.workers import cores, spread
 
 # The run and both of its workers say that they are at work, and then take a minute for it.
-_WORK = "import time; print('working', flush=True); time.sleep(60)"
+_WORK = "import os, time; os.write(1, b'working\\n'); time.sleep(60)"
 _RUN = f"""
 from generator.validation import workers
 workers.cores = lambda: 3
