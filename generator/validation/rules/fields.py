@@ -94,8 +94,8 @@ RULES = (
     ),
     error(
         "KS211",
-        "A LongTextArea, Html or MasterDetail field does not have required, not even false.",
-        "Long text cannot be required; a detail always has its master.",
+        "A LongTextArea or Html field is not required; a MasterDetail field has no required.",
+        "Long text cannot be required. A detail always has its master: not even false is taken.",
         "Remove <required>; require long text on the layout, or by a validation rule.",
         f"{_NOTES}, {_SKILLS}",
         message="Can not specify 'required' for a CustomField of type LongTextArea",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
@@ -111,8 +113,13 @@ def _fields(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
             editable = text(entry, "editable") == "true"
             for code, message in _refusals(facts, editable=editable):
                 yield file.at(code, f"{name} {message}", entry)
-        elif index.lacks_field(parent, own):
+        elif index.lacks_field(parent, own) and _grants(entry):
             yield file.at("KS414", f"there is no field {name}", entry)
+
+
+def _grants(entry: etree._Element) -> bool:
+    """Whether an entry grants anything. Orgs keep entries that do not, of fields that are gone."""
+    return "true" in {text(entry, "readable"), text(entry, "editable")}
 
 
 def _refusals(facts: FieldFacts, *, editable: bool) -> Iterator[tuple[str, str]]:
