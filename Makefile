@@ -11,7 +11,7 @@ generate: .venv/run
 	$(BIN)/python -m generator generate "$(SCHEMA)" --project-dir "$(PROJECT)"
 
 test: .venv/test node_modules/.installed
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses auto
 
 # What a change has to pass besides the tests.
 check: .venv/test

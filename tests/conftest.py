@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from generator.cli import app
 
+pytest_plugins = ("verifying",)
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., Result]
 
@@ -28,6 +30,30 @@ def pytest_configure() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Give each free worker the next test; a file whose tests share a fixture stays together."""
+    # xdist has no stubs, and is imported only where there are workers.
+    from xdist.scheduler import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        LoadScopeScheduling,
+    )
+
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = scope  # noqa: SLF001  (its documented way to group otherwise)
+    return scheduler
+
+
+def scope(test: str) -> str:
+    """Return what a test shares a worker with: its file, or only itself."""
+    file = test.partition("::")[0]
+    return file if shares_a_fixture(file) else test
+
+
+@cache
+def shares_a_fixture(file: str) -> bool:
+    return 'scope="module"' in (ROOT / file).read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -8,17 +8,12 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from conftest import Wsdl, tree
 from org import TOKEN, Cli, Org
-from org.columns import Refused
-from org.server import CODES, RESET, SILENCE, TEXT
 from org.soql import query
 from typer.testing import CliRunner
 
@@ -257,99 +252,3 @@ def test_an_expired_session_is_told(deployed: Cli) -> None:
     answer = deployed(*DEPLOY, "--source-dir", "force-app", fails=True)
 
     assert "INVALID_SESSION_ID" in answer["name"] + answer["message"]
-
-
-def test_a_member_needs_a_key_of_its_own(deployed: Cli) -> None:
-    data = deployed.org.data
-    campaign, lead = data.create("Campaign", {"Name": "Event"}), data.create("Lead", LEAD)
-    member = {"CampaignId": campaign, "LeadId": lead}
-    second = {"CampaignId": campaign, "LeadId": data.create("Lead", LEAD)}
-
-    with pytest.raises(Refused, match="missing"):
-        data.create("CampaignMember", member)
-    key = data.create("CampaignMember", {**member, "external_id__c": "key", "Status": "None"})
-    for again in ({**second, "external_id__c": "KEY"}, {**member, "external_id__c": "other"}):
-        with pytest.raises(Refused, match="duplicate"):
-            data.create("CampaignMember", again)
-
-    assert list(data.tables["CampaignMember"]) == [key]
-    assert data.get("CampaignMember", key)["Status"] == "Sent"  # as an org does, without a word
-
-
-def call(org: Org, address: str = "/services/data", timeout: float = 10) -> tuple[int, bytes]:
-    with closing(HTTPConnection(urlsplit(org.url).netloc, timeout=timeout)) as connection:
-        connection.request("GET", address)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-
-
-def test_a_call_without_the_token_is_refused(deployed: Cli) -> None:
-    assert call(deployed.org, "/services/data/v67.0/sobjects/Lead/describe")[0] == 401
-
-
-@pytest.mark.parametrize("status", CODES)
-def test_a_fault_answers_one_call_with_a_status(deployed: Cli, status: int) -> None:
-    deployed.org.faults.next(status)
-
-    code, body = call(deployed.org)
-
-    assert (code, json.loads(body)[0]["errorCode"]) == (status, CODES[status][0])
-    assert call(deployed.org)[0] == 200
-
-
-def test_the_other_faults(deployed: Cli) -> None:
-    faults = deployed.org.faults
-    faults.next(TEXT)
-    assert call(deployed.org)[1].startswith(b"<html>")
-    faults.next(RESET)
-    with pytest.raises((OSError, HTTPException)):
-        call(deployed.org)
-    faults.next(SILENCE)
-    with pytest.raises(TimeoutError):
-        call(deployed.org, timeout=0.2)
-    assert call(deployed.org)[0] == 200
-
-
-@pytest.mark.parametrize(
-    ("values", "code"),
-    [
-        ({"nothing__c": "x"}, "INVALID_FIELD"),
-        ({"plays__c": "many"}, "JSON_PARSER_ERROR"),
-        ({"plays__c": 10**18}, "NUMBER_OUTSIDE_VALID_RANGE"),
-        ({"email__c": "nobody"}, "INVALID_EMAIL_ADDRESS"),
-        ({"entry_name__c": 1}, "JSON_PARSER_ERROR"),
-        ({"Lead__c": "00Q000000000001AAA"}, "INVALID_CROSS_REFERENCE_KEY"),
-    ],
-)
-def test_a_record_that_does_not_fit_is_refused(
-    deployed: Cli, values: dict[str, object], code: str
-) -> None:
-    with pytest.raises(Refused) as refused:
-        deployed.org.data.create(ENGAGEMENT, values)
-
-    assert refused.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("SELECT Id FROM Nothing__c", "INVALID_TYPE"),
-        ("SELECT Nothing__c FROM Lead", "INVALID_FIELD"),
-        ("SELECT Id FROM Lead WHERE Name LIKE 'x%'", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Lead GROUP BY Id", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Flow", "INVALID_TYPE"),
-        ("SELECT Id FROM Lead WHERE Id IN ('00Q000000000001AAA')", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Lead WHERE Id IN (SELECT Label FROM PermissionSet)", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Lead WHERE Id IN (SELECT Id, Name FROM Campaign)", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Lead WHERE Id IN (SELECT Id FROM Nothing__c)", "INVALID_TYPE"),
-        ("SELECT Id FROM CustomField", "INVALID_TYPE"),
-        ("SELECT Id FROM Campaign WHERE Kaltura_Event__c = 'true'", "INVALID_FIELD"),
-        ("SELECT Id FROM Campaign WHERE Name = true", "INVALID_FIELD"),
-        ("SELECT Id FROM PermissionSetAssignment WHERE Assignee.Age = 1", "INVALID_FIELD"),
-    ],
-)
-def test_a_query_that_is_not_known_is_refused(deployed: Cli, text: str, code: str) -> None:
-    with pytest.raises(Refused) as refused:
-        query(deployed.org.data, text)
-
-    assert refused.value.code == code

@@ -18,7 +18,7 @@ from subprocess import CompletedProcess
 import pytest
 from conftest import ROOT, Wsdl, execute, program, small_disk, tree
 from org import TOKEN, Cli, Org
-from sf import QUIET, SF
+from sf import SF
 
 FIELDS = "force-app/main/default/objects/UserSessionEngagement__c/fields"
 PLAN = (sys.executable, "-m", "generator", "plan")
@@ -43,16 +43,6 @@ def temporary(tmp_path: Path) -> Path:
     return path
 
 
-def environment(cli: Cli, temporary: Path, path: str | None = None) -> dict[str, str]:
-    return {
-        **QUIET,
-        "HOME": str(cli.home),
-        "PATH": f"{SF.parent}{os.pathsep}{os.environ['PATH']}" if path is None else path,
-        "SF_ORG_INSTANCE_URL": cli.org.url,
-        "TMPDIR": str(temporary),
-    }
-
-
 def plan(
     cli: Cli, temporary: Path, *options: str | Path, path: str | None = None
 ) -> "CompletedProcess[str]":
@@ -60,7 +50,7 @@ def plan(
     before = tree(cli.project)
     call = (*PLAN, "--project-dir", cli.project, "--target-org", TOKEN, *options)
 
-    result = execute(*call, environment=environment(cli, temporary, path))
+    result = execute(*call, environment=cli.environment(temporary, path))
 
     assert list(temporary.glob("kaltura-sfdx-*")) == []
     assert tree(cli.project) == before
@@ -117,7 +107,7 @@ def test_the_commands_that_a_plan_ends_with_do_what_it_shows(
     call = (sys.executable, "-m", "generator", "plan", schema.name, "--target-org", "my-sandbox")
     ours = program(tmp_path / "bin/kaltura-sfdx", f'exec {sys.executable} -m generator "$@"')
     path = f"{ours}{os.pathsep}{SF.parent}{os.pathsep}{os.environ['PATH']}"
-    variables = {**environment(own, temporary, path), "PYTHONPATH": str(ROOT)}
+    variables = {**own.environment(temporary, path), "PYTHONPATH": str(ROOT)}
 
     with deployed.org.undone() as org:
         gone = execute(
@@ -193,7 +183,7 @@ def test_nobody_logged_in(deployed: Cli, temporary: Path, tmp_path: Path) -> Non
     stranger = Cli(deployed.org, deployed.project, tmp_path / "home")
     call = (*PLAN, "--project-dir", stranger.project, "--target-org", "nobody")
 
-    result = execute(*call, environment=environment(stranger, temporary))
+    result = execute(*call, environment=stranger.environment(temporary))
 
     assert result.returncode == 2
     assert "Log in with: sf org login web" in result.stderr
@@ -283,7 +273,7 @@ def test_the_default_org_is_that_of_the_project(
     )
     call = (*PLAN, "--project-dir", deployed.project, "--target-org")
 
-    execute(*call, "--expect-org", "mine", environment=environment(deployed, temporary, path))
+    execute(*call, "--expect-org", "mine", environment=deployed.environment(temporary, path))
 
     first, second = calls.read_text(encoding="utf-8").splitlines()
     assert first == f"{deployed.project}: org display --json"
@@ -345,7 +335,7 @@ def test_an_interrupt_leaves_nothing_behind(deployed: Cli, temporary: Path) -> N
         with subprocess.Popen(
             call,
             cwd=ROOT,
-            env={**os.environ, **environment(deployed, temporary)},
+            env={**os.environ, **deployed.environment(temporary)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as process:

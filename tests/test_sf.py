@@ -19,8 +19,6 @@ from generator.cli import app
 SHIPPED = ROOT / "generator/schemas/kaltura.yaml"
 STANDARD = {"Account", "Campaign", "CampaignMember"}
 
-pytestmark = pytest.mark.xdist_group("sf")  # one start of `sf` serves all
-
 
 def source_files(root: Path) -> dict[str, bytes]:
     return {path: text for path, text in tree(root).items() if path.endswith("-meta.xml")}

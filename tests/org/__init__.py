@@ -16,11 +16,12 @@ What it does not prove:
 - what an org adds or changes in what it gives back, but for the rows in `metadata.ADDED`, and the
   values of picklists: one that a deploy leaves out is kept as inactive, after the others;
 - what runs in an org: no flow, formula, validation rule, default value or layout works here, and
-  nobody's permissions are asked, so nothing is hidden from the user of `sf`. Only the statuses of
-  campaigns are kept as an org keeps them. A deleted field or permission set is gone at once, and
-  from nothing that names it. Of a flow only the newest version is known, active or not;
-- bulk jobs, the REST form of deploys, source tracking, and any SOQL but the simplest. An answer is
-  never cut into pages, and a batch takes only queries and what is below `sobjects`.
+  nobody's permissions are asked: hidden from the user of `sf` is what a test hides. Only the
+  statuses of campaigns are kept as an org keeps them. A deleted field or permission set is gone
+  at once, and from nothing that names it. Of a flow only the newest version is known, active or
+  not;
+- bulk jobs, the REST form of deploys, source tracking, and any SOQL but the simplest. A batch
+  takes only queries and what is below `sobjects`.
 
 What `verify` asks is answered from what was deployed and the records, in the form that
 Salesforce documents. That a real org gives a field the same type, or lists the same values of

@@ -1,6 +1,7 @@
 """The real `sf` command line, pointed at a stand-in org."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -36,6 +37,17 @@ class Cli:
     def run(self, *arguments: str | Path, **environment: str) -> CompletedProcess[str]:
         """Run a command as it stands."""
         assert SF.exists(), "the Salesforce CLI is not installed: run `make test`"
-        ours = {"HOME": str(self.home), "SF_ORG_INSTANCE_URL": self.org.url}
-        everything = {**QUIET, **ours, **environment}
+        everything = {**self.environment(), **environment}
         return execute(SF, *arguments, cwd=self.project, environment=everything)
+
+    def environment(
+        self, temporary: Path | None = None, path: str | None = None
+    ) -> dict[str, str]:
+        """Return what leads a program of ours to `sf`, and `sf` to the org."""
+        return {
+            **QUIET,
+            "HOME": str(self.home),
+            "PATH": f"{SF.parent}{os.pathsep}{os.environ['PATH']}" if path is None else path,
+            "SF_ORG_INSTANCE_URL": self.org.url,
+            **({"TMPDIR": str(temporary)} if temporary else {}),
+        }

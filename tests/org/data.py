@@ -46,14 +46,24 @@ def _first() -> dict[str, dict[str, Record]]:
 
 @dataclass
 class Data:
-    """The records; every method raises Refused for what the org would not take."""
+    """The records; every method raises Refused for what the org would not take.
+
+    `hidden` names objects, and fields with their object, that the user may not see: only the
+    Tooling API speaks of them.
+    """
 
     metadata: Metadata
     tables: dict[str, dict[str, Record]] = field(default_factory=_first)
+    hidden: set[str] = field(default_factory=set)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def columns(self, sobject: str, *, tooling: bool = False) -> dict[str, Column]:
-        return columns_of(self.metadata, sobject, tooling=tooling)
+        columns = columns_of(self.metadata, sobject, tooling=tooling)
+        if tooling:
+            return columns
+        if sobject in self.hidden:
+            raise Refused("INVALID_TYPE", f"sObject type '{sobject}' is not supported.")
+        return {n: c for n, c in columns.items() if f"{sobject}.{n}" not in self.hidden}
 
     def describe(self, sobject: str) -> Record:
         fields = [described(column) for column in self.columns(sobject).values()]

@@ -103,10 +103,16 @@ class Metadata:
         self, package: bytes, *, check_only: bool = False, rollback: bool = True
     ) -> list[Outcome]:
         """Take a package; with `rollback`, all of it or nothing."""
-        contents = unzipped(package)
+        return self._take(unzipped(package), check_only=check_only, rollback=rollback)
+
+    def put(self, found: dict[Key, bytes]) -> list[Outcome]:
+        """Take components as a deploy takes them, without one: what is put is checked as well."""
+        return self._take(_files(found), check_only=False, rollback=True)
+
+    def _take(self, contents: Contents, *, check_only: bool, rollback: bool) -> list[Outcome]:
         listed = set(_listed(contents.get(MANIFEST)))
         sent = {key: each for key, each in _components(contents) if _is_meant(key, listed)}
-        new = {key: _completed(key, each.root, self._there(key)) for key, each in sent.items()}
+        new = {key: _completed(key, each.root, self.content(key)) for key, each in sent.items()}
         bad = self._diagnostics(sent, {**self.stored, **new})
         outcomes = [self._outcome(key, each, new[key], bad) for key, each in sent.items()]
         outcomes += _not_as_listed(listed, sent)
@@ -137,7 +143,7 @@ class Metadata:
         return zipped(_files(found)), list(found), missing
 
     def root(self, kind: str, name: str) -> etree._Element | None:
-        content = self._there((kind, name))
+        content = self.content((kind, name))
         return None if content is None else etree.fromstring(content)
 
     def roots(self, kind: str, within: str = "") -> dict[str, etree._Element]:
@@ -148,7 +154,8 @@ class Metadata:
             if a_kind == kind and name.startswith(within and f"{within}.")
         }
 
-    def _there(self, key: Key) -> bytes | None:
+    def content(self, key: Key) -> bytes | None:
+        """Return a component as the org gives it back."""
         return self.stored.get(key, STANDARD_VALUES.get(key))
 
     def _matching(self, wanted: Key) -> Iterator[tuple[Key, bytes]]:
@@ -164,7 +171,7 @@ class Metadata:
     def _outcome(self, key: Key, sent: Sent, content: bytes, bad: dict[Key, str]) -> Outcome:
         if key in bad:
             return Outcome(key, sent.file, "failed", bad[key], sent.line)
-        before = self._there(key)
+        before = self.content(key)
         if before is None:
             return Outcome(key, sent.file, "created")
         return Outcome(key, sent.file, "unchanged" if before == content else "changed")

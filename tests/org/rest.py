@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, unquote_plus, urlsplit
 
 from org.columns import Record, Refused
 from org.data import ORGANIZATION, USER, USERNAME, Data
@@ -33,20 +33,51 @@ class Answer(NamedTuple):
 
 @dataclass
 class Rest:
-    """Answers calls. Each route is a method, an address, and a function of the two's parts."""
+    """Answers calls. Each route is a method, an address, and a function of the two's parts.
+
+    `instead` has answers that a test puts in the place of ours, by a part of the address;
+    `page` is how many records an answer holds at most; `spoilt` changes the answer to a batch.
+    """
 
     data: Data
+    instead: dict[str, Answer] = field(default_factory=dict)
+    page: int = 2000
+    spoilt: Callable[[list[Record]], object] | None = None
+    _rest: dict[str, Record] = field(default_factory=dict)
 
     def answer(self, request: Request) -> Answer:
+        for part, answer in self.instead.items():
+            if part in unquote_plus(request.address):
+                return answer
         path = urlsplit(request.address).path
         for method, pattern, handle in ROUTES:
             if method == request.method and (match := re.fullmatch(pattern, path)):
                 try:
                     parts = [unquote(part or "") for part in match.groups()]
-                    return handle(self.data, request, *parts)
+                    return handle(self, request, *parts)
                 except Refused as refused:
                     return _refusal(refused)
-        return Answer(404, [{"errorCode": "NOT_FOUND", "message": MISSING}])
+        return refusal(404, "NOT_FOUND", MISSING)
+
+    def pages(self, found: Record, address: str) -> Record:
+        """Return the first page of what a query found, and keep the others for later calls."""
+        records = found["records"]
+        if len(records) <= self.page:
+            return {**found, "done": True}
+        version = address.partition("/query")[0].removesuffix("/tooling")
+        following = f"{version}/query/01gFK{len(self._rest):010}AAA-{self.page}"
+        self._rest[following] = {**found, "records": records[self.page :]}
+        rest = {"done": False, "nextRecordsUrl": following}
+        return {**found, "records": records[: self.page], **rest}
+
+    def next_page(self, address: str) -> Record:
+        if address not in self._rest:
+            raise Refused("INVALID_QUERY_LOCATOR", f"invalid query locator: {address}")
+        return self.pages(self._rest[address], address)
+
+
+def refusal(status: int, code: str, message: str = "no") -> Answer:
+    return Answer(status, [{"errorCode": code, "message": message}])
 
 
 def _refusal(refused: Refused) -> Answer:
@@ -58,7 +89,7 @@ def _diagnostic(refused: Refused) -> Record:
     return {"message": refused.message, "fields": list(refused.fields)}
 
 
-def _versions(_data: Data, _request: Request) -> Answer:
+def _versions(_rest: Rest, _request: Request) -> Answer:
     return Answer(
         200,
         [
@@ -68,32 +99,36 @@ def _versions(_data: Data, _request: Request) -> Answer:
     )
 
 
-def _userinfo(_data: Data, _request: Request) -> Answer:
+def _userinfo(_rest: Rest, _request: Request) -> Answer:
     name = {"preferred_username": USERNAME}
     return Answer(200, {"user_id": USER, "organization_id": ORGANIZATION, **name})
 
 
-def _resources(_data: Data, request: Request) -> Answer:
+def _resources(_rest: Rest, request: Request) -> Answer:
     return Answer(200, {"sobjects": f"{request.address}/sobjects"})
 
 
-def _query(data: Data, request: Request, tooling: str) -> Answer:
+def _query(rest: Rest, request: Request, tooling: str) -> Answer:
     arguments = parse_qs(urlsplit(request.address).query)
     text = arguments["q"][0]
-    found = query(data, text, tooling=bool(tooling))
+    found = query(rest.data, text, tooling=bool(tooling))
     if arguments.get("columns") == ["true"]:
         return Answer(200, {"columnMetadata": metadata_of(names_of(text))})
-    return Answer(200, found)
+    return Answer(200, rest.pages(found, request.address))
 
 
-def _describe(data: Data, _request: Request, sobject: str) -> Answer:
+def _next_page(rest: Rest, request: Request) -> Answer:
+    return Answer(200, rest.next_page(request.address))
+
+
+def _describe(rest: Rest, _request: Request, sobject: str) -> Answer:
     try:
-        return Answer(200, data.describe(sobject))
+        return Answer(200, rest.data.describe(sobject))
     except Refused as refused:
         raise Refused("NOT_FOUND", MISSING) from refused
 
 
-def _batch(data: Data, request: Request) -> Answer:
+def _batch(rest: Rest, request: Request) -> Answer:
     """Answer many calls at once; one that is refused leaves the others as they are."""
     calls = request.body["batchRequests"]
     if not 0 < len(calls) <= MOST_AT_ONCE:
@@ -101,57 +136,54 @@ def _batch(data: Data, request: Request) -> Answer:
     for call in calls:
         if call["method"] != "GET" or not re.match(BATCHED, call["url"]):
             raise Refused("MALFORMED_REQUEST", f"not served in a batch: {call}")
-    rest = Rest(data)
     answers = [rest.answer(Request("GET", f"/services/data/{call['url']}")) for call in calls]
-    return Answer(
-        200,
-        {
-            "hasErrors": any(answer.status >= HTTPStatus.BAD_REQUEST for answer in answers),
-            "results": [{"statusCode": each.status, "result": each.body} for each in answers],
-        },
-    )
+    results = [{"statusCode": each.status, "result": each.body} for each in answers]
+    if rest.spoilt:
+        return Answer(200, rest.spoilt(results))
+    wrong = any(answer.status >= HTTPStatus.BAD_REQUEST for answer in answers)
+    return Answer(200, {"hasErrors": wrong, "results": results})
 
 
-def _create(data: Data, request: Request, sobject: str) -> Answer:
-    key = data.create(sobject, request.body)
+def _create(rest: Rest, request: Request, sobject: str) -> Answer:
+    key = rest.data.create(sobject, request.body)
     return Answer(201, {"id": key, "success": True, "errors": []})
 
 
-def _get(data: Data, _request: Request, sobject: str, key: str) -> Answer:
-    return Answer(200, {"attributes": {"type": sobject}, **data.get(sobject, key)})
+def _get(rest: Rest, _request: Request, sobject: str, key: str) -> Answer:
+    return Answer(200, {"attributes": {"type": sobject}, **rest.data.get(sobject, key)})
 
 
-def _update(data: Data, request: Request, sobject: str, key: str) -> Answer:
-    data.update(sobject, key, request.body)
+def _update(rest: Rest, request: Request, sobject: str, key: str) -> Answer:
+    rest.data.update(sobject, key, request.body)
     return Answer(204)
 
 
-def _delete(data: Data, _request: Request, sobject: str, key: str) -> Answer:
-    data.delete(sobject, key)
+def _delete(rest: Rest, _request: Request, sobject: str, key: str) -> Answer:
+    rest.data.delete(sobject, key)
     return Answer(204)
 
 
-def _upsert(data: Data, request: Request, sobject: str, name: str, value: str) -> Answer:
-    key, created = data.upsert(sobject, name, value, request.body)
+def _upsert(rest: Rest, request: Request, sobject: str, name: str, value: str) -> Answer:
+    key, created = rest.data.upsert(sobject, name, value, request.body)
     body = {"id": key, "success": True, "errors": [], "created": created}
     return Answer(201 if created else 200, body)
 
 
-def _tree(data: Data, request: Request, sobject: str) -> Answer:
+def _tree(rest: Rest, request: Request, sobject: str) -> Answer:
     """Create all records of a tree, or none."""
-    before = deepcopy(data.tables)
+    before = deepcopy(rest.data.tables)
     good, bad = [], []
     for record in request.body["records"]:
         values = dict(record)
         reference = values.pop("attributes")["referenceId"]
         try:
-            key = data.create(sobject, values)
+            key = rest.data.create(sobject, values)
             good.append({"referenceId": reference, "id": key})
         except Refused as refused:
             error = {**_diagnostic(refused), "statusCode": refused.code}
             bad.append({"referenceId": reference, "errors": [error]})
     if bad:
-        data.tables = before
+        rest.data.tables = before
         return Answer(400, {"hasErrors": True, "results": bad})
     return Answer(201, {"hasErrors": False, "results": good})
 
@@ -163,6 +195,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", "/services/oauth2/userinfo", _userinfo),
     ("GET", f"{_DATA}/?", _resources),
     ("GET", f"{_DATA}/(tooling/)?query/?", _query),
+    ("GET", rf"{_DATA}/query/\w+-\d+", _next_page),
     ("GET", rf"{_DATA}/sobjects/(\w+)/describe", _describe),
     ("POST", rf"{_DATA}/sobjects/(\w+)/?", _create),
     ("GET", _RECORD, _get),

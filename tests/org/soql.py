@@ -118,7 +118,8 @@ def _step(columns: dict[str, Column], name: str) -> tuple[Column, str]:
     """Return the column that a name begins with, and what follows it there."""
     head, _, tail = name.partition(".")
     lookup = re.sub("__r$", "__c", head) if head.endswith("__r") else f"{head}Id"
-    column = columns.get(lookup if tail else head)
+    wanted = (lookup if tail else head).lower()
+    column = next((each for own, each in columns.items() if own.lower() == wanted), None)
     if column is None or (tail and not column.reference):
         raise Refused("INVALID_FIELD", f"No such column '{name}'.")
     return column, tail
