@@ -134,7 +134,7 @@ def test_another_org_than_expected_is_refused(deployed: Cli, temporary: Path) ->
     result = plan(deployed, temporary, "--expect-org", "production")
 
     assert result.returncode == 2
-    assert "not production, as --expect-org wants it" in result.stderr
+    assert "--expect-org requires production" in result.stderr
     assert result.stdout == ""
 
 
@@ -143,12 +143,12 @@ def test_another_org_than_expected_is_refused(deployed: Cli, temporary: Path) ->
     [
         (401, "Log in with: sf org login web"),
         (403, "Setup, Company Information has the API limits"),
-        (404, "Look at the address with: sf org display"),
+        (404, "Check the instance URL with: sf org display"),
         (429, "Setup, Company Information has the API limits"),
         (500, "https://status.salesforce.com"),
         (503, "https://status.salesforce.com"),
         ("reset", "Are you online"),
-        ("text", "is a login page or a proxy in the way?"),
+        ("text", "does a login page or a proxy answer?"),
     ],
     ids=str,
 )
@@ -200,16 +200,19 @@ def test_sf_is_not_installed(deployed: Cli, temporary: Path) -> None:
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("echo 'TypeError: broken' >&2; exit 1", "it said: TypeError: broken"),
-        ('[ "$1" = --version ] && echo @salesforce/cli/1.9.0 || exit 3', "is too old: 1.9"),
-        ("echo '[]'", "broke off"),
-        ("""echo '{"status": 0}'""", "has no result"),
-        ("""echo '{"status": 0, "result": {"files": []}}'""", "is not whole"),
-        ("kill -9 $$", "broke off"),
+        ("echo 'TypeError: broken' >&2; exit 1", "(exit code 1): TypeError: broken"),
+        (
+            '[ "$1" = --version ] && echo @salesforce/cli/1.9.0 || exit 3',
+            "CLI is 1.9; 2.60 or later is required",
+        ),
+        ("echo '[]'", "stopped without a result"),
+        ("""echo '{"status": 0}'""", "result: Field required"),
+        ("""echo '{"status": 0, "result": {"files": []}}'""", "incomplete response"),
+        ("kill -9 $$", "stopped without a result"),
         # As `sf` says it, after it has tried for more than a minute.
         (
             """echo '{"status": 1, "name": "TypeError", "message": "fetch failed"}'""",
-            "cannot be reached, or broke the connection off",
+            "cannot be reached, or the connection broke",
         ),
     ],
     ids=["crash", "old", "list", "nothing", "partial", "killed", "refused"],
@@ -247,7 +250,7 @@ def test_only_what_an_org_says_it_lacks_is_taken_for_absent(
     result = plan(deployed, temporary, path=path)
 
     assert (result.returncode, result.stdout) == (2, "")
-    assert "is not whole" in result.stderr
+    assert "incomplete response" in result.stderr
 
 
 def test_no_token_that_sf_says_is_shown(deployed: Cli, temporary: Path, tmp_path: Path) -> None:

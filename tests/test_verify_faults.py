@@ -32,11 +32,11 @@ def failed(result: Result, *words: str) -> None:
         (403, ("refuses", "API Enabled", "API limits")),
         (404, ("no REST API", "sf org display")),
         (429, ("too many requests", "API limits")),
-        (500, ("failed at its end", "status.salesforce.com")),
+        (500, ("internal error", "status.salesforce.com")),
         (503, ("busy", "status.salesforce.com")),
         (302, ("has moved", "sf org login web", "HTTP 302")),
         (502, ("busy", "status.salesforce.com")),
-        (418, ("nobody expects", "HTTP 418")),
+        (418, ("unexpected response", "HTTP 418")),
     ],
 )
 def test_a_status(status: int, words: tuple[str, ...], verify: Verify, org: Org) -> None:
@@ -61,7 +61,7 @@ def test_a_busy_org_is_asked_again_when_it_says_so(status: int, verify: Verify, 
 def test_a_wait_that_is_too_long_is_not_waited_for(verify: Verify, org: Org) -> None:
     org.faults.next(429, headers={"Retry-After": "3600"})
 
-    failed(verify(), "is not to be asked for 3600 seconds", "--timeout")
+    failed(verify(), "requires a wait of 3600 seconds", "--timeout")
     assert len(org.calls) == 1
 
 
@@ -91,14 +91,14 @@ def test_a_session_that_ends_between_two_questions(verify: Verify, org: Org) -> 
     del org.metadata.stored["CustomField", f"{ENGAGEMENT}.plays__c"]
     org.faults.next(401, where="tooling/")
 
-    failed(verify(), "does not take the session of sf any more")
+    failed(verify(), "the session has expired")
 
 
 @pytest.mark.parametrize("fault", ["reset", "close", "hang up"])
 def test_a_connection_that_breaks(fault: str, verify: Verify, org: Org) -> None:
     org.faults.next(fault)
 
-    failed(verify(), "broke the connection off", "Try again")
+    failed(verify(), "broke before the response was complete", "Try again")
 
 
 def test_an_answer_that_is_not_json(verify: Verify, org: Org) -> None:
@@ -112,7 +112,7 @@ def test_silence_ends_at_the_time_limit(fault: str, verify: Verify, org: Org) ->
     org.faults.next(fault)
     start = time.monotonic()
 
-    failed(verify("--timeout", "1"), "did not answer in full", "--timeout")
+    failed(verify("--timeout", "1"), "no complete response", "--timeout")
     assert time.monotonic() - start < 10
 
 
@@ -147,14 +147,14 @@ def test_a_partial_answer_is_not_shown_as_a_whole_one(
 ) -> None:
     org.rest.spoilt = spoilt
 
-    failed(verify(), "not whole")
+    failed(verify(), "incomplete response")
 
 
 def test_missing_records_are_a_partial_answer(verify: Verify, org: Org) -> None:
     cut = {"totalSize": 18, "done": True, "records": []}
     org.rest.instead["FROM CampaignMemberStatus"] = Answer(200, cut)
 
-    failed(verify(), "not whole")
+    failed(verify(), "incomplete response")
 
 
 def test_a_describe_of_another_form_breaks_nothing(verify: Verify, org: Org) -> None:
@@ -178,19 +178,19 @@ def test_nobody_listens(verify: Verify, sf: ScriptedSf) -> None:
         port = free.getsockname()[1]
     sf.shows_org(instanceUrl=f"http://127.0.0.1:{port}")
 
-    failed(verify(), f"takes no connection at 127.0.0.1:{port}")
+    failed(verify(), f"no connection to 127.0.0.1:{port}")
 
 
 def test_the_token_is_not_sent_unencrypted(verify: Verify, sf: ScriptedSf) -> None:
     sf.shows_org(instanceUrl="http://example.com")
 
-    failed(verify(), "is not https")
+    failed(verify(), "https is required")
 
 
 def test_an_address_that_is_none(verify: Verify, sf: ScriptedSf) -> None:
     sf.shows_org(instanceUrl="https://[bad")
 
-    failed(verify(), "has an address that is none")
+    failed(verify(), "invalid instance URL: https://[bad")
 
 
 @pytest.fixture
@@ -218,7 +218,7 @@ def test_a_proxy_that_cannot_be_used(
 ) -> None:
     proxy(address)
 
-    failed(verify(), "the proxy for https: cannot be used", "http://host:port")
+    failed(verify(), "https_proxy: invalid address of a proxy", "http://host:port")
 
 
 def test_a_proxy_gets_its_name_and_password(

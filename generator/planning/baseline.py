@@ -1,4 +1,4 @@
-"""What there is, to compare a schema with: a project's files, those of a revision, or an org's."""
+"""The baseline of a plan: the working tree, another folder, a git revision, or an org."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -8,32 +8,38 @@ from pathlib import Path
 from generator import files
 from generator.diagnostics import Diagnostic
 from generator.errors import ProjectError
-from generator.org.sf_cli import Org, resolved, retrieve
+from generator.org.access import resolved
+from generator.org.retrieve import retrieve
+from generator.org.sf_cli import Org
 from generator.planning import git
 from generator.workspace import ownership
 from generator.workspace.diff import content
 from generator.workspace.ownership import Ownership
 from generator.workspace.project import Project
 
-# Returns the files at these paths that there are.
+# Takes paths; returns the content of each file that exists.
 Reader = Callable[[Iterable[str]], dict[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """How what there is is named and read, and the lock that says what of it is ours.
+    """What a schema is compared with: its name, its files, and which of them belong to a schema.
 
-    `org` is the org that is asked, if one is, by a name that means it everywhere.
+    `org` is the org whose files these are, if they are an org's, by a name that means it in every
+    folder.
     """
 
     name: str
     read: Reader
-    lock: Ownership
+    ownership: Ownership
     org: Org | None = None
 
 
 def of_org(org: Org, found: Project, own: Ownership) -> Baseline:
-    """Return what an org has. Raises OrgError if it is not the expected one, or not known."""
+    """Return an org as a baseline; `own` is the ownership file of the project.
+
+    Raises OrgError if `sf` does not know the org, or if it is another one than expected.
+    """
     known = resolved(org, found.root)
     return Baseline(
         known.name, lambda paths: retrieve(known, paths, found.api_version), own, known
@@ -41,21 +47,22 @@ def of_org(org: Org, found: Project, own: Ownership) -> Baseline:
 
 
 def of_tree(found: Project, own: Ownership) -> Baseline:
-    """Return what the working tree has."""
+    """Return the working tree as a baseline; `own` is its ownership file."""
     return Baseline("the working tree", _folder(found.root), own)
 
 
-def of_other(against: str, found: Project) -> Baseline:
-    """Return what another folder has, or a revision of git.
+def of_other(against: str, found: Project, timeout: float) -> Baseline:
+    """Return another folder, or a git revision, as a baseline.
 
-    Raises UsageError if it is neither, ProjectError if it cannot be read.
+    A call of git may take `timeout` seconds. Raises UsageError if `against` is neither,
+    ProjectError if it cannot be read.
     """
     name, read = f"git {against}", None
-    with suppress(OSError):  # no name of a folder, but of a revision perhaps
+    with suppress(OSError):  # cannot be the name of a folder, but perhaps of a revision
         if against and Path(against).is_dir():
             name, read = against, _folder(Path(against))
-    read = read or git.reader(against, found.root)
-    return Baseline(name, read, _lock(read, f"{ownership.FILE} in {name}"))
+    read = read or git.reader(against, found.root, timeout)
+    return Baseline(name, read, _ownership(read, f"{ownership.FILE} in {name}"))
 
 
 def _folder(root: Path) -> Reader:
@@ -66,7 +73,7 @@ def _folder(root: Path) -> Reader:
     return read
 
 
-def _lock(read: Reader, name: str) -> Ownership:
+def _ownership(read: Reader, name: str) -> Ownership:
     text = read([ownership.FILE]).get(ownership.FILE)
     if text is None:
         return Ownership()

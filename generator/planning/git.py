@@ -1,16 +1,18 @@
-"""A revision of git in, its files out: a call of `git` to list them, and one to read them."""
+"""The files of a git revision: one call of `git` to list them, and one to read them."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from generator import programs
 from generator.diagnostics import Diagnostic
 from generator.errors import ProjectError, UsageError
 
 _LINKS = {"120000": "a symbolic link", "160000": "a submodule"}  # by mode, as git has it
+_SLOW = "Look what keeps git waiting (a lock, a network drive), or allow more time with --timeout."
 
 
 class _Entry(NamedTuple):
@@ -18,47 +20,79 @@ class _Entry(NamedTuple):
     blob: str
 
 
-def reader(revision: str, root: Path) -> Callable[[Iterable[str]], dict[str, bytes]]:
-    """Return what reads a revision's files by their paths below `root`, those that there are.
+@dataclass(frozen=True, slots=True)
+class _Git:
+    """The program, the repository, and how long a call may take."""
 
-    Raises UsageError if there is no such revision. The reader raises ProjectError if git lacks a
-    file that the revision has, or if what is at a path cannot be told from it.
+    program: str
+    root: Path
+    revision: str
+    timeout: float
+
+    def __call__(self, *words: str, text: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+        """Run a command of git; raises ProjectError if it takes too long."""
+        command = ("-C", str(self.root), *words)
+        try:
+            return programs.run(self.program, *command, timeout=self.timeout, text=text)
+        except subprocess.TimeoutExpired as error:
+            message = f"git did not answer within {self.timeout:g} seconds"
+            raise ProjectError(Diagnostic(self.name, message), actions=(_SLOW,)) from error
+
+    def output(self, *words: str, text: bytes = b"") -> bytes:
+        """Return what a command of git prints; raises ProjectError if it fails."""
+        done = self(*words, text=text)
+        if done.returncode:
+            raise ProjectError(Diagnostic(self.name, f"git says: {_said(done)}"))
+        return done.stdout
+
+    @property
+    def name(self) -> str:
+        return f"git {self.revision}"
+
+
+def reader(
+    revision: str, root: Path, timeout: float
+) -> Callable[[Iterable[str]], dict[str, bytes]]:
+    """Return a function that reads files of a revision by their paths below `root`.
+
+    It leaves out paths that the revision lacks. Raises UsageError if the revision is unknown. Both
+    raise ProjectError if a call of git fails or takes more than `timeout` seconds; the function
+    also if git lacks the content of a file, or if a path leads out of the revision.
     """
-    git = shutil.which("git")
-    if git is None:
-        message = "git is not installed, and there is no such folder"
+    program = programs.find("git")
+    if program is None:
+        message = "is not a folder, and git is not installed, so it cannot be a revision"
         raise UsageError(Diagnostic(f"--against {revision}", message))
-    name = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    known = _git(git, root, *name)
-    if known.returncode or not revision:
-        message = "is neither a folder nor a revision that git knows here"
-        said = known.stderr.decode(errors="replace").strip().partition("\n")[0]
-        told = f"{message}; git says: {said}" if said else message
-        raise UsageError(Diagnostic(f"--against {revision}", told))
-    listed = _git(git, root, "ls-tree", "-r", "-z", known.stdout.decode().strip())
-    if listed.returncode:
-        raise ProjectError(Diagnostic(f"git {revision}", listed.stderr.decode().strip()))
-    entries = dict(_entries(listed.stdout))
+    git = _Git(program, root, revision, timeout)
+    entries = dict(_entries(git.output("ls-tree", "-r", "-z", _commit(git))))
     links = {path: _LINKS[each.mode] for path, each in entries.items() if each.mode in _LINKS}
 
     def read(paths: Iterable[str]) -> dict[str, bytes]:
         wanted = list(paths)
         _refuse_links(wanted, links, revision)
-        there = [path for path in wanted if path in entries]
-        blobs = "".join(f"{entries[path].blob}\n" for path in there)
-        answer = _git(git, root, "cat-file", "--batch", text=blobs.encode())
-        if answer.returncode:
-            raise ProjectError(Diagnostic(f"git {revision}", answer.stderr.decode().strip()))
-        return dict(_contents(there, answer.stdout, revision))
+        found = [path for path in wanted if path in entries]
+        blobs = "".join(f"{entries[path].blob}\n" for path in found)
+        answer = git.output("cat-file", "--batch", text=blobs.encode())
+        return dict(_contents(found, answer, revision))
 
     return read
 
 
-def _git(
-    git: str, root: Path, *arguments: str, text: bytes = b""
-) -> "subprocess.CompletedProcess[bytes]":
-    command = (git, "-C", str(root), *arguments)
-    return subprocess.run(command, input=text, capture_output=True, check=False)  # noqa: S603  (no shell)
+def _commit(git: _Git) -> str:
+    """Return the ID of a revision's commit; raises UsageError if git knows none."""
+    name = f"{git.revision}^{{commit}}"
+    done = git("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    if done.returncode or not git.revision:
+        message = "is neither a folder nor a revision that git knows here"
+        said = _said(done)
+        text = f"{message}; git says: {said}" if said else message
+        raise UsageError(Diagnostic(f"--against {git.revision}", text))
+    return done.stdout.decode().strip()
+
+
+def _said(done: "subprocess.CompletedProcess[bytes]") -> str:
+    """Return the first line of what git says of an error, in whatever encoding."""
+    return done.stderr.decode(errors="replace").strip().partition("\n")[0]
 
 
 def _entries(listing: bytes) -> Iterator[tuple[str, _Entry]]:
@@ -71,11 +105,11 @@ def _entries(listing: bytes) -> Iterator[tuple[str, _Entry]]:
 
 
 def _refuse_links(paths: Iterable[str], links: Mapping[str, str], revision: str) -> None:
-    """Raise ProjectError if something wanted is, or lies in, what leads out of the revision."""
+    """Raise ProjectError for each path that is a link or a submodule, or lies in one."""
     places = {str(place) for path in paths for place in (path, *PurePosixPath(path).parents)}
     found = {link: kind for link, kind in links.items() if link in places}
     if found:
-        message = "is {} in that revision, so what it leads to is not known from it"
+        message = "is {} in that revision, which does not hold the files behind it"
         name = f"git {revision}"
         raise ProjectError(
             *(

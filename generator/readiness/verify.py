@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from generator.campaigns.statuses import campaign_id, wanted_by
 from generator.diagnostics import visible
 from generator.org import rest
-from generator.org.sf_cli import Access, Org, Step, access
+from generator.org.access import Access, access
+from generator.org.sf_cli import Org
+from generator.org.transport import open_session
 from generator.output.sf_json import success
 from generator.readiness import requirements
 from generator.readiness.requirements import Diagnostic, Verdict
@@ -27,7 +29,7 @@ class VerifyRequest:
     schema: str
     org: Org
     campaign: str | None = None
-    step: Step = lambda _step: None
+    step: Callable[[str], None] = lambda _step: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,9 @@ def verify(request: VerifyRequest) -> VerifyResult:
     request.step(f"Asking sf for {request.org.name}")
     known = access(request.org)
     request.step(f"Asking {known.username} about {len(rows)} requirements")
-    with rest.link(known, request.org.timeout) as way:
-        answers = rest.ask(way, requirements.questions(rows))
-        answers |= rest.ask(way, requirements.further(rows, answers))
+    with open_session(known, request.org.timeout) as session:
+        answers = rest.fetch(session, requirements.questions(rows))
+        answers |= rest.fetch(session, requirements.further(rows, answers))
     found = requirements.diagnostics(rows, answers)
     return VerifyResult(
         known.username,
