@@ -89,12 +89,12 @@ def test_a_lookup_that_wants_the_name_of_another_is_refused_until_that_goes(
     call = ("plan", schema, "--project-dir", project)
 
     refused = run(*call, "--accept-delete", "all")
-    assert "wants the relationship name of Visit__c.Acc__c. To keep the data" in refused.stdout
+    assert "needs the relationship name of Visit__c.Acc__c. To keep the data" in refused.stdout
     assert run_last(refused.stdout) == []
     assert members(project, "Post") == ["CustomField Visit__c.Booth__c"]
 
     both = run(*call, "--accept-delete", "all", "--accept-delete", "Visit__c.Acc__c")
-    assert "which cannot stand beside it: its data is lost" in both.stdout
+    assert "which cannot exist beside it: its data is lost" in both.stdout
     assert members(project, "Pre") == ["CustomField Visit__c.Acc__c"]
     assert members(project, "Post") == ["CustomField Visit__c.Booth__c"]
     first, *_, last = [each for each in run_last(both.stdout) if each.startswith("sf")]
@@ -210,7 +210,7 @@ def test_files_in_the_way_of_generate_are_named_and_nothing_is_to_be_run(
     result = run("plan", schema, "--project-dir", project)
 
     assert 'length  "255" -> "20"' in result.stdout
-    assert f"In the way of generate: {FIELDS}/Booth__c.field-meta.xml was edited" in result.stdout
+    assert f"Conflict with generate: {FIELDS}/Booth__c.field-meta.xml was edited" in result.stdout
     assert run_last(result.stdout) == []
 
 

@@ -1,15 +1,18 @@
 """`plan` says what would change in meaning and at what risk; it deletes nothing unasked."""
 
 import json
+import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, Wsdl, execute, tree
+from conftest import ROOT, Run, Wsdl, execute, has_ended, program, tree
 from lxml import etree
 from test_cli import call
 
+from generator.errors import GeneratorError, ProjectError
 from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
@@ -21,6 +24,7 @@ from generator.metadata.registry import (
 )
 from generator.planning.compare import compare
 from generator.planning.facts import facts_of
+from generator.planning.plan import PlanRequest, plan
 from generator.planning.risk import Risk
 from generator.workspace.diff import Action
 
@@ -279,7 +283,7 @@ def test_manifests_of_others_are_not_overwritten(schema: Path, project: Path, ru
     result = run("plan", schema, "--project-dir", project, "--accept-delete", "all")
 
     assert result.exit_code == 2
-    assert "destructiveChangesPost.xml: is there already" in result.stderr
+    assert "destructiveChangesPost.xml: exists already" in result.stderr
     assert other.read_text(encoding="utf-8") == "<Package/>"
 
 
@@ -394,6 +398,34 @@ def test_markdown_survives_what_a_label_holds(schema: Path, project: Path, run: 
     assert 'label: "Booth" -> "Booth \\| &lt;b>"' in result.stdout
     assert result.stdout.startswith("**Plan: 1 to update, 4 unchanged")
     assert result.stdout.endswith("sf project deploy start --manifest manifest/package.xml\n```\n")
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_nothing_that_a_terminal_obeys_is_printed(
+    form: str, schema: Path, project: Path, run: Run
+) -> None:
+    """Neither from a file, a file's name, a schema, nor the name of a folder."""
+    signs = "\x9b2J\u202e\u2066\u200f\u2028end"
+    escape = "\x1b[2J"
+    edit(schema, ("label: Kind\n", f"label: {json.dumps(signs)}\n"), WITHOUT_BOOTH)
+    file = project / FIELDS / "Minutes__c.field-meta.xml"
+    file.write_text(file.read_text("utf-8").replace(">Minutes<", f">{signs}<"), encoding="utf-8")
+    booth = project / FIELDS / "Booth__c.field-meta.xml"
+    booth.rename(booth.with_name(f"Booth__c{escape}.field-meta.xml"))
+    owned = project / "kaltura-sfdx.lock"
+    name = json.dumps(f"Booth__c{escape}.")[1:-1]
+    owned.write_text(owned.read_text("utf-8").replace("Booth__c.", name), encoding="utf-8")
+    folder = project.with_name(f"other{escape}")
+    shutil.copytree(project, folder)
+    call = ("plan", schema, "--project-dir", project, "--format", form)
+
+    for options in ((), ("--against", folder)):
+        result = run(*call, *options)
+
+        assert result.exit_code == 0, result.output
+        assert result.stdout.replace("\n", "").isprintable()
+        assert "\\x1b[2J" in result.stdout
+        assert result.stdout.count("\\x9b2J\\u202e\\u2066\\u200f\\u2028end") == 2
 
 
 def test_order_indentation_and_escapes_mean_nothing() -> None:
@@ -522,6 +554,43 @@ def test_a_revision_that_git_does_not_have_whole_is_an_error(
     assert result.exit_code == 2
     assert f"{path} in git HEAD: is not in this copy of the repository" in result.stderr
     assert result.stdout == ""
+
+
+def other_git(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
+    """Put a program into the place of git; return the file with the process of each call."""
+    calls = folder / "calls"
+    program(folder / "bin/git", f"echo $$ >>{calls}\n{script}")
+    monkeypatch.setenv("PATH", f"{folder / 'bin'}{os.pathsep}/usr/bin:/bin")
+    return calls
+
+
+def test_a_git_that_hangs_is_not_waited_for(
+    schema: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = other_git(tmp_path, monkeypatch, "exec sleep 60")
+    start = time.monotonic()
+
+    with pytest.raises(ProjectError, match="git HEAD: git did not answer within 0"):
+        plan(PlanRequest(str(schema), project, against="HEAD", timeout=0.5))
+
+    assert time.monotonic() - start < 20
+    assert has_ended(calls.read_text(encoding="utf-8").strip())
+
+
+@pytest.mark.parametrize("failing", ["rev-parse", "ls-tree", "cat-file"])
+def test_what_git_says_may_be_in_any_encoding(
+    failing: str, schema: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(project)
+    said = "printf 'fatal: \\344 \\033[2J\\nmore' >&2; exit 128"
+    script = f'case "$*" in *{failing}*) {said};; esac\nexec {shutil.which("git")} "$@"'
+    other_git(tmp_path, monkeypatch, script)
+
+    with pytest.raises(GeneratorError) as raised:
+        plan(PlanRequest(str(schema), project, against="HEAD"))
+
+    assert "HEAD" in str(raised.value)
+    assert str(raised.value).endswith("git says: fatal: \ufffd \\x1b[2J")
 
 
 @pytest.mark.parametrize("kind", ["symbolic link", "submodule"])

@@ -80,20 +80,20 @@ def command(
             message = "names a folder or a git revision; leave out --target-org"
             raise UsageError(Diagnostic("--against", message))
         with console.steps() as step:
-            result = plan(
-                PlanRequest(
-                    schema,
-                    project_dir,
-                    api_version,
-                    against,
-                    org,
-                    tuple(accept_delete or ()),
-                    exit_code,
-                    progress=console.progress,
-                    step=step,
-                )
+            request = PlanRequest(
+                schema,
+                project_dir,
+                api_version,
+                against,
+                org,
+                tuple(accept_delete or ()),
+                exit_code,
+                timeout,
+                console.progress,
+                step,
             )
-        write(result)
+            result = plan(request)
+            write(request, result)
     for warning in result.warnings:
         console.warning(warning)
     console.coloured(plan_report.FORMATS[format_.value](result))

@@ -1,4 +1,8 @@
-"""The outcome of `plan` in, text out: for a terminal, for scripts, for a pull request."""
+"""The result of `plan` as text: for a terminal, for scripts, for a pull request.
+
+Names and values are from files and orgs of others: no character that a terminal or a browser obeys
+is printed as it is.
+"""
 
 import json
 from collections import Counter, defaultdict
@@ -6,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from shlex import quote
 
+from generator.diagnostics import visible
 from generator.output.sf_json import success
 from generator.planning.compare import Difference, Fact
 from generator.planning.plan import PlanResult
@@ -30,17 +35,17 @@ _RIGHTS = {
 _GRANTED = ("true", "Available", "Visible")
 
 
-def text(outcome: PlanResult) -> str:
-    """Return lines in the manner of `terraform plan`: each change, who gains what, and a count."""
-    return "\n".join(_lines(outcome))
+def text(result: PlanResult) -> str:
+    """Return lines as `terraform plan` prints them: each change, who gains what, and a count."""
+    return "\n".join(map(visible, _lines(result)))
 
 
-def markdown(outcome: PlanResult) -> str:
+def markdown(result: PlanResult) -> str:
     """Return a comment for a pull request: the count, the changes, the access, the command."""
-    return "\n".join(_markdown(outcome))
+    return "\n".join(map(visible, _markdown(result)))
 
 
-def as_json(outcome: PlanResult) -> str:
+def as_json(result: PlanResult) -> str:
     """Return one object of the shape that `sf --json` prints, with the verdict in it."""
     changed = [
         {
@@ -59,12 +64,12 @@ def as_json(outcome: PlanResult) -> str:
                 for fact in each.facts
             ],
         }
-        for each in outcome.differences.changed
+        for each in result.differences.changed
     ]
-    result = {
-        "against": outcome.against,
+    data = {
+        "against": result.baseline,
         "changes": changed,
-        "unchanged": outcome.differences.unchanged,
+        "unchanged": result.differences.unchanged,
         "access": [
             {
                 "permissionSet": each.name,
@@ -72,16 +77,16 @@ def as_json(outcome: PlanResult) -> str:
                 "right": each.right,
                 "of": list(each.things),
             }
-            for each in _access(outcome)
+            for each in _access(result)
         ],
-        "hasChanges": outcome.has_changes,
-        "unaccepted": list(outcome.deletes.unaccepted),
-        "renamed": dict(outcome.renamed),
-        "conflicts": list(outcome.conflicts),
-        "byHand": list(_by_hand(outcome)),
-        "commands": list(outcome.commands),
+        "hasChanges": result.has_changes,
+        "unaccepted": list(result.deletes.unaccepted),
+        "renamed": dict(result.renamed),
+        "conflicts": list(result.conflicts),
+        "byHand": list(_by_hand(result)),
+        "commands": list(result.commands),
     }
-    return success(result, outcome.status, outcome.warnings)
+    return success(data, result.status, result.warnings)
 
 
 FORMATS: dict[str, Callable[[PlanResult], str]] = {
@@ -91,63 +96,65 @@ FORMATS: dict[str, Callable[[PlanResult], str]] = {
 }
 
 
-def _lines(outcome: PlanResult) -> Iterator[str]:
-    for each in outcome.differences.changed:
+def _lines(result: PlanResult) -> Iterator[str]:
+    for each in result.differences.changed:
         name = f"{_SIGN[each.action]} {each.type_name} {each.full_name}{_note(each.risk)}"
-        yield name + _became(each, outcome)
+        yield name
+        yield from _became(each, result)
         facts = _updated(each)
         width = max((len(fact.path) for fact in facts), default=0)
         for fact in facts:
             change = f"{_shown(fact.before)} -> {_shown(fact.after)}"
             yield f"    {fact.path:{width}}  {change}{_note(fact.risk)}"
-    access = list(_access(outcome))
+    access = list(_access(result))
     if access:
         yield from ("", "Access:")
         yield from (f"    {each.name} {each}" for each in access)
-    if outcome.differences.changed:
+    if result.differences.changed:
         yield ""
-    yield _count(outcome)
-    yield from _advice(outcome)
-    if outcome.commands:
+    yield _count(result)
+    yield from _advice(result)
+    if result.commands:
         yield "To apply it, run:"
-        yield from (f"    {command}" for command in outcome.commands)
+        yield from (f"    {command}" for command in result.commands)
 
 
-def _advice(outcome: PlanResult) -> Iterator[str]:
-    gone = outcome.deletes
+def _advice(result: PlanResult) -> Iterator[str]:
+    gone = result.deletes
     if gone.unaccepted:
         names = " ".join(f"--accept-delete {quote(name)}" for name in gone.unaccepted)
         yield f"Nothing is deleted from an org unless you accept it: {names}"
     for name in gone.unaccepted:
         if name in gone.taken:
             yield (
-                f"The org refuses this: {gone.taken[name]} wants the relationship name of {name}. "
+                f"The org refuses this: {gone.taken[name]} needs the relationship name of {name}. "
                 f"To keep the data, give {gone.taken[name]} another child_relationship_name; to "
                 f"lose it, accept the delete of {name}."
             )
-    yield from (f"By hand: {each}" for each in _by_hand(outcome))
-    yield from (f"In the way of generate: {each}" for each in outcome.conflicts)
+    yield from (f"By hand: {each}" for each in _by_hand(result))
+    yield from (f"Conflict with generate: {each}" for each in result.conflicts)
 
 
-def _by_hand(outcome: PlanResult) -> Iterator[str]:
-    yield from outcome.deletes.by_hand
-    for each in outcome.differences.changed:
+def _by_hand(result: PlanResult) -> Iterator[str]:
+    yield from result.deletes.by_hand
+    for each in result.differences.changed:
         if each.type_name == "StandardValueSet" and each.action is not Action.DELETE:
             yield f"StandardValueSet {each.full_name}: merge it with the org's, then deploy it"
 
 
-def _became(each: Difference, outcome: PlanResult) -> str:
-    new = outcome.renamed.get(each.full_name)
+def _became(each: Difference, result: PlanResult) -> Iterator[str]:
+    new = result.renamed.get(each.full_name)
     if each.action is not Action.DELETE or new is None:
-        return ""
-    if each.full_name in outcome.deletes.taken:
-        return f"\n    renamed to {new}, which cannot stand beside it: its data is lost"
-    return f"\n    renamed to {new}, which starts empty: copy the data before you delete this"
+        return
+    if each.full_name in result.deletes.taken:
+        yield f"    renamed to {new}, which cannot exist beside it: its data is lost"
+    else:
+        yield f"    renamed to {new}, which starts empty: copy the data before you delete this"
 
 
-def _markdown(outcome: PlanResult) -> Iterator[str]:
-    yield f"**{_count(outcome)}**"
-    changed = outcome.differences.changed
+def _markdown(result: PlanResult) -> Iterator[str]:
+    yield f"**{_count(result)}**"
+    changed = result.differences.changed
     if changed:
         yield from ("", "| | Component | Change | Risk |", "| --- | --- | --- | --- |")
     for each in changed:
@@ -155,14 +162,14 @@ def _markdown(outcome: PlanResult) -> Iterator[str]:
         name = _cell(f"{each.type_name} {each.full_name}")
         what = "<br>".join(map(_cell, facts))
         yield f"| {_SIGN[each.action]} | {name} | {what} | {each.risk.value} |"
-    access = list(_access(outcome))
+    access = list(_access(result))
     if access:
         yield from ("", "| Who | Access |", "| --- | --- |")
         yield from (f"| {_cell(each.name)} | {_cell(str(each))} |" for each in access)
     if changed:
-        yield from ("", *_advice(outcome))
-    if outcome.commands:
-        yield from ("", "```sh", *outcome.commands, "```")
+        yield from ("", *_advice(result))
+    if result.commands:
+        yield from ("", "```sh", *result.commands, "```")
 
 
 def _updated(each: Difference) -> tuple[Fact, ...]:
@@ -184,14 +191,14 @@ def _shown(value: str | None) -> str:
     return "(none)" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _count(outcome: PlanResult) -> str:
-    counts = Counter(each.action for each in outcome.differences.changed)
-    told = [f"{counts[action]} to {action}" for action in Action if counts[action]]
-    against = f"compared with {outcome.against}"
-    if not told:
-        return f"No changes, {against}: {outcome.differences.unchanged} components."
-    told.append(f"{outcome.differences.unchanged} unchanged")
-    return f"Plan: {', '.join(told)}, {against}."
+def _count(result: PlanResult) -> str:
+    counts = Counter(each.action for each in result.differences.changed)
+    parts = [f"{counts[action]} to {action}" for action in Action if counts[action]]
+    compared = f"compared with {result.baseline}"
+    if not parts:
+        return f"No changes, {compared}: {result.differences.unchanged} components."
+    parts.append(f"{result.differences.unchanged} unchanged")
+    return f"Plan: {', '.join(parts)}, {compared}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +214,9 @@ class _Access:
         return f"{self.verb} {self.right} {', '.join(self.things)}"
 
 
-def _access(outcome: PlanResult) -> Iterator[_Access]:
+def _access(result: PlanResult) -> Iterator[_Access]:
     """Yield who gains or loses what, one for each permission set and each right."""
-    for each in outcome.differences.changed:
+    for each in result.differences.changed:
         if each.type_name == "PermissionSet":
             for (verb, right), things in _rights(each).items():
                 yield _Access(each.full_name, verb, right, tuple(sorted(things)))

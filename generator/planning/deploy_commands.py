@@ -1,12 +1,12 @@
-"""A plan in, the command lines that carry it out, in their order."""
+"""The command lines that carry out a plan, in their order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
 from generator.generation.generate import GenerateResult
-from generator.metadata.registry import REPORTS
+from generator.metadata.registry import MANIFEST, MANIFESTS, REPORTS, REPORTS_MANIFEST
 from generator.planning.compare import Difference
 from generator.planning.destructive import Deletes
 from generator.workspace.diff import Action
@@ -14,39 +14,52 @@ from generator.workspace.diff import Action
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """How `plan` was called: where, and with what that `generate` needs as well."""
+    """How `plan` was called: in which folder, and with which words that `generate` needs too.
+
+    `schema` is the word of the call, `name` the name in the schema.
+    """
 
     cwd: Path
     schema: str
+    name: str
     project_dir: Path | None = None
     api_version: str | None = None
     target: str = ""
 
 
 def commands(
-    call: Call, local: GenerateResult, changed: Iterable[Difference], deletes: Deletes
+    call: Call, generated: GenerateResult, changed: Iterable[Difference], deletes: Deletes
 ) -> tuple[str, ...]:
-    """Return what to run: `generate` if files are not as wanted (`local`), then the deploys.
+    """Return what to run: `generate` if it would change files, then the deploys.
 
-    Each deploy names a manifest, so that nothing else in the project goes along.
+    Each deploy names a manifest, so that it takes nothing else in the project along.
     """
     new = [each.path for each in changed if each.action is not Action.DELETE]
-    manifests = (path for path in local.paths if path.startswith("manifest/"))
-    project = local.project
-    folders = zip((project.package_directory, REPORTS), manifests, strict=False)
+    root = generated.project.root
     deploys = [
         f"sf project deploy start --manifest {quote(manifest)}"
-        for folder, manifest in folders
-        if any(path.startswith(f"{folder}/") for path in new)
+        for manifest in _manifests(call.name, generated, new)
     ]
     steps = [*filter(None, [deletes.before]), *deploys, *filter(None, [deletes.after])]
     target = f" --target-org {quote(call.target)}" if call.target else ""
-    is_elsewhere = steps and project.root.resolve() != call.cwd.resolve()
+    is_elsewhere = steps and root.resolve() != call.cwd.resolve()
     return (
-        *([_generate(call)] if new and local.changes.changes else []),
-        *([f"cd {quote(str(project.root))}"] if is_elsewhere else []),
+        *([_generate(call)] if new and generated.changes.changes else []),
+        *([f"cd {quote(str(root))}"] if is_elsewhere else []),
         *(f"{each}{target}" for each in steps),
     )
+
+
+def _manifests(schema: str, generated: GenerateResult, new: list[str]) -> Iterator[str]:
+    """Yield the manifest of each folder with something new; reports come last.
+
+    A manifest has its usual path, or one with the name of the schema.
+    """
+    folders = {MANIFEST: generated.project.package_directory, REPORTS_MANIFEST: REPORTS}
+    for usual, folder in folders.items():
+        if any(path.startswith(f"{folder}/") for path in new):
+            paths = (usual, MANIFESTS[usual].format(schema=schema))
+            yield from (path for path in generated.paths if path in paths)
 
 
 def _generate(call: Call) -> str:

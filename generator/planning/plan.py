@@ -1,23 +1,24 @@
-"""A call of `plan` in, its outcome out: what a schema asks for against what there is.
+"""What a schema would change: its components compared with a baseline.
 
-What there is may be the working tree, a revision of git, another folder, or an org. Only the
-manifests of deletes are ever written, and only of those that a person accepted by name.
+Only the manifests of deletes are ever written, and only of deletes that a person accepted by name.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.generation import generate
-from generator.metadata.document import member_of, type_of
+from generator.generation.generate import GenerateRequest, Rendered
+from generator.metadata.document import type_of
 from generator.metadata.registry import STANDARD_VALUE_SET, Component, Document
 from generator.metadata.render import environment, render
-from generator.org.sf_cli import Org, Step
+from generator.org.sf_cli import Org
 from generator.planning import baseline, destructive
 from generator.planning.baseline import Baseline
-from generator.planning.compare import Difference, Differences, compare, is_component
+from generator.planning.compare import Difference, Differences, compare
 from generator.planning.deploy_commands import Call, commands
 from generator.planning.destructive import Deletes, accepted
+from generator.planning.places import members_of_others, places
 from generator.schema import yaml_source
 from generator.schema.model.schema import Schema
 from generator.workspace import ownership, project, run_lock
@@ -27,12 +28,16 @@ from generator.workspace.ownership import Ownership
 from generator.workspace.project import Project
 
 CHANGES = 2  # as terraform plan -detailed-exitcode has it
-Progress = Callable[[list[Component]], Iterable[Component]]
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """What a person asked for: the schema, the project, and what to compare with."""
+    """The schema, the project, and the baseline: an org, a folder or revision, or the tree.
+
+    git may take `timeout` seconds for an answer, and another run to finish; an org has a timeout
+    of its own. The progress callbacks are given the components before they are rendered, and each
+    step of a long run.
+    """
 
     schema: str
     project_dir: Path | None = None
@@ -41,20 +46,21 @@ class PlanRequest:
     org: Org | None = None
     accept_delete: tuple[str, ...] = ()
     exit_code: bool = False
-    progress: Progress = iter
-    step: Step = lambda _step: None
+    timeout: float = 60.0
+    progress: Callable[[list[Component]], Iterable[Component]] = iter
+    step: Callable[[str], None] = lambda _step: None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanResult:
-    """What would change, compared with what, and the commands that do it, in their order.
+    """The differences from a baseline, and the commands that deploy them, in their order.
 
     `renamed` has the new name of each field that was renamed in the schema, by the old one.
     `conflicts` are files that keep `generate` from writing; there are no commands then, nor where
     an org would refuse the deploy.
     """
 
-    against: str
+    baseline: str
     differences: Differences
     commands: tuple[str, ...]
     deletes: Deletes
@@ -70,50 +76,58 @@ class PlanResult:
 
 
 def plan(request: PlanRequest) -> PlanResult:
-    """Compare what a schema asks for with what there is.
+    """Compare what a schema describes with a baseline.
 
     Raises GeneratorError with every diagnostic of the first stage that found one: the schema, the
-    project, or what to compare with.
+    project, or the baseline.
     """
-    generating = generate.GenerateRequest(
+    generating = GenerateRequest(
         request.schema, request.project_dir, request.api_version, progress=request.progress
     )
     found = project.find(request.project_dir, request.api_version)
     rendered = generate.prepare(generating, yaml_source.read(request.schema), found)
-    local = generate.compare(generating, rendered)
+    generated = generate.compare(generating, rendered)
     own = ownership.read(found.root)
-    there = _there(request, found, own)
-    differences = _differences(request, rendered, there, own)
+    base = _baseline(request, found, own)
+    differences = _differences(request, rendered, base, own)
     changed = differences.changed
     renamed = _renamed(rendered.schema, changed)
-    gone = accepted(changed, request.accept_delete, renamed, found.api_version)
-    conflicts = [f"{each.path} {each.conflict}" for each in local.changes.changes if each.conflict]
+    deletes = accepted(changed, request.accept_delete, renamed, found.api_version)
+    conflicts = [
+        f"{each.path} {each.conflict}" for each in generated.changes.changes if each.conflict
+    ]
     call = Call(
-        *(Path.cwd(), request.schema, request.project_dir, request.api_version),
-        target=there.org.name if there.org else "",
+        Path.cwd(),
+        request.schema,
+        rendered.schema.name,
+        request.project_dir,
+        request.api_version,
+        target=base.org.name if base.org else "",
     )
+    is_stopped = conflicts or deletes.is_refused
     return PlanResult(
-        there.name,
+        base.name,
         differences,
-        () if conflicts or gone.is_refused else commands(call, local, changed, gone),
-        gone,
+        () if is_stopped else commands(call, generated, changed, deletes),
+        deletes,
         renamed,
         found.root,
         CHANGES if request.exit_code and changed else 0,
         tuple(conflicts) if changed else (),
-        tuple(map(str, local.warnings)),
+        tuple(map(str, generated.warnings)),
     )
 
 
-def write(outcome: PlanResult) -> None:
+def write(request: PlanRequest, result: PlanResult) -> None:
     """Write the manifests of the accepted deletes, if there are any.
 
-    Raises OwnershipError if other manifests are there, WriteError if the system refuses.
+    Raises OwnershipError if other manifests are there, WriteError if the system refuses or another
+    run is at work for longer than the request's timeout.
     """
-    root = outcome.root
-    manifests = render(outcome.deletes.manifests, environment())
+    manifests = render(result.deletes.manifests, environment())
     if manifests:
-        with run_lock.held(root):
+        root = result.root
+        with run_lock.held(root, timeout=request.timeout, step=request.step):
             changes = Changes(linked(root, (_to_write(each, root) for each in manifests)), 0)
             changes.refuse_conflicts("Move these files away, or remove them, and plan again.")
             apply(changes, root, destructive.FOLDER)
@@ -122,14 +136,14 @@ def write(outcome: PlanResult) -> None:
 def _to_write(document: Document, root: Path) -> Change:
     before = content(root, document.path)
     is_other = before not in (None, document.content)
-    conflict = "is there already, from another plan or of yours" if is_other else ""
+    conflict = "exists already, from another plan or of your own" if is_other else ""
     return Change(document.path, before, document.content, conflict)
 
 
 def _renamed(schema: Schema, changed: Iterable[Difference]) -> dict[str, str]:
     """Return the new name of each field that was renamed in the schema, by the old one.
 
-    What the plan has as well is spelt as there.
+    A field that the plan has is spelt as in the plan.
     """
     spelt = {each.full_name.casefold(): each.full_name for each in changed}
     renamed = (
@@ -141,69 +155,40 @@ def _renamed(schema: Schema, changed: Iterable[Difference]) -> dict[str, str]:
     return {spelt.get(old.casefold(), old): new for old, new in renamed}
 
 
-def _there(request: PlanRequest, found: Project, own: Ownership) -> Baseline:
+def _baseline(request: PlanRequest, found: Project, own: Ownership) -> Baseline:
     if request.org is not None:
         request.step(f"Asking sf for {request.org.name}")
         return baseline.of_org(request.org, found, own)
     if request.against is not None:
-        return baseline.of_other(request.against, found)
+        return baseline.of_other(request.against, found, request.timeout)
     return baseline.of_tree(found, own)
 
 
 def _differences(
-    request: PlanRequest, rendered: generate.Rendered, there: Baseline, own: Ownership
+    request: PlanRequest, rendered: Rendered, base: Baseline, own: Ownership
 ) -> Differences:
-    """Compare the components that the schema asks for, or that its lock has, wherever they are."""
+    """Compare the components of the schema, and those that the baseline has for it."""
     schema = rendered.schema.name
-    recorded = there.lock.of(schema)
-    after = {document.path: document.content for document in rendered.documents}
-    merged = recorded.merged | {path for path in after if _is_value_set(path)}
-    digests = [path for path in recorded.digests if there.org is None or not _is_value_set(path)]
-    if there.org is not None:  # its value set is its own, into which ours is merged
-        after = {path: text for path, text in after.items() if not _is_value_set(path)}
-    others = _of_others(own, schema) | _of_others(there.lock, schema)
-    places = _places(after, digests, others)
-    if there.org is not None:
-        request.step(f"Retrieving what {there.name} has")
-    found = there.read(places)
-    before = {at: found[path] for path, at in places.items() if path in found}
+    recorded = base.ownership.of(schema)
+    after = {
+        document.path: document.content
+        for document in rendered.documents
+        if _is_compared(document.path, base)
+    }
+    others = members_of_others(own, schema) | members_of_others(base.ownership, schema)
+    owned = (path for path in recorded.digests if _is_compared(path, base))
+    at = places(after, owned, others)
+    if base.org is not None:
+        request.step(f"Retrieving the metadata of {base.name}")
+    found = base.read(at)
+    before = {place: found[path] for path, place in at.items() if path in found}
+    merged = recorded.merged | set(filter(_is_value_set, after))
     return compare(before, after, merged)
 
 
-def _places(
-    wanted: Iterable[str], recorded: Iterable[str], others: Collection[tuple[str, str]]
-) -> dict[str, str]:
-    """Return the path to compare at of each path to read: that of the component as it is wanted.
-
-    So a component stays one where its folder, or the case of its name, has changed. What `others`
-    have, and is not wanted, is left out.
-    """
-    now = {_member(path): path for path in wanted if is_component(path)}
-    known: dict[tuple[str, str], str] = {}
-    earlier = {
-        path: now.get(_member(path)) or known.setdefault(_member(path), path)
-        for path in recorded
-        if is_component(path) and (_member(path) in now or _member(path) not in others)
-    }
-    moved = {path: at for path, at in earlier.items() if path != at}
-    return {**moved, **earlier, **{path: path for path in now.values()}}
-
-
-def _member(path: str) -> tuple[str, str]:
-    """Return the type and the name of a component, as an org tells it from others."""
-    kind, name = member_of(path)
-    return kind, name.casefold()
-
-
-def _of_others(known: Ownership, schema: str) -> set[tuple[str, str]]:
-    """Return the components that belong to other schemas."""
-    return {
-        _member(path)
-        for name, files in known.schemas.items()
-        if name != schema
-        for path in files.digests
-        if is_component(path)
-    }
+def _is_compared(path: str, base: Baseline) -> bool:
+    """Whether a file is compared: not the value set of an org, into which ours is merged."""
+    return base.org is None or not _is_value_set(path)
 
 
 def _is_value_set(path: str) -> bool:
