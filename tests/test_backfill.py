@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -230,7 +231,7 @@ def test_wrong_rows_are_told_at_once(run: Run, export: Export) -> None:
         f"3: ContactId: '{LEAD}' is not the id of a Contact: those begin with 003",
         f"4: Id: '{member(3)[:15]}ZZZ' is no Salesforce id: it {ending}",
         f"5: {member(4)} {account}; {without}",
-        f"7: {member(5)} was on line 6 already",
+        f"7: {member(5)} is on line 6 already",
         f"8: Id: 'two\\nlines' {form}",
         "10: has 6 values, the header 5",
         f"11: {member(9)} gets the key {KEY}, which {member(5)} on line 6 gets too",
@@ -252,7 +253,6 @@ def test_many_wrong_rows_are_counted(run: Run, export: Export) -> None:
     [
         (HEADER[:4], "lacks the column external_id__c"),
         (("Id", "Status", "LeadId"), "lacks the columns CampaignId, ContactId, external_id__c"),
-        (("Id;CampaignId;LeadId;ContactId;external_id__c",), "lacks the columns Id, CampaignId"),
         ((*HEADER, "ID"), "has more than one column Id"),
         (("",), "lacks the columns Id, CampaignId, LeadId, ContactId, external_id__c"),
     ],
@@ -266,6 +266,76 @@ def test_a_header_that_lacks_something(
     assert stderr.endswith(EXPORT)
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize(
+    ("separator", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")]
+)
+def test_another_separator_than_the_comma_is_named(
+    separator: str, name: str, quote: str, run: Run, export: Export
+) -> None:
+    path = export()
+    columns = [f"{quote}{column}{quote}" for column in (*HEADER, "Name, Title")]
+    path.write_text(f"\ufeff{separator.join(columns)}\r\n", encoding="utf-8")
+
+    stderr = refused(run, path)
+
+    save = "save it as CSV with commas, or export it again with sf"
+    assert stderr == (
+        f"error: {path}:1: values are separated by {name}, not by commas; {save}\n{EXPORT}"
+    )
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_lines_that_end_with_cr_alone_are_named(quote: str, run: Run, export: Export) -> None:
+    path = export()
+    row = ",".join(f"{quote}{column}{quote}" for column in HEADER)
+    path.write_bytes(f"{row}\r{row}\r".encode())
+
+    stderr = refused(run, path)
+
+    assert stderr.startswith(f"error: {path}:1: is not CSV: a line ends with CR alone; ")
+
+
+def test_a_large_export_takes_no_more_memory(tmp_path: Path) -> None:
+    """Each thousand rows once took half a megabyte."""
+    path = tmp_path / "members.csv"
+    tail = f",{CAMPAIGN[:15]},{LEAD[:15]},,"
+    numbers = range(120_000)
+    with path.open("w", encoding="utf-8") as file:
+        file.write(",".join(HEADER) + "\n")
+        file.writelines(f"00v{n:012}{tail}{n}\n" for n in numbers)
+    script = f"""
+import resource, sys
+from generator.commands.backfill import command
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+command({str(path)!r})
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, file=sys.stderr)
+"""
+
+    result = execute(sys.executable, "-c", script)
+
+    assert result.returncode == 0, result.stderr
+    summary, used = result.stderr.splitlines()
+    assert summary == "0 members get a key, 120000 have one"
+    assert int(used) < 25, "megabytes"
+
+
+def test_a_full_disk_is_told(run: Run, export: Export, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def executescript(self, _: str) -> None: ...
+        def close(self) -> None: ...
+        def executemany(self, *_: object) -> None:
+            raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(sqlite3, "connect", lambda _: Full())
+
+    stderr = refused(run, export((member(1), CAMPAIGN, LEAD, "", "")))
+
+    assert "error: the temporary folder: cannot hold the members" in stderr
+    assert "disk is full" in stderr
+    assert "TMPDIR" in stderr
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -274,7 +344,10 @@ def test_a_header_that_lacks_something(
         (b"a\0b\n", "2: holds a NUL byte"),
         (b'"a"b\n', "2: is not CSV: "),
         (b'"a\nb\nc', "4: is not CSV: "),
-        (b"a\rb\n", "2: is not CSV: "),
+        (
+            b"a\rb\n",
+            "2: is not CSV: a line ends with CR alone; lines have to end with LF or CR LF",
+        ),
         (b'"%s"\n' % (b"a" * 200_000), "2: is not CSV: "),
         (b"a" * 2**21, "2: is longer than 1 MiB"),
     ],

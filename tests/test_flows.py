@@ -35,7 +35,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from generator.campaigns.statuses import StatusesRequest, missing
+from generator.campaigns import statuses as lacking
 from generator.cli import app
 from generator.metadata.canonical import parse, serialize
 from generator.schema.loader import load
@@ -354,7 +354,7 @@ def test_the_flow_adds_what_the_command_adds(present: list[Record]) -> None:
         path = Path(folder, "present.json")
         records = [row | {"CampaignId": key} for row in present]
         path.write_text(json.dumps({"status": 0, "result": {"records": records, "done": True}}))
-        found = missing(StatusesRequest(key, "kaltura", str(path)))
+        found = lacking.statuses(lacking.StatusesRequest(key, "kaltura", str(path)))
 
     assert [
         (row["Label"], row["SortOrder"], row["IsDefault"], row["HasResponded"])

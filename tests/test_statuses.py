@@ -273,21 +273,24 @@ def test_a_schema_that_is_not_there(run: Run) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "is not JSON, as `sf data query --json` prints it: Expecting value: line 1 column 1"),
+        (
+            "",
+            "is not JSON; expected the output of sf data query --json: Expecting value: line 1 ",
+        ),
         (" ID  LABEL\n ─── ─────\n", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
         ('{"result": ' + "1" * 5000 + "}", "is not JSON"),
-        ("[]", "is not what `sf data query --json` prints: it has no result.records"),
-        ("{}", "it has no result.records"),
-        ('{"status": 0, "result": []}', "it has no result.records"),
-        ('{"status": 0, "result": {"records": [1]}}', "it has no result.records"),
+        ("[]", "has no records in result.records; expected the output of sf data query --json"),
+        ("{}", "has no records in result.records"),
+        ('{"status": 0, "result": []}', "has no records in result.records"),
+        ('{"status": 0, "result": {"records": [1]}}', "has no records in result.records"),
         (
             '{"name": "NoOrgError", "message": "No default environment found.", "status": 1}',
-            "tells of an error of sf: No default environment found.",
+            "holds an error of sf: No default environment found.",
         ),
-        ('{"status": [1]}', "tells of an error of sf: no reason is given"),
-        ('{"status": 0, "result": {"records": [], "done": false}}', "only a part of the answer"),
-        ('{"status": 0, "result": {"records": [], "totalSize": 1}}', "only a part of the answer"),
+        ('{"status": [1]}', "holds an error of sf: no reason is given"),
+        ('{"status": 0, "result": {"records": [], "done": false}}', "is incomplete: 0 of "),
+        ('{"status": 0, "result": {"records": [], "totalSize": 1}}', "is incomplete: 0 of "),
     ],
 )
 def test_an_answer_that_is_none(run: Run, tmp_path: Path, content: str, message: str) -> None:
@@ -299,6 +302,22 @@ def test_an_answer_that_is_none(run: Run, tmp_path: Path, content: str, message:
     assert stderr.startswith(f"error: {path}: ")
     assert message in stderr
     assert stderr.endswith(SELECT)
+
+
+def test_nothing_that_a_terminal_obeys_is_printed(
+    run: Run, answer: Answer, tmp_path: Path
+) -> None:
+    signs = "\x9b2J\u202e\u2066"
+    schema = tmp_path / "signs.yaml"
+    schema.write_text(SHIPPED.replace("Blocked", json.dumps(f"Blocked{signs}")), encoding="utf-8")
+    present = answer(status(f"Sent{signs}", 1, default=True))
+
+    result = run("statuses", "--campaign", CAMPAIGN, schema, "--present", present)
+
+    assert result.exit_code == 0, result.stderr
+    assert not set(signs) & set(result.stdout + result.stderr) - {"2", "J"}
+    assert f"Blocked{signs}" in [each["Label"] for each in json.loads(result.stdout)["records"]]
+    assert "stays Sent\\x9b2J\\u202e\\u2066;" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -337,10 +356,10 @@ def test_records_that_cannot_be_used_are_told_at_once(run: Run, answer: Answer) 
             f"{start}.0.Label: is missing\n",
             f"{start}.0.SortOrder: is missing\n",
             f"{start}.0.IsDefault: is missing\n",
-            f"{start}.1.SortOrder: has to be a whole number, not 1.5\n",
-            f"{start}.1.IsDefault: has to be true or false, not 'true'\n",
-            f"{start}.2.Label: has to be text, not 7\n",
-            f"{start}.2.SortOrder: has to be a whole number, not True\n",
+            f"{start}.1.SortOrder: is 1.5; expected a whole number\n",
+            f"{start}.1.IsDefault: is 'true'; expected true or false\n",
+            f"{start}.2.Label: is 7; expected text\n",
+            f"{start}.2.SortOrder: is True; expected a whole number\n",
             f"{start}.3.CampaignId: is another campaign: {OTHER}, not {CAMPAIGN}\n",
             f"{start}.4.CampaignId: 'nonsense' {form}\n",
             f"error: {path}: has more than one default status; a campaign has one\n",
@@ -364,7 +383,8 @@ def test_a_sort_order_that_leaves_no_room(run: Run, answer: Answer) -> None:
     stderr = refused(run, "--campaign", CAMPAIGN, "--present", path)
 
     assert stderr == (
-        f"error: {path}: a SortOrder is too high to leave room for ours below 999999999\n"
+        f"error: {path}: the last SortOrder would be 1000000030; 999999999 is the most: "
+        "give the statuses of the campaign lower ones\n"
     )
 
 

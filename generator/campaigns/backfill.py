@@ -1,119 +1,131 @@
-"""The keys that campaign members lack, from a bulk export; as a file for a bulk update.
+"""The keys that campaign members lack, from a bulk export; as a table for a bulk update."""
 
-An export may have a million rows, so it is read once, and only ids and keys are kept of it.
-"""
-
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from generator.campaigns.bulk_csv import rows
+from generator.campaigns.file_diagnostics import FileDiagnostics
+from generator.campaigns.input_files import shown_name
+from generator.campaigns.member_export import (
+    COLUMNS,
+    EXPORT,
+    EXTERNAL_ID,
+    IDS,
+    OPTIONAL,
+    WITH_KEY,
+)
+from generator.campaigns.member_table import Member, MemberTable
 from generator.campaigns.record_id import full
-from generator.campaigns.sf_results import Diagnostics, rows
 from generator.diagnostics import Diagnostic
 from generator.errors import DataError
 
-EXTERNAL_ID = "external_id__c"
 
-# The columns that hold ids, and of which object.
-_IDS = {
-    "Id": "CampaignMember",
-    "CampaignId": "Campaign",
-    "LeadId": "Lead",
-    "ContactId": "Contact",
-}
-_OPTIONAL = ("LeadId", "ContactId")
-_COLUMNS = (*_IDS, EXTERNAL_ID)
-WITH_KEY = "LeadId != null OR ContactId != null"  # not accounts, which no key is made of
-EXPORT = (
-    f'sf data export bulk --query "SELECT {", ".join(_COLUMNS)} '  # noqa: S608
-    f'FROM CampaignMember WHERE {WITH_KEY}" --output-file members.csv --result-format csv '
-    "--wait 10"
-)
+@dataclass(frozen=True, slots=True)
+class BackfillRequest:
+    """The CSV file of a bulk export; `-` is the standard input."""
+
+    members: str
 
 
 @dataclass(frozen=True, slots=True)
-class Backfill:
-    """The keys to give, by the ids of the members; how many members have one; and the clashes.
+class BackfillResult:
+    """How many members get a key and how many have one, and the table for a bulk update.
 
-    A clash is a key that two members would have. Where there is one, no key should be given.
+    A conflict is a key that two members would have; where there is one, the table is empty. The
+    table is in parts of many lines, and can be read once.
     """
 
-    keys: dict[str, str]
+    new: int
     keyed: int
-    clashes: tuple[Diagnostic, ...]
-
-    def table(self) -> str:
-        """Return the rows for a bulk update."""
-        return "\n".join(
-            [f"Id,{EXTERNAL_ID}", *(f"{member},{key}" for member, key in self.keys.items())]
-        )
+    conflicts: tuple[Diagnostic, ...]
+    table: Iterable[str]
 
     def summary(self) -> str:
         """Return how many members get a key, and how many need none."""
-        gets = "member gets" if len(self.keys) == 1 else "members get"
+        gets = "member gets" if self.new == 1 else "members get"
         has = "has" if self.keyed == 1 else "have"
-        return f"{len(self.keys)} {gets} a key, {self.keyed} {has} one"
+        return f"{self.new} {gets} a key, {self.keyed} {has} one"
 
 
-def backfill(path: str) -> Backfill:
+def backfill(request: BackfillRequest) -> BackfillResult:
     """Return the keys that the members of an export lack.
 
-    Raises DataError with all that makes the export unfit for use.
+    Raises DataError with all that makes the export unfit for use, WriteError if the folder for
+    temporary files is full.
     """
-    diagnostics, clashes = Diagnostics(path), Diagnostics(path)
-    members = _Members(diagnostics, clashes)
-    for line, (*ids, key) in rows(path, _COLUMNS, diagnostics):
-        members.add(line, ids, key.strip())
-    if diagnostics:
-        raise DataError(*diagnostics.all(), *clashes.all(), actions=(f"Export with: {EXPORT}",))
-    return Backfill(members.keys, len(members.lines) - len(members.keys), clashes.all())
+    table = MemberTable()
+    try:
+        conflicts = _check(request, table)
+        new, keyed = table.counts()
+    except BaseException:
+        table.close()
+        raise
+    if conflicts:
+        table.close()
+        return BackfillResult(new, keyed, conflicts, ())
+    return BackfillResult(new, keyed, (), _lines(table))
 
 
-class _Members:
-    """The members as they come: their lines, the keys they get, and who has which key."""
+def _check(request: BackfillRequest, table: MemberTable) -> tuple[Diagnostic, ...]:
+    """Fill the table; return the conflicts. Raises DataError if the export is unfit for use."""
+    name = shown_name(request.members)
+    wrong, doubles, conflicts = (FileDiagnostics(name) for _ in range(3))
+    table.add(_members(request.members, wrong))
+    for line, id_, first in table.take_doubles():
+        doubles.add(f"{id_} is on line {first} already", line)
+    for member, holder in table.sharing():
+        conflicts.add(_shared(member, holder), member.line)
+    if wrong or doubles:
+        actions = (f"Export with: {EXPORT}",)
+        raise DataError(*wrong.all(doubles), *conflicts.all(), actions=actions)
+    return conflicts.all()
 
-    def __init__(self, diagnostics: Diagnostics, clashes: Diagnostics) -> None:
-        self._diagnostics, self._clashes = diagnostics, clashes
-        self._holders: dict[str, str] = {}
-        self.lines: dict[str, int] = {}
-        self.keys: dict[str, str] = {}
 
-    def add(self, line: int, texts: list[str], key: str) -> None:
-        ids = self._ids(line, texts)
+def _members(path: str, wrong: FileDiagnostics) -> Iterator[Member]:
+    """Yield the members of an export; what is wrong with a row is added to the diagnostics."""
+    for line, (*texts, text) in rows(path, COLUMNS, wrong):
+        ids = _ids(line, texts, wrong)
         if ids is None:
-            return
+            continue
         member, campaign, lead, contact = ids
-        if member in self.lines:
-            message = f"{member} was on line {self.lines[member]} already"
-            self._diagnostics.add(message, line)
-            return
-        self.lines[member] = line
-        if not key:
-            if not (lead or contact):
-                message = (
-                    f"{member} is neither a lead nor a contact, so no key can be made; leave "
-                    f"accounts out with WHERE {WITH_KEY}"
-                )
-                self._diagnostics.add(message, line)
-                return
-            key = self.keys[member] = f"{campaign}_{lead or contact}"
-        self._hold(line, member, key)
+        key = text.strip()
+        if key:
+            yield Member(line, member, key, is_new=False)
+        elif lead or contact:
+            yield Member(line, member, f"{campaign}_{lead or contact}", is_new=True)
+        else:
+            message = (
+                f"{member} is neither a lead nor a contact, so no key can be made; leave accounts "
+                f"out with WHERE {WITH_KEY}"
+            )
+            wrong.add(message, line)
 
-    def _ids(self, line: int, texts: list[str]) -> list[str] | None:
-        """Return the ids of a row in their long form; nothing if one is wrong."""
-        ids = []
-        for (column, sobject), text in zip(_IDS.items(), texts, strict=True):
-            if not text and column in _OPTIONAL:
-                ids.append("")
-                continue
-            try:
-                ids.append(full(text, sobject))
-            except ValueError as error:
-                self._diagnostics.add(str(error) if text else "is blank", line, column)
-        return ids if len(ids) == len(_IDS) else None
 
-    def _hold(self, line: int, member: str, key: str) -> None:
-        """Note who has a key; the field is unique whatever the capitals."""
-        holder = self._holders.setdefault(key.casefold(), member)
-        if holder != member:
-            verb, other = ("gets" if m in self.keys else "has" for m in (member, holder))
-            where = f"{holder} on line {self.lines[holder]}"
-            self._clashes.add(f"{member} {verb} the key {key}, which {where} {other} too", line)
+def _ids(line: int, texts: list[str], wrong: FileDiagnostics) -> list[str] | None:
+    """Return the ids of a row in their long form; None if one is wrong."""
+    ids = []
+    for (column, sobject), text in zip(IDS.items(), texts, strict=True):
+        if not text and column in OPTIONAL:
+            ids.append("")
+            continue
+        try:
+            ids.append(full(text, sobject))
+        except ValueError as error:
+            wrong.add(str(error) if text else "is blank", line, column)
+    return ids if len(ids) == len(IDS) else None
+
+
+def _shared(member: Member, holder: Member) -> str:
+    verb, other = ("gets" if each.is_new else "has" for each in (member, holder))
+    where = f"{holder.id} on line {holder.line}"
+    return f"{member.id} {verb} the key {member.key}, which {where} {other} too"
+
+
+def _lines(table: MemberTable) -> Iterator[str]:
+    """Yield the table for a bulk update, and close the members when it ends."""
+    try:
+        yield f"Id,{EXTERNAL_ID}"
+        for keys in table.new_keys():
+            yield "\n".join(f"{member},{key}" for member, key in keys)
+    finally:
+        table.close()

@@ -1,18 +1,20 @@
 """The statuses that one campaign lacks, as records for `sf data import`.
 
-Nothing is asked of an org: what the campaign has is in the answer of a query, or what Salesforce
-gives every new campaign.
+No org is asked: what a campaign has is in the answer of a query, or what Salesforce gives every
+new campaign.
 """
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.campaigns import sf_results
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_pascal
+
+from generator.campaigns import sf_query
+from generator.campaigns.file_diagnostics import FileDiagnostics
+from generator.campaigns.input_files import shown_name
 from generator.campaigns.record_id import full
-from generator.campaigns.sf_results import Diagnostics, Record
+from generator.campaigns.sf_query import Record
 from generator.diagnostics import Diagnostic, visible
 from generator.errors import DataError, SchemaError, UsageError
 from generator.schema import yaml_source
@@ -21,23 +23,30 @@ from generator.schema.model.flows import AUTOMATIC_STATUSES
 from generator.schema.model.schema import Schema
 from generator.schema.model.statuses import CampaignMemberStatuses
 
-_SOBJECT = "CampaignMemberStatus"
+SOBJECT = "CampaignMemberStatus"
 _FIELDS = ("CampaignId", "Label", "SortOrder", "IsDefault")
 # A command; the braces stand for the campaign's id.
 QUERY = (
-    f'sf data query --query "SELECT {", ".join(_FIELDS)} FROM {_SOBJECT} '  # noqa: S608  (a person runs it)
+    f'sf data query --query "SELECT {", ".join(_FIELDS)} FROM {SOBJECT} '  # noqa: S608  (a person runs it)
     "WHERE CampaignId = '{}'\" --json"
 )
 _HIGHEST_SORT_ORDER = 999_999_999
+_SHOWN = 100  # characters of a value
+# By kind of error that pydantic finds in a value.
+_EXPECTED = {"string_type": "text", "int_type": "a whole number", "bool_type": "true or false"}
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
-    """A status that a campaign has."""
+class ExistingStatus(BaseModel):
+    """A status that a campaign has, as a query gives it."""
 
+    model_config = ConfigDict(
+        alias_generator=to_pascal, extra="ignore", frozen=True, strict=True, populate_by_name=True
+    )
+
+    campaign_id: str
     label: str
     sort_order: int
-    default: bool
+    is_default: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,10 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class StatusesRequest:
-    """What a person asked for: a campaign, a schema, and the file of what the campaign has."""
+    """A campaign, a schema, and the file with the statuses of the campaign.
+
+    Without that file, the campaign is a new one.
+    """
 
     campaign: str
     schema: str
@@ -60,23 +72,29 @@ class StatusesRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """The statuses that a campaign lacks, and what a person should know of them."""
+class StatusesResult:
+    """The statuses that a campaign lacks, and notes about its others."""
 
     campaign: str
     statuses: tuple[Status, ...]
     notes: tuple[str, ...]
 
+    def records(self) -> list[dict[str, object]]:
+        """Return the statuses as records to import."""
+        return [
+            {
+                "CampaignId": self.campaign,
+                "Label": status.label,
+                "SortOrder": status.sort_order,
+                "IsDefault": status.default,
+                "HasResponded": status.responded,
+            }
+            for status in self.statuses
+        ]
 
-# What Salesforce gives every new campaign.
-NEW_CAMPAIGN = tuple(
-    Present(label, number, default=number == 1)
-    for number, label in enumerate(AUTOMATIC_STATUSES, start=1)
-)
 
-
-def missing(request: StatusesRequest) -> Missing:
-    """Return what the campaign lacks of the schema's statuses.
+def statuses(request: StatusesRequest) -> StatusesResult:
+    """Return the statuses of the schema that the campaign lacks.
 
     Raises UsageError for a wrong id, SchemaError for a schema without statuses, DataError for an
     answer of `sf` that cannot be used.
@@ -84,47 +102,15 @@ def missing(request: StatusesRequest) -> Missing:
     campaign = campaign_id(request.campaign)
     text = yaml_source.read(request.schema)
     wanted = wanted_by(load(text), text.name)
-    present = NEW_CAMPAIGN if request.present is None else _present(request.present, campaign)
-    statuses = _missing(wanted, present)
-    if statuses and statuses[-1].sort_order > _HIGHEST_SORT_ORDER:
-        message = f"a SortOrder is too high to leave room for ours below {_HIGHEST_SORT_ORDER}"
-        raise DataError(Diagnostic(request.present or request.schema, message))
-    return Missing(campaign, statuses, tuple(_notes(campaign, wanted, present, statuses)))
-
-
-def as_tree(found: Missing) -> str:
-    """Return a document for `sf data import tree --files`."""
-    records = [
-        {"attributes": {"type": _SOBJECT, "referenceId": f"Status{number}"}, **record}
-        for number, record in enumerate(_records(found), start=1)
-    ]
-    return json.dumps({"records": records}, indent=2, ensure_ascii=False)
-
-
-def as_csv(found: Missing) -> str:
-    """Return a table for `sf data import bulk`."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((*_FIELDS, "HasResponded"))
-    for record in _records(found):
-        writer.writerow(
-            str(value).lower() if isinstance(value, bool) else value for value in record.values()
+    existing = _existing(request.present, campaign)
+    missing = _missing(wanted, existing)
+    if missing and missing[-1].sort_order > _HIGHEST_SORT_ORDER:
+        message = (
+            f"the last SortOrder would be {missing[-1].sort_order}; {_HIGHEST_SORT_ORDER} is the "
+            "most: give the statuses of the campaign lower ones"
         )
-    return text.getvalue().removesuffix("\n")
-
-
-FORMATS: dict[str, Callable[[Missing], str]] = {"tree": as_tree, "csv": as_csv}
-
-
-def _records(found: Missing) -> Iterator[dict[str, object]]:
-    for status in found.statuses:
-        yield {
-            "CampaignId": found.campaign,
-            "Label": status.label,
-            "SortOrder": status.sort_order,
-            "IsDefault": status.default,
-            "HasResponded": status.responded,
-        }
+        raise DataError(Diagnostic(request.present or request.schema, message))
+    return StatusesResult(campaign, missing, tuple(_notes(campaign, wanted, existing, missing)))
 
 
 def campaign_id(text: str) -> str:
@@ -142,16 +128,18 @@ def wanted_by(schema: Schema, name: str) -> CampaignMemberStatuses:
     return schema.campaign_member_statuses
 
 
-def _missing(wanted: CampaignMemberStatuses, present: Sequence[Present]) -> tuple[Status, ...]:
+def _missing(
+    wanted: CampaignMemberStatuses, existing: Sequence[ExistingStatus]
+) -> tuple[Status, ...]:
     """Return the statuses to add, lowest SortOrder first; each above all that are there.
 
     Ours becomes the default in place of none, or of one that Salesforce made; one that a person
     chose stays.
     """
-    labels = {folded(status.label) for status in present}
-    highest = max((status.sort_order for status in present), default=0)
-    made = {folded(status.label) for status in NEW_CAMPAIGN}
-    is_free = all(folded(status.label) in made for status in present if status.default)
+    labels = {folded(status.label) for status in existing}
+    highest = max((status.sort_order for status in existing), default=0)
+    made = set(map(folded, AUTOMATIC_STATUSES))
+    is_free = all(folded(status.label) in made for status in existing if status.is_default)
     lacking = [status for status in wanted.values if folded(status.label) not in labels]
     return tuple(
         Status(
@@ -167,78 +155,75 @@ def _missing(wanted: CampaignMemberStatuses, present: Sequence[Present]) -> tupl
 def _notes(
     campaign: str,
     wanted: CampaignMemberStatuses,
-    present: Sequence[Present],
-    statuses: Sequence[Status],
+    existing: Sequence[ExistingStatus],
+    missing: Sequence[Status],
 ) -> Iterator[str]:
-    if not statuses:
+    if not missing:
         yield f"The campaign {campaign} has all {len(wanted.values)} statuses."
     ours = next(status.label for status in wanted.values if status.default)
-    default = next((status.label for status in present if status.default), "")
-    if not any(status.default for status in statuses) and folded(default) != folded(ours):
-        stays = f"stays {visible(default)}" if default else "is none of its statuses"
-        yield f"The default of the campaign {campaign} {stays}; the schema's is {ours}."
+    default = next((status.label for status in existing if status.is_default), "")
+    if not any(status.default for status in missing) and folded(default) != folded(ours):
+        stays = f"stays {default}" if default else "is none of its statuses"
+        yield visible(f"The default of the campaign {campaign} {stays}; the schema's is {ours}.")
 
 
-def _present(path: str, campaign: str) -> tuple[Present, ...]:
-    """Return what a query says the campaign has; raises DataError with all that is wrong."""
+def _existing(path: str | None, campaign: str) -> tuple[ExistingStatus, ...]:
+    """Return the statuses of a campaign in an answer of `sf`, or those of a new campaign.
+
+    Raises DataError with all that is wrong.
+    """
+    if path is None:
+        return tuple(
+            ExistingStatus(
+                campaign_id=campaign, label=label, sort_order=number, is_default=number == 1
+            )
+            for number, label in enumerate(AUTOMATIC_STATUSES, start=1)
+        )
     actions = (f"Query with: {QUERY.format(campaign)}",)
     try:
-        records = sf_results.records(path)
+        records = sf_query.records(path)
     except DataError as error:
         raise DataError(*error.diagnostics, actions=actions) from error
-    diagnostics = Diagnostics(path)
+    wrong = FileDiagnostics(shown_name(path))
     if not records:  # since API 39.0 every campaign has a default status
-        diagnostics.add(f"has no status of the campaign {campaign}; is its id right?")
-    for index, record in enumerate(records):
-        for field, message in _wrong(record, campaign):
-            diagnostics.add(message, key=f"result.records.{index}.{field}")
-    if sum(record.get("IsDefault") is True for record in records) > 1:
-        diagnostics.add("has more than one default status; a campaign has one")
-    if diagnostics:
-        raise DataError(*diagnostics.all(), actions=actions)
-    return tuple(
-        Present(record["Label"], record["SortOrder"], record["IsDefault"]) for record in records
-    )
+        wrong.add(f"has no status of the campaign {campaign}; is its id right?")
+    found = [
+        status
+        for index, record in enumerate(records)
+        if (status := _status(record, campaign, f"result.records.{index}", wrong)) is not None
+    ]
+    if sum(status.is_default for status in found) > 1:
+        wrong.add("has more than one default status; a campaign has one")
+    if wrong:
+        raise DataError(*wrong.all(), actions=actions)
+    return tuple(found)
 
 
-def _wrong(record: Record, campaign: str) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a record that cannot be used, and why."""
-    for field, is_right, wanted in _CHECKS:
-        value = record.get(field)
-        if value is None:
-            yield field, "is missing"
-        elif not is_right(value):
-            yield field, f"has to be {wanted}, not {value!r}"
-        elif field == "CampaignId" and (message := _wrong_campaign(value, campaign)):
-            yield field, message
-
-
-def _wrong_campaign(value: str, campaign: str) -> str:
+def _status(
+    record: Record, campaign: str, place: str, wrong: FileDiagnostics
+) -> ExistingStatus | None:
+    """Return a record as a status; None where it is none, which is added to the diagnostics."""
     try:
-        found = full(value, "Campaign")
+        status = ExistingStatus.model_validate(record)
+    except ValidationError as error:
+        for each in error.errors(include_url=False):
+            wrong.add(_explained(each["type"], each["input"]), key=f"{place}.{each['loc'][0]}")
+        return None
+    try:
+        found = full(status.campaign_id, "Campaign")
+        message = "" if found == campaign else f"is another campaign: {found}, not {campaign}"
     except ValueError as error:
-        return str(error)
-    return "" if found == campaign else f"is another campaign: {found}, not {campaign}"
+        message = str(error)
+    if message:
+        wrong.add(message, key=f"{place}.CampaignId")
+    return status
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_truth(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-_CHECKS: tuple[tuple[str, Callable[[object], bool], str], ...] = (
-    ("CampaignId", _is_text, "text"),
-    ("Label", _is_text, "text"),
-    ("SortOrder", _is_whole, "a whole number"),
-    ("IsDefault", _is_truth, "true or false"),
-)
+def _explained(kind: str, value: object) -> str:
+    """Return what is wrong with a value of a record, by the kind of pydantic's error."""
+    if kind == "missing" or value is None:
+        return "is missing"
+    return f"is {repr(value)[:_SHOWN]}; expected {_EXPECTED.get(kind, kind)}"
 
 
 def folded(label: str) -> str:

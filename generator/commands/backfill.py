@@ -19,12 +19,13 @@ def command(
     ],
 ) -> None:
     """Print the keys that campaign members lack, as a table for sf data update bulk."""
-    from generator.campaigns.backfill import backfill
+    from generator.campaigns.backfill import BackfillRequest, backfill
 
     with errors_shown():
-        result = backfill(members)
-    if result.clashes:
-        console.diagnostics(result.clashes)
+        result = backfill(BackfillRequest(members))
+    if result.conflicts:
+        console.diagnostics(result.conflicts)
         raise typer.Exit(CONFLICTS)
-    console.out(result.table())
+    for part in result.table:
+        console.out(part)
     console.note(result.summary())

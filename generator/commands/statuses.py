@@ -32,10 +32,11 @@ def command(
     ] = Format.TREE,
 ) -> None:
     """Print the member statuses of SCHEMA that a campaign lacks, as records to import."""
-    from generator.campaigns import statuses
+    from generator.campaigns.statuses import StatusesRequest, statuses
+    from generator.output import statuses_report
 
     with errors_shown():
-        result = statuses.missing(statuses.StatusesRequest(campaign, schema, present))
-    console.out(statuses.FORMATS[format_.value](result))
+        result = statuses(StatusesRequest(campaign, schema, present))
+    console.out(statuses_report.FORMATS[format_.value](result))
     for note in result.notes:
         console.note(note)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from generator.campaigns.backfill import EXPORT, EXTERNAL_ID, WITH_KEY
+from generator.campaigns.member_export import EXPORT, EXTERNAL_ID, WITH_KEY
 from generator.campaigns.statuses import QUERY, folded
 from generator.org.rest import Answer, Refused, describe, query, tooling
 from generator.schema.model.fields import CustomField
