@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic
 from generator.errors import ValueSetError, WriteError
 from generator.metadata.registry import MANIFESTS, Component, Document
 from generator.schema import yaml_source
-from generator.schema.yaml_source import Source
+from generator.schema.yaml_source import Lines, Source
 from generator.workspace import cache, journal, ownership, project, run_lock, working_folder
 from generator.workspace.apply import apply
 from generator.workspace.cache import LastRun
@@ -70,6 +70,7 @@ class Rendered:
     source: Source
     project: Project
     schema: "Schema"
+    lines: Lines
     documents: tuple[Document, ...]
     warnings: tuple[Diagnostic, ...] = ()
 
@@ -154,14 +155,14 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
     # A run that knows by its cache that all is done needs none of these.
     from generator.generation.documents import documents  # noqa: PLC0415
     from generator.generation.schema_locations import check  # noqa: PLC0415
-    from generator.schema.loader import load  # noqa: PLC0415
+    from generator.schema.loader import load_with_lines  # noqa: PLC0415
 
-    schema = load(source)
+    schema, lines = load_with_lines(source)
     if request.merge_values is not None and schema.campaign_member_statuses is None:
         message = f"the schema {schema.name} has no value set to merge with"
         raise ValueSetError(Diagnostic(str(request.merge_values), message))
     rendered = tuple(documents(schema, found, request.progress))
-    return Rendered(source, found, schema, rendered, check(rendered, source, found))
+    return Rendered(source, found, schema, lines, rendered, check(rendered, lines, found))
 
 
 def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
@@ -184,7 +185,7 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
     )
     found = merge_documents(rendered.documents, tree, request.merge_values)
     documents = [_named(document, schema, tree) for document in found.documents]
-    refuse_paths(documents, rendered.source, rendered.project.package_directory)
+    refuse_paths(documents, rendered.lines, rendered.project.package_directory)
     changes = with_owners(tree.changes(documents, found.merged, prune=request.prune), tree)
     return GenerateResult(
         rendered.source,

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
 from generator.files import folded
 from generator.metadata.document import type_of
 from generator.metadata.registry import STANDARD_VALUE_SET, Document
-from generator.schema.yaml_source import Lines, Source
+from generator.schema.yaml_source import Lines
 from generator.workspace import ownership
 from generator.workspace.diff import Change, Changes, Tree
 
@@ -21,11 +20,11 @@ _RESERVED = re.compile(
 )
 
 
-def refuse_paths(documents: Iterable[Document], source: Source, package_directory: str) -> None:
+def refuse_paths(documents: Iterable[Document], lines: Lines, package_directory: str) -> None:
     """Raise SchemaError if two documents have one path, or one has a path that Windows refuses.
 
     Capitals do not count: many disks ignore them. The name of the package directory is the
-    project's own.
+    project's own. `lines` are those of the schema.
     """
     own = f"{package_directory}/"
     first: dict[str, Document] = {}
@@ -37,14 +36,9 @@ def refuse_paths(documents: Iterable[Document], source: Source, package_director
         if (match := _RESERVED.search(each.path.removeprefix(own)))
     ]
     if twice or reserved:
-        lines = source.lines()
         found = [(later, _twice(later, earlier, lines)) for later, earlier in twice]
         found += [(each, _reserved(each, match)) for each, match in reserved]
-        raise SchemaError(*(_diagnostic(each, text, source, lines) for each, text in found))
-
-
-def _diagnostic(document: Document, message: str, source: Source, lines: Lines) -> Diagnostic:
-    return Diagnostic(source.name, message, lines(document.place), ".".join(document.place))
+        raise SchemaError(*(lines.at(each.place, text) for each, text in found))
 
 
 def _twice(later: Document, earlier: Document, lines: Lines) -> str:

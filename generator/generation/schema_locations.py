@@ -8,7 +8,7 @@ from generator.errors import RuleError
 from generator.generation.components.fields import ELEMENT_OF_KEY
 from generator.metadata.document import type_of
 from generator.metadata.registry import Document
-from generator.schema.yaml_source import Lines, Source
+from generator.schema.yaml_source import Lines
 from generator.validation.engine import RULES, Text, of_texts
 from generator.validation.tree_index import Context
 from generator.workspace.project import Project
@@ -28,9 +28,7 @@ _KEY_OF_ELEMENT = {element: key for key, element in ELEMENT_OF_KEY.items()} | {
 }
 
 
-def check(
-    documents: Iterable[Document], source: Source, project: Project
-) -> tuple[Diagnostic, ...]:
+def check(documents: Iterable[Document], lines: Lines, project: Project) -> tuple[Diagnostic, ...]:
     """Return the warnings of the rules about documents, each at its line of the schema.
 
     Raises RuleError, with a line of the schema for each, if documents break rules.
@@ -39,22 +37,17 @@ def check(
     texts = (Text(path, document.content) for path, document in by_path.items())
     context = Context(frozenset(project.packaged), project.api_version)
     found = of_texts(texts, context)
-    if not found:
-        return ()
-    lines = source.lines()
-    mapped = [(each.rule, _mapped(each, by_path[each.file], source, lines)) for each in found]
-    if errors := [each for code, each in mapped if RULES[code].severity is Severity.ERROR]:
+    mapped = [_mapped(each, by_path[each.file], lines) for each in found]
+    mapped.sort(key=Diagnostic.place)
+    if errors := [each for each in mapped if RULES[each.rule].severity is Severity.ERROR]:
         raise RuleError(*errors)
-    return tuple(sorted((each for _, each in mapped), key=Diagnostic.place))
+    return tuple(mapped)
 
 
-def _mapped(
-    diagnostic: Diagnostic, document: Document, source: Source, lines: Lines
-) -> Diagnostic:
+def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnostic:
     """Return a diagnostic of a document as one of the schema."""
-    place = _place(diagnostic, document)
     message = f"{diagnostic.rule} {diagnostic.message}. {RULES[diagnostic.rule].fix}"
-    return Diagnostic(source.name, message, lines(place), ".".join(place), rule=diagnostic.rule)
+    return lines.at(_place(diagnostic, document), message, diagnostic.rule)
 
 
 def _place(diagnostic: Diagnostic, document: Document) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A schema file in; a checked model out, or a diagnostic with line and key for each mistake."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -11,7 +11,7 @@ from generator.errors import SchemaError
 from generator.schema.model.flows import Flow
 from generator.schema.model.schema import Schema
 from generator.schema.text_types import EMPTY, SEVERAL, Place, shown
-from generator.schema.yaml_source import Lines, Source
+from generator.schema.yaml_source import Content, Lines, Source
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -44,34 +44,40 @@ _IN_THE_TYPE = {
 }
 
 
-def load(text: Source) -> Schema:
+def load(source: Source) -> Schema:
     """Check a schema; raises SchemaError with all its diagnostics, in the order of their lines."""
-    data, diagnostics = text.data()
+    return load_with_lines(source)[0]
+
+
+def load_with_lines(source: Source) -> tuple[Schema, Lines]:
+    """Check a schema as `load` does, and return the lines of its keys with it."""
+    content = source.content()
     try:
-        schema = Schema.model_validate(data, context={"sources": _sources(data)})
+        context = {"sources": _sources(content.data)}
+        schema = Schema.model_validate(content.data, context=context)
     except ValidationError as error:
-        raise _in_order([*diagnostics, *_found(error, text, diagnostics)]) from error
-    if diagnostics:
-        raise _in_order(diagnostics)
-    return schema
+        raise _in_order([*content.diagnostics, *_found(error, content)]) from error
+    if content.diagnostics:
+        raise _in_order(content.diagnostics)
+    return schema, content.lines
 
 
-def _found(error: ValidationError, text: Source, unread: list[Diagnostic]) -> Iterator[Diagnostic]:
+def _found(error: ValidationError, content: Content) -> Iterator[Diagnostic]:
     """Yield the diagnostics of a schema, without those that only follow from others.
 
-    What could not be read (`unread`) is None here; its line has a diagnostic already.
+    What could not be read is None here, and its line has a diagnostic already.
     """
-    lines = text.lines()
+    lines = content.lines
     found = error.errors()
     places = {details["loc"][:end] for details in found for end in range(len(details["loc"]))}
-    unread_lines = {diagnostic.line for diagnostic in unread}
+    unread_lines = {diagnostic.line for diagnostic in content.diagnostics}
     for details in found:
         # Pydantic leaves wrong entries out before it counts, so a list of one is "empty" too.
         if details["type"] == "too_short" and details["loc"] in places:
             continue
         if details["input"] is None and lines(_written(details["loc"])) in unread_lines:
             continue
-        yield from _diagnostics(details, text, lines)
+        yield from _diagnostics(details, lines)
 
 
 def _written(location: Place) -> Place:
@@ -85,32 +91,26 @@ def _sources(data: object) -> frozenset[str] | None:
     return frozenset(sources) if isinstance(sources, dict) else None
 
 
-def _in_order(diagnostics: list[Diagnostic]) -> SchemaError:
+def _in_order(diagnostics: Iterable[Diagnostic]) -> SchemaError:
     return SchemaError(
         *sorted(dict.fromkeys(diagnostics), key=lambda diagnostic: diagnostic.line or 0)
     )
 
 
-def _diagnostics(details: "ErrorDetails", text: Source, lines: Lines) -> Iterator[Diagnostic]:
+def _diagnostics(details: "ErrorDetails", lines: Lines) -> Iterator[Diagnostic]:
     inside = tuple(step for step in details["loc"] if step != _KEY)
     place = _written(inside)
     if details["type"] == SEVERAL:
         for below, message in details["ctx"]["found"]:
-            yield _diagnostic((*place, *below), message, text, lines)
+            yield lines.at((*place, *below), message)
     elif details["type"] in _TAG_IS_WRONG:
         allowed = " or ".join(map(repr, _FLOW_TAGS))
         is_missing = details["type"] == "union_tag_not_found"
         given = "missing" if is_missing else shown(details["input"][_TAG])
         message = f"is {given}; allowed: {allowed}"
-        yield _diagnostic((*place, _TAG), message, text, lines)
+        yield lines.at((*place, _TAG), message)
     else:
-        yield _diagnostic(place, _message(details, inside), text, lines)
-
-
-def _diagnostic(place: Place, message: str, text: Source, lines: Lines) -> Diagnostic:
-    return Diagnostic(
-        text.name, message, lines(place), ".".join(str(step) or "''" for step in place)
-    )
+        yield lines.at(place, _message(details, inside))
 
 
 def _message(details: "ErrorDetails", place: Place) -> str:

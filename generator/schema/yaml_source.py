@@ -35,28 +35,21 @@ class Source:
     name: str
     text: str
 
-    def data(self) -> tuple[object, list[Diagnostic]]:
-        """Return the document as dicts, lists, text, numbers, booleans and None; and diagnostics.
+    def content(self) -> "Content":
+        """Return what the text holds, with the line of each key.
 
-        The diagnostics are of keys that are no text or stand twice, of aliases and of tags; what
-        they are about is left out of the data, or None. Raises SchemaError where nothing more can
-        be read: a syntax error, a second document, or nesting without end.
+        Raises SchemaError where nothing more can be read: a syntax error, a second document, or
+        too deep nesting.
         """
         reader = _Reader(self)
         try:
-            value = reader.document()
+            data = reader.document()
         except (yaml.YAMLError, _Stop) as error:
             if isinstance(error, yaml.YAMLError):
                 reader.refuse(*self._syntax_diagnostic(error))
             raise SchemaError(*reader.diagnostics) from error
-        return value, list(reader.diagnostics)
-
-    def lines(self) -> "Lines":
-        """Return the lines of the document's keys, if data() could read it."""
-        try:
-            return Lines(yaml.compose(self.text, Loader=_Loader))
-        except yaml.YAMLError:  # an alias of nothing, which data() reports with its line
-            return Lines(None)
+        lines = Lines(self.name, data, reader.first, reader.lines)
+        return Content(data, tuple(reader.diagnostics), lines)
 
     def _syntax_diagnostic(self, error: yaml.YAMLError) -> tuple[int, str]:
         if isinstance(error, yaml.MarkedYAMLError):
@@ -68,25 +61,46 @@ class Source:
         return line, f"is not valid YAML: {getattr(error, 'reason', error)}"
 
 
-class Lines:
-    """The lines of a document's keys. Made only when a diagnostic needs a line."""
+# The line of each key or item of a mapping or list, by the id of the data.
+_LinesOf = dict[int, dict[int | str, int]]
 
-    def __init__(self, root: yaml.Node | None) -> None:
-        self._root = root
-        self._children: dict[int, _Children] = {}
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of the keys and items of a file's data."""
+
+    _name: str
+    _data: object
+    _first: int
+    _lines_of: _LinesOf
 
     def __call__(self, location: Sequence[int | str]) -> int:
         """Return the line (from 1) of a location, or of its deepest part that is in the file."""
-        node = self._root
-        line = node.start_mark.line + 1 if node else 1
+        value: Any = self._data
+        line = self._first
         for step in location:
-            if node is None:
-                break
-            if id(node) not in self._children:
-                self._children[id(node)] = _children(node)
-            if step in self._children[id(node)]:
-                line, node = self._children[id(node)][step]
+            lines = self._lines_of.get(id(value), {}) if isinstance(value, dict | list) else {}
+            if step in lines:
+                line, value = lines[step], value[step]
         return line
+
+    def at(self, location: Sequence[int | str], message: str, rule: str = "") -> Diagnostic:
+        """Return a diagnostic about a location."""
+        key = ".".join(str(step) or "''" for step in location)
+        return Diagnostic(self._name, message, self(location), key, rule=rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a YAML file holds: dicts, lists, text, whole numbers, booleans and None.
+
+    `diagnostics` are of keys that are no text or stand twice, of aliases and of tags: what they
+    are about is left out of `data`, or None.
+    """
+
+    data: object
+    diagnostics: tuple[Diagnostic, ...]
+    lines: Lines
 
 
 def shipped() -> list[str]:
@@ -125,22 +139,6 @@ def _read(path: Path, name: str) -> Source:
         raise SchemaError(Diagnostic(name, message, line)) from error
 
 
-_Children = dict[int | str, tuple[int, yaml.Node]]
-
-
-def _children(node: yaml.Node) -> _Children:
-    """Return the line and node of each key (the first of two that are equal) or item."""
-    if isinstance(node, yaml.MappingNode):
-        return {
-            key.value: (key.start_mark.line + 1, value)
-            for key, value in reversed(node.value)
-            if isinstance(key, yaml.ScalarNode)
-        }
-    if isinstance(node, yaml.SequenceNode):
-        return {i: (item.start_mark.line + 1, item) for i, item in enumerate(node.value)}
-    return {}
-
-
 class _Stop(Exception):  # noqa: N818  (it ends the reading, and never leaves this module)
     """What follows cannot be read."""
 
@@ -152,6 +150,8 @@ class _Reader:
         self._events: Iterator[Any] = yaml.parse(source.text, Loader=_Loader)
         self._name = source.name
         self.diagnostics: dict[Diagnostic, None] = {}  # in order, each once
+        self.first = 1
+        self.lines: _LinesOf = {}
 
     def refuse(self, line: int, message: str, key: str = "") -> None:
         self.diagnostics[Diagnostic(self._name, message, line, key)] = None
@@ -160,7 +160,9 @@ class _Reader:
         next(self._events)
         if isinstance(next(self._events), yaml.StreamEndEvent):
             return None
-        value = self._value(next(self._events), 0)
+        start = next(self._events)
+        self.first = start.start_mark.line + 1
+        value = self._value(start, 0)
         next(self._events)
         event = next(self._events)
         if not isinstance(event, yaml.StreamEndEvent):
@@ -189,6 +191,7 @@ class _Reader:
 
     def _mapping(self, depth: int) -> dict[str, object]:
         mapping: dict[str, object] = {}
+        lines = self.lines[id(mapping)] = {}
         seen: set[str] = set()
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event, depth)
@@ -199,6 +202,7 @@ class _Reader:
                 self._refuse(event, "is written twice (capitals do not count); keep one", key)
             else:
                 mapping[key] = value
+                lines[key] = event.start_mark.line + 1
             seen.add(key.casefold())
         return mapping
 
@@ -215,7 +219,9 @@ class _Reader:
 
     def _sequence(self, depth: int) -> list[object]:
         items: list[object] = []
+        lines = self.lines[id(items)] = {}
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            lines[len(items)] = event.start_mark.line + 1
             items.append(self._value(event, depth))
         return items
 
