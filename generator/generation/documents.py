@@ -1,4 +1,4 @@
-"""A checked schema in, all its documents out: metadata, manifests, value sets and records."""
+"""Render a schema: all its documents, which are metadata, manifests and records."""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -96,7 +96,7 @@ def generate(request: GenerateRequest) -> GenerateResult:
         return cached
     rendered = prepare(request, source, found)
     result = compare(request, rendered)
-    if not working_folder.exists(found.root):  # no other run is at work, so this is final
+    if not working_folder.exists(found.root):  # no other run is writing, so this is final
         result.changes.refuse_conflicts(*_CONFLICT_ACTIONS)
     if result.changes.changes or result.is_healing:
         with run_lock.held(found.root, timeout=request.timeout, step=request.step):
@@ -105,7 +105,7 @@ def generate(request: GenerateRequest) -> GenerateResult:
             apply(result.changes, found.root, rendered.schema.name)
             _remember(request, result)
     else:
-        # The cache is worth no wait and no error: a tree may be there to be read only.
+        # Only to write the cache, which is not worth waiting for, or an error on a read-only disk.
         with suppress(WriteError), run_lock.held(found.root, timeout=0):
             _remember(request, result)
     return result
@@ -152,7 +152,7 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
 
     Raises SchemaError, RenderError, RuleError or ValueSetError.
     """
-    # A run that knows by its cache that all is done needs none of these.
+    # A cached run needs none of these.
     from generator.generation.documents import documents  # noqa: PLC0415
     from generator.generation.schema_locations import check  # noqa: PLC0415
     from generator.schema.loader import load_with_lines  # noqa: PLC0415
@@ -205,7 +205,7 @@ def _named(document: Document, schema: "Schema", tree: Tree) -> Document:
 
 
 def _scaffold(schema: "Schema", found: Project) -> tuple[Change, ...]:
-    """Return the files that a folder lacks to be a project; they never become ours."""
+    """Return the files of a new project that are missing; the ownership file never lists them."""
     if not found.is_new:
         return ()
     files = project.scaffold(found, schema).items()

@@ -1,7 +1,7 @@
-"""The records that a schema asks for, as files for `sf data import tree`.
+"""The records of a schema, as files for `sf data import tree`.
 
-The statuses of a campaign are records, not metadata: no deploy makes them. A template campaign
-that has them all hands them on to each campaign cloned from it (Clone with Related).
+The statuses of a campaign are records, not metadata: a deploy does not create them. A campaign
+that is cloned from the template campaign (Clone with Related) gets all its statuses.
 """
 
 import json
@@ -15,7 +15,7 @@ _REFERENCE = "TemplateCampaign"
 
 
 def documents(schema: Schema) -> Iterator[Document]:
-    """Yield the plan and its record files, below `data/`; nothing where there are no statuses."""
+    """Yield the import plan and its record files, in `data/`, if the schema has statuses."""
     statuses = schema.campaign_member_statuses
     if statuses is None:
         return

@@ -15,7 +15,7 @@ from generator.workspace.project import Project
 
 _ELEMENT = re.compile(rb"<([a-z]\w*)")  # not the root, whose name has a capital
 
-# Where a schema says what an element holds, for elements that are no key of their own.
+# The key of the schema that decides an element, where its name is another one.
 _KEY_OF_ELEMENT = {element: key for key, element in ELEMENT_OF_KEY.items()} | {
     **dict.fromkeys(("length", "precision", "scale", "referenceTo"), "type"),
     "caseSensitive": "unique",
@@ -57,5 +57,5 @@ def _place(diagnostic: Diagnostic, document: Document) -> tuple[str, ...]:
 
 
 def _key_of(element: str) -> str:
-    """Return the schema's key that decides an element: itself, where it bears the same name."""
+    """Return the key of the schema that decides an element."""
     return _KEY_OF_ELEMENT.get(element, element)

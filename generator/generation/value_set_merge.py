@@ -1,4 +1,4 @@
-"""Append values to a value-set file that an org or a person made, and touch nothing else in it.
+"""Append values to a value-set file of an org, and change nothing else in it.
 
 Deploying a standard value set deactivates every value that the file lacks, so the file has to
 hold what the org has and ours besides.
@@ -21,7 +21,7 @@ _BLOCK = re.compile(rb" *<standardValue>.*?</standardValue>\n", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A value-set file with our values in it, and what a person should know about it."""
+    """A value-set file with our values in it, and warnings about the org's values."""
 
     content: bytes
     warnings: tuple[Diagnostic, ...]
@@ -46,7 +46,7 @@ def merge(name: str, base: bytes, ours: bytes) -> Merged:
     if not missing:
         return Merged(base, warnings)
     expected = [*(value[0] for value in present), *missing]
-    for end in reversed(list(_END.finditer(base))):  # the last may stand in a comment
+    for end in reversed(list(_END.finditer(base))):  # the last one may be in a comment
         content = _spliced(base, end.start(), b"".join(missing.values()))
         if _labels(content) == expected:
             return Merged(content, warnings)

@@ -20,7 +20,7 @@ _TARGET = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number between the parentheses, and the element it becomes."""
+    """A number in the parentheses of a type: its name, and the range that Salesforce allows."""
 
     name: str
     low: int
@@ -148,7 +148,7 @@ _FORMULA = "Formula"
 
 @dataclass(frozen=True, slots=True)
 class DataType:
-    """A type as one field uses it: Salesforce's elements, after Setup's arithmetic."""
+    """The type of one field, with the elements that follow from it."""
 
     row: FieldType
     elements: Mapping[str, object]
@@ -156,7 +156,7 @@ class DataType:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The schema keys that a field of this type takes beyond the common ones."""
+        """The keys of the schema for this type, besides those of every field."""
         return frozenset({"formula", "blanks_as_zero"}) if self.formula else self.row.keys
 
     def __str__(self) -> str:
@@ -179,7 +179,9 @@ def data_type(notation: str) -> DataType:
         return _formula(inside or "")
     row = _row(name)
     if row.name == "TextArea" and inside == "255":
-        return DataType(row, row.elements)  # Setup shows the fixed length; the metadata has none
+        return DataType(
+            row, row.elements
+        )  # Setup shows this fixed length; the metadata does not have it
     return DataType(row, {**row.elements, **_parameters(row, inside)})
 
 
@@ -259,7 +261,7 @@ def _written(row: FieldType, inside: str | None) -> str:
 
 
 def _form(row: FieldType) -> str:
-    """Say how the type is written, as an example."""
+    """Return how the type is written, such as `Text(length)`."""
     if not row.parameters:
         return f"{row.setup}, without parentheses"
     names = (p.name if isinstance(p, Number) else p for p in row.parameters)

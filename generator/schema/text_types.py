@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-# XML 1.0, section 2.2: no other character can stand in a document, escaped or not.
+# The characters that XML forbids, escaped or not (XML 1.0, section 2.2).
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TRIMMED = re.compile(r"^[\s\ufeff]+|[\s\ufeff]+$")
 _NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
@@ -53,7 +53,7 @@ def _printable(text: str) -> str:
         raise ValueError(
             f"contains the character U+{ord(match[0]):04X}, which XML does not allow; remove it"
         )
-    if "\ufeff" in text:  # the client trims it as white space, Python does not
+    if "\ufeff" in text:  # `sf` trims it as white space; Python does not
         text = _TRIMMED.sub("", text)
         if not text:
             raise ValueError(EMPTY)
@@ -115,6 +115,7 @@ Text = Annotated[
 Line = Annotated[Text, AfterValidator(_one_line)]
 Label = Annotated[Line, at_most(40)]
 Description = Annotated[Text, at_most(1000)]
+ShortDescription = Annotated[Line, at_most(255)]
 HelpText = Annotated[Text, at_most(510)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 CustomName = Annotated[str, AfterValidator(_custom_name)]

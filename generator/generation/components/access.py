@@ -1,4 +1,4 @@
-"""Permission sets: the entries that follow from intents, and none that an org would refuse."""
+"""Permission sets: the entries that follow from the access to each object."""
 
 from collections.abc import Iterator
 
@@ -16,8 +16,8 @@ _RIGHTS: dict[Intent, Rights] = {
     "read": ("allowRead",),
     "write": ("allowCreate", "allowEdit", "allowRead"),
 }
-# Smaller than the rule, where an intent needs less: to write to a campaign is to manage its
-# members and statuses, not to make campaigns (campaigns_members_detail in Salesforce help).
+# Fewer rights than usual, where fewer do: to manage the members and statuses of a campaign, nobody
+# needs to create campaigns (campaigns_members_detail in Salesforce help).
 _SMALLER: dict[tuple[str, Intent], Rights] = {("Campaign", "write"): ("allowEdit", "allowRead")}
 _ALL_RIGHTS = (
     *("allowCreate", "allowDelete", "allowEdit", "allowRead"),
@@ -66,7 +66,7 @@ def _rights(name: str, intent: Intent) -> Rights:
 
 
 def _is_always_granted(field: CustomField) -> bool:
-    """Whether whoever has the object has the field: the org refuses an entry for it."""
+    """Whether everybody with access to the object has the field; an org then refuses an entry."""
     return field.required or field.type.row.name == "MasterDetail"
 
 

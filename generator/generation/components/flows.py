@@ -1,4 +1,4 @@
-"""Flows: for each kind what its template prints, with the elements named and placed."""
+"""Flows: for each kind, the elements that its template prints, and their places on the canvas."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,13 +9,13 @@ from generator.schema.model.schema import Schema
 from generator.schema.model.statuses import CampaignMemberStatus
 from generator.workspace.project import Project
 
-# A variable, what is done to it, and with what: the kind of the value, and the value.
+# An assignment: the variable, the operator, the kind of the value, and the value.
 Item = tuple[str, str, str, object]
 
 _METRICS_SINCE = ApiVersion(61)  # the oldest whose retrieved flows have the element
 
-# The canvas lays elements out by itself; where it does not, they stand in a column, and what only
-# some records pass stands beside it.
+# Places for a canvas without automatic layout: elements in one column, and beside it those that
+# only some records pass.
 _FIRST, _STEP = 134, 108
 _MIDDLE, _ASIDE = 176, 440
 
@@ -86,7 +86,7 @@ def _check(number: int, status: CampaignMemberStatus, count: int) -> dict[str, o
 
 
 def _items(status: CampaignMemberStatus) -> tuple[Item, ...]:
-    """Return the assignments that put a status on the list, below the highest that is there."""
+    """Return the assignments that add a status to the list, after the highest sort order."""
     is_default: tuple[str, object] = ("booleanValue", False)
     if status.default:
         is_default = ("elementReference", "Default_Is_Free")

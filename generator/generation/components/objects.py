@@ -16,7 +16,7 @@ _SHARING_MODEL = {
     "Public Read Only": "Read",
     "Public Read/Write": "ReadWrite",
 }
-# The block that every retrieved custom object carries: each action, for each form factor.
+# The action overrides of every retrieved custom object: each action, for each form factor.
 _ACTIONS = (
     *("Accept", "CancelEdit", "Clone", "Delete", "Edit"),
     *("List", "New", "SaveEdit", "Tab", "View"),
@@ -37,7 +37,7 @@ def objects(schema: Schema, project: Project) -> Iterator[Component]:
 
 
 def _of_object(custom_object: CustomObject) -> Elements:
-    """Return what every field of a custom object carries, whatever its type."""
+    """Return the elements of every field of a custom object, whatever its type."""
     history: Elements = {"trackHistory": False} if custom_object.track_field_history else {}
     return {"trackTrending": False, **history}
 

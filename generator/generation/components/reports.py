@@ -63,14 +63,14 @@ def _member(
 
 
 def _table(report_type: ReportType, schema: Schema) -> str:
-    """Return the name of the child's table: the base, a point, the relationship with __r."""
+    """Return the name of the child's table, as in Lead.Engagements__r."""
     child, _, lookup = report_type.joined_by.partition(".")
     relationship = schema.fields[child][lookup].child_relationship_name
     return f"{report_type.base}.{relationship}__r"
 
 
 def _in(report_type: ReportType, table: str, field: str) -> tuple[str, str]:
-    """Return the table and the name of a field that a schema writes as Object.Field."""
+    """Return the table and the name of a field, which the schema has as Object.Field."""
     parent, _, own = field.partition(".")
     return (report_type.base if parent == report_type.base else table), own
 

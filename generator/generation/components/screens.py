@@ -10,7 +10,7 @@ from generator.schema.model.schema import Schema
 from generator.schema.model.screens import LIST_COLUMNS, Filter, LayoutSection, ListView
 from generator.workspace.project import Project
 
-# Setup's words for what a filter does, and Salesforce's.
+# The operators of a filter, in Setup's words and in those of the metadata.
 OPERATION = {
     "equals": "equals",
     "not equal to": "notEqual",
@@ -22,7 +22,7 @@ OPERATION = {
     "does not contain": "notContain",
     "starts with": "startsWith",
 }
-# What a retrieve leaves as it is in the name of a layout's file, besides letters and digits.
+# Characters besides letters and digits that a retrieve does not encode in a layout's file name.
 _RAW_IN_NAMES = ' -!#$*+,:;=?@[]^`{}|~"<>'
 
 
@@ -66,15 +66,15 @@ def _of_object(name: str, custom_object: CustomObject, directory: str) -> Iterat
 
 
 def _file_name(label: str) -> str:
-    """Return a label as a retrieve has it in a file name: many signs of ASCII are encoded."""
+    """Return a label as a retrieve writes it in a file name: with percent encoding."""
     return "".join(
         each if each in _RAW_IN_NAMES or not each.isascii() else quote(each, safe="_")
         for each in label
-    ).replace(".", "%2E")  # which `quote` never does
+    ).replace(".", "%2E")  # `quote` leaves dots as they are
 
 
 def _sections(custom_object: CustomObject) -> Iterator[dict[str, object]]:
-    """Yield the sections of a layout, with what every layout holds: name, owner, who made it."""
+    """Yield the sections of a layout; the first and the last are the same in every layout."""
     name_is_text = custom_object.record_name.type == "Text"
     head = [("Name", "Required" if name_is_text else "Readonly")]
     if not custom_object.masters:
@@ -133,6 +133,6 @@ def _column(name: str) -> str:
 
 
 def filter_item(condition: Filter, field: str) -> dict[str, object]:
-    """Return a condition in Salesforce's words, over a field as the place wants it named."""
+    """Return the elements of a filter over `field`, as the file names the field."""
     operation = OPERATION[condition.operator]
     return {"field": field, "operation": operation, "value": str(condition.value)}

@@ -1,7 +1,7 @@
-"""Permission sets as intents: who reads and who writes which object.
+"""Permission sets: for each object, whether it is read or also written.
 
-Which entries follow from an intent is `components.access`' business; what cannot be granted at all
-is refused here, with the reason.
+The entries of the file follow in `generation.components.access`. Here are the checks of what an
+org can grant.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from generator.schema.model.base import Model
-from generator.schema.text_types import ApiName, Line, Place, at_most
+from generator.schema.text_types import ApiName, Line, Place, ShortDescription, at_most
 
 Intent = Literal["read", "write"]
 
-# Objects whose permissions Salesforce derives from others, and from which (Salesforce help,
+# Objects whose permissions follow from those of another object (Salesforce help,
 # campaigns_members_detail; none of 2,828 retrieved permission sets and profiles names them).
 FOLLOWS = {"CampaignMember": "Campaign"}
 _BY_USER = "has no object permissions, but user permissions; leave it out"
@@ -25,24 +25,24 @@ _NOT_GRANTED = {
     "Task": _BY_USER,
     "User": _BY_USER,
 }
-# What has to be readable as well (messages of deploys).
+# Objects that have to be readable as well (messages of deploys).
 _NEEDS = {"Account": ("Contact",), "Contract": ("Account",), "Opportunity": ("Account",)}
 _STANDARD = ("Account", "Campaign", "Case", "Contact", "Contract", "Lead", "Opportunity")
 _WITHOUT_PERMISSIONS = ("__mdt", "__e", "__b", "__Share", "__History", "__Feed")
 
 
 class PermissionSet(Model):
-    """A permission set: a name for people, and an intent for each object."""
+    """A permission set: its label, and the access to each object."""
 
     label: Annotated[Line, at_most(80)]
-    description: Annotated[Line, at_most(255)] | None = None
+    description: ShortDescription | None = None
     access: Annotated[dict[ApiName, Intent], Field(min_length=1)]
 
 
 def diagnostics(
     sets: Mapping[str, PermissionSet], masters: Mapping[str, Iterable[str]]
 ) -> Iterator[tuple[Place, str]]:
-    """Yield what no org would grant. `masters` has the masters of each object of the schema."""
+    """Yield what an org would not grant. `masters` are the masters of each custom object."""
     for set_name, permission_set in sets.items():
         granted = permission_set.access
         for name in granted:

@@ -1,4 +1,4 @@
-"""What every part of a schema is: frozen, and closed to unknown keys; and where it is from."""
+"""The base of all models: frozen, and without unknown keys; and the names of sources."""
 
 from typing import Annotated
 

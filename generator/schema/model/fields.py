@@ -33,7 +33,7 @@ from generator.schema.text_types import (
 
 
 class PicklistValue(Model):
-    """One value of a picklist: what the API holds, and what people see."""
+    """One value of a picklist: its API name and its label."""
 
     value: Annotated[Line, at_most(255)]
     label: Annotated[Line, at_most(255)] | None = None
@@ -58,7 +58,7 @@ def _unique(value: object) -> bool | str:
 
 
 def _default(value: object) -> bool | str | None:
-    """Keep a number as text, with the digits that were written."""
+    """Return a default; a number as text, with the digits as written."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | str) and str(value).strip():
@@ -70,7 +70,7 @@ UNIQUE = ("case-insensitive", "case-sensitive")
 
 
 class CustomField(Model):
-    """A field, in the words of Setup's field definition; `type` says which other keys it takes."""
+    """A field, with the keys of Setup's field definition; the type decides which keys it has."""
 
     type: Annotated[DataType, BeforeValidator(_data_type)]
     label: Label
@@ -116,7 +116,7 @@ class CustomField(Model):
         return value
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Self:
+    def _is_consistent(self) -> Self:
         if found := [((key,), message) for key, message, broken in FIELD_RULES if broken(self)]:
             raise diagnostics_at(found)
         return self
@@ -141,7 +141,7 @@ def _values(field: CustomField) -> tuple[PicklistValue, ...]:
 _ONLY_SET_NULL = ("user", "group", "recordtype", "profile", "product2")
 _FORMULA_OF_TEXT = re.compile(r"[\"'()$&]")
 
-# Key, what is wrong, and when: the rules that need more than one key of a field.
+# The rules that need more than one key of a field: key, message, and whether it is broken.
 FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
     (
         "unique",

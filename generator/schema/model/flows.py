@@ -1,13 +1,13 @@
-"""Flows by what they do: a schema switches them on, names them, and says when they act."""
+"""Flows of two kinds: a schema names a flow, says what it does and when."""
 
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, StrictBool
 
 from generator.schema.model.base import Model
-from generator.schema.text_types import CustomName, Label, Text, at_most
+from generator.schema.text_types import CustomName, Description, Label
 
-# What Salesforce gives every new campaign, the first of them as its default.
+# The statuses of every new campaign; the first is the default.
 AUTOMATIC_STATUSES = ("Sent", "Responded")
 
 
@@ -19,7 +19,7 @@ def _plain(label: str) -> str:
 
 class _Flow(Model):
     label: Annotated[Label, AfterValidator(_plain)]
-    description: Annotated[Text, at_most(1000)]
+    description: Description
     active: StrictBool = True
 
     @property
@@ -28,7 +28,7 @@ class _Flow(Model):
 
 
 class StatusFlow(_Flow):
-    """Gives a campaign the member statuses that it lacks, once `when` is ticked on it."""
+    """Adds the member statuses that a campaign lacks, when the checkbox `when` is ticked on it."""
 
     does: Literal["add campaign member statuses"]
     when: CustomName
@@ -36,7 +36,7 @@ class StatusFlow(_Flow):
 
 
 class KeyFlow(_Flow):
-    """Fills a blank key of a campaign member before it is saved, whoever saves it."""
+    """Fills the key of a campaign member, if it is blank, before the member is saved."""
 
     does: Literal["fill campaign member key"]
     field: CustomName

@@ -1,4 +1,4 @@
-"""Custom and standard objects, in the words of Setup, and what has to hold within one."""
+"""Custom and standard objects, in the words of Setup, and the checks within an object."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ Access = Literal["Private", "Public Read Only", "Public Read/Write"]
 
 
 class StandardObject(Model):
-    """An object that Salesforce brings: only fields can be added to it."""
+    """A standard object, to which the schema adds fields."""
 
     fields: Annotated[dict[CustomName, CustomField], Field(min_length=1)]
     source: SourceName | None = None
@@ -57,7 +57,7 @@ class StandardObject(Model):
 
 
 class CustomObject(Screens):
-    """An object of our own, in the words of Setup's custom object definition."""
+    """A custom object, with the keys of Setup's custom object definition."""
 
     label: Label
     plural_label: Label
@@ -119,7 +119,7 @@ _NOT_IN_FILE_NAMES = re.compile(r'[:\\?*<>|"]')  # Windows, and archives made fo
 
 
 def _needed(custom_object: CustomObject) -> list[str]:
-    """Return the names of the fields that no record can be saved without."""
+    """Return the names of the fields that every record needs."""
     required = [name for name, field in custom_object.fields.items() if field.required]
     return [*custom_object.masters, *required]
 

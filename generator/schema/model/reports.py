@@ -1,7 +1,7 @@
-"""Report types, reports and dashboards. A field is written as the object and the field: Lead.Name.
+"""Report types, reports and dashboards. A field is written as Lead.Name.
 
-A report fails when it is deployed together with the type that it is new for, so reports and
-dashboards go into a package directory of their own, to be deployed after the rest.
+An org refuses a report together with a new report type. So reports and dashboards have a package
+directory of their own, which is deployed later.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -18,6 +18,7 @@ from generator.schema.text_types import (
     Label,
     Line,
     Place,
+    ShortDescription,
     at_most,
     formed,
 )
@@ -29,21 +30,20 @@ ObjectField = Annotated[
         "a field of an object; write both, as in Lead.Name",
     ),
 ]
-ShortDescription = Annotated[Line, at_most(255)]
 Summary = Literal["Sum", "Average", "Maximum", "Minimum"]
-# What every record has besides its own fields.
+# The standard fields of every object.
 _EVERYWHERE = ("Id", "Name", "CreatedDate", "LastModifiedDate")
 
 
 class ReportTypeSection(Model):
-    """Fields that the report builder offers under one heading; those shown at first are named."""
+    """A section of a report type: its label, and the fields that a report can use."""
 
     label: Label
     fields: Annotated[tuple[ObjectField, ...], Field(min_length=1)]
 
 
 class ReportType(Model):
-    """Records of one object, each with those that point to it through a lookup."""
+    """Records of `base`, each with the records that look it up by `joined_by`."""
 
     label: Annotated[Line, at_most(50)]
     description: ShortDescription
@@ -70,7 +70,7 @@ class Report(Model):
 
 
 class Chart(Model):
-    """A part of a dashboard: one report, by how its groups compare in one sum."""
+    """A chart of a dashboard: one value of a report, summed up for each group."""
 
     title: Label
     report: Identifier
@@ -87,7 +87,7 @@ class Dashboard(Model):
 
 
 class Reports(Model):
-    """A folder of reports, and one of dashboards that bears the same name."""
+    """A folder of reports, and a folder of dashboards of the same name."""
 
     folder: Identifier
     label: Label

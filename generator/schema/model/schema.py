@@ -1,4 +1,4 @@
-"""A schema: all its parts, and what has to hold between them. Free of XML and file paths."""
+"""A schema: all its parts, and the checks between them. It knows no XML and no file paths."""
 
 import re
 from collections.abc import Iterator
@@ -27,14 +27,14 @@ from generator.schema.text_types import (
 
 
 class Reference(Model):
-    """Where a part of the schema comes from."""
+    """A source of facts: its title, and its address if it has one."""
 
     title: Line
     address: Line | None = None
 
 
 class Package(Model):
-    """The unlocked package that the default package directory makes."""
+    """The unlocked package of the default package directory."""
 
     name: Label
     version: Annotated[
@@ -51,7 +51,7 @@ def _schema_name(name: str) -> str:
     return name
 
 
-# What a vendor takes in a field of this name, whichever schema adds it: the length of its text.
+# The lengths of text that a vendor needs in a field, whichever schema adds it.
 VENDOR_LENGTHS = {("CampaignMember", "external_id__c"): (50, 200)}  # Kaltura's setup article
 
 

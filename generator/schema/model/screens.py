@@ -12,6 +12,7 @@ from generator.schema.text_types import (
     Label,
     Line,
     Place,
+    ShortDescription,
     at_most,
     clashes,
     formed,
@@ -29,7 +30,7 @@ Operator = Literal[
     "does not contain",
     "starts with",
 ]
-# What an org has on every custom object, by its API name, and how a list view writes it.
+# The standard fields of every custom object, and their names in the file of a list view.
 LIST_COLUMNS = {
     "Name": "NAME",
     "CreatedDate": "CREATED_DATE",
@@ -45,7 +46,7 @@ _SYSTEM = "SYSTEM"
 
 
 class Tab(Model):
-    """A tab for the object's records; the style is one that Setup's tab style selector shows."""
+    """A tab for the object's records; `style` is one of Setup's tab styles."""
 
     style: Annotated[
         str,
@@ -53,24 +54,24 @@ class Tab(Model):
             r"Custom[0-9]{1,3}: .+", "a tab style; write it as Setup does, as in Custom53: Bell"
         ),
     ]
-    description: Annotated[Line, at_most(255)] | None = None
+    description: ShortDescription | None = None
 
 
 class LayoutSection(Model):
-    """A headed part of a page layout; its fields fill the left column first."""
+    """A section of a page layout: its label, and its fields, left column first."""
 
     label: Annotated[Line, at_most(80)]
     fields: Annotated[tuple[ApiName, ...], Field(min_length=1)]
 
 
 class PageLayout(Model):
-    """The page of a record. Name and owner come first, and who made it last, by themselves."""
+    """The page of a record. The sections with name and owner and with the creator are added."""
 
     sections: Annotated[tuple[LayoutSection, ...], Field(min_length=1)]
 
 
 class CompactLayout(Model):
-    """The few fields that stand out at the top of a record."""
+    """The fields at the top of a record's page."""
 
     name: Identifier
     label: Label
@@ -78,7 +79,7 @@ class CompactLayout(Model):
 
 
 def _filter_value(value: object) -> str:
-    """Return text as a retrieve would give it back: on one line, without spaces at its ends."""
+    """Return the text as a retrieve writes it: one line, without spaces at its ends."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(f"is {shown(value)}; write text or a whole number, or use quotes")  # noqa: TRY004
     return _LINE.validate_python(str(value)) if str(value).strip() else ""
@@ -93,7 +94,7 @@ class Filter(Model):
 
 
 class ListView(Model):
-    """A list of records: its columns, and the conditions for a record to be in it."""
+    """A list view: its columns, and which records it shows."""
 
     label: Label
     owner: Literal["Everything", "Mine"] = "Everything"
@@ -103,7 +104,7 @@ class ListView(Model):
 
 
 class Screens(Model):
-    """What an object may have of these; a custom object's model adds it to its own keys."""
+    """The keys of a custom object that are about its screens."""
 
     tab: Tab | None = None
     page_layout: PageLayout | None = None

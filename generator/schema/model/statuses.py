@@ -19,7 +19,7 @@ StatusLabel = Annotated[Label, AfterValidator(_status_label)]
 
 
 class CampaignMemberStatus(Model):
-    """A status that the vendor sends, and what a campaign makes of it."""
+    """A status that the vendor sends, and how a campaign has it."""
 
     label: StatusLabel
     meaning: Line
@@ -33,7 +33,7 @@ class CampaignMemberStatus(Model):
 
 
 class CampaignMemberStatuses(Model):
-    """The statuses of campaign members: a value set of the org, and records of each campaign."""
+    """Statuses of campaign members: values of the org's value set, and records of a campaign."""
 
     template_campaign: Annotated[Line, at_most(80)]
     keep: tuple[StatusLabel, ...] = ()
@@ -47,7 +47,7 @@ class CampaignMemberStatuses(Model):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """All labels of the value set, those to keep first."""
+        """All labels of the value set: those to keep, then ours."""
         return (*self.keep, *(status.label for status in self.values))
 
 
@@ -55,7 +55,7 @@ _MOST_STATUSES = 50  # what Setup lets a campaign have
 
 
 def _status_diagnostics(statuses: CampaignMemberStatuses) -> Iterator[tuple[Place, str]]:
-    """Yield what the object reference (API 39.0 and later) refuses: order, default, responded."""
+    """Yield what Salesforce refuses (object reference, API 39.0 and later)."""
     labels = set(clashes(statuses.labels))
     orders: set[int] = set()
     for index, status in enumerate(statuses.values):
