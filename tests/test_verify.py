@@ -47,7 +47,10 @@ from verifying import (
 )
 
 from generator.org.rest import describe
-from generator.readiness.requirements import _DESCRIBED_TYPE, diagnostics, requirements
+from generator.readiness.checks import checks
+from generator.readiness.field_deviations import DESCRIBED_TYPES
+from generator.readiness.fixes import Fixes
+from generator.readiness.requirements import requirements
 from generator.schema.field_types import FIELD_TYPES
 from generator.schema.loader import load
 from generator.schema.yaml_source import read
@@ -94,9 +97,12 @@ def _fails(name: str, act: Change, kind: str, line: str, reason: str) -> Case:
 
 # What cannot be told while a field is missing, or cannot be compared as the question does.
 NEED: dict[str, Bad] = {
-    KEY: {("campaign member keys", KEY): ("unknown", f"cannot be told without {KEY}")},
+    KEY: {("campaign member keys", KEY): ("unknown", f"cannot be checked without {KEY}")},
     TICKED: {
-        ("campaign statuses", "Kaltura_Event__c"): ("unknown", f"cannot be told without {TICKED}")
+        ("campaign statuses", "Kaltura_Event__c"): (
+            "unknown",
+            f"cannot be checked without {TICKED}",
+        )
     },
 }
 
@@ -110,23 +116,23 @@ def _fields() -> Iterator[Case]:
             gone("CustomField", name),
             {line: ("fail", "is not in the org"), **NEED.get(name, {})},
         )
-        reason = f"is of the type date, not {TYPES[kind]}; {CAREFUL}"
+        reason = f"type is date; expected {TYPES[kind]}; {CAREFUL}"
         also = NEED[TICKED] if name == TICKED else {}
         retyped = field(name, "type", kind, "Date")
         yield Case(f"{name} retyped", retyped, {line: ("fail", reason), **also})
         if "length" in elements:
             length = int(str(elements["length"]))
             shortened = field(name, "length", length, length - 1)
-            reason = f"has a length of {length - 1}, not {length}"
+            reason = f"length is {length - 1}; at least {length} is needed"
             yield _fails(f"{name} shortened", shortened, *line, reason)
         if "precision" in elements:
             precision, scale = (int(str(elements[key])) for key in ("precision", "scale"))
             narrowed = field(name, "precision", precision, precision - 1)
-            wanted_size = f"not {precision} and {scale}"
-            reason = f"has the precision {precision - 1} and scale {scale}, {wanted_size}"
+            needed = f"{precision} and {scale} are needed"
+            reason = f"precision and scale are {precision - 1} and {scale}; {needed}"
             yield _fails(f"{name} narrowed", narrowed, *line, reason)
             shifted = field(name, "scale", scale, scale + 1)
-            reason = f"has the precision {precision} and scale {scale + 1}, {wanted_size}"
+            reason = f"precision and scale are {precision} and {scale + 1}; {needed}"
             yield _fails(f"{name} shifted", shifted, *line, reason)
 
 
@@ -135,12 +141,12 @@ def _attributes() -> Iterator[Case]:
     rows = (
         (KEY, "required", "true", "false", "is not required"),
         (KEY, "unique", "true", "false", "is not unique"),
-        (KEY, "externalId", "true", "false", "is not an external id"),
-        (KEY, "caseSensitive", "false", "true", "takes notice of capitals, and should not"),
-        (KEY, "length", 200, 201, f"has a length of 201, and 200 is the most; {CAREFUL}"),
+        (KEY, "externalId", "true", "false", "is not an external ID"),
+        (KEY, "caseSensitive", "false", "true", "case-sensitive; expected case-insensitive"),
+        (KEY, "length", 200, 201, f"length is 201; at most 200 is allowed; {CAREFUL}"),
         (lead, "referenceTo", "Lead", "Contact", "does not look up Lead"),
-        (MINUTES, "scale", 2, 0, "has the precision 18 and scale 0, not 18 and 2"),
-        (MINUTES, "scale", 2, 4, "has the precision 18 and scale 4, not 18 and 2"),
+        (MINUTES, "scale", 2, 0, "precision and scale are 18 and 0; 18 and 2 are needed"),
+        (MINUTES, "scale", 2, 4, "precision and scale are 18 and 4; 18 and 2 are needed"),
     )
     for name, tag, old, new, reason in rows:
         yield _fails(f"{name} {tag} {new}", field(name, tag, old, new), "field", name, reason)
@@ -174,9 +180,9 @@ def _others() -> Iterator[Case]:
     for name in LABELS:
         act = status_gone("Summit", name)
         yield _fails(f"{name} no status", act, "campaign statuses", "{Summit}", f"lacks {name}")
-    yield _fails("a key", keyless, "campaign member keys", KEY, "1 campaign member has none")
+    yield _fails("a key", keyless, "campaign member keys", KEY, "1 campaign member has no key")
     fields = [name for name in FIELDS if name.startswith(f"{ENGAGEMENT}.")]
-    needs = ("unknown", f"cannot be told without {ENGAGEMENT}")
+    needs = ("unknown", f"cannot be checked without {ENGAGEMENT}")
     without: Bad = {("object", ENGAGEMENT): ("fail", "is not in the org")}
     yield Case(
         "the object",
@@ -301,7 +307,7 @@ def test_a_missing_field_is_told_from_a_hidden_one(org: Org, verify: Verify) -> 
     result = verify()
 
     assert not_ready(result) == [("unknown", "field", PLAYS), ("fail", "field", MINUTES)]
-    assert "is there, but the user of sf may not see it" in result.stdout
+    assert "exists, but the user of sf may not see it" in result.stdout
     show = "sf org assign permset --name Kaltura_Engagement_Viewer --target-org "
     assert show in result.stdout, "the set that gives the least"
     assert "is not in the org" in result.stdout
@@ -338,8 +344,8 @@ def test_a_refused_question_is_unknown_and_nothing_else(org: Org, verify: Verify
         ("unknown", "campaign statuses", "Kaltura_Event__c"),
         ("unknown", "campaign member keys", KEY),
     ]
-    assert "the org does not say (QUERY_TIMEOUT: took too long)" in result.stdout
-    assert "cannot be told without Campaign.Kaltura_Event__c" in result.stdout
+    assert "the org refuses an answer (QUERY_TIMEOUT: took too long)" in result.stdout
+    assert "cannot be checked without Campaign.Kaltura_Event__c" in result.stdout
 
 
 # Schemas that ask for other things.
@@ -357,7 +363,7 @@ def test_a_flow_that_is_not_to_be_active_has_only_to_be_there(
     result = verify(path)
 
     assert result.exit_code == 0, result.output
-    assert re.search(rf"pass +flow +{name} +is there\n", result.stdout)
+    assert re.search(rf"pass +flow +{name} +exists\n", result.stdout)
     gone("Flow", name)(org)
     assert not_ready(verify(path)) == [("fail", "flow", name)]
 
@@ -383,7 +389,8 @@ def test_a_picklist_has_to_offer_each_value(tmp_path: Path) -> None:
     def told(**active: bool) -> str:
         values = [{"value": name, "active": is_active} for name, is_active in active.items()]
         kind = {"name": "Kind__c", "type": "picklist", "picklistValues": values}
-        (found,) = diagnostics(rows, {describe("Visit__c"): {"fields": [kind]}})
+        answers = {describe("Visit__c"): {"fields": [kind]}}
+        (found,) = checks(rows, answers, Fixes("me@example.com", "small"))
         return f"{found.verdict}: {found.reason}"
 
     assert told(Long=True, Short=True, Other=True) == "pass: Picklist"
@@ -392,4 +399,4 @@ def test_a_picklist_has_to_offer_each_value(tmp_path: Path) -> None:
 
 
 def test_every_type_of_field_has_a_described_type() -> None:
-    assert _DESCRIBED_TYPE.keys() == {row.name for row in FIELD_TYPES}
+    assert DESCRIBED_TYPES.keys() == {row.name for row in FIELD_TYPES}

@@ -99,12 +99,15 @@ def test_what_the_way_back_deletes_is_told(ready: Cli, tmp_path: Path) -> None:
 
     assert result.returncode == 1
     missing = ("fail", "is not in the org")
-    needs, unknown = (("unknown", f"cannot be told without {n}") for n in (ENGAGEMENT, KEY))
+    needs, unknown = (("unknown", f"cannot be checked without {n}") for n in (ENGAGEMENT, KEY))
     assert bad(result.stdout) == {
         ("object", ENGAGEMENT): missing,
         **{("field", n): missing if n in (KEY, TICKED) else needs for n in FIELDS},
         ("campaign member keys", KEY): unknown,
-        ("campaign statuses", "Kaltura_Event__c"): ("unknown", f"cannot be told without {TICKED}"),
+        ("campaign statuses", "Kaltura_Event__c"): (
+            "unknown",
+            f"cannot be checked without {TICKED}",
+        ),
     }
 
 

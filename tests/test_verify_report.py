@@ -93,7 +93,7 @@ def test_json(verify: Verify, org: Org) -> None:
         "name": "CampaignMember.external_id__c",
         "verdict": "fail",
         "isOptional": False,
-        "reason": "1 campaign member has none",
+        "reason": "1 campaign member has no key",
         "fixes": [
             EXPORT + TARGET,
             "kaltura-sfdx backfill members.csv > keys.csv",
@@ -202,9 +202,9 @@ def test_a_terminal_sees_the_step_and_colours_and_a_pipe_sees_neither(
     piped = verify()
 
     for text in (plain, shown):
-        assert f"Asking {USERNAME} about {len(LINES) + 1} requirements" in text
+        assert f"Checking {len(LINES) + 1} requirements as {USERNAME}" in text
     assert "\x1b[31mfail" in shown
     assert "\x1b[31m" not in plain
-    assert "Asking" not in piped.output
+    assert "Checking" not in piped.output
     assert "\x1b" not in piped.output
     assert piped.stdout.replace("\n", "\r\n") in plain

@@ -25,11 +25,6 @@ from generator.schema.model.statuses import CampaignMemberStatuses
 
 SOBJECT = "CampaignMemberStatus"
 _FIELDS = ("CampaignId", "Label", "SortOrder", "IsDefault")
-# A command; the braces stand for the campaign's id.
-QUERY = (
-    f'sf data query --query "SELECT {", ".join(_FIELDS)} FROM {SOBJECT} '  # noqa: S608  (a person runs it)
-    "WHERE CampaignId = '{}'\" --json"
-)
 _HIGHEST_SORT_ORDER = 999_999_999
 _SHOWN = 100  # characters of a value
 # By kind of error that pydantic finds in a value.
@@ -113,6 +108,13 @@ def statuses(request: StatusesRequest) -> StatusesResult:
     return StatusesResult(campaign, missing, tuple(_notes(campaign, wanted, existing, missing)))
 
 
+def query_command(campaign: str) -> str:
+    """Return the command that reads the statuses of a campaign from an org."""
+    fields = ", ".join(_FIELDS)
+    query = f"SELECT {fields} FROM {SOBJECT} WHERE CampaignId = '{campaign}'"  # noqa: S608  (an ID)
+    return f'sf data query --query "{query}" --json'
+
+
 def campaign_id(text: str) -> str:
     """Return the id of a campaign in its long form; raises UsageError if it is none."""
     try:
@@ -179,7 +181,7 @@ def _existing(path: str | None, campaign: str) -> tuple[ExistingStatus, ...]:
             )
             for number, label in enumerate(AUTOMATIC_STATUSES, start=1)
         )
-    actions = (f"Query with: {QUERY.format(campaign)}",)
+    actions = (f"Query with: {query_command(campaign)}",)
     try:
         records = sf_query.records(path)
     except DataError as error:

@@ -50,7 +50,8 @@ def command(
     timeout: Timeout = 60,
 ) -> None:
     """Say whether an org is ready for SCHEMA, and what to do if not; change nothing."""
-    from generator.readiness.verify import FORMATS, VerifyRequest, verify
+    from generator.output import verify_report
+    from generator.readiness.verify import VerifyRequest, verify
 
     with errors_shown(as_json=format_ is Format.JSON):
         org = org_of(target_org, timeout, expect_org, default_org=default_org)
@@ -60,5 +61,5 @@ def command(
             )
         with console.steps() as step:
             result = verify(VerifyRequest(schema, org, campaign, step))
-    console.coloured(FORMATS[format_.value](result))
+    console.coloured(verify_report.FORMATS[format_.value](result))
     raise typer.Exit(result.status)

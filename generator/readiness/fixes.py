@@ -1,0 +1,57 @@
+"""The commands that help where an org does not meet a requirement."""
+
+from dataclasses import dataclass
+from shlex import quote
+
+from generator.campaigns import statuses
+from generator.campaigns.member_export import EXPORT
+from generator.readiness.requirements import MEMBER, VALUE_SET
+
+_RETRIEVED = f"unpackaged/main/default/standardValueSets/{VALUE_SET}.standardValueSet-meta.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """The commands for one org, by its username, and one schema, as it was named in the call."""
+
+    username: str
+    schema: str
+
+    def deploy(self, type_name: str, name: str) -> str:
+        return self._sf(f"project deploy start --metadata {type_name}:{name}")
+
+    def show(self, permission_set: str) -> str:
+        """Assign a permission set to the user of `sf`."""
+        return self._sf(f"org assign permset --name {permission_set}")
+
+    def assign(self, permission_set: str) -> str:
+        return self._sf(f"org assign permset --name {permission_set} --on-behalf-of USERNAME")
+
+    def add_statuses(self, campaign: str) -> tuple[str, ...]:
+        ours = f"statuses {quote(self.schema)} --campaign {campaign} --present present.json"
+        return (
+            f"{statuses.query_command(campaign)}{self._target} > present.json",
+            f"kaltura-sfdx {ours} > missing.json",
+            self._sf("data import tree --files missing.json"),
+        )
+
+    def add_keys(self) -> tuple[str, ...]:
+        return (
+            f"{EXPORT}{self._target}",
+            "kaltura-sfdx backfill members.csv > keys.csv",
+            self._sf(f"data update bulk --sobject {MEMBER} --file keys.csv --wait 10"),
+        )
+
+    def merge_values(self) -> tuple[str, ...]:
+        return (
+            self._sf(f"project retrieve start --metadata StandardValueSet:{VALUE_SET}"),
+            f"kaltura-sfdx generate {quote(self.schema)} --merge-values {_RETRIEVED}",
+            self._sf("project deploy start --source-dir unpackaged"),
+        )
+
+    def _sf(self, words: str) -> str:
+        return f"sf {words}{self._target}"
+
+    @property
+    def _target(self) -> str:
+        return f" --target-org {quote(self.username)}"
