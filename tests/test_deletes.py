@@ -179,7 +179,7 @@ def test_a_name_of_several_needs_its_type(project: Path, tmp_path: Path, run: Ru
     assert "--accept-delete CustomObject:Visit__c" in plain.stdout
     refused = run(*call, "--accept-delete", "Visit__c")
     assert refused.exit_code == 2
-    assert "is the name of several: say its type as well" in refused.stderr
+    assert "is the name of several components: write its type before it" in refused.stderr
 
     run(*call, "--accept-delete", "CustomTab:Visit__c")
     assert members(project, "Post") == ["CustomTab Visit__c"]

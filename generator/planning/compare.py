@@ -1,4 +1,4 @@
-"""Metadata files before and after in, what differs in their meaning out, with its risk. Pure."""
+"""Compare metadata files by their facts: what differs, at what risk. Reads and writes nothing."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _VALUE = "valueSet.valueSetDefinition.value["
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value of a component before and after; None where there is none."""
+    """One fact of a component before and after; None where it is absent."""
 
     path: str
     before: str | None
@@ -25,7 +25,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A component that comes, changes or goes, and the worst that this does."""
+    """A component that is created, changed or deleted, and the highest of its risks."""
 
     type_name: str
     full_name: str
@@ -37,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """All that differs, in the order of types and names, and how many components do not."""
+    """The components that differ, by type and name, and how many do not."""
 
     changed: tuple[Difference, ...]
     unchanged: int
@@ -46,10 +46,10 @@ class Differences:
 def compare(
     before: Mapping[str, bytes], after: Mapping[str, bytes], merged: Collection[str] = ()
 ) -> Differences:
-    """Compare files by their paths; what is no metadata is left out.
+    """Compare files by their paths; files that are no metadata are left out.
 
-    A file that cannot be parsed differs from everything. What a file at a `merged` path has
-    besides ours stays, so it is no difference.
+    A file that cannot be parsed differs from every other. A file at a `merged` path keeps facts
+    of others, so a fact that only it has is no difference.
     """
     paths = [path for path in {**before, **after} if is_component(path)]
     found = [
@@ -62,7 +62,7 @@ def compare(
 
 
 def is_component(path: str) -> bool:
-    """Whether the file at a path is metadata of a type that is known."""
+    """Whether a path is that of a metadata file, of a type that we know."""
     return path.endswith("-meta.xml") and type_of(path) is not None
 
 
@@ -101,13 +101,13 @@ def _facts(path: str, content: bytes | None) -> Facts:
 
 
 def _default(type_name: str, path: str) -> str | None:
-    """Return what an org takes an element for that is absent, if that is known."""
+    """Return the value that an org gives to an absent element, if that is known."""
     is_flag = type_name == "CustomField" and not set(".[") & set(path)
     return "false" if is_flag else None
 
 
 def _retired(old: Facts, new: Facts) -> Facts:
-    """Return the picklist values that a file leaves out as a deploy leaves them: only inactive.
+    """Return the facts of picklist values that `new` leaves out: a deploy makes them inactive.
 
     Source: Metadata API Developer Guide, CustomValue.
     """
@@ -118,7 +118,7 @@ def _retired(old: Facts, new: Facts) -> Facts:
 
 
 def _value(path: str) -> str:
-    """Return the part of a path that names a value of a picklist, or nothing."""
+    """Return the part of a path that names a picklist value, or nothing."""
     return path.rpartition("].")[0] if path.startswith(_VALUE) else ""
 
 

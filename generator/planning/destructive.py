@@ -1,8 +1,7 @@
-"""Deletes that a person accepted in, the manifests in which `sf` takes them out. Pure.
+"""The manifests that delete what a person accepted. Reads and writes nothing.
 
-A deploy never deletes by itself: what goes is named in destructiveChangesPost.xml, after the
-deploy of what no longer needs it, or, where something new needs its place, in
-destructiveChangesPre.xml.
+A deploy deletes only what such a manifest names: destructiveChangesPost.xml, after the deploy of
+what no longer needs it, or destructiveChangesPre.xml, where something new needs its place.
 """
 
 from collections import Counter
@@ -20,7 +19,7 @@ from generator.workspace.diff import Action
 FOLDER = "manifest/destructive"
 _EMPTY = f"{FOLDER}/package.xml"
 _ALL = "all"
-# What no manifest deletes, and what does.
+# Types that no manifest deletes, and what does.
 _BY_HAND = {
     "Flow": "deactivate it in Setup, and delete its versions there",
     "Layout": "assign another one to all profiles in Setup, and delete it there",
@@ -30,11 +29,11 @@ _BY_HAND = {
 
 @dataclass(frozen=True, slots=True)
 class Deletes:
-    """What of a plan's deletes was accepted: how each is named, and how `sf` takes it out.
+    """The deletes of a plan that were accepted, and how they are carried out.
 
-    `unaccepted` are the names of the others. `taken` has, by the name of each field that goes, the
-    new field that wants its relationship name. `before` and `after` are the commands that delete
-    before and after the deploy, empty where there is nothing to.
+    `unaccepted` are the names of the others. `taken` has, by the name of a deleted field, the new
+    field that needs its relationship name. `by_hand` are those that no manifest can delete.
+    `before` and `after` are the commands that delete before and after the deploy, or empty.
     """
 
     unaccepted: tuple[str, ...] = ()
@@ -46,7 +45,7 @@ class Deletes:
 
     @property
     def is_refused(self) -> bool:
-        """Whether an org refuses a deploy that does not delete first what was not accepted."""
+        """Whether an org refuses the deploy, as long as a delete is not accepted."""
         return any(name in self.taken for name in self.unaccepted)
 
 
@@ -56,11 +55,11 @@ def accepted(
     renamed: Collection[str],
     api_version: ApiVersion,
 ) -> Deletes:
-    """Return what becomes of the deletes when `names` are accepted: full names, or `all`.
+    """Return the deletes of a plan, of which a person accepted `names`: full names, or `all`.
 
-    A name that several components have needs its type before it: `CustomTab:Visit__c`. `renamed`
-    are the names of fields that the schema says were renamed: `all` leaves those out. Raises
-    UsageError for a name that is no delete of this plan.
+    Where several components have one name, its type stands before it: `CustomTab:Visit__c`.
+    `renamed` are the fields that the schema has under a new name: `all` leaves them out. Raises
+    UsageError for each name that is not a delete of this plan.
     """
     changed = list(differences)
     gone = _named([each for each in changed if each.action is Action.DELETE])
@@ -122,7 +121,7 @@ def _refuse_unknown(names: Collection[str], gone: Mapping[str, Difference]) -> N
     wrong = [
         Diagnostic(
             f"--accept-delete {name}",
-            "is the name of several: say its type as well"
+            "is the name of several components: write its type before it, as in CustomTab:Name"
             if name in shared
             else "is not among the deletes of this plan",
         )
@@ -135,7 +134,7 @@ def _refuse_unknown(names: Collection[str], gone: Mapping[str, Difference]) -> N
 
 
 def _goes_along(each: Difference, chosen: Iterable[Difference]) -> bool:
-    """Whether it is a part of an object that goes: a field, a list view, a layout."""
+    """Whether it is a part of an object that is deleted: a field, a list view, a layout."""
     return any(
         each.full_name.startswith((f"{one.full_name}.", f"{one.full_name}-"))
         for one in chosen
@@ -144,9 +143,9 @@ def _goes_along(each: Difference, chosen: Iterable[Difference]) -> bool:
 
 
 def _taken(gone: Mapping[str, Difference], new: Iterable[Difference]) -> dict[str, str]:
-    """Return which new lookup wants the relationship name of which that goes.
+    """Return the new lookup that needs the relationship name of a deleted one, by its name.
 
-    An org has each name of a relationship once on its parent.
+    A parent object has each relationship name once.
     """
     wanted = {_relationship(each): each.full_name for each in new}
     wanted.pop((), None)
@@ -155,7 +154,7 @@ def _taken(gone: Mapping[str, Difference], new: Iterable[Difference]) -> dict[st
 
 
 def _relationship(each: Difference) -> tuple[str, ...]:
-    """Return the parent and the name of a lookup's relationship; nothing of any other."""
+    """Return the parent and the relationship name of a lookup; nothing for other components."""
     values = {fact.path: fact.after or fact.before or "" for fact in each.facts}
     if "relationshipName" not in values:
         return ()

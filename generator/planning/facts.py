@@ -1,6 +1,6 @@
-"""A metadata file in, what it says out: each value under a name that no order can change.
+"""The facts of a metadata file: its values, each by a path that does not depend on their order.
 
-Two files that mean the same to an org give the same facts, however their elements are ordered,
+Two files that mean the same to an org have the same facts, however their elements are ordered,
 indented or escaped.
 """
 
@@ -13,8 +13,8 @@ from generator.metadata.registry import MetadataType
 
 Facts = dict[str, str]
 
-# What tells the elements of a list apart, where their order means nothing; all others are told
-# apart by their number.
+# The elements that name an entry of a list whose order means nothing. The entries of other lists
+# are known by their number.
 _KEYS = {
     "actionOverrides": ("actionName", "formFactor"),
     "applicationVisibilities": ("application",),
@@ -44,15 +44,15 @@ _KEYS = {
     "value": ("fullName",),
     "variables": ("name",),
 }
-# Lists whose order people see: each is one fact.
+# Lists whose order people see: each list is one fact.
 _AS_ONE = (
     *("columns", "fields", "layoutItems"),
     *("customTabListAdditionalFields", "lookupDialogsAdditionalFields"),
     "searchResultsAdditionalFields",
 )
-# Lists whose entries have names, and an order that counts as well: their order is a fact too.
+# Lists whose entries have names, and an order that matters: the order is a fact of its own.
 _ORDERED = ("layoutSections", "rules", "value")
-# What an org or its builder writes and no behaviour depends on.
+# Elements on which no behaviour depends, by type.
 _WITHOUT_MEANING = {
     "Flow": ("locationX", "locationY", "processMetadataValues"),
     "Layout": ("summaryLayout",),
@@ -62,10 +62,11 @@ _WITHOUT_MEANING = {
 def facts_of(root: etree._Element, metadata_type: MetadataType) -> Facts:
     """Return the facts of a parsed document: paths such as `fieldPermissions[Lead.A__c].editable`.
 
-    The names of the elements are Salesforce's. A list whose order counts is one fact, or has
-    numbers from 1.
+    The names of the elements are Salesforce's. A list whose order matters is one fact, or its
+    entries have numbers from 1.
     """
     skipped = _WITHOUT_MEANING.get(metadata_type.name, ())
+    # Spaces around a value matter, but an org removes them in the files of an object's parts.
     return {
         path: value.strip() if metadata_type.decomposed or not value.strip() else value
         for path, value in _facts(root, "", skipped)
@@ -75,11 +76,7 @@ def facts_of(root: etree._Element, metadata_type: MetadataType) -> Facts:
 def _facts(
     element: etree._Element, path: str, skipped: tuple[str, ...], own: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, str]]:
-    """Yield the facts below an element; `own` are the children that its label has already.
-
-    Spaces around a value count, but in what lies in files of an object's parts, where an org
-    takes them away.
-    """
+    """Yield the facts below an element, without the children in `own`, which name the element."""
     by_name: dict[str, list[etree._Element]] = {}
     for child in element.iterchildren("{*}*"):
         by_name.setdefault(etree.QName(child).localname, []).append(child)
@@ -95,13 +92,13 @@ def _facts(
             for label, child in zip(labels, children, strict=True):
                 at = f"{below}[{label}]" if label else below
                 if _is_leaf(child):
-                    yield at, _whole(child)
+                    yield at, _text_of(child)
                 else:
                     yield from _facts(child, at, skipped, keys)
 
 
 def _labels(children: list[etree._Element], keys: tuple[str, ...]) -> list[str]:
-    """Return what tells elements of one name apart: their keys, or numbers where keys do not."""
+    """Label the elements of one name: by their keys, or by a number where keys are equal."""
     named = [
         _plain(", ".join(filter(None, (_text(child, key) for key in keys)))) for child in children
     ]
@@ -117,7 +114,7 @@ def _labels(children: list[etree._Element], keys: tuple[str, ...]) -> list[str]:
 
 
 def _seen(labels: list[str], children: list[etree._Element]) -> list[str]:
-    """Leave out inactive values: nobody sees where in the order they are."""
+    """Leave out inactive values, whose place in the order nobody sees."""
     pairs = zip(labels, children, strict=True)
     return [label for label, child in pairs if _text(child, "isActive") != "false"]
 
@@ -134,13 +131,13 @@ def _text(element: etree._Element, name: str) -> str:
 def _texts(element: etree._Element) -> list[str]:
     """Return the texts of an element's leaves, in their order."""
     leaves = (each for each in element.iter("*") if _is_leaf(each))
-    return [text for text in map(str.strip, map(_whole, leaves)) if text]
+    return [text for text in map(str.strip, map(_text_of, leaves)) if text]
 
 
 def _is_leaf(element: etree._Element) -> bool:
     return not len(element) or element.find("*") is None
 
 
-def _whole(leaf: etree._Element) -> str:
-    """Return the text of a leaf, also of one that a comment divides."""
+def _text_of(leaf: etree._Element) -> str:
+    """Return the text of a leaf, also where a comment divides it."""
     return str(leaf.xpath("string()")) if len(leaf) else leaf.text or ""

@@ -1,6 +1,6 @@
-"""What a change of metadata does to those who have data or rights in an org: a class of risk.
+"""The risk of a change for the data and the rights in an org.
 
-Rows by metadata type and element; where a row compares, it is given the old and the new value.
+Rows by metadata type and element, each with a function of the value before and after.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ Value = str | None
 
 
 class Risk(StrEnum):
-    """From the least to the most."""
+    """From the lowest to the highest."""
 
     SAFE = "safe"
     WIDENS = "widens"
@@ -20,10 +20,10 @@ class Risk(StrEnum):
     DELETES = "delete: data is lost"
 
 
-Rule = Callable[[Value, Value], Risk]
+Rating = Callable[[Value, Value], Risk]
 
 
-def _always(risk: Risk) -> Rule:
+def _always(risk: Risk) -> Rating:
     return lambda _before, _after: risk
 
 
@@ -49,8 +49,8 @@ def _if_comes_or_goes(before: Value, after: Value) -> Risk:
     return Risk.RETYPES if before is None or after is None else Risk.SAFE
 
 
-def _values(place: str) -> dict[str, Rule]:
-    """Return the rules of a list of values."""
+def _values(place: str) -> dict[str, Rating]:
+    """Return the ratings of a list of values."""
     return {
         place: _value,
         f"{place}.color": _always(Risk.SAFE),
@@ -59,8 +59,8 @@ def _values(place: str) -> dict[str, Rule]:
     }
 
 
-_OTHERWISE = ""  # for the elements of a type that have no rule
-_RULES: dict[str, dict[str, Rule]] = {
+_OTHERWISE = ""  # for the elements of a type without a row
+_RATINGS: dict[str, dict[str, Rating]] = {
     "CustomField": {
         "length": _by_size,
         "type": _always(Risk.RETYPES),
@@ -94,14 +94,14 @@ _GRANTS = ("PermissionSet",)
 
 
 def of_element(type_name: str, path: str, before: Value, after: Value) -> Risk:
-    """Return the risk of one changed fact; `path` is as `meaning` names it."""
+    """Return the risk of one changed fact, by its path."""
     plain = _without_keys(path)
-    rules = _RULES.get(type_name, {})
+    ratings = _RATINGS.get(type_name, {})
     while plain:
-        if plain in rules:
-            return rules[plain](before, after)
+        if plain in ratings:
+            return ratings[plain](before, after)
         plain = plain.rpartition(".")[0]
-    return rules[_OTHERWISE](before, after) if _OTHERWISE in rules else Risk.SAFE
+    return ratings[_OTHERWISE](before, after) if _OTHERWISE in ratings else Risk.SAFE
 
 
 def of_digits(before: tuple[int, int], after: tuple[int, int]) -> Risk:
@@ -111,7 +111,7 @@ def of_digits(before: tuple[int, int], after: tuple[int, int]) -> Risk:
 
 
 def of_component(type_name: str, *, exists_after: bool) -> Risk:
-    """Return the risk of a component that comes, or goes."""
+    """Return the risk of a component that is created or deleted."""
     if type_name in _GRANTS:
         return Risk.ACCESS
     return Risk.DELETES if type_name in _HOLDS_DATA and not exists_after else Risk.SAFE
