@@ -1,4 +1,4 @@
-"""A diagnostic: what is wrong, where, and which rule it breaks."""
+"""Diagnostics: what is wrong, where, and which rule it breaks."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,9 +13,10 @@ class Severity(StrEnum):
 class Rule:
     """A rule of the Metadata API, or a risk of a deploy.
 
-    `what` has to hold; `why` and `fix` are for people; `message` is the org's own where known;
-    `source` says where the rule is from. `at` names the element that a diagnostic points to, for
-    rules that are assertions of the XSD.
+    - `what` has to be true; `why` is the reason, `fix` the way to mend it, `source` where the
+      rule is from, and `message` what an org says, where that is known.
+    - A rule that is an assertion of the XSD has two more: `at` is the element that a diagnostic
+      points to, `diagnosis` its message, with {name} for the text of an element.
     """
 
     code: str
@@ -26,13 +27,15 @@ class Rule:
     source: str
     message: str = ""
     at: str = ""
+    diagnosis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """What is wrong, and where: the file, its line and column (from 1), the key of the schema.
 
-    `rule` is the code of the rule that is broken, where it is one of those.
+    `message` says what is there and what is allowed. `rule` is the code of the rule that is
+    broken; empty for what no rule is about.
     """
 
     file: str
@@ -47,20 +50,25 @@ class Diagnostic:
         return visible(": ".join(part for part in (where, self.key, self.message) if part))
 
     def place(self) -> tuple[str, int, int, str, str]:
-        """Return what diagnostics are sorted by."""
+        """Return the key by which diagnostics are sorted: file, line, column, rule, message."""
         return self.file, self.line or 0, self.column or 0, self.rule, self.message
 
 
 def visible(text: str) -> str:
-    """Show what a terminal would obey: line ends, escapes, marks that turn the direction."""
+    r"""Return text without what a terminal obeys (escapes, line ends, marks of direction).
+
+    Each such character is shown as Python writes it: \x1b, \n, \u202e.
+    """
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def error(code: str, what: str, why: str, fix: str, source: str, **more: str) -> Rule:
+    """Return a rule that an org or the CLI enforces."""
     return Rule(code, Severity.ERROR, what, why, fix, source, **more)
 
 
 def warning(code: str, what: str, why: str, fix: str, source: str, **more: str) -> Rule:
+    """Return a rule whose breach deploys and may do harm, or that only some orgs enforce."""
     return Rule(code, Severity.WARNING, what, why, fix, source, **more)

@@ -15,6 +15,7 @@ is right only if nothing that a test reads is missing in what is compared. The p
 """
 
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -26,6 +27,7 @@ _TOKEN = re.compile(
     r"\s+|'[^']*'|\d+|m:\w+|and\b|or\b|[()\[\],]|(?<=\w)/(?=m:)|[<>!]?=|[<>]"
     r"|(?:boolean|contains|count|not|number|string|string-length)(?=\()"
 )
+_NO_ENTRY = re.compile(r"not\((m:\w+\[.+\])\)", re.DOTALL)
 _BY_TEXT = ("",)
 
 Texts = list[tuple[str, str | None]]
@@ -48,6 +50,9 @@ class Assertions:
             if rest := _TOKEN.sub("", test):
                 raise ValueError(f"{code}: verdicts cannot be kept for a test with {rest!r}")
         self.tests = [(code, _compiled(test)) for code, test in tests]
+        self._entries = {
+            code: found[1] for code, test in tests if (found := _NO_ENTRY.fullmatch(test))
+        }
         self._parts = _parts(" ".join(test for _, test in tests))
         self._verdicts: dict[_Look, list[str]] = {}
 
@@ -63,6 +68,16 @@ class Assertions:
     def evaluated(self, root: etree._Element) -> list[str]:
         """Return what `broken` does, without a look at what was kept."""
         return [code for code, test in self.tests if not test(root)]
+
+    def entries(self, code: str, root: etree._Element) -> list[etree._Element]:
+        """Return the elements that break an assertion of the form `not(ELEMENT[...])`.
+
+        Empty for an assertion of another form, which is about the root.
+        """
+        if code not in self._entries:
+            return []
+        found: Any = etree.XPath(self._entries[code], namespaces=PREFIX)(root)
+        return list(found)
 
     def _look(self, texts: Texts) -> _Look | None:
         """Return all that the tests can read of a document; None if that is too much."""

@@ -1,5 +1,6 @@
 """The one XML parser, and the metadata file that it makes of bytes."""
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -7,6 +8,7 @@ from lxml import etree
 from generator.diagnostics import Diagnostic
 from generator.metadata.registry import METADATA_TYPES, PACKAGE, MetadataType
 
+_POSITION = re.compile(r", line \d+, column \d+$")
 MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {t.suffix: t for t in METADATA_TYPES if t is not PACKAGE}
@@ -103,7 +105,8 @@ def parse_file(
     try:
         root = parse_xml(content)
     except etree.XMLSyntaxError as error:
-        message = f"is not well-formed XML: {error.msg or 'no element found'}"
+        reason = _POSITION.sub("", error.msg or "no element found")
+        message = f"is not well-formed XML: {reason}"
         line, column = (max(number, 1) for number in error.position)
         return Diagnostic(path, message, line, column=column, rule="KS101")
     if getattr(root.getroottree().docinfo, "doctype", ""):

@@ -60,6 +60,11 @@ def broken_assertions(root: etree._Element, texts: Texts | None = None) -> list[
     return found.broken(root, texts_of(root) if texts is None else texts)
 
 
+def broken_at(code: str, root: etree._Element) -> list[etree._Element]:
+    """Return the entries that break an assertion; empty for one that is about the root."""
+    return _assertions()[etree.QName(root).localname].entries(code, root)
+
+
 def reference_verdict(root: etree._Element) -> list[str]:
     """Return what `broken_assertions` should: the verdict of a full XSD 1.1 validation. Slow."""
     errors: Iterable[Any] = _explaining().iter_errors(root)

@@ -13,24 +13,31 @@ from generator.metadata.document import MAX_BYTES, MetadataFile, parse_file, typ
 from generator.metadata.registry import CUSTOM_FIELD
 from generator.metadata.xsd import broken_assertions
 from generator.validation.rules import (
-    components,
+    assertions,
+    field_sizes,
     fields,
     files,
     flows,
+    layouts,
     manifests,
     objects,
     permissions,
+    report_types,
     risks,
     screens,
-    values,
+    validation_rules,
+    value_sets,
 )
 from generator.validation.search import Place, search
 from generator.validation.tree_index import Context, FieldFacts, TreeIndex, field_facts
 from generator.validation.workers import cores, spread
 
-_OF_TREES = (objects, permissions, screens, values, flows, manifests, risks)
+_OF_FILES = (files, fields, field_sizes, validation_rules)
+_OF_TREES = (
+    *(objects, permissions, layouts, screens, report_types, value_sets, flows, manifests, risks),
+)
 RULES: dict[str, Rule] = {
-    rule.code: rule for module in (files, fields, components, *_OF_TREES) for rule in module.RULES
+    rule.code: rule for module in (*_OF_FILES, *_OF_TREES) for rule in module.RULES
 }
 _CHUNK = 500
 _WORTH_WORKERS = 2_000
@@ -156,6 +163,4 @@ def _check(text: Text) -> _Checked:
 
 def _assertions(file: MetadataFile, texts: Texts) -> Iterator[Diagnostic]:
     for code in broken_assertions(file.root, texts):
-        rule = RULES[code]
-        element = file.root.find(f"{{*}}{rule.at}") if rule.at else None
-        yield file.at(code, f"does not hold: {rule.what}", element)
+        yield from assertions.diagnostics(file, RULES[code])

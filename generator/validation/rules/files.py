@@ -7,9 +7,7 @@ from lxml import etree
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile
 from generator.metadata.xsd import Violation, covers, sorted_as_declared, violations
-
-_RETRIEVE = "form of retrieved files"
-_SF = "reproduced with the Salesforce CLI"
+from generator.validation.rules.sources import REPRODUCED, RETRIEVED
 
 RULES = (
     error(
@@ -17,7 +15,7 @@ RULES = (
         "A file is well-formed XML.",
         "Neither the CLI nor an org can read it otherwise.",
         "Mend the XML at the place that is named.",
-        _SF,
+        REPRODUCED,
     ),
     error(
         "KS102",
@@ -45,7 +43,7 @@ RULES = (
         "The root element is the type that the file's suffix names.",
         "The CLI infers the type from the suffix, the org from the content.",
         "Rename the file, or its root element.",
-        _SF,
+        REPRODUCED,
         message="TypeInferenceError: Could not infer a metadata type",
     ),
     error(
@@ -53,7 +51,7 @@ RULES = (
         "A part of an object lies in objects/OBJECT/, in the folder of its kind.",
         "The CLI finds the object that a part belongs to by its folder.",
         "Move the file to the folder that is named.",
-        _SF,
+        REPRODUCED,
         message="unable to find matching parent xml file for CustomField",
     ),
     error(
@@ -61,7 +59,7 @@ RULES = (
         "fullName is the file's name.",
         "The CLI goes by the name of the file, the org by fullName.",
         "Rename the file, or write its name into fullName.",
-        _SF,
+        REPRODUCED,
     ),
     error(
         "KS108",
@@ -92,7 +90,7 @@ RULES = (
         "Elements stand in the order in which a retrieve writes them.",
         "An org takes any order, but the next retrieve will move them: noise in every diff.",
         "Bring the elements into the order of the XSD, or retrieve the file once.",
-        _RETRIEVE,
+        RETRIEVED,
     ),
     warning(
         "KS112",
@@ -106,7 +104,7 @@ RULES = (
         "Each folder in packageDirectories of sfdx-project.json exists.",
         "The CLI refuses a project with a package directory that does not exist.",
         "Make the folder, or remove its entry.",
-        _SF,
+        REPRODUCED,
         message="The path X, specified in sfdx-project.json, does not exist.",
     ),
     warning(
@@ -123,7 +121,10 @@ def check(file: MetadataFile) -> Iterator[Diagnostic]:
     """Yield what is wrong with a file by itself, but for the assertions of the XSD."""
     if file.root.tag != NAMESPACE + file.type.name:
         root_name = etree.QName(file.root).localname
-        yield file.at("KS105", f"the root is {root_name}, the suffix says {file.type.name}")
+        yield file.at(
+            "KS105",
+            f"the root element is {root_name}; the suffix of the file needs {file.type.name}",
+        )
         return
     if file.type.decomposed:
         yield from _place(file)
@@ -135,18 +136,21 @@ def check(file: MetadataFile) -> Iterator[Diagnostic]:
 
 def _place(file: MetadataFile) -> Iterator[Diagnostic]:
     if file.root.getprevious() is not None:
-        yield file.at("KS108", "a comment or instruction stands before the root element")
+        yield file.at(
+            "KS108",
+            "a comment or instruction stands before the root element; none is allowed there",
+        )
     folder = file.type.directory.format(parent=file.parent)
     if not file.parent or f"/{folder}/{file.name}." not in f"/{file.path}":
         where = file.type.directory.format(parent="OBJECT")
-        yield file.at("KS106", f"lies outside {where}/")
+        yield file.at("KS106", f"is not in {where}/")
     full_name = file.text("fullName")
     if full_name not in {"", file.name} and full_name.rpartition(".")[2] != file.name:
         element = file.root.find(f"{NAMESPACE}fullName")
-        message = f"fullName is {full_name}, the file's name is {file.name}"
+        message = f"fullName is {full_name}; the file's name is {file.name}"
         yield file.at("KS107", message, element)
     elif file.type.name == "CustomObject" and file.name != file.parent:
-        yield file.at("KS107", f"the file {file.name} lies in the folder {file.parent}")
+        yield file.at("KS107", f"the file's name is {file.name}; its folder is {file.parent}")
 
 
 def _repeats(file: MetadataFile, element: etree._Element) -> Iterator[Diagnostic]:
@@ -155,7 +159,7 @@ def _repeats(file: MetadataFile, element: etree._Element) -> Iterator[Diagnostic
     for child in element.iterchildren(etree.Element):
         if child.tag != last and child.tag in seen:
             name = etree.QName(child).localname
-            yield file.at("KS110", f"{name} comes again after another element", child)
+            yield file.at("KS110", f"{name} appears again after another element", child)
         seen.add(child.tag)
         last = child.tag
         if len(child):
@@ -163,11 +167,11 @@ def _repeats(file: MetadataFile, element: etree._Element) -> Iterator[Diagnostic
 
 
 def _structure(file: MetadataFile, found: list[Violation]) -> Iterator[Diagnostic]:
-    """Tell wrong elements from elements in another order, which an org takes."""
+    """Yield what is wrong in any order; else that the order is another, which an org takes."""
     ordered = sorted_as_declared(file.root)
     if remaining := violations(ordered):
         for violation in remaining:
             yield file.at("KS109", violation.reason, violation.element)
     else:
-        message = "elements stand in another order than a retrieve has"
+        message = "the elements are not in the order of a retrieve"
         yield file.at("KS111", message, found[0].element)

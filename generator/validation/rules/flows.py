@@ -7,9 +7,9 @@ from lxml import etree
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import FLOW
+from generator.validation.rules.sources import DEPLOYS
 from generator.validation.tree_index import TreeIndex, is_own
 
-_DEPLOYS = "messages of deploys"
 _STATUSES = ("Active", "Draft", "InvalidDraft", "Obsolete")
 # The kinds of FlowNode in the WSDL, but for the start.
 _NODES = (
@@ -29,7 +29,7 @@ RULES = (
         "The start of a flow leads to an element.",
         "A flow that goes nowhere cannot be saved.",
         "Add a connector to the start.",
-        _DEPLOYS,
+        DEPLOYS,
         message="The flow can't run because nothing is connected to the Start element.",
     ),
     error(
@@ -37,7 +37,7 @@ RULES = (
         "Every element of a flow has locationX and locationY.",
         "The org refuses the flow.",
         "Add both, with any whole number.",
-        _DEPLOYS,
+        DEPLOYS,
         message="Required field is missing: locationX",
     ),
     error(
@@ -45,7 +45,7 @@ RULES = (
         "The status of a flow is Active, Draft or Obsolete.",
         "There is no Inactive: a flow that is switched off is Obsolete, or Draft.",
         "Write Draft or Obsolete.",
-        _DEPLOYS,
+        DEPLOYS,
         message="'Inactive' is not a valid value for the enum 'FlowVersionStatus'",
     ),
     error(
@@ -53,21 +53,21 @@ RULES = (
         "The start and the connectors of a flow lead to elements that it has.",
         "The org refuses the flow.",
         "Correct the startElementReference or targetReference, or add the element.",
-        _DEPLOYS,
+        DEPLOYS,
     ),
     error(
         "KS625",
         "The fields that a flow filters by, sorts by, reads and assigns exist.",
         "The org refuses the flow.",
         "Correct the field's name.",
-        _DEPLOYS,
+        DEPLOYS,
     ),
     warning(
         "KS626",
         "The custom objects of a flow are in the tree.",
         "The deploy fails unless the org has them already.",
         "Correct the name, or deploy to an org that has the object.",
-        _DEPLOYS,
+        DEPLOYS,
     ),
 )
 
@@ -84,12 +84,14 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
 def _start(file: MetadataFile) -> Iterator[Diagnostic]:
     status = file.root.find(f"{NAMESPACE}status")
     if status is not None and status.text not in _STATUSES:
-        yield file.at("KS623", f"{status.text} is no status", status)
+        yield file.at(
+            "KS623", f"status is {status.text}; Active, Draft or Obsolete is allowed", status
+        )
     starts_elsewhere = file.text("startElementReference") or file.text("status") == "InvalidDraft"
     for start in children(file.root, "start"):
         leads = start.find(".//{*}targetReference") is not None
         if not (leads or starts_elsewhere or text(start, "triggerType") == "Segment"):
-            yield file.at("KS621", "nothing is connected to the start", start)
+            yield file.at("KS621", "the start has no connector", start)
 
 
 def _nodes(file: MetadataFile) -> Iterator[Diagnostic]:
@@ -97,10 +99,10 @@ def _nodes(file: MetadataFile) -> Iterator[Diagnostic]:
     for tag in _NODES:
         for node in children(file.root, tag):
             if not (text(node, "locationX") and text(node, "locationY")):
-                yield file.at("KS622", f"{text(node, 'name')} has no location", node)
+                yield file.at("KS622", f"{text(node, 'name')} needs locationX and locationY", node)
     for target in file.root.iter(*_LEADS):
         if (target.text or "").strip() not in names:
-            yield file.at("KS624", f"there is no element {target.text}", target)
+            yield file.at("KS624", f"the flow has no element {target.text}", target)
 
 
 def _records(

@@ -62,7 +62,7 @@ def _manifest(file: MetadataFile, present: dict[str, set[str]]) -> Iterator[Diag
         for member in members:
             name = (member.text or "").strip()
             if name == "*" and kind in _WITHOUT_WILDCARD:
-                yield file.at("KS703", f"* is no member of {kind}", member)
+                yield file.at("KS703", f"* is given for {kind}; each name is needed", member)
             elif name != "*" and kind in present and name not in present[kind]:
                 yield file.at("KS701", f"the tree has no {kind} {name}", member)
     objects = named.get("CustomObject", set())
@@ -72,7 +72,7 @@ def _manifest(file: MetadataFile, present: dict[str, set[str]]) -> Iterator[Diag
             continue
         for name in sorted(members_present - listed):
             if not _comes_along(kind, name, objects):
-                yield file.at("KS702", f"{kind} {name} is missing")
+                yield file.at("KS702", f"{kind} {name} is not named")
 
 
 def _comes_along(kind: str, name: str, objects: set[str]) -> bool:

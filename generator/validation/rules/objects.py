@@ -1,4 +1,4 @@
-"""Rules of objects and their fields together."""
+"""Rules of objects, by themselves (assertions of the XSD) and with their fields."""
 
 import re
 from collections.abc import Iterator
@@ -7,22 +7,62 @@ from functools import cache
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile
 from generator.metadata.registry import CUSTOM_OBJECT
+from generator.validation.rules.sources import DEPLOYS, GUIDE, UNBROKEN
 from generator.validation.tree_index import FieldFacts, TreeIndex, is_own, switch
 
 _LIMITS = "Salesforce limits, default allocation"
-_DEPLOYS = "messages of deploys"
 _NAME = re.compile(r"(?:[A-Za-z](?:_?[A-Za-z0-9])*__)?[A-Za-z](?:_?[A-Za-z0-9])*__[a-z]+")
 _NAME_LENGTH = 40
 _MAX_EXTERNAL_IDS, _MAX_MASTERS, _MAX_LOOKUPS = 25, 2, 40
 _NEEDED = ("deploymentStatus", "label", "nameField", "pluralLabel", "sharingModel")
 
 RULES = (
+    error(
+        "KS301",
+        "enableSharing, enableBulkApi and enableStreamingApi are all true or all false.",
+        "The three stand for one setting, which an org cannot have by halves.",
+        "Give the three the same value.",
+        GUIDE,
+        at="enableSharing",
+        diagnosis="enableSharing is {enableSharing}, enableBulkApi is {enableBulkApi}, "
+        "enableStreamingApi is {enableStreamingApi}; only three equal values are "
+        "allowed",
+    ),
+    error(
+        "KS302",
+        "label and pluralLabel of an object have at most 40 characters.",
+        "The org refuses longer ones.",
+        "Shorten the label; say more in description.",
+        UNBROKEN,
+        at="label",
+        diagnosis="label has {label:length} characters, pluralLabel has "
+        "{pluralLabel:length}; at most 40 are allowed",
+    ),
+    error(
+        "KS303",
+        "description of an object has at most 1,000 characters.",
+        "The org refuses a longer one.",
+        "Shorten the description.",
+        GUIDE,
+        message="Value too long for field: Description maximum length is:1000",
+        at="description",
+        diagnosis="description has {description:length} characters; at most 1,000 are allowed",
+    ),
+    error(
+        "KS304",
+        "A name field of type AutoNumber has a displayFormat with the place of its number.",
+        "The org numbers records by it, and has nowhere to put the number otherwise.",
+        "Write a format such as A-{0000}.",
+        GUIDE,
+        at="nameField",
+        diagnosis="displayFormat of nameField does not have {{0}} in it; AutoNumber needs it",
+    ),
     warning(
         "KS311",
         "The object of a field is in the tree, or Salesforce's, or a package's.",
         "The deploy fails unless the org has the object already.",
         "Add the object's file, or deploy to an org that has the object.",
-        _DEPLOYS,
+        DEPLOYS,
         message="In field: field - no CustomObject named O found",
     ),
     error(
@@ -75,7 +115,7 @@ RULES = (
         "The relationship name of a lookup is the only one of its name on the parent.",
         "Queries name children by it.",
         "Give one of the lookups another relationshipName.",
-        _DEPLOYS,
+        DEPLOYS,
         message="There is already a Child Relationship named X on Lead.",
     ),
     error(
@@ -108,7 +148,7 @@ RULES = (
         "A lookup to its own object neither restricts nor cascades deletes.",
         "The org cannot order the deletes of records that point to each other.",
         "Set deleteConstraint to SetNull.",
-        _DEPLOYS,
+        DEPLOYS,
         message="Cannot add a lookup relationship child with cascade or restrict options to O",
     ),
 )
@@ -124,28 +164,27 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
             for facts in same[1:]:
                 if _is_same(facts, same[0]):  # in another package directory
                     continue
-                message = (
-                    f"{facts.relationshipName} is the relationship name of {same[0].fullName}"
-                )
-                where = f"{same[0].object} too, to the same parent {facts.referenceTo}"
-                yield facts.at("KS318", f"{message} of {where}", facts.relationship_line)
+                first = f"{same[0].object}.{same[0].fullName}"
+                message = f"{first} has this name too, to the same parent {facts.referenceTo}"
+                message = f"relationshipName is {facts.relationshipName}; {message}"
+                yield facts.at("KS318", message, facts.relationship_line)
 
 
 def _object(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     if not len(file.root):
-        yield file.at("KS319", "the file says nothing of the object")
+        yield file.at("KS319", "the file has no elements; at least one is needed")
         return
     if is_own(file.parent) and file.root.find(f"{NAMESPACE}customSettingsType") is None:
         for tag in _NEEDED:
             if file.root.find(NAMESPACE + tag) is None:
-                yield file.at("KS320", f"{tag} is missing")
+                yield file.at("KS320", f"{tag} is missing; a custom object needs it")
     if not _is_name(file.parent):
         yield file.at("KS321", f"{file.parent} is not an API name")
     masters = [f for f in index.fields_of(file.parent) if _is_master(f)]
     sharing = file.root.find(f"{NAMESPACE}sharingModel")
     if masters and sharing is not None and sharing.text != "ControlledByParent":
-        message = f"{sharing.text}, although {masters[0].fullName} is a master"
-        yield file.at("KS312", f"sharingModel is {message}", sharing)
+        allowed = f"with the master {masters[0].fullName}, only ControlledByParent is allowed"
+        yield file.at("KS312", f"sharingModel is {sharing.text}; {allowed}", sharing)
 
 
 def _fields(name: str, fields: list[FieldFacts], index: TreeIndex) -> Iterator[Diagnostic]:
@@ -157,20 +196,24 @@ def _fields(name: str, fields: list[FieldFacts], index: TreeIndex) -> Iterator[D
         if facts.is_custom and not _is_name(facts.fullName):
             yield facts.at("KS321", f"{facts.fullName} is not an API name")
         if _restricts_itself(facts):
-            message = f"{facts.fullName} looks up {facts.object} itself"
-            yield facts.at("KS322", f"{message}, and has {facts.deleteConstraint}")
+            message = f"deleteConstraint of {facts.fullName} is {facts.deleteConstraint}"
+            yield facts.at("KS322", f"{message}; a lookup to its own object allows SetNull")
         if file is not None and is_own(first.object):
             if facts.trackHistory and not switch(file, "enableHistory"):
-                yield facts.at("KS313", f"{facts.object} does not track history")
+                yield facts.at(
+                    "KS313", f"trackHistory is true; enableHistory of {facts.object} is not"
+                )
             if facts.trackFeedHistory and not switch(file, "enableFeeds"):
-                yield facts.at("KS314", f"{facts.object} has no feeds")
+                yield facts.at(
+                    "KS314", f"trackFeedHistory is true; enableFeeds of {facts.object} is not"
+                )
     yield from _counts(fields)
 
 
 def _counts(fields: list[FieldFacts]) -> Iterator[Diagnostic]:
     custom = [facts for facts in fields if facts.is_custom]
     for kind, most, code, counted in (
-        ("external ids", _MAX_EXTERNAL_IDS, "KS315", [f for f in custom if f.externalId]),
+        ("external IDs", _MAX_EXTERNAL_IDS, "KS315", [f for f in custom if f.externalId]),
         ("masters", _MAX_MASTERS, "KS316", [f for f in custom if _is_master(f)]),
         ("lookups", _MAX_LOOKUPS, "KS317", [f for f in custom if f.type == "Lookup"]),
     ):

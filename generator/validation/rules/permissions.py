@@ -1,4 +1,4 @@
-"""Rules of permission sets and the objects and fields that they grant."""
+"""Rules of permission sets, by themselves (assertions of the XSD) and with what they grant."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,82 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import PERMISSION_SET
+from generator.validation.rules.sources import DEPLOYS, UNBROKEN
 from generator.validation.tree_index import FieldFacts, TreeIndex, is_own
 
-_DEPLOYS = "messages of deploys"
 _CALCULATED = ("AutoNumber", "Summary")
 
 RULES = (
+    error(
+        "KS401",
+        "label of a permission set has at most 80 characters.",
+        "The org refuses a longer one.",
+        "Shorten the label; say more in description.",
+        UNBROKEN,
+        at="label",
+        diagnosis="label has {label:length} characters; at most 80 are allowed",
+    ),
+    error(
+        "KS402",
+        "description of a permission set has at most 255 characters.",
+        "The org refuses a longer one, and the whole permission set with it.",
+        "Shorten the description.",
+        DEPLOYS,
+        message="Value too long for field: Description maximum length is:255",
+        at="description",
+        diagnosis="description has {description:length} characters; at most 255 are allowed",
+    ),
+    error(
+        "KS404",
+        "objectPermissions name neither CampaignMember nor CampaignMemberStatus.",
+        "These have no permissions of their own: who may work with campaigns, leads and contacts "
+        "may work with members.",
+        "Remove the entry; permit Campaign, Lead and Contact instead.",
+        UNBROKEN,
+        at="objectPermissions",
+        diagnosis="objectPermissions has an entry for {object}; none is allowed",
+    ),
+    error(
+        "KS405",
+        "Who may create, edit, delete or view all records of an object may read them.",
+        "The org refuses these permissions without Read.",
+        "Set allowRead to true, or the others to false.",
+        DEPLOYS,
+        message="Permission Create X depends on permission(s): Read X",
+        at="objectPermissions",
+        diagnosis="allowRead of {object} is {allowRead}; who may create, edit, delete or "
+        "view all records needs it",
+    ),
+    error(
+        "KS406",
+        "Who may delete records of a custom object may edit them.",
+        "The org refuses Delete without Edit.",
+        "Set allowEdit to true, or allowDelete to false.",
+        DEPLOYS,
+        message="Permission Delete depends on permission(s): Edit",
+        at="objectPermissions",
+        diagnosis="allowEdit of {object} is {allowEdit}; who may delete records needs it",
+    ),
+    error(
+        "KS407",
+        "Who may modify all records of an object may read, edit, delete and view all of them.",
+        "Modify All holds the other permissions; the org refuses it without them.",
+        "Set the others to true, or modifyAllRecords to false.",
+        DEPLOYS,
+        at="objectPermissions",
+        diagnosis="modifyAllRecords of {object} is true; allowRead ({allowRead}), allowEdit "
+        "({allowEdit}), allowDelete ({allowDelete}) and viewAllRecords "
+        "({viewAllRecords}) have to be true as well",
+    ),
+    error(
+        "KS408",
+        "A field that may be edited may be read.",
+        "The org cannot permit a user to edit what is hidden from them.",
+        "Set readable to true, or editable to false.",
+        UNBROKEN,
+        at="fieldPermissions",
+        diagnosis="readable of {field} is {readable}; who may edit a field needs it",
+    ),
     error(
         "KS411",
         "A permission set says nothing of required fields.",
@@ -27,7 +97,7 @@ RULES = (
         "A permission set says nothing of master-detail fields.",
         "They are required by their nature; the org refuses the whole set.",
         "Remove the fieldPermissions entry.",
-        _DEPLOYS,
+        DEPLOYS,
         message="You cannot deploy to a required field: O.F",
     ),
     error(
@@ -57,7 +127,7 @@ RULES = (
         "A permission set has one entry for a field, an object or a tab.",
         "The org refuses a second one.",
         "Remove one of the two entries.",
-        _DEPLOYS,
+        DEPLOYS,
         message="Element fieldPermissions is duplicated",
     ),
     error(
@@ -65,7 +135,7 @@ RULES = (
         "Who may read a detail may read its master.",
         "A detail is shown only to those who see its master.",
         "Add allowRead for the master.",
-        _DEPLOYS,
+        DEPLOYS,
         message="Permission Read X depends on permission(s): Read Y",
     ),
     warning(
@@ -108,13 +178,13 @@ def _fields(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
         parent, _, own = name.partition(".")
         facts = index.field(name)
         if own == "Name":
-            yield file.at("KS413", f"{name} is a name field", entry)
+            yield file.at("KS413", f"{name} is a name field; no entry is allowed for it", entry)
         elif facts is not None:
             editable = text(entry, "editable") == "true"
             for code, message in _refusals(facts, editable=editable):
                 yield file.at(code, f"{name} {message}", entry)
         elif index.lacks_field(parent, own) and _grants(entry):
-            yield file.at("KS414", f"there is no field {name}", entry)
+            yield file.at("KS414", f"{parent} has no field {own}", entry)
 
 
 def _grants(entry: etree._Element) -> bool:
@@ -124,11 +194,11 @@ def _grants(entry: etree._Element) -> bool:
 
 def _refusals(facts: FieldFacts, *, editable: bool) -> Iterator[tuple[str, str]]:
     if facts.type == "MasterDetail":
-        yield "KS412", "is a master-detail field"
+        yield "KS412", "is a master-detail field; no entry is allowed for it"
     elif facts.required:
-        yield "KS411", "is required"
+        yield "KS411", "is required; no entry is allowed for it"
     elif editable and (facts.formula or facts.type in _CALCULATED):
-        yield "KS415", "is calculated, and cannot be editable"
+        yield "KS415", "is calculated; editable allows only false"
 
 
 def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
@@ -143,7 +213,7 @@ def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
             master = facts.referenceTo
             is_detail = facts.type == "MasterDetail" and master
             if is_detail and master.casefold() not in readable:
-                message = f"grants Read on {name}, but not on its master {master}"
+                message = f"allowRead of {name} is true; it needs allowRead of its master {master}"
                 yield file.at("KS417", message, entry)
 
 
@@ -151,7 +221,11 @@ def _later(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     for tag, since in _SINCE.items():
         element = file.root.find(f".//{NAMESPACE}{tag}")
         if element is not None and index.context.api_version < since:
-            yield file.at("KS419", f"{tag} came with API {since}", element)
+            yield file.at(
+                "KS419",
+                f"{tag} needs API {since}; the project has {index.context.api_version}",
+                element,
+            )
 
 
 def _twice(file: MetadataFile, tag: str, key: str) -> Iterator[Diagnostic]:
@@ -159,5 +233,5 @@ def _twice(file: MetadataFile, tag: str, key: str) -> Iterator[Diagnostic]:
     for entry in children(file.root, tag):
         name = text(entry, key)
         if name.casefold() in seen:
-            yield file.at("KS416", f"{name} has a second entry in {tag}", entry)
+            yield file.at("KS416", f"{tag} has a second entry for {name}; one is allowed", entry)
         seen.add(name.casefold())

@@ -81,11 +81,11 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
                 yield from _grant(facts, granted)
     for file in index.of(STANDARD_VALUE_SET):
         if any(file.path.startswith(f"{folder}/") for folder in index.context.packaged):
-            yield file.at("KS902", f"{file.name} lies in a directory that becomes a package")
+            yield file.at("KS902", f"{file.name} is in a package directory that becomes a package")
     shown = {file.name.partition("-")[0] for file in index.of(LAYOUT)}
     for file in index.of(CUSTOM_OBJECT):
         if is_own(file.parent) and not {file.parent} & (settings | shown):
-            yield file.at("KS904", f"{file.parent} has no layout")
+            yield file.at("KS904", f"{file.parent} has no layout in the tree")
 
 
 def _is_setting(file: MetadataFile) -> bool:
@@ -128,13 +128,18 @@ def _filled(index: TreeIndex) -> Iterator[str]:
 def _field(facts: FieldFacts, filled: set[str]) -> Iterator[Diagnostic]:
     name = f"{facts.object}.{facts.fullName}"
     if facts.required and _is_standard(facts.object) and name.casefold() not in filled:
-        yield facts.at("KS901", f"{name} is required for every writer of {facts.object}")
+        yield facts.at(
+            "KS901", f"{name} is required; every writer of {facts.object} has to fill it"
+        )
     folded = facts.relationshipName.lower().replace("_", "")
     if folded and "__" not in facts.referenceTo and _GENERIC.fullmatch(folded):
-        message = f"{facts.relationshipName} may be taken on {facts.referenceTo} already"
+        message = f"relationshipName is {facts.relationshipName}"
+        message = f"{message}; {facts.referenceTo} may have one of that name"
         yield facts.at("KS905", message, facts.relationship_line)
     if not facts.securityClassification and _is_personal(facts):
-        yield facts.at("KS906", f"{name} looks personal and has no classification")
+        yield facts.at(
+            "KS906", f"{name} has a name of personal data, and no securityClassification"
+        )
 
 
 def _is_standard(name: str) -> bool:

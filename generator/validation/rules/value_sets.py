@@ -5,12 +5,31 @@ from collections.abc import Iterator
 from generator.diagnostics import Diagnostic, error
 from generator.metadata.document import MetadataFile, children, text
 from generator.metadata.registry import GLOBAL_VALUE_SET, STANDARD_VALUE_SET
+from generator.validation.rules.sources import DEPLOYS, GUIDE
 from generator.validation.tree_index import TreeIndex
 
 _STATUS_LENGTH = 40
 _SETS = ((STANDARD_VALUE_SET, "standardValue"), (GLOBAL_VALUE_SET, "customValue"))
 
 RULES = (
+    error(
+        "KS601",
+        "A standard value set has values.",
+        "The file replaces the values of the org, and the org refuses to be left with none.",
+        "Retrieve the value set, and add to what it has.",
+        DEPLOYS,
+        message="Required field is missing: standardValue",
+        diagnosis="standardValue is missing; at least one is needed",
+    ),
+    error(
+        "KS602",
+        "At most one value of a global value set is the default.",
+        "A new record can start with one value only.",
+        "Set default to false for all values but one.",
+        GUIDE,
+        at="customValue",
+        diagnosis="more than one value is the default; one is allowed",
+    ),
     error(
         "KS611",
         "The values of a value set differ, in more than their capitals.",
@@ -48,10 +67,16 @@ def _value_set(file: MetadataFile, tag: str) -> Iterator[Diagnostic]:
     for value in children(file.root, tag):
         name = text(value, "fullName")
         if name.casefold() in seen:
-            yield file.at("KS611", f"{name} is there twice", value)
+            yield file.at(
+                "KS611",
+                f"{name} is defined twice; names have to differ in more than capitals",
+                value,
+            )
         seen.add(name.casefold())
         if file.name == "CampaignMemberStatus" and len(name) > _STATUS_LENGTH:
-            yield file.at("KS612", f"{name} is {len(name)} characters long", value)
+            yield file.at(
+                "KS612", f"{name} has {len(name)} characters; at most 40 are allowed", value
+            )
         defaults += text(value, "default") == "true"
         if defaults > 1 and tag == "standardValue" and text(value, "default") == "true":
-            yield file.at("KS613", f"{name} is a second default", value)
+            yield file.at("KS613", f"{name} is a second default; one is allowed", value)
