@@ -5,10 +5,9 @@ A start of `sf` takes two seconds, so tests of many commands give them to one st
 
 import json
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any, NamedTuple
 
 from conftest import ROOT, execute
@@ -25,7 +24,7 @@ QUIET = {
     "SF_DISABLE_TELEMETRY": "true",
     "SF_SKIP_NEW_VERSION_CHECK": "true",
 }
-# What `sf` itself does with one command, for each of several.
+# What `sf` itself does with one command, for each of several; after its output stands its status.
 _RUN_ALL = """
 const { createRequire } = require("node:module");
 const { Config, run } = createRequire(process.argv[1] + "/package.json")("@oclif/core");
@@ -33,9 +32,15 @@ const { Config, run } = createRequire(process.argv[1] + "/package.json")("@oclif
   const config = await Config.load({ root: process.argv[1] });
   for (const { folder, words } of JSON.parse(process.argv[2])) {
     process.chdir(folder);
-    await run(words, config);
+    process.exitCode = 0;
+    await run(words, config).catch((error) => {
+      process.exitCode ||= 1;
+      console.error(folder, error);
+    });
+    process.stdout.write(`\\0${process.exitCode}\\0`);
   }
-})().catch((error) => { console.error(process.cwd(), error); process.exitCode = 1; });
+  process.exitCode = 0;
+})();
 """
 
 
@@ -46,14 +51,24 @@ class Command(NamedTuple):
     words: tuple[str, ...]
 
 
-def run_all(commands: Iterable[Command], home: Path) -> CompletedProcess[str]:
-    """Run commands of the real CLI one after another, all in one process; each has to succeed."""
+class Answer(NamedTuple):
+    """What a command printed, and its status."""
+
+    stdout: str
+    status: int
+
+
+def run_all(commands: Iterable[Command], environment: Mapping[str, str]) -> list[Answer]:
+    """Run commands of the real CLI one after another, all in one process."""
     assert SF.exists(), "the Salesforce CLI is not installed: run `make test`, which installs it"
     todo = [{"folder": str(each.folder), "words": each.words} for each in commands]
-    environment = {**QUIET, "HOME": str(home)}
-    result = execute("node", "--eval", _RUN_ALL, CLI, json.dumps(todo), environment=environment)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result
+    quiet = {**QUIET, **environment}
+    result = execute("node", "--eval", _RUN_ALL, CLI, json.dumps(todo), environment=quiet)
+    assert result.returncode == 0, result.stderr
+    *parts, rest = result.stdout.split("\0")
+    answers = [Answer(*each) for each in zip(parts[::2], map(int, parts[1::2]), strict=True)]
+    assert (len(answers), rest) == (len(todo), ""), result.stdout + result.stderr
+    return answers
 
 
 @cache

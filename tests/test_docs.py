@@ -1,7 +1,6 @@
 """The documents tell the truth: help texts, commands, links, dependencies, versions."""
 
 import json
-import os
 import re
 import shlex
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, Wsdl, execute
 from org import Cli, Org
-from sf import QUIET, SF, unknown_options
+from sf import unknown_options
 from test_plan import commit
 from test_value_set import RETRIEVED
 
@@ -110,18 +109,20 @@ def test_our_commands_run(
     assert result.exit_code == 0, result.output
 
 
-@pytest.mark.parametrize("command", [each for each in OURS if "--target-org" in each])
-def test_our_commands_ask_an_org(command: str, project: Path, wsdl: Wsdl) -> None:
-    path = f"{SF.parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**QUIET, "HOME": str(project), "PATH": path, "PYTHONPATH": str(ROOT)}
+def test_our_commands_ask_an_org(project: Path, wsdl: Wsdl) -> None:
+    asking = [shlex.split(each)[1:] for each in OURS if "--target-org" in each]
     with Org(wsdl.refusals) as org:
-        Cli(org, project, project).login("my-sandbox")
-        call = (sys.executable, "-m", "generator", *shlex.split(command)[1:])
-        result = execute(*call, cwd=project, environment=environment)
+        cli = Cli(org, project, project)
+        cli.login("my-sandbox")
+        for words in asking:
+            call = (sys.executable, "-m", "generator", *words)
+            environment = {**cli.environment(), "PYTHONPATH": str(ROOT)}
+            result = execute(*call, cwd=project, environment=environment)
+            status, said = EMPTY_ORG[words[0]]
+            assert result.returncode == status, result.stderr
+            assert said in result.stdout
 
-    status, said = EMPTY_ORG[call[3]]
-    assert result.returncode == status, result.stderr
-    assert said in result.stdout
+    assert {words[0] for words in asking} == EMPTY_ORG.keys()
 
 
 @pytest.mark.parametrize("command", commands("sf"))

@@ -69,16 +69,18 @@ def test_a_deploy_creates_everything_and_a_second_one_changes_nothing(empty: Cli
     deploy = (*DEPLOY, "--source-dir", "force-app")
     count = len(sources(empty.project, "force-app"))
 
-    dry = empty(*deploy, "--dry-run")
-    assert states(dry) == {"Created": count}
-    assert empty.org.metadata.stored == {}
+    reports = (*DEPLOY, "--source-dir", "reports")
+    also = len(sources(empty.project, "reports"))
 
-    assert states(empty(*deploy)) == {"Created": count}
-    assert len(empty.org.metadata.stored) == count
-    assert states(empty(*deploy)) == {"Unchanged": count}
+    results = empty.all((*deploy, "--dry-run"), deploy, deploy, reports)
 
-    reports = empty(*DEPLOY, "--source-dir", "reports")
-    assert states(reports) == {"Created": len(sources(empty.project, "reports"))}
+    assert [states(each) for each in results] == [
+        {"Created": count},
+        {"Created": count},  # the dry run stored nothing
+        {"Unchanged": count},
+        {"Created": also},
+    ]
+    assert len(empty.org.metadata.stored) == count + also
 
 
 def test_a_validation_checks_everything_and_keeps_nothing(empty: Cli) -> None:
@@ -142,8 +144,9 @@ def test_a_retrieve_writes_the_bytes_that_were_deployed(deployed: Cli) -> None:
         with path.open("ab") as file:
             file.write(b"<!-- spoilt -->")
 
-    for manifest in ("manifest/package.xml", "manifest/reports.xml"):
-        result = deployed("project", "retrieve", "start", "--manifest", manifest)
+    retrieve = ("project", "retrieve", "start", "--manifest")
+    manifests = ("manifest/package.xml", "manifest/reports.xml")
+    for result in deployed.all(*((*retrieve, manifest) for manifest in manifests)):
         assert "Failed" not in states(result)
 
     assert tree(project) == ours
@@ -155,17 +158,18 @@ def test_a_retrieve_completes_what_a_file_left_out(deployed: Cli) -> None:
     short = ours.replace(b"    <trackTrending>false</trackTrending>\n", b"")
     path.write_bytes(short.replace(b"    <unique>false</unique>\n", b""))
 
-    # `sf` packs the whole object here, but lists only the fields: only those count.
-    result = deployed(*DEPLOY, "--source-dir", FIELDS)
-    messages = result["details"]["componentSuccesses"]
-    assert {message["componentType"] for message in messages} == {"CustomField"}
-    assert states(result)["Changed"] == 0
     missing = f"CustomField:{ENGAGEMENT}.no__c"
     names = ("--metadata", f"CustomField:{ENGAGEMENT}.plays__c", "--metadata", missing)
-    result = deployed("project", "retrieve", "start", *names)
+    sent, retrieved = deployed.all(
+        (*DEPLOY, "--source-dir", FIELDS), ("project", "retrieve", "start", *names)
+    )
 
+    # `sf` packs the whole object here, but lists only the fields: only those count.
+    messages = sent["details"]["componentSuccesses"]
+    assert {message["componentType"] for message in messages} == {"CustomField"}
+    assert states(sent)["Changed"] == 0
     assert path.read_bytes() == ours
-    (failure,) = [file for file in result["files"] if file["state"] == "Failed"]
+    (failure,) = [file for file in retrieved["files"] if file["state"] == "Failed"]
     assert failure["fullName"] == f"{ENGAGEMENT}.no__c"
 
 
@@ -179,23 +183,24 @@ def test_a_deleted_field_is_gone(deployed: Cli) -> None:
     (deployed.project / "gone.xml").write_text(package.format(types), encoding="utf-8")
     changes = ("--manifest", "nothing.xml", "--post-destructive-changes", "gone.xml")
 
-    result = deployed(*DEPLOY, *changes)
+    result, described, retrieved = deployed.all(
+        (*DEPLOY, *changes),
+        ("sobject", "describe", "--sobject", ENGAGEMENT),
+        ("project", "retrieve", "start", "--metadata", f"CustomField:{name}"),
+    )
 
     messages = result["details"]["componentSuccesses"]
     assert [m["fullName"] for m in messages if m["deleted"]] == [name]
-    described = deployed("sobject", "describe", "--sobject", ENGAGEMENT)
     assert name.partition(".")[2] not in {field["name"] for field in described["fields"]}
-    retrieved = deployed("project", "retrieve", "start", "--metadata", f"CustomField:{name}")
     assert states(retrieved) == {"Failed": 1}
 
 
 def test_the_campaign_statuses_are_imported(deployed: Cli) -> None:
-    imported = deployed("data", "import", "tree", "--plan", "data/kaltura-plan.json")
-
-    campaign = next(each["id"] for each in imported if each["type"] == "Campaign")
-    where = f"CampaignId = '{campaign}' AND IsDefault = true"
-    text = f"SELECT Label, Campaign.Name FROM CampaignMemberStatus WHERE {where}"  # noqa: S608
-    answer = deployed("data", "query", "--query", text)
+    text = "SELECT Label, Campaign.Name FROM CampaignMemberStatus WHERE IsDefault = true"
+    imported, answer = deployed.all(
+        ("data", "import", "tree", "--plan", "data/kaltura-plan.json"),
+        ("data", "query", "--query", text),
+    )
 
     # An org makes two statuses of its own, and the first of ours takes the default from them.
     assert len(deployed.org.data.tables["CampaignMemberStatus"]) == len(imported) - 1 + 2
@@ -225,8 +230,10 @@ def test_an_engagement_is_taken_and_one_with_a_long_id_is_not(deployed: Cli) -> 
     lead = deployed.org.data.create("Lead", LEAD)
     create = ("data", "create", "record", "--sobject", ENGAGEMENT, "--values")
 
-    made = deployed(*create, f"Lead__c={lead} entry_id__c=1_abcdefghi plays__c=3")
-    refused = deployed(*create, "entry_id__c=1_abcdefghij", fails=True)
+    made, refused = deployed.all(
+        (*create, f"Lead__c={lead} entry_id__c=1_abcdefghi plays__c=3"),
+        (*create, "entry_id__c=1_abcdefghij"),
+    )
 
     assert list(deployed.org.data.tables[ENGAGEMENT]) == [made["id"]]
     assert refused["name"] == "STRING_TOO_LONG"

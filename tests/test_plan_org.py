@@ -18,7 +18,11 @@ from subprocess import CompletedProcess
 import pytest
 from conftest import ROOT, Wsdl, execute, program, small_disk, tree
 from org import TOKEN, Cli, Org
+from org.ready import generate, put_tree
 from sf import SF
+
+from generator.schema.loader import load
+from generator.schema.yaml_source import read
 
 FIELDS = "force-app/main/default/objects/UserSessionEngagement__c/fields"
 PLAN = (sys.executable, "-m", "generator", "plan")
@@ -28,12 +32,10 @@ PLAN = (sys.executable, "-m", "generator", "plan")
 def deployed(wsdl: Wsdl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
     """Return a CLI in a project whose tree is in the org."""
     project = tmp_path_factory.mktemp("generated")
-    made = execute(sys.executable, "-m", "generator", "generate", "--project-dir", project)
-    assert made.returncode == 0, made.stderr
+    generate(project)
     with Org(wsdl.refusals) as org:
-        cli = Cli(org, project, tmp_path_factory.mktemp("home"))
-        cli("project", "deploy", "start", "--source-dir", "force-app", "--source-dir", "reports")
-        yield cli
+        put_tree(org, project, "force-app", "reports")
+        yield Cli(org, project, tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture
@@ -321,7 +323,7 @@ def test_any_package_directory_and_any_label(
     with Org(wsdl.refusals) as org:
         cli = Cli(org, project, tmp_path / "home")
         empty = plan(cli, temporary, schema)
-        cli("project", "deploy", "start", "--source-dir", folder)
+        put_tree(org, project, folder, schema=load(read(str(schema))))
         full = plan(cli, temporary, schema)
         schema.write_text(schema.read_text("utf-8").replace("Booth__c", "booth__c"), "utf-8")
         other = plan(cli, temporary, schema)

@@ -40,7 +40,8 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
         result = CliRunner().invoke(app, [str(each) for each in _arguments(case, project)])
         assert result.exit_code == 0, result.output
         todo += _commands(project)
-    run_all(todo, folder / "home")
+    answers = run_all(todo, {"HOME": str(folder / "home")})
+    assert [each for each in answers if each.status] == []
     return projects
 
 

@@ -8,7 +8,7 @@ from subprocess import CompletedProcess
 from typing import Any
 
 from conftest import execute
-from sf import QUIET, SF
+from sf import QUIET, SF, Command, run_all
 
 from org.server import TOKEN, Org
 
@@ -27,6 +27,17 @@ class Cli:
         assert (answer.returncode != 0) == fails, answer.stdout + answer.stderr
         parsed = json.loads(answer.stdout)
         return parsed if fails else parsed["result"]
+
+    def all(self, *commands: tuple[str | Path, ...]) -> list[Any]:
+        """Return the results of commands in the org, which share one start of `sf`.
+
+        Of a command that fails it is all of its JSON.
+        """
+        org = ("--target-org", TOKEN, "--json")
+        todo = [Command(self.project, (*map(str, each), *org)) for each in commands]
+        answers = run_all(todo, self.environment())
+        parsed = [(json.loads(each.stdout), each.status) for each in answers]
+        return [found if status else found["result"] for found, status in parsed]
 
     def login(self, alias: str) -> None:
         """Let commands that `run` name the org by an alias."""

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from generator.cli import app
 from generator.generation.documents import components
 from generator.schema.loader import load
+from generator.schema.model.schema import Schema
 from generator.schema.yaml_source import read
 from generator.workspace.project import find
 from org.changes import LEAD, VALUE_SET, campaign_named, one, ticked
@@ -28,11 +29,11 @@ def generate(project: Path, *options: str | Path) -> None:
     assert result.exit_code == 0, result.output
 
 
-def put_tree(org: Org, project: Path, *folders: str) -> None:
-    """Put the components that the shipped schema has in folders of a project into an org."""
+def put_tree(org: Org, project: Path, *folders: str, schema: Schema = SCHEMA) -> None:
+    """Put the components that a schema has in folders of a project into an org."""
     found = {
         (each.type.name, each.full_name): (project / each.path).read_bytes()
-        for each in components(SCHEMA, find(project, None))
+        for each in components(schema, find(project, None))
         if each.path.startswith(tuple(f"{folder}/" for folder in folders))
     }
     outcomes = org.metadata.put(found)
