@@ -60,6 +60,7 @@ def test_json_of_an_error(project: Path, tmp_path: Path) -> None:
             "file": str(schema),
             "line": 2,
             "key": "label",
+            "rule": "",
             "message": "is 1; write text, in quotes: '1'",
         }
     ]

@@ -41,5 +41,6 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
         "file": diagnostic.file,
         "line": diagnostic.line,
         "key": diagnostic.key,
+        "rule": diagnostic.rule,
         "message": diagnostic.message,
     }

@@ -71,14 +71,12 @@ RULES = (
 
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
-    granted = _granted(index)
     filled = set(_filled(index))
     settings = {file.parent for file in index.of(CUSTOM_OBJECT) if _is_setting(file)}
     for facts in index.field_facts:
         if facts.is_custom:
             yield from _field(facts, filled)
-            if facts.object not in settings:
-                yield from _grant(facts, granted)
+    yield from _grants(index, settings)
     for file in index.of(STANDARD_VALUE_SET):
         if any(file.path.startswith(f"{folder}/") for folder in index.context.packaged):
             yield file.at("KS902", f"{file.name} is in a package directory that becomes a package")
@@ -100,16 +98,30 @@ def _granted(index: TreeIndex) -> set[str]:
     }
 
 
-def _grant(facts: FieldFacts, granted: set[str]) -> Iterator[Diagnostic]:
+def _grants(index: TreeIndex, settings: set[str]) -> Iterator[Diagnostic]:
+    """Yield the fields that nobody may see; one diagnostic where no field is granted at all."""
+    granted = _granted(index)
+    ungranted = [
+        facts
+        for facts in index.field_facts
+        if facts.is_custom and facts.object not in settings and not _is_granted(facts, granted)
+    ]
+    if index.of(PERMISSION_SET):
+        for facts in ungranted:
+            message = f"no permission set grants {facts.object}.{facts.fullName}"
+            yield facts.at("KS903", message)
+    elif ungranted:
+        fields = "1 field" if len(ungranted) == 1 else f"{len(ungranted)} fields"
+        yield ungranted[0].at("KS903", f"no permission set is in the tree, for {fields}")
+
+
+def _is_granted(facts: FieldFacts, granted: set[str]) -> bool:
+    """Whether a permission set grants a field, or nobody needs to grant it."""
     if facts.required or facts.type == "MasterDetail" or not _has_permissions(facts.object):
-        return
-    name = f"{facts.object}.{facts.fullName}"
-    if name.casefold() in granted:
-        return
+        return True
     # Activities are granted as the tasks and events that they are.
-    others = ("Task", "Event") if facts.object == "Activity" else ()
-    if not any(f"{other}.{facts.fullName}".casefold() in granted for other in others):
-        yield facts.at("KS903", f"no permission set grants {name}")
+    objects = ("Activity", "Task", "Event") if facts.object == "Activity" else (facts.object,)
+    return any(f"{name}.{facts.fullName}".casefold() in granted for name in objects)
 
 
 def _filled(index: TreeIndex) -> Iterator[str]:
