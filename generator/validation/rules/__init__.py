@@ -1,1 +1,0 @@
-"""The rules, by what they are about; each module holds its rows and what finds them broken."""
