@@ -15,7 +15,7 @@ from test_canonical import CORPUS
 from generator.diagnostics import Diagnostic, Severity
 from generator.metadata import xsd
 from generator.metadata.api_version import NEWEST, ApiVersion
-from generator.metadata.document import MAX_BYTES, MetadataFile, parse_file, type_of
+from generator.metadata.document import MAX_BYTES, NAMESPACE, MetadataFile, parse_file, type_of
 from generator.validation import engine, workers
 from generator.validation.engine import RULES, Text, of_paths, of_texts
 from generator.validation.tree_index import Context
@@ -130,6 +130,47 @@ def test_each_assertion_is_a_rule() -> None:
 
     assert len(set(ids)) == len(ids)
     assert set(ids) <= set(RULES)
+
+
+@pytest.mark.parametrize("code", sorted(xsd.assertion_ids()))
+def test_the_message_of_an_assertion_says_what_is_there(code: str) -> None:
+    for tree in FOLDER.glob(f"{code}/bad*"):
+        (message,) = (f.message for f in of_texts(texts(tree), context(code)) if f.rule == code)
+
+        assert "; " in message or " is the default" in message
+        assert "{" not in message.replace("{0}", "").replace("{0000}", "")
+
+
+def test_each_entry_that_is_wrong_has_its_diagnostic() -> None:
+    names = ("Lead", "Contact", "Account")
+    entries = "".join(
+        f"<objectPermissions>\n<allowCreate>true</allowCreate><allowRead>{read}</allowRead>"
+        f"<object>{name}</object></objectPermissions>\n"
+        for name, read in zip(names, ("false", "true", "false"), strict=True)
+    )
+    content = (
+        f'<PermissionSet xmlns="{NAMESPACE[1:-1]}">\n{entries}<label>A</label></PermissionSet>'
+    )
+    path = "force-app/main/default/permissionsets/A.permissionset-meta.xml"
+
+    found = [f for f in of_texts([Text(path, content.encode())]) if f.rule == "KS405"]
+
+    assert [(f.line, f.message.partition(";")[0]) for f in found] == [
+        (2, "allowRead of Lead is false"),
+        (6, "allowRead of Account is false"),
+    ]
+
+
+def test_a_long_text_is_cut_in_a_message() -> None:
+    path = "force-app/main/default/objects/Lead/fields/X__c.field-meta.xml"
+    content = (
+        f'<CustomField xmlns="{NAMESPACE[1:-1]}"><fullName>X__c</fullName>'
+        f"<displayFormat>{'x' * 500}</displayFormat><type>Text</type></CustomField>"
+    )
+
+    found = [f for f in of_texts([Text(path, content.encode())]) if f.rule == "KS225"]
+
+    assert found[0].message == f"displayFormat is {'x' * 60}...; Text allows none"
 
 
 def test_deployed_metadata_breaks_no_error() -> None:

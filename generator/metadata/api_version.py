@@ -1,4 +1,4 @@
-"""Versions of Salesforce's Metadata API: all whole numbers, one for each release."""
+"""Versions of the Metadata API: one for each release of Salesforce, without decimals."""
 
 import re
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""Check documents against our XSD: compiled by lxml, explained by xmlschema.
+"""Check documents against our XSD: lxml validates, xmlschema explains what is not valid.
 
-The XSD is XSD 1.1: its assertions hold the rules of each component. lxml knows XSD 1.0, so it
-compiles the file without them and evaluates their tests as XPath, which they are written to be in
-both versions of that language.
+The XSD is of version 1.1: rules of one file are its assertions. lxml knows version 1.0, so it
+compiles the XSD without the assertions, and evaluates them as XPath. They are written so that
+XPath 1.0 (lxml) and 2.0 (xmlschema) give one result.
 """
 
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""Paths or documents in, diagnostics out: every rule over every metadata file. Reads only."""
+"""Check files with every rule: paths or texts in, diagnostics out. Reads only."""
 
 import errno
 import os
@@ -49,7 +49,7 @@ Progress = Callable[[list[list[str]], int], Iterable[list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A metadata file's path, as it is shown, and its content."""
+    """The path of a metadata file, as diagnostics show it, and its content."""
 
     path: str
     content: bytes
@@ -57,7 +57,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """What a file gives: diagnostics by itself, and what the rules across files need of it."""
+    """A checked file: its diagnostics, and what the rules across files need of it."""
 
     diagnostics: tuple[Diagnostic, ...]
     facts: FieldFacts | None = None
@@ -65,7 +65,7 @@ class _Checked:
 
 
 def of_texts(texts: Iterable[Text], context: Context = _NO_CONTEXT) -> list[Diagnostic]:
-    """Return the diagnostics of texts, in the order of their places."""
+    """Return the diagnostics of texts, sorted by file and line."""
     return _across([_check(text) for text in texts], context)
 
 
@@ -83,7 +83,7 @@ def of_places(
 ) -> tuple[list[Diagnostic], int]:
     """Return the diagnostics of places and of all files in them, and the number of files.
 
-    Several cores work where there is enough to do.
+    Many files are checked on several cores.
     """
     found = search(places)
     if len(found.files) < _WORTH_WORKERS or cores() == 1:
@@ -146,7 +146,7 @@ def _unreadable(path: str, error: OSError) -> Diagnostic:
 def _check(text: Text) -> _Checked:
     metadata_type = type_of(text.path)
     if metadata_type is None:
-        message = "is no metadata of a type that is checked"
+        message = "is not metadata of a type that is checked"
         return _Checked((Diagnostic(text.path, message, 1, column=1, rule="KS105"),))
     file = parse_file(text.path.replace(os.sep, "/"), metadata_type, text.content)
     if isinstance(file, Diagnostic):

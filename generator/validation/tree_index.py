@@ -1,6 +1,6 @@
-"""Parsed files in, what they hold together out: the objects, fields and relationships of a tree.
+"""The index of a tree: its objects, fields and relationships by name, for rules across files.
 
-Fields are many, so only their facts are kept; of all other files the file root stays.
+A tree has many fields, so of a field only some facts are kept; of any other file, its root.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ _RELATIONSHIP_NAME = f"{NAMESPACE}relationshipName"
 
 
 class FieldFacts(NamedTuple):
-    """What rules ask about a field; the names are Salesforce's."""
+    """The facts of a field that rules need, by Salesforce's names."""
 
     path: str
     line: int
@@ -45,7 +45,7 @@ class FieldFacts(NamedTuple):
 
 
 def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
-    """Return the facts of a field; `texts` are those of its root's children."""
+    """Return the facts of a field; `texts` are the `texts_of` its root."""
     known = dict(texts)
 
     def of(name: str) -> str:
@@ -74,7 +74,7 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a tree does not say of itself: its folders that become packages, its API version."""
+    """What rules need besides a tree: the folders that become packages, and the API version."""
 
     packaged: frozenset[str] = frozenset()
     api_version: ApiVersion = NEWEST
@@ -82,7 +82,7 @@ class Context:
 
 @dataclass(frozen=True)
 class TreeIndex:
-    """The components of a tree, by type and by name; names are looked up whatever their case."""
+    """The components of a tree, by type and by name, without regard to capitals."""
 
     files: tuple[MetadataFile, ...]
     field_facts: tuple[FieldFacts, ...]
@@ -115,7 +115,7 @@ class TreeIndex:
         return dict(result)
 
     def fields_of(self, name: str) -> list[FieldFacts]:
-        """Return the fields that the tree has of an object."""
+        """Return the fields of an object that are in the tree."""
         return list(self.fields.get(name.casefold(), {}).values())
 
     def field(self, name: str) -> FieldFacts | None:
@@ -123,19 +123,19 @@ class TreeIndex:
         parent, _, own = name.casefold().partition(".")
         return self.fields.get(parent, {}).get(own)
 
-    def is_whole(self, name: str) -> bool:
-        """Whether the tree defines an object: then what it lacks, the object lacks.
+    def is_complete(self, name: str) -> bool:
+        """Whether the tree has an object with all its fields: it has its file, and it is ours.
 
-        An object of a package or of Salesforce has parts that no tree shows.
+        An object of a package or of Salesforce has fields that are not in the tree.
         """
         return name.casefold() in self.objects and is_own(name)
 
     def lacks_field(self, parent: str, name: str) -> bool:
-        """Whether a custom field of ours is certainly missing: its object is ours, it is not."""
+        """Whether an object is in the tree with all its fields, and a custom field is not one."""
         return (
             is_own(name)
             and "." not in name
-            and self.is_whole(parent)
+            and self.is_complete(parent)
             and self.field(f"{parent}.{name}") is None
         )
 

@@ -33,7 +33,7 @@ class _Value:
 
 
 class _Values(dict[str, _Value]):
-    """The children of an element, by the names that a message asks for."""
+    """The children of an element, by the names in a message."""
 
     def __init__(self, parent: etree._Element) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class _Values(dict[str, _Value]):
 
 
 def diagnostics(file: MetadataFile, rule: Rule) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each entry that breaks a rule, or one for the whole file."""
+    """Yield a diagnostic for each entry that breaks a rule, or one for the file."""
     for entry in broken_at(rule.code, file.root):
         yield file.at(rule.code, rule.diagnosis.format_map(_Values(entry)), entry)
         return

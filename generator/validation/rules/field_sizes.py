@@ -38,7 +38,7 @@ RULES = (
     error(
         "KS204",
         "A LongTextArea or Html field has a length and visibleLines.",
-        "The org takes neither as given.",
+        "The org has no default for either.",
         "Add <length>, and <visibleLines>: 3 is usual for LongTextArea, 25 for Html.",
         f"{_SOBJECT}, {SKILLS}",
         at="type",

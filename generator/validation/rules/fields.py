@@ -70,7 +70,7 @@ RULES = (
         "KS217",
         "Only a MasterDetail field has relationshipOrder, reparentableMasterDetail or "
         "writeRequiresMasterRead.",
-        "They say how a detail stands to its master.",
+        "They are about a detail and its master.",
         "Remove these elements, or make the field a MasterDetail.",
         DEPLOYS,
         message="Can not specify 'relationshipOrder' for a CustomField of type Lookup",
@@ -81,7 +81,7 @@ RULES = (
     warning(
         "KS218",
         "A unique Text field has caseSensitive.",
-        "An org fills in its default, so whether ABC and abc are the same is left to chance.",
+        "Without it, the org decides whether ABC and abc are the same value.",
         "Add <caseSensitive>, true or false.",
         RETRIEVED,
         at="unique",
@@ -100,7 +100,7 @@ RULES = (
         "KS220",
         "Only Text, Number, Email, AutoNumber, EncryptedText and MetadataRelationship fields are "
         "unique.",
-        "An org keeps values of other types apart by no index.",
+        "An org has no index of unique values for other types.",
         "Remove <unique>, or change <type>.",
         _FIELD_GUIDE,
         at="unique",
@@ -109,7 +109,7 @@ RULES = (
     error(
         "KS221",
         "A formula is not required, not unique and no external ID.",
-        "Nobody enters its value, and no row is found by it.",
+        "Nobody enters its value, and no record can be found by it.",
         "Set <required>, <unique> and <externalId> to false.",
         _FIELD_GUIDE,
         at="formula",
@@ -147,7 +147,7 @@ RULES = (
     error(
         "KS225",
         "Only an AutoNumber field has a displayFormat.",
-        "Other types do not count rows.",
+        "Other types do not number records.",
         "Remove <displayFormat>, or make the field an AutoNumber.",
         _FIELD_GUIDE,
         at="displayFormat",
@@ -178,7 +178,7 @@ RULES = (
         "Remove <valueSet>, or change <type>.",
         _FIELD_GUIDE,
         at="valueSet",
-        diagnosis="a valueSet is there; {type} allows none",
+        diagnosis="valueSet is given; {type} allows none",
     ),
     error(
         "KS229",
@@ -187,7 +187,7 @@ RULES = (
         "Remove <valueSetDefinition> or <valueSetName>.",
         _FIELD_GUIDE,
         at="valueSet",
-        diagnosis="valueSetDefinition and valueSetName are there; only one of them is allowed",
+        diagnosis="valueSetDefinition and valueSetName are given; only one of them is allowed",
     ),
     error(
         "KS230",

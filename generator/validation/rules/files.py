@@ -1,4 +1,4 @@
-"""Rules of each file alone: that it is XML of its type, in its place, under its name."""
+"""Rules of a file by itself: XML of its type, in the folder of its type, with its name."""
 
 from collections.abc import Iterator
 
@@ -13,29 +13,29 @@ RULES = (
     error(
         "KS101",
         "A file is well-formed XML.",
-        "Neither the CLI nor an org can read it otherwise.",
-        "Mend the XML at the place that is named.",
+        "Neither the CLI nor an org can read any other file.",
+        "Correct the XML at this line.",
         REPRODUCED,
     ),
     error(
         "KS102",
         "A file declares no document type and no entities.",
         "Entities can read other files and grow without end; Salesforce writes none.",
-        "Remove the <!DOCTYPE ...> and write out what its entities stand for.",
+        "Remove the <!DOCTYPE ...>; write the text of each entity in its place.",
         "XML security practice; no retrieved file has one",
     ),
     error(
         "KS103",
         "A file is no larger than 16 MiB.",
-        "No metadata of these types comes near it; something else lies there.",
-        "Look at what the file is; remove it from the package directory.",
+        "Metadata of these types is much smaller; the file is something else.",
+        "Look at the file; remove it from the package directory.",
         "the largest real files are below 1 MiB",
     ),
     error(
         "KS104",
-        "A file can be read, and is a file.",
-        "What cannot be read cannot be deployed.",
-        "Set the rights of the file, or remove what bears its name.",
+        "A file is a regular file, a folder is no link, and both can be read.",
+        "The CLI may follow a link or stop at it; what cannot be read is not checked.",
+        "Give yourself the right to read it; replace a link by what it links to; remove the rest.",
         "the operating system",
     ),
     error(
@@ -50,7 +50,7 @@ RULES = (
         "KS106",
         "A part of an object lies in objects/OBJECT/, in the folder of its kind.",
         "The CLI finds the object that a part belongs to by its folder.",
-        "Move the file to the folder that is named.",
+        "Move the file to that folder.",
         REPRODUCED,
         message="unable to find matching parent xml file for CustomField",
     ),
@@ -63,7 +63,7 @@ RULES = (
     ),
     error(
         "KS108",
-        "No comment stands before the root element of an object or of a part of one.",
+        "No comment comes before the root element of an object or of a part of one.",
         "The CLI fails to convert the file.",
         "Move the comment into the root element, or remove it.",
         "reproduced; forcedotcom/sf-skills",
@@ -73,22 +73,22 @@ RULES = (
         "KS109",
         "Elements and values are those of the type.",
         "The org refuses unknown elements, and values that are not of the enumeration.",
-        "Correct the element or value that is named.",
+        "Correct the element or value, or remove it.",
         "Salesforce's Metadata API WSDL",
         message="Element X invalid at this location in type Y",
     ),
     error(
         "KS110",
-        "Elements of the same name stand together.",
-        "The org refuses an element that comes again after another one.",
-        "Move the element next to its like.",
+        "Elements of the same name follow each other.",
+        "The org refuses an element that appears again after another one.",
+        "Move the element next to the others of its name.",
         "messages of deploys",
         message="Element X is duplicated at this location in type Y",
     ),
     warning(
         "KS111",
-        "Elements stand in the order in which a retrieve writes them.",
-        "An org takes any order, but the next retrieve will move them: noise in every diff.",
+        "Elements are in the order in which a retrieve writes them.",
+        "An org takes any order, but the next retrieve moves them: a difference without meaning.",
         "Bring the elements into the order of the XSD, or retrieve the file once.",
         RETRIEVED,
     ),
@@ -118,7 +118,7 @@ RULES = (
 
 
 def check(file: MetadataFile) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a file by itself, but for the assertions of the XSD."""
+    """Yield the diagnostics of a file by itself, without those of the assertions of the XSD."""
     if file.root.tag != NAMESPACE + file.type.name:
         root_name = etree.QName(file.root).localname
         yield file.at(
@@ -138,7 +138,7 @@ def _place(file: MetadataFile) -> Iterator[Diagnostic]:
     if file.root.getprevious() is not None:
         yield file.at(
             "KS108",
-            "a comment or instruction stands before the root element; none is allowed there",
+            "a comment or instruction comes before the root element; none is allowed there",
         )
     folder = file.type.directory.format(parent=file.parent)
     if not file.parent or f"/{folder}/{file.name}." not in f"/{file.path}":

@@ -1,4 +1,4 @@
-"""Rules of flows: that they start, lead somewhere, and name what exists."""
+"""Rules of flows: their start, their connectors, and the fields and objects that they name."""
 
 from collections.abc import Iterator
 
@@ -36,14 +36,14 @@ RULES = (
         "KS622",
         "Every element of a flow has locationX and locationY.",
         "The org refuses the flow.",
-        "Add both, with any whole number.",
+        "Add both, with any integer.",
         DEPLOYS,
         message="Required field is missing: locationX",
     ),
     error(
         "KS623",
         "The status of a flow is Active, Draft or Obsolete.",
-        "There is no Inactive: a flow that is switched off is Obsolete, or Draft.",
+        "A flow that is switched off is Obsolete or Draft; Inactive is not a status.",
         "Write Draft or Obsolete.",
         DEPLOYS,
         message="'Inactive' is not a valid value for the enum 'FlowVersionStatus'",
@@ -109,7 +109,7 @@ def _records(
     file: MetadataFile, element: etree._Element, index: TreeIndex
 ) -> Iterator[Diagnostic]:
     name = text(element, "object")
-    if is_own(name) and not index.is_whole(name):
+    if is_own(name) and not index.is_complete(name):
         yield file.at("KS626", f"the tree has no object {name}", element)
     if text(element, "inputReference") == _TRIGGERING:
         name = file.root.findtext("{*}start/{*}object", "").strip()

@@ -26,7 +26,7 @@ RULES = (
         "KS512",
         "A layout has every required field of its object, and the name unless it is a number.",
         "Nobody could fill them in.",
-        "Add an item for the field that is named.",
+        "Add an item for the field.",
         DEPLOYS,
         message="Layout must contain an item for required layout field: F",
     ),
@@ -34,7 +34,7 @@ RULES = (
         "KS513",
         "On a layout, a text name is Required and an auto-number name is Readonly.",
         "The org refuses any other behavior.",
-        "Set the behavior that is named.",
+        "Set that behavior.",
         DEPLOYS,
         message="Field:Name must be Required; Field:Name must not be Required",
     ),
@@ -64,7 +64,7 @@ RULES = (
     ),
     error(
         "KS523",
-        "A field stands on a layout once.",
+        "A layout has one item for a field.",
         "The org refuses a layout that shows a field twice.",
         "Remove one of the two items.",
         DEPLOYS,
@@ -91,7 +91,7 @@ def _layout(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
         yield from _item(file, parent, item, index)
     for element in children(file.root, "relatedLists"):
         yield from _related_list(file, element, index)
-    if not index.is_whole(parent):
+    if not index.is_complete(parent):
         return
     required = [f.fullName for f in index.fields_of(parent) if _is_required(f)]
     if _name_type(parent, index) != "AutoNumber":
@@ -127,7 +127,7 @@ def _item(
         yield file.at(
             "KS514", f"behavior of {name} is {behavior}; a required field needs Required", item
         )
-    if name == "Name" and index.is_whole(parent):
+    if name == "Name" and index.is_complete(parent):
         kind = _name_type(parent, index)
         wanted = "Readonly" if kind == "AutoNumber" else "Required"
         if behavior != wanted:

@@ -1,4 +1,4 @@
-"""Rules of package.xml and the tree that it names."""
+"""Rules of manifests: package.xml and the tree whose components it names."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ RULES = (
     warning(
         "KS701",
         "What a manifest names is in the tree.",
-        "A deploy by this manifest fails, or leaves it out.",
+        "A deploy with this manifest fails, or leaves it out.",
         "Remove the member, or add its file.",
         "sfdx-hardis deploy tips",
         message="An object 'X' of type Y was named in package.xml, but was not found",
@@ -23,7 +23,7 @@ RULES = (
     warning(
         "KS702",
         "A manifest names every component of the default package directory.",
-        "A deploy by this manifest leaves the component out.",
+        "A deploy with this manifest leaves the component out.",
         "Add the member, or generate the manifest again.",
         "sf project generate manifest",
     ),

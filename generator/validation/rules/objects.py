@@ -20,7 +20,7 @@ RULES = (
     error(
         "KS301",
         "enableSharing, enableBulkApi and enableStreamingApi are all true or all false.",
-        "The three stand for one setting, which an org cannot have by halves.",
+        "The three are one setting of the org; it refuses different values.",
         "Give the three the same value.",
         GUIDE,
         at="enableSharing",
@@ -100,7 +100,7 @@ RULES = (
         "KS316",
         "An object has at most two masters.",
         "The org refuses a third.",
-        "Make the least of the three a lookup.",
+        "Make one of the masters a lookup.",
         _LIMITS,
     ),
     warning(
@@ -120,8 +120,8 @@ RULES = (
     ),
     error(
         "KS319",
-        "An object file says something of the object.",
-        "An empty one makes the org ask for the label of an object that is not yours to label.",
+        "An object file has elements.",
+        "For an empty file the org requires a label, also for an object that has one already.",
         "Remove the file; the fields of a standard object deploy without it.",
         "forcedotcom/cli#1220",
         message="Must specify a non-empty label for the CustomObject",
@@ -129,8 +129,8 @@ RULES = (
     error(
         "KS320",
         "A custom object has label, pluralLabel, nameField, deploymentStatus and sharingModel.",
-        "The org cannot make the object without them.",
-        "Add the element that is named.",
+        "The org cannot create the object without them.",
+        "Add the element.",
         "forcedotcom/sf-skills",
     ),
     error(

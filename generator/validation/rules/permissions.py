@@ -26,7 +26,7 @@ RULES = (
     error(
         "KS402",
         "description of a permission set has at most 255 characters.",
-        "The org refuses a longer one, and the whole permission set with it.",
+        "The org refuses a longer one, and with it the permission set.",
         "Shorten the description.",
         DEPLOYS,
         message="Value too long for field: Description maximum length is:255",
@@ -86,38 +86,38 @@ RULES = (
     ),
     error(
         "KS411",
-        "A permission set says nothing of required fields.",
-        "Whoever has the object has its required fields; the org refuses the whole set.",
+        "A permission set has no entry for a required field.",
+        "Who has the object has its required fields; the org refuses the permission set.",
         "Remove the fieldPermissions entry.",
         "docs.gearset.com article 12476080, and messages of deploys",
         message="You cannot deploy to a required field: O.F",
     ),
     error(
         "KS412",
-        "A permission set says nothing of master-detail fields.",
-        "They are required by their nature; the org refuses the whole set.",
+        "A permission set has no entry for a master-detail field.",
+        "They are always required; the org refuses the permission set.",
         "Remove the fieldPermissions entry.",
         DEPLOYS,
         message="You cannot deploy to a required field: O.F",
     ),
     error(
         "KS413",
-        "A permission set says nothing of name fields.",
-        "Whoever has the object sees the name of its records.",
+        "A permission set has no entry for a name field.",
+        "Who has the object sees the names of its records.",
         "Remove the fieldPermissions entry.",
         "no retrieved permission set has one",
     ),
     error(
         "KS414",
-        "The fields of a permission set exist.",
-        "The org refuses the whole set.",
+        "The fields that a permission set grants exist.",
+        "The org refuses the permission set.",
         "Correct the field's name, or remove the entry.",
         "sfdx-hardis deploy tips",
         message="In field: field - no CustomField named O.F found",
     ),
     warning(
         "KS415",
-        "Formulas, auto numbers and roll-up summaries are readable at most.",
+        "Formulas, auto numbers and roll-up summaries are not editable.",
         "Nobody can edit what the org calculates; the next retrieve shows false.",
         "Set editable to false.",
         "form of retrieved permission sets; some that deploy have it",
@@ -205,7 +205,7 @@ def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     entries = {text(e, "object"): e for e in children(file.root, "objectPermissions")}
     readable = {name.casefold() for name, e in entries.items() if text(e, "allowRead") == "true"}
     for name, entry in entries.items():
-        if is_own(name) and not index.is_whole(name):
+        if is_own(name) and not index.is_complete(name):
             yield file.at("KS418", f"the tree has no object {name}", entry)
         if name.casefold() not in readable:
             continue

@@ -1,4 +1,4 @@
-"""Risks: what deploys, and then hurts."""
+"""Risks: what an org accepts, and what then does harm."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _GENERIC = re.compile(r"leads?|sessions?|engagements?|events?|activities|records
 RULES = (
     warning(
         "KS901",
-        "A custom field that is required stands on no standard object, or a flow fills it.",
+        "A required custom field is not on a standard object, or a flow fills it.",
         "Every other writer of that object fails after the deploy: people, imports, integrations.",
         "Set required to false, or fill the field for all writers, as by a flow before saving.",
         "order of execution, Apex developer guide",
@@ -33,7 +33,7 @@ RULES = (
     ),
     warning(
         "KS902",
-        "A standard value set lies in no package directory that becomes a package.",
+        "A standard value set is not in a package directory that becomes a package.",
         "It cannot be packaged, and deploying it deactivates every value that it lacks.",
         "Move it to a directory of its own, merge the org's values, and deploy it by name.",
         "CumulusCI, metadata ETL",
@@ -48,13 +48,13 @@ RULES = (
     warning(
         "KS904",
         "A custom object has a layout in the tree.",
-        "The layout that the org makes by itself shows none of the fields.",
+        "The layout that the org creates shows none of the fields.",
         "Add a layout.",
         "reproduced after a deploy",
     ),
     warning(
         "KS905",
-        "The relationship name of a lookup to a standard object is a specific one.",
+        "The relationship name of a lookup to a standard object is not a common word.",
         "The name has to be unique over all objects of the org that look up the same parent.",
         "Put the vendor's or the package's name into relationshipName.",
         "messages of deploys",
@@ -62,8 +62,8 @@ RULES = (
     ),
     warning(
         "KS906",
-        "A field that looks personal says how sensitive it is.",
-        "Data protection has to know where personal data lies.",
+        "A field whose name is about a person has a securityClassification.",
+        "Data protection has to know where personal data is.",
         "Set securityClassification and complianceGroup.",
         "Salesforce help on data classification",
     ),

@@ -21,8 +21,8 @@ RULES = (
     warning(
         "KS506",
         "A compact layout has at least one field and at most ten.",
-        "Setup lets nobody choose more than ten; an org may refuse them, or never show them.",
-        "Keep the fields that tell one record from another, the most telling first.",
+        "Setup allows ten; an org may refuse more, or never show them.",
+        "Keep the fields by which people know a record, the most important first.",
         HELP,
         at="fields",
         diagnosis="the compact layout has {fields:count} fields; 1 to 10 are allowed",
@@ -30,7 +30,7 @@ RULES = (
     warning(
         "KS507",
         "The tab of a custom object has no label.",
-        "It bears the plural label of its object; no retrieve writes another one.",
+        "Its label is the plural label of its object; a retrieve writes no other.",
         "Remove the label; change pluralLabel of the object.",
         UNBROKEN,
         at="label",
@@ -86,7 +86,7 @@ def _compact_layout(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic
 
 def _tab(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     of_object = is_own(file.name) and file.text("customObject") == "true"
-    if of_object and not index.is_whole(file.name):
+    if of_object and not index.is_complete(file.name):
         yield file.at("KS519", f"the tree has no object {file.name}")
 
 

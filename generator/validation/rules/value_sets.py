@@ -15,7 +15,7 @@ RULES = (
     error(
         "KS601",
         "A standard value set has values.",
-        "The file replaces the values of the org, and the org refuses to be left with none.",
+        "The file replaces the values of the org, and the org needs at least one.",
         "Retrieve the value set, and add to what it has.",
         DEPLOYS,
         message="Required field is missing: standardValue",
@@ -32,7 +32,7 @@ RULES = (
     ),
     error(
         "KS611",
-        "The values of a value set differ, in more than their capitals.",
+        "The values of a value set differ in more than capitals.",
         "The org refuses a value set that has a value twice.",
         "Remove one of the two values.",
         "messages of deploys",
@@ -41,14 +41,14 @@ RULES = (
     error(
         "KS612",
         "A status of campaign members has at most 40 characters.",
-        "The field that holds it is no longer.",
-        "Shorten the status, here and where it is sent from.",
+        "The field CampaignMember.Status has 40 characters.",
+        "Shorten the status, here and in the system that sends it.",
         "object reference, CampaignMember",
     ),
     error(
         "KS613",
         "A standard value set has at most one default.",
-        "Only one value can stand in a new record.",
+        "A new record can start with one value only.",
         "Set default to false on all values but one.",
         "Metadata API developer guide, StandardValueSet",
     ),
