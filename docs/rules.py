@@ -20,9 +20,9 @@ _GROUPS = {
 def page() -> str:
     """Return the page: a section for each group of codes, a paragraph for each rule."""
     introduction = (
-        "What `kaltura-sfdx validate` checks, made from the code by `make docs`. An "
-        "error is what an org or the CLI refuses; a warning is what an org accepts and what may do "
-        "harm, or what only some orgs refuse."
+        "What `kaltura-sfdx validate` checks, made from the code by `make docs`. An error is what "
+        "an org or the CLI refuses; a warning is what an org accepts and what may do harm, or "
+        "what only some orgs refuse."
     )
     parts = ["# Rules", introduction]
     for prefix, title in _GROUPS.items():

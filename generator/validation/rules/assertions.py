@@ -45,8 +45,9 @@ class _Values(dict[str, _Value]):
 
 def diagnostics(file: MetadataFile, rule: Rule) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each entry that breaks a rule, or one for the file."""
-    for entry in broken_at(rule.code, file.root):
+    entries = broken_at(rule.code, file.root)
+    for entry in entries:
         yield file.at(rule.code, rule.diagnosis.format_map(_Values(entry)), entry)
-        return
-    element = file.root.find(f"{NAMESPACE}{rule.at}") if rule.at else None
-    yield file.at(rule.code, rule.diagnosis.format_map(_Values(file.root)), element)
+    if not entries:
+        element = file.root.find(f"{NAMESPACE}{rule.at}") if rule.at else None
+        yield file.at(rule.code, rule.diagnosis.format_map(_Values(file.root)), element)
