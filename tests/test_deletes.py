@@ -11,12 +11,12 @@ from test_plan import (
     SCHEMA,
     WITHOUT_BOOTH,
     changes,
-    commit,
     edit,
     members,
     run_last,
     schema,
 )
+from test_plan_git import commit
 
 __all__ = ["schema"]  # a fixture
 

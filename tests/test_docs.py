@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, Run, Wsdl, execute
 from org import Cli, Org
 from sf import unknown_options
-from test_plan import commit
+from test_plan_git import commit
 from test_value_set import RETRIEVED
 
 from generator import __version__

@@ -1,32 +1,13 @@
 """`plan` says what would change in meaning and at what risk; it deletes nothing unasked."""
 
 import json
-import os
 import shutil
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, Wsdl, execute, has_ended, program, tree
+from conftest import ROOT, Run, Wsdl, tree
 from lxml import etree
 from test_cli import call
-
-from generator.errors import GeneratorError, ProjectError
-from generator.metadata.registry import (
-    CUSTOM_FIELD,
-    CUSTOM_OBJECT,
-    FLOW,
-    LAYOUT,
-    PERMISSION_SET,
-    STANDARD_VALUE_SET,
-    MetadataType,
-)
-from generator.planning.compare import compare
-from generator.planning.facts import facts_of
-from generator.planning.plan import PlanRequest, plan
-from generator.planning.risk import Risk
-from generator.workspace.diff import Action
 
 SCHEMA = """\
 name: small
@@ -51,10 +32,6 @@ permission_sets:
     access: {Visit__c: read}
 """
 NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
-VALUES = (
-    "<valueSet><valueSetDefinition><value><fullName>{}</fullName>{}"
-    "</value></valueSetDefinition></valueSet>"
-)
 VALUE = "valueSet.valueSetDefinition.value"
 FIELDS = "force-app/main/default/objects/Visit__c/fields"
 
@@ -301,47 +278,6 @@ def test_against_a_folder(schema: Path, project: Path, run: Run, tmp_path: Path)
     ]
 
 
-def test_against_a_revision_of_git(schema: Path, project: Path, run: Run) -> None:
-    commit(project)
-    edit(
-        schema,
-        ("Text(20)", "Email"),
-        ('      Minutes__c: {label: Minutes, type: "Number(5, 1)"}\n', ""),
-    )
-    run("generate", schema, "--project-dir", project, "--prune")
-
-    found = changes(run, schema, "--project-dir", project, "--against", "HEAD")
-
-    assert [(each["fullName"], each["action"], each["risk"]) for each in found] == [
-        ("Visit__c.Booth__c", "update", "retypes"),
-        ("Visit__c.Minutes__c", "delete", "deletes"),
-        ("Reader", "update", "access"),
-    ]
-
-
-def commit(folder: Path) -> None:
-    git(folder, "init", "--quiet")
-    git(folder, "add", ".")
-    git(folder, "commit", "--quiet", "--message", "first")
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
-    subprocess.run(["git", "-C", folder, *identity, *arguments], check=True)  # noqa: S607
-
-
-@pytest.mark.parametrize("revision", ["missing", "--upload-pack=x", "HEAD:file"])
-def test_an_unknown_revision_is_an_error(
-    revision: str, schema: Path, project: Path, run: Run
-) -> None:
-    call = ("plan", schema, "--project-dir", project, f"--against={revision}")
-    result, by_code = run(*call), run(*call, "--exit-code")
-
-    assert (result.exit_code, by_code.exit_code) == (2, 1)
-    assert "is neither a folder nor a revision" in result.stderr
-    assert result.stdout == ""
-
-
 @pytest.mark.parametrize(
     ("words", "status"),
     [
@@ -428,77 +364,6 @@ def test_nothing_that_a_terminal_obeys_is_printed(
         assert result.stdout.count("\\x9b2J\\u202e\\u2066\\u200f\\u2028end") == 2
 
 
-def test_order_indentation_and_escapes_mean_nothing() -> None:
-    one = f"<CustomField {NAMESPACE}><fullName>A__c</fullName><label>It's</label></CustomField>"
-    other = (
-        f"<CustomField {NAMESPACE}>\n<!-- note --><label>It&apos;s\n</label>"
-        "<fullName>A__c</fullName></CustomField>"
-    )
-
-    facts = [facts_of(etree.fromstring(text), CUSTOM_FIELD) for text in (one, other)]
-
-    assert facts[0] == facts[1] == {"fullName": "A__c", "label": "It's"}
-
-
-def test_entries_are_told_apart_by_what_they_are_about() -> None:
-    def entries(*names: str) -> etree._Element:
-        each = "".join(
-            f"<fieldPermissions><field>{name}</field><readable>true</readable></fieldPermissions>"
-            for name in names
-        )
-        return etree.fromstring(f"<PermissionSet {NAMESPACE}>{each}</PermissionSet>")
-
-    assert facts_of(entries("A", "B"), PERMISSION_SET) == facts_of(
-        entries("B", "A"), PERMISSION_SET
-    )
-    assert facts_of(entries("A"), PERMISSION_SET) == {"fieldPermissions[A].readable": "true"}
-
-
-def test_the_order_of_columns_means_something() -> None:
-    def layout(*names: str) -> etree._Element:
-        items = "".join(f"<layoutItems><field>{name}</field></layoutItems>" for name in names)
-        return etree.fromstring(
-            f"<Layout {NAMESPACE}><layoutSections><label>One</label>"
-            f"<layoutColumns>{items}</layoutColumns></layoutSections></Layout>"
-        )
-
-    assert facts_of(layout("A", "B"), LAYOUT) == {
-        "layoutSections (order)": "One",
-        "layoutSections[One].layoutColumns.layoutItems": "A, B",
-    }
-    assert facts_of(layout("A", "B"), LAYOUT) != facts_of(layout("B", "A"), LAYOUT)
-
-
-def test_where_a_flow_draws_its_elements_means_nothing() -> None:
-    def flow(x: int) -> etree._Element:
-        node = f"<recordUpdates><name>Set</name><locationX>{x}</locationX></recordUpdates>"
-        return etree.fromstring(f"<Flow {NAMESPACE}>{node}<status>Active</status></Flow>")
-
-    assert facts_of(flow(1), FLOW) == facts_of(flow(2), FLOW) == {"status": "Active"}
-
-
-def test_a_file_that_is_no_xml_differs() -> None:
-    path = f"{FIELDS}/A__c.field-meta.xml"
-    good = f"<CustomField {NAMESPACE}><fullName>A__c</fullName></CustomField>".encode()
-
-    found = compare({path: b"<broken"}, {path: good}).changed
-
-    assert [(each.full_name, each.action) for each in found] == [("Visit__c.A__c", Action.UPDATE)]
-    assert found[0].risk is Risk.SAFE
-
-
-def test_two_sections_of_one_name_are_not_one() -> None:
-    def layout(*names: str) -> etree._Element:
-        sections = "".join(
-            f"<layoutSections><label>Same</label><layoutColumns><layoutItems><field>{name}</field>"
-            "</layoutItems></layoutColumns></layoutSections>"
-            for name in names
-        )
-        return etree.fromstring(f"<Layout {NAMESPACE}>{sections}</Layout>")
-
-    assert facts_of(layout("A", "B"), LAYOUT) != facts_of(layout("C", "B"), LAYOUT)
-
-
 def test_the_order_of_picklist_values_is_a_change(schema: Path, project: Path, run: Run) -> None:
     edit(schema, ("[Long, Short]", "[Short, Long]"))
 
@@ -519,99 +384,6 @@ def test_a_picklist_value_that_goes_becomes_inactive(
         {"path": f"{VALUE} (order)", "before": "Long, Short", "after": "Long", "risk": "safe"},
         {"path": f"{VALUE}[Short].isActive", "before": None, "after": "false", "risk": "narrows"},
     ]
-
-
-def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
-    def field(*values: str) -> bytes:
-        inside = "".join(f"<value><default>false</default>{each}</value>" for each in values)
-        return f"""<CustomField {NAMESPACE}><valueSet><valueSetDefinition>{inside}
-            </valueSetDefinition></valueSet></CustomField>""".encode()
-
-    long, short = ("<fullName>Long</fullName>", "<fullName>Short</fullName>")
-    retired = f"{short}<isActive>false</isActive>"
-    path = f"{FIELDS}/Kind__c.field-meta.xml"
-
-    kept = compare({path: field(retired, long)}, {path: field(long)})
-    back = compare({path: field(retired, long)}, {path: field(short, long)})
-
-    assert kept.changed == ()
-    (change,) = back.changed
-    facts = {fact.path: fact.after for fact in change.facts}
-    assert facts == {f"{VALUE}[Short].isActive": None, f"{VALUE} (order)": "Short, Long"}
-    assert change.risk is Risk.WIDENS
-
-
-def test_a_revision_that_git_does_not_have_whole_is_an_error(
-    schema: Path, project: Path, run: Run
-) -> None:
-    commit(project)
-    path = f"{FIELDS}/Booth__c.field-meta.xml"
-    blob = execute("git", "rev-parse", f"HEAD:{path}", cwd=project).stdout.strip()
-    (project / ".git/objects" / blob[:2] / blob[2:]).unlink()
-
-    result = run("plan", schema, "--project-dir", project, "--against", "HEAD")
-
-    assert result.exit_code == 2
-    assert f"{path} in git HEAD: is not in this copy of the repository" in result.stderr
-    assert result.stdout == ""
-
-
-def other_git(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
-    """Put a program into the place of git; return the file with the process of each call."""
-    calls = folder / "calls"
-    program(folder / "bin/git", f"echo $$ >>{calls}\n{script}")
-    monkeypatch.setenv("PATH", f"{folder / 'bin'}{os.pathsep}/usr/bin:/bin")
-    return calls
-
-
-def test_a_git_that_hangs_is_not_waited_for(
-    schema: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = other_git(tmp_path, monkeypatch, "exec sleep 60")
-    start = time.monotonic()
-
-    with pytest.raises(ProjectError, match="git HEAD: git did not answer within 0"):
-        plan(PlanRequest(str(schema), project, against="HEAD", timeout=0.5))
-
-    assert time.monotonic() - start < 20
-    assert has_ended(calls.read_text(encoding="utf-8").strip())
-
-
-@pytest.mark.parametrize("failing", ["rev-parse", "ls-tree", "cat-file"])
-def test_what_git_says_may_be_in_any_encoding(
-    failing: str, schema: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    commit(project)
-    said = "printf 'fatal: \\344 \\033[2J\\nmore' >&2; exit 128"
-    script = f'case "$*" in *{failing}*) {said};; esac\nexec {shutil.which("git")} "$@"'
-    other_git(tmp_path, monkeypatch, script)
-
-    with pytest.raises(GeneratorError) as raised:
-        plan(PlanRequest(str(schema), project, against="HEAD"))
-
-    assert "HEAD" in str(raised.value)
-    assert str(raised.value).endswith("git says: fatal: \ufffd \\x1b[2J")
-
-
-@pytest.mark.parametrize("kind", ["symbolic link", "submodule"])
-def test_what_leads_out_of_a_revision_is_an_error(
-    kind: str, schema: Path, project: Path, tmp_path: Path, run: Run
-) -> None:
-    shutil.move(project / "force-app", tmp_path / "moved")
-    if kind == "symbolic link":
-        (project / "force-app").symlink_to(tmp_path / "moved")
-        commit(project)
-    else:
-        git(project, "init", "--quiet")
-        commit(tmp_path / "moved")
-        head = execute("git", "rev-parse", "HEAD", cwd=tmp_path / "moved").stdout.strip()
-        git(project, "update-index", "--add", "--cacheinfo", f"160000,{head},force-app")
-        git(project, "commit", "--quiet", "--message", "x")
-
-    result = run("plan", schema, "--project-dir", project, "--against", "HEAD")
-
-    assert result.exit_code == 2
-    assert f"force-app in git HEAD: is a {kind} in that revision" in result.stderr
 
 
 def test_no_words_of_a_call_end_in_a_traceback(schema: Path, project: Path) -> None:
@@ -640,57 +412,6 @@ def test_no_words_of_a_call_end_in_a_traceback(schema: Path, project: Path) -> N
         assert result.stdout == ""
 
 
-@pytest.mark.parametrize(
-    ("kind", "before", "after", "risk"),
-    [
-        (CUSTOM_FIELD, "", "<formula>1</formula>", Risk.RETYPES),
-        (CUSTOM_FIELD, "<formula>1</formula>", "", Risk.RETYPES),
-        (CUSTOM_FIELD, "<formula>1</formula>", "<formula>2</formula>", Risk.SAFE),
-        (CUSTOM_FIELD, "", "<lookupFilter><active>true</active></lookupFilter>", Risk.NARROWS),
-        (CUSTOM_OBJECT, "<deploymentStatus>Deployed</deploymentStatus>", "", Risk.ACCESS),
-        (
-            PERMISSION_SET,
-            "<userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions>",
-            "",
-            Risk.ACCESS,
-        ),
-        (PERMISSION_SET, "<license>A</license>", "<license>B</license>", Risk.ACCESS),
-        (PERMISSION_SET, "<label>A</label>", "<label>B</label>", Risk.SAFE),
-        *(
-            (
-                CUSTOM_FIELD,
-                VALUES.format(name, ""),
-                VALUES.format(name, "<isActive>false</isActive>"),
-                Risk.NARROWS,
-            )
-            for name in ("x", "x]y", "a].b", "[", "a, b")
-        ),
-        (
-            CUSTOM_FIELD,
-            VALUES.format("x", "<description>old</description>"),
-            VALUES.format("x", ""),
-            Risk.SAFE,
-        ),
-        (
-            STANDARD_VALUE_SET,
-            "<standardValue><fullName>x</fullName></standardValue>",
-            "<standardValue><fullName>x</fullName><isActive>false</isActive></standardValue>",
-            Risk.NARROWS,
-        ),
-    ],
-)
-def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk: Risk) -> None:
-    path = kind.path("force-app", "A", "B")
-    old, new = (
-        f"<{kind.name} {NAMESPACE}><sorted>false</sorted>{each}</{kind.name}>".encode()
-        for each in (before, after)
-    )
-
-    (change,) = compare({path: old}, {path: new}).changed
-
-    assert change.risk is risk
-
-
 def test_what_a_permission_set_loses_besides_rights_to_data(run: Run, project: Path) -> None:
     run("generate", "--project-dir", project)
     path = project / "force-app/main/default/permissionsets"
@@ -704,24 +425,3 @@ def test_what_a_permission_set_loses_besides_rights_to_data(run: Run, project: P
     result = run("plan", "--project-dir", project)
 
     assert "Kaltura_Engagement_Viewer loses use ModifyAllData\n" in result.stdout
-
-
-def test_an_absent_flag_is_false() -> None:
-    path = f"{FIELDS}/A__c.field-meta.xml"
-    before, after = (
-        f"<CustomField {NAMESPACE}><label>A</label>{each}</CustomField>".encode()
-        for each in ("", "<required>false</required><unique>false</unique>")
-    )
-
-    assert compare({path: before}, {path: after}).changed == ()
-    assert compare({path: after}, {path: before}).changed == ()
-
-
-def test_spaces_mean_something_where_an_org_keeps_them() -> None:
-    def facts(name: str, kind: MetadataType, text: str) -> dict[str, str]:
-        return facts_of(etree.fromstring(f"<{name} {NAMESPACE}><a>{text}</a></{name}>"), kind)
-
-    assert facts("Flow", FLOW, " a ") == {"a": " a "}
-    assert facts("Layout", LAYOUT, "\n  ") == {"a": ""}
-    assert facts("CustomField", CUSTOM_FIELD, " a ") == {"a": "a"}
-    assert facts("CustomField", CUSTOM_FIELD, "2<!-- x -->0") == {"a": "20"}

@@ -1,0 +1,189 @@
+"""What a file says whatever its order, what differs between two, and the risk of that."""
+
+import pytest
+from lxml import etree
+
+from generator.metadata.registry import (
+    CUSTOM_FIELD,
+    CUSTOM_OBJECT,
+    FLOW,
+    LAYOUT,
+    PERMISSION_SET,
+    STANDARD_VALUE_SET,
+    MetadataType,
+)
+from generator.planning.compare import compare
+from generator.planning.facts import facts_of
+from generator.planning.risk import Risk
+from generator.workspace.diff import Action
+
+NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
+VALUES = (
+    "<valueSet><valueSetDefinition><value><fullName>{}</fullName>{}"
+    "</value></valueSetDefinition></valueSet>"
+)
+VALUE = "valueSet.valueSetDefinition.value"
+FIELDS = "force-app/main/default/objects/Visit__c/fields"
+
+
+def test_order_indentation_and_escapes_mean_nothing() -> None:
+    one = f"<CustomField {NAMESPACE}><fullName>A__c</fullName><label>It's</label></CustomField>"
+    other = (
+        f"<CustomField {NAMESPACE}>\n<!-- note --><label>It&apos;s\n</label>"
+        "<fullName>A__c</fullName></CustomField>"
+    )
+
+    facts = [facts_of(etree.fromstring(text), CUSTOM_FIELD) for text in (one, other)]
+
+    assert facts[0] == facts[1] == {"fullName": "A__c", "label": "It's"}
+
+
+def test_entries_are_told_apart_by_what_they_are_about() -> None:
+    def entries(*names: str) -> etree._Element:
+        each = "".join(
+            f"<fieldPermissions><field>{name}</field><readable>true</readable></fieldPermissions>"
+            for name in names
+        )
+        return etree.fromstring(f"<PermissionSet {NAMESPACE}>{each}</PermissionSet>")
+
+    assert facts_of(entries("A", "B"), PERMISSION_SET) == facts_of(
+        entries("B", "A"), PERMISSION_SET
+    )
+    assert facts_of(entries("A"), PERMISSION_SET) == {"fieldPermissions[A].readable": "true"}
+
+
+def test_the_order_of_columns_means_something() -> None:
+    def layout(*names: str) -> etree._Element:
+        items = "".join(f"<layoutItems><field>{name}</field></layoutItems>" for name in names)
+        return etree.fromstring(
+            f"<Layout {NAMESPACE}><layoutSections><label>One</label>"
+            f"<layoutColumns>{items}</layoutColumns></layoutSections></Layout>"
+        )
+
+    assert facts_of(layout("A", "B"), LAYOUT) == {
+        "layoutSections (order)": "One",
+        "layoutSections[One].layoutColumns.layoutItems": "A, B",
+    }
+    assert facts_of(layout("A", "B"), LAYOUT) != facts_of(layout("B", "A"), LAYOUT)
+
+
+def test_where_a_flow_draws_its_elements_means_nothing() -> None:
+    def flow(x: int) -> etree._Element:
+        node = f"<recordUpdates><name>Set</name><locationX>{x}</locationX></recordUpdates>"
+        return etree.fromstring(f"<Flow {NAMESPACE}>{node}<status>Active</status></Flow>")
+
+    assert facts_of(flow(1), FLOW) == facts_of(flow(2), FLOW) == {"status": "Active"}
+
+
+def test_a_file_that_is_no_xml_differs() -> None:
+    path = f"{FIELDS}/A__c.field-meta.xml"
+    good = f"<CustomField {NAMESPACE}><fullName>A__c</fullName></CustomField>".encode()
+
+    found = compare({path: b"<broken"}, {path: good}).changed
+
+    assert [(each.full_name, each.action) for each in found] == [("Visit__c.A__c", Action.UPDATE)]
+    assert found[0].risk is Risk.SAFE
+
+
+def test_two_sections_of_one_name_are_not_one() -> None:
+    def layout(*names: str) -> etree._Element:
+        sections = "".join(
+            f"<layoutSections><label>Same</label><layoutColumns><layoutItems><field>{name}</field>"
+            "</layoutItems></layoutColumns></layoutSections>"
+            for name in names
+        )
+        return etree.fromstring(f"<Layout {NAMESPACE}>{sections}</Layout>")
+
+    assert facts_of(layout("A", "B"), LAYOUT) != facts_of(layout("C", "B"), LAYOUT)
+
+
+def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
+    def field(*values: str) -> bytes:
+        inside = "".join(f"<value><default>false</default>{each}</value>" for each in values)
+        return f"""<CustomField {NAMESPACE}><valueSet><valueSetDefinition>{inside}
+            </valueSetDefinition></valueSet></CustomField>""".encode()
+
+    long, short = ("<fullName>Long</fullName>", "<fullName>Short</fullName>")
+    retired = f"{short}<isActive>false</isActive>"
+    path = f"{FIELDS}/Kind__c.field-meta.xml"
+
+    kept = compare({path: field(retired, long)}, {path: field(long)})
+    back = compare({path: field(retired, long)}, {path: field(short, long)})
+
+    assert kept.changed == ()
+    (change,) = back.changed
+    facts = {fact.path: fact.after for fact in change.facts}
+    assert facts == {f"{VALUE}[Short].isActive": None, f"{VALUE} (order)": "Short, Long"}
+    assert change.risk is Risk.WIDENS
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "risk"),
+    [
+        (CUSTOM_FIELD, "", "<formula>1</formula>", Risk.RETYPES),
+        (CUSTOM_FIELD, "<formula>1</formula>", "", Risk.RETYPES),
+        (CUSTOM_FIELD, "<formula>1</formula>", "<formula>2</formula>", Risk.SAFE),
+        (CUSTOM_FIELD, "", "<lookupFilter><active>true</active></lookupFilter>", Risk.NARROWS),
+        (CUSTOM_OBJECT, "<deploymentStatus>Deployed</deploymentStatus>", "", Risk.ACCESS),
+        (
+            PERMISSION_SET,
+            "<userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions>",
+            "",
+            Risk.ACCESS,
+        ),
+        (PERMISSION_SET, "<license>A</license>", "<license>B</license>", Risk.ACCESS),
+        (PERMISSION_SET, "<label>A</label>", "<label>B</label>", Risk.SAFE),
+        *(
+            (
+                CUSTOM_FIELD,
+                VALUES.format(name, ""),
+                VALUES.format(name, "<isActive>false</isActive>"),
+                Risk.NARROWS,
+            )
+            for name in ("x", "x]y", "a].b", "[", "a, b")
+        ),
+        (
+            CUSTOM_FIELD,
+            VALUES.format("x", "<description>old</description>"),
+            VALUES.format("x", ""),
+            Risk.SAFE,
+        ),
+        (
+            STANDARD_VALUE_SET,
+            "<standardValue><fullName>x</fullName></standardValue>",
+            "<standardValue><fullName>x</fullName><isActive>false</isActive></standardValue>",
+            Risk.NARROWS,
+        ),
+    ],
+)
+def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk: Risk) -> None:
+    path = kind.path("force-app", "A", "B")
+    old, new = (
+        f"<{kind.name} {NAMESPACE}><sorted>false</sorted>{each}</{kind.name}>".encode()
+        for each in (before, after)
+    )
+
+    (change,) = compare({path: old}, {path: new}).changed
+
+    assert change.risk is risk
+
+
+def test_an_absent_flag_is_false() -> None:
+    path = f"{FIELDS}/A__c.field-meta.xml"
+    before, after = (
+        f"<CustomField {NAMESPACE}><label>A</label>{each}</CustomField>".encode()
+        for each in ("", "<required>false</required><unique>false</unique>")
+    )
+
+    assert compare({path: before}, {path: after}).changed == ()
+    assert compare({path: after}, {path: before}).changed == ()
+
+
+def test_spaces_mean_something_where_an_org_keeps_them() -> None:
+    def facts(name: str, kind: MetadataType, text: str) -> dict[str, str]:
+        return facts_of(etree.fromstring(f"<{name} {NAMESPACE}><a>{text}</a></{name}>"), kind)
+
+    assert facts("Flow", FLOW, " a ") == {"a": " a "}
+    assert facts("Layout", LAYOUT, "\n  ") == {"a": ""}
+    assert facts("CustomField", CUSTOM_FIELD, " a ") == {"a": "a"}
+    assert facts("CustomField", CUSTOM_FIELD, "2<!-- x -->0") == {"a": "20"}
