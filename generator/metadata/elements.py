@@ -1,0 +1,123 @@
+"""Any metadata file as plain data: its elements by Salesforce's names, read and written back.
+
+An element is a text, a boolean, a whole number, a mapping of its children, or a list of these if
+the published types let it repeat. What cannot be kept so is refused, never left out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml import etree
+
+from generator.metadata import published
+
+Elements = dict[str, Any]
+# What the generic template prints: a name, attributes, and a text or the nodes below.
+Node = tuple[str, tuple[tuple[str, str], ...], Any]
+
+TEXT = "text"  # the key of the text beside attributes, which stand under names such as xsi:type
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_PREFIXES = {
+    "http://www.w3.org/2001/XMLSchema-instance": "xsi",
+}
+
+
+class ElementsError(ValueError):
+    """Something that the published types do not know, or that data cannot hold."""
+
+
+def read(root: etree._Element) -> Elements:
+    """Return the elements of a parsed file.
+
+    Raises ElementsError for an element that the published types lack, one that stands twice
+    although it may not, a comment, or text between elements.
+    """
+    return _children(root, _name(root))
+
+
+def nodes(elements: Mapping[str, Any], type_name: str) -> list[Node]:
+    """Return elements as the generic template prints them, in the published order.
+
+    Raises ElementsError for a name that the type does not have, or a value that it cannot hold.
+    """
+    return list(_nodes(elements, type_name))
+
+
+def check(path: str, type_name: str) -> None:
+    """Raise ElementsError if a path such as `valueSet.restricted` names no published element."""
+    for name in path.split("."):
+        type_name = _published(name, type_name).kind
+
+
+def _children(parent: etree._Element, type_name: str) -> Elements:
+    if any((text or "").strip() for text in (parent.text, *(child.tail for child in parent))):
+        raise ElementsError(f"{_name(parent)} has text between its elements")
+    elements: Elements = {}
+    for child in parent:
+        name = _name(child)
+        element = _published(name, type_name)
+        value = _value(child, element.kind)
+        if element.repeated:
+            elements.setdefault(name, []).append(value)
+        elif name in elements:
+            raise ElementsError(f"{type_name} has {name} twice; it can stand once")
+        else:
+            elements[name] = value
+    return elements
+
+
+def _value(element: etree._Element, kind: str) -> object:
+    if kind in published.types() and not element.attrib:
+        return _children(element, kind)
+    if len(element):
+        raise ElementsError(f"{_name(element)} holds elements; {kind} is a text")
+    text = element.text or ""
+    if element.attrib:
+        return {_attribute(str(key)): str(value) for key, value in element.items()} | {TEXT: text}
+    if kind == published.BOOLEAN:
+        return {"true": True, "false": False}.get(text, text)
+    is_whole = kind in {published.NUMBER, "int", "long"} and _WHOLE.fullmatch(text)
+    return int(text) if is_whole else text
+
+
+def _nodes(elements: Mapping[str, Any], type_name: str) -> Iterator[Node]:
+    known = published.elements(type_name)
+    for name in elements:
+        _published(name, type_name)
+    for name in known:
+        if name in elements:
+            value = elements[name]
+            for each in value if isinstance(value, list | tuple) else (value,):
+                yield (name, *_content(each, known[name].kind))
+
+
+def _content(value: Any, kind: str) -> tuple[tuple[tuple[str, str], ...], Any]:
+    if isinstance(value, Mapping):
+        attributes = tuple((key, text) for key, text in value.items() if ":" in key)
+        if attributes:
+            return attributes, value[TEXT]
+        return (), list(_nodes(value, kind))
+    if kind in published.types():
+        raise ElementsError(f"{kind} holds elements, not {value!r}")
+    return (), str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _published(name: str, type_name: str) -> published.Element:
+    known = published.elements(type_name) if type_name in published.types() else {}
+    if name not in known:
+        near = published.did_you_mean(name, known)
+        hint = f"; did you mean {near}?" if near else ""
+        raise ElementsError(f"{type_name} has no element {name}{hint}")
+    return known[name]
+
+
+def _name(element: etree._Element) -> str:
+    if not isinstance(element.tag, str):
+        raise ElementsError("a comment cannot be kept")
+    return etree.QName(element).localname
+
+
+def _attribute(key: str) -> str:
+    name = etree.QName(key)
+    return f"{_PREFIXES.get(str(name.namespace), name.namespace)}:{name.localname}"

@@ -1,0 +1,47 @@
+"""What a change of an element does to those who have data or rights in an org: its risk.
+
+A rule is a risk, or a function of the value before and the value after, None where there is none.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+Value = str | None
+
+
+class Risk(StrEnum):
+    """From the least to the most. `unrated` is what no rule knows: worth a look, never safe."""
+
+    SAFE = "safe"
+    WIDENS = "widens"
+    UNRATED = "unrated"
+    ACCESS = "access change"
+    NARROWS = "narrows: data may not fit"
+    RETYPES = "retypes: the org refuses it, or loses data"
+    DELETES = "delete: data is lost"
+
+
+Rule = Risk | Callable[[Value, Value], Risk]
+
+
+def by_size(before: Value, after: Value) -> Risk:
+    if before is None or after is None or not (before.isdecimal() and after.isdecimal()):
+        return Risk.RETYPES
+    return Risk.WIDENS if int(after) > int(before) else Risk.NARROWS
+
+
+def stricter_if_true(_before: Value, after: Value) -> Risk:
+    return Risk.NARROWS if after == "true" else Risk.WIDENS
+
+
+def stricter_if_false(_before: Value, after: Value) -> Risk:
+    return Risk.NARROWS if after == "false" else Risk.WIDENS
+
+
+def by_presence(before: Value, after: Value) -> Risk:
+    """Return the risk of an entry of a list: one that comes widens, one that goes narrows."""
+    return Risk.WIDENS if before is None else Risk.NARROWS if after is None else Risk.SAFE
+
+
+def retypes_if_it_comes_or_goes(before: Value, after: Value) -> Risk:
+    return Risk.RETYPES if before is None or after is None else Risk.SAFE
