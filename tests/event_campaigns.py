@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from generator.cli import app
 from generator.schema.loader import load
-from generator.schema.model.statuses import CampaignMemberStatus
 from generator.schema.yaml_source import Source
+from generator.types.schema import Schema
+from generator.types.standard_value_set import CampaignMemberStatus
 
 SHIPPED = (ROOT / "generator/schemas/kaltura.yaml").read_text("utf-8")
 STATUSES, KEY = "Kaltura_Add_Campaign_Statuses", "Kaltura_Fill_Campaign_Member_Key"
@@ -35,7 +36,7 @@ LEAD_15, CONTACT_15 = LEAD[:15], CONTACT[:15]
 
 
 def _ours() -> dict[str, CampaignMemberStatus]:
-    found = load(Source("kaltura", SHIPPED)).campaign_member_statuses
+    found = load(Source("kaltura", SHIPPED), Schema).campaign_member_statuses
     assert found
     return {status.label: status for status in found.values}
 

@@ -7,11 +7,11 @@ from conftest import Run, tree
 from test_value_set import RETRIEVED
 
 from generator.errors import SchemaError
-from generator.generation.documents import components
 from generator.generation.path_conflicts import refuse_paths
 from generator.metadata.registry import Component, Document
-from generator.schema.model.schema import Schema
 from generator.schema.yaml_source import Source
+from generator.types.registry import components
+from generator.types.schema import Schema
 from generator.workspace.project import Project
 
 VALUES = "unpackaged/main/default/standardValueSets/CampaignMemberStatus.standardValueSet-meta.xml"

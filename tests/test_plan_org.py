@@ -23,6 +23,7 @@ from sf import SF
 
 from generator.schema.loader import load
 from generator.schema.yaml_source import read
+from generator.types.schema import Schema
 
 FIELDS = "force-app/main/default/objects/UserSessionEngagement__c/fields"
 PLAN = (sys.executable, "-m", "generator", "plan")
@@ -323,7 +324,7 @@ def test_any_package_directory_and_any_label(
     with Org(wsdl.refusals) as org:
         cli = Cli(org, project, tmp_path / "home")
         empty = plan(cli, temporary, schema)
-        put_tree(org, project, folder, schema=load(read(str(schema))))
+        put_tree(org, project, folder, schema=load(read(str(schema)), Schema))
         full = plan(cli, temporary, schema)
         schema.write_text(schema.read_text("utf-8").replace("Booth__c", "booth__c"), "utf-8")
         other = plan(cli, temporary, schema)

@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
-from generator.generation.components.manifests import manifests
-from generator.generation.documents import components
+from generator.generation.manifests import manifests
 from generator.metadata.api_version import NEWEST, OLDEST, ApiVersion
 from generator.metadata.canonical import parse, serialize
 from generator.metadata.render import environment, render
-from generator.schema.field_types import FIELD_TYPES, Number
 from generator.schema.loader import load
 from generator.schema.yaml_source import Source
+from generator.types.field_types import FIELD_TYPES, Number
+from generator.types.registry import components
+from generator.types.schema import Schema
 from generator.workspace.project import Project
 
 FIXED: dict[str, Any] = {"deadline": None, "derandomize": True}  # the same cases every time
@@ -124,7 +125,7 @@ def test_a_schema_that_loads_renders_to_files_that_validate(
     data: dict[str, Any], version: int
 ) -> None:
     try:
-        schema = load(Source("any.yaml", yaml.safe_dump(data, allow_unicode=True)))
+        schema = load(Source("any.yaml", yaml.safe_dump(data, allow_unicode=True)), Schema)
     except SchemaError as error:  # of those made here, only a third master is refused
         assert all("two masters" in p.message for p in error.diagnostics)  # noqa: PT017
         reject()
@@ -143,7 +144,7 @@ def test_a_schema_that_loads_renders_to_files_that_validate(
 
 def diagnostics(text: str) -> list[Diagnostic]:
     try:
-        load(Source("any.yaml", text))
+        load(Source("any.yaml", text), Schema)
     except SchemaError as error:
         return list(error.diagnostics)
     return []

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from generator.generation.documents import components
 from generator.metadata.registry import PERMISSION_SET
 from generator.schema.loader import load
 from generator.schema.yaml_source import read
+from generator.types.registry import components
+from generator.types.schema import Schema
 from generator.workspace.project import find
 
 ARTICLE = ROOT.parent / "shared/spec/kaltura-salesforce-setup.txt"
@@ -39,7 +40,7 @@ FIELDS = [
     "wow_clicked_count Number(18, 0)",
     "smile_clicked_count Number(18, 0)",
 ]
-SHIPPED = load(read("kaltura"))
+SHIPPED = load(read("kaltura"), Schema)
 
 
 def test_the_object_has_the_fields_of_the_table() -> None:

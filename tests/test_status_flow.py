@@ -37,7 +37,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.campaigns import statuses as lacking
-from generator.schema.model.statuses import CampaignMemberStatus
+from generator.types.standard_value_set import CampaignMemberStatus
 
 
 @pytest.fixture

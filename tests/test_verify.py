@@ -51,9 +51,10 @@ from generator.readiness.checks import checks
 from generator.readiness.field_deviations import DESCRIBED_TYPES
 from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import requirements
-from generator.schema.field_types import FIELD_TYPES
 from generator.schema.loader import load
 from generator.schema.yaml_source import read
+from generator.types.field_types import FIELD_TYPES
+from generator.types.schema import Schema
 
 MINUTES = f"{ENGAGEMENT}.live_minutes_viewed__c"
 PLAYS = f"{ENGAGEMENT}.plays__c"
@@ -383,7 +384,9 @@ def test_a_picklist_has_to_offer_each_value(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(SMALL, encoding="utf-8")
     rows = [
-        row for row in requirements(load(read(str(path))), None) if row.name == "Visit__c.Kind__c"
+        row
+        for row in requirements(load(read(str(path)), Schema), None)
+        if row.name == "Visit__c.Kind__c"
     ]
 
     def told(**active: bool) -> str:

@@ -19,9 +19,9 @@ from generator.diagnostics import Diagnostic, visible
 from generator.errors import DataError, SchemaError, UsageError
 from generator.schema import yaml_source
 from generator.schema.loader import load
-from generator.schema.model.flows import AUTOMATIC_STATUSES
-from generator.schema.model.schema import Schema
-from generator.schema.model.statuses import CampaignMemberStatuses
+from generator.types.flow import AUTOMATIC_STATUSES
+from generator.types.schema import Schema
+from generator.types.standard_value_set import CampaignMemberStatuses
 
 SOBJECT = "CampaignMemberStatus"
 _FIELDS = ("CampaignId", "Label", "SortOrder", "IsDefault")
@@ -96,7 +96,7 @@ def statuses(request: StatusesRequest) -> StatusesResult:
     """
     campaign = campaign_id(request.campaign)
     text = yaml_source.read(request.schema)
-    wanted = wanted_by(load(text), text.name)
+    wanted = wanted_by(load(text, Schema), text.name)
     existing = _existing(request.present, campaign)
     missing = _missing(wanted, existing)
     if missing and missing[-1].sort_order > _HIGHEST_SORT_ORDER:

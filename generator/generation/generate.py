@@ -19,7 +19,7 @@ from generator.workspace.diff import Change, Changes, Tree, content, linked
 from generator.workspace.project import Project
 
 if TYPE_CHECKING:
-    from generator.schema.model.schema import Schema
+    from generator.types.schema import Schema
 
 
 _CONFLICT_ACTIONS = (
@@ -156,8 +156,9 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
     from generator.generation.documents import documents  # noqa: PLC0415
     from generator.generation.schema_locations import check  # noqa: PLC0415
     from generator.schema.loader import load_with_lines  # noqa: PLC0415
+    from generator.types.schema import Schema  # noqa: PLC0415
 
-    schema, lines = load_with_lines(source)
+    schema, lines = load_with_lines(source, Schema)
     if request.merge_values is not None and schema.campaign_member_statuses is None:
         message = f"the schema {schema.name} has no value set to merge with"
         raise ValueSetError(Diagnostic(str(request.merge_values), message))

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator
 
 from generator.metadata.registry import Document
-from generator.schema.model.schema import Schema
-from generator.schema.model.statuses import CampaignMemberStatuses
+from generator.types.schema import Schema
+from generator.types.standard_value_set import CampaignMemberStatuses
 
 _REFERENCE = "TemplateCampaign"
 

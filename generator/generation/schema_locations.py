@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.errors import RuleError
-from generator.generation.components.fields import ELEMENT_OF_KEY
 from generator.metadata.document import type_of
 from generator.metadata.registry import Document
 from generator.schema.yaml_source import Lines
+from generator.types.custom_field import ELEMENT_OF_KEY
 from generator.validation.engine import RULES, Text, of_texts
 from generator.validation.tree_index import Context
 from generator.workspace.project import Project

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from jinja2 import (
@@ -22,10 +23,12 @@ from lxml.etree import LxmlError
 from generator.diagnostics import Diagnostic
 from generator.errors import RenderError
 from generator.metadata.canonical import parse, serialize
+from generator.metadata.elements import nodes as nodes_of
 from generator.metadata.registry import Component, Document
 from generator.metadata.xsd import covers, violations
 from generator.resources import TEMPLATES
 
+_GENERIC = "metadata.xml.j2"  # for the types that have no template of their own
 # What a template can raise: errors of Jinja, of lxml, and of the Python that it runs.
 _BREAKS = (
     *(TemplateError, LxmlError, ArithmeticError, LookupError, OSError, RecursionError),
@@ -116,26 +119,39 @@ def render(components: Iterable[Component], env: Environment) -> Iterator[Docume
 
 
 def _content(component: Component, env: Environment) -> bytes:
-    name = component.template
+    name = component.template if _is_own(component.template) else _GENERIC
     try:
-        template = env.get_template(name)
-        root = parse(template.render(component.elements, elements=component.elements))
+        root = parse(_text(component, env.get_template(name)))
     except TemplateSyntaxError as error:
         raise RenderError(Diagnostic(f"templates/{name}", str(error), error.lineno)) from error
     except _BREAKS as error:
-        raise _error(component, str(error)) from error
+        raise _error(component, name, str(error)) from error
     if covers(component.type.name) and (found := violations(root)):
-        raise _error(component, *map(str, found))
-    if isinstance(env.loader, TemplateLoader) and (
-        unknown := env.loader.names[name].unknown(component.elements)
+        raise _error(component, name, *map(str, found))
+    if (
+        name != _GENERIC
+        and isinstance(env.loader, TemplateLoader)
+        and (unknown := env.loader.names[name].unknown(component.elements))
     ):
         hint = "add it to the template, or correct its name"
-        raise _error(component, *(f"does not name the element {n}; {hint}" for n in unknown))
+        raise _error(component, name, *(f"does not name the element {n}; {hint}" for n in unknown))
     return serialize(root, decomposed=component.type.decomposed)
 
 
-def _error(component: Component, *messages: str) -> RenderError:
-    file = f"templates/{component.template}"
+@cache
+def _is_own(template: str) -> bool:
+    return (TEMPLATES / template).is_file()
+
+
+def _text(component: Component, template: Template) -> str:
+    elements, kind = component.elements, component.type.name
+    if template.name == _GENERIC:
+        return template.render(type=kind, nodes=nodes_of(elements, kind))
+    return template.render(elements, elements=elements)
+
+
+def _error(component: Component, template: str, *messages: str) -> RenderError:
+    file = f"templates/{template}"
     return RenderError(*(Diagnostic(file, m, key=component.full_name) for m in messages))
 
 

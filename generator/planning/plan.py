@@ -20,7 +20,7 @@ from generator.planning.deploy_commands import Call, commands
 from generator.planning.destructive import Deletes, accepted
 from generator.planning.places import members_of_others, places
 from generator.schema import yaml_source
-from generator.schema.model.schema import Schema
+from generator.types.schema import Schema
 from generator.workspace import ownership, project, run_lock
 from generator.workspace.apply import apply
 from generator.workspace.diff import Change, Changes, content, linked

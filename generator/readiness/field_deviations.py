@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from generator.readiness.answers import Record, active_values, items, lacking, number
 from generator.readiness.requirements import Requirement
-from generator.schema.model.fields import CustomField
-from generator.schema.model.schema import VENDOR_LENGTHS
+from generator.types.custom_field import CustomField
+from generator.types.schema import VENDOR_LENGTHS
 
 CAREFUL = "look first at what it holds, which a change may cut or lose"
 # The type that a describe gives to fields of each type.

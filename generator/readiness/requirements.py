@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from generator.schema.model.flows import KeyFlow, StatusFlow
-from generator.schema.model.schema import Schema
-from generator.schema.model.statuses import CampaignMemberStatuses
+from generator.types.flow import KeyFlow, StatusFlow
+from generator.types.schema import Schema
+from generator.types.standard_value_set import CampaignMemberStatuses
 
 MEMBER = "CampaignMember"
 VALUE_SET = "CampaignMemberStatus"

@@ -14,7 +14,7 @@ from generator.readiness.requirements import requirements
 from generator.readiness.resources import further_resources, resources
 from generator.schema import yaml_source
 from generator.schema.loader import load
-from generator.schema.model.schema import Schema
+from generator.types.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def verify(request: VerifyRequest) -> VerifyResult:
     reached, or if its response is incomplete.
     """
     text = yaml_source.read(request.schema)
-    schema = load(text)
+    schema = load(text, Schema)
     rows = requirements(schema, _campaign(request, schema, text.name))
     request.step(f"Asking sf for {request.org.name}")
     known = access(request.org)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Discriminator, ValidationError
 
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
-from generator.schema.model.flows import Flow
-from generator.schema.model.schema import Schema
 from generator.schema.text_types import EMPTY, SEVERAL, Place, shown
 from generator.schema.yaml_source import Content, Lines, Source
 
@@ -34,7 +33,7 @@ _MESSAGES = {
     "greater_than_equal": "is {given}; the smallest allowed is {ge}",
     "less_than_equal": "is {given}; the largest allowed is {le}",
 }
-_TAG, _TAG_IS_WRONG = "does", ("union_tag_invalid", "union_tag_not_found")
+_TAG_IS_WRONG = ("union_tag_invalid", "union_tag_not_found")
 _KEY = "[key]"  # of a mapping, in the place of an error
 _IN_THE_TYPE = {
     "length": "Text(100)",
@@ -44,25 +43,33 @@ _IN_THE_TYPE = {
 }
 
 
-def load(source: Source) -> Schema:
-    """Check a schema; raises SchemaError with all its diagnostics, in the order of their lines."""
-    return load_with_lines(source)[0]
+M = TypeVar("M", bound=BaseModel)
 
 
-def load_with_lines(source: Source) -> tuple[Schema, Lines]:
+def load(source: Source, model: type[M]) -> M:
+    """Check a schema by its model.
+
+    Raises SchemaError with all its diagnostics, in the order of their lines.
+    """
+    return load_with_lines(source, model)[0]
+
+
+def load_with_lines(source: Source, model: type[M]) -> tuple[M, Lines]:
     """Check a schema as `load` does, and return the lines of its keys with it."""
     content = source.content()
     try:
         context = {"sources": _sources(content.data)}
-        schema = Schema.model_validate(content.data, context=context)
+        schema = model.model_validate(content.data, context=context)
     except ValidationError as error:
-        raise _in_order([*content.diagnostics, *_found(error, content)]) from error
+        raise _in_order([*content.diagnostics, *_found(error, content, model)]) from error
     if content.diagnostics:
         raise _in_order(content.diagnostics)
     return schema, content.lines
 
 
-def _found(error: ValidationError, content: Content) -> Iterator[Diagnostic]:
+def _found(
+    error: ValidationError, content: Content, model: type[BaseModel]
+) -> Iterator[Diagnostic]:
     """Yield the diagnostics of a schema, without those that only follow from others.
 
     What could not be read is None here, and its line has a diagnostic already.
@@ -75,14 +82,14 @@ def _found(error: ValidationError, content: Content) -> Iterator[Diagnostic]:
         # Pydantic leaves wrong entries out before it counts, so a list of one is "empty" too.
         if details["type"] == "too_short" and details["loc"] in places:
             continue
-        if details["input"] is None and lines(_written(details["loc"])) in unread_lines:
+        if details["input"] is None and lines(_written(details["loc"], model)) in unread_lines:
             continue
-        yield from _diagnostics(details, lines)
+        yield from _diagnostics(details, lines, model)
 
 
-def _written(location: Place) -> Place:
+def _written(location: Place, model: type[BaseModel]) -> Place:
     """Return the place of a pydantic error as the schema has it."""
-    return tuple(step for step in location if step not in (_KEY, *_FLOW_TAGS))
+    return tuple(step for step in location if step != _KEY and step not in _tags(model))
 
 
 def _sources(data: object) -> frozenset[str] | None:
@@ -97,28 +104,30 @@ def _in_order(diagnostics: Iterable[Diagnostic]) -> SchemaError:
     )
 
 
-def _diagnostics(details: "ErrorDetails", lines: Lines) -> Iterator[Diagnostic]:
+def _diagnostics(
+    details: "ErrorDetails", lines: Lines, model: type[BaseModel]
+) -> Iterator[Diagnostic]:
     inside = tuple(step for step in details["loc"] if step != _KEY)
-    place = _written(inside)
+    place = _written(inside, model)
     if details["type"] == SEVERAL:
         for below, message in details["ctx"]["found"]:
             yield lines.at((*place, *below), message)
     elif details["type"] in _TAG_IS_WRONG:
-        allowed = " or ".join(map(repr, _FLOW_TAGS))
+        tag = details["ctx"]["discriminator"].strip("'")
+        allowed = " or ".join(repr(name) for name, key in _tags(model).items() if key == tag)
         is_missing = details["type"] == "union_tag_not_found"
-        given = "missing" if is_missing else shown(details["input"][_TAG])
-        message = f"is {given}; allowed: {allowed}"
-        yield lines.at((*place, _TAG), message)
+        given = "missing" if is_missing else shown(details["input"][tag])
+        yield lines.at((*place, tag), f"is {given}; allowed: {allowed}")
     else:
-        yield lines.at(place, _message(details, inside))
+        yield lines.at(place, _message(details, inside, model))
 
 
-def _message(details: "ErrorDetails", place: Place) -> str:
+def _message(details: "ErrorDetails", place: Place, model: type[BaseModel]) -> str:
     kind, context, given = details["type"], details.get("ctx", {}), details["input"]
     if kind == "value_error":
         return str(context["error"])
     if kind == "extra_forbidden":
-        return _unknown_key(str(place[-1]), place)
+        return _unknown_key(str(place[-1]), place, model)
     message = _MESSAGES.get(kind, details["msg"]).format(**context, given=shown(given))
     is_scalar = isinstance(given, bool | int)
     return (
@@ -128,8 +137,8 @@ def _message(details: "ErrorDetails", place: Place) -> str:
     )
 
 
-def _unknown_key(key: str, place: Place) -> str:
-    known = list(_model_at(place[:-1]).model_fields)
+def _unknown_key(key: str, place: Place, model: type[BaseModel]) -> str:
+    known = list(_model_at(place[:-1], model).model_fields)
     close = get_close_matches(key.casefold(), [*known, *_IN_THE_TYPE], n=1)
     if close and close[0] in _IN_THE_TYPE:
         return f"is not a key; write it in the type, as in {_IN_THE_TYPE[close[0]]}"
@@ -137,20 +146,47 @@ def _unknown_key(key: str, place: Place) -> str:
     return f"is not a key here; {hint}"
 
 
-def _model_at(place: Place) -> type[BaseModel]:
+def _model_at(place: Place, model: type[BaseModel]) -> type[BaseModel]:
     """Return the model at a place of the schema."""
-    models: list[type[BaseModel]] = [Schema]
+    tags = _tags(model)
+    models = [model]
     for step in map(str, place):
-        tagged = [model for model in models if step in _tags(model)]
-        fields = [model.model_fields[step] for model in models if step in model.model_fields]
-        below = [model for field in fields for model in _models_in(field.annotation)]
+        key = tags.get(step, "")
+        tagged = [each for each in models if step in _values(each, key)]
+        fields = [each.model_fields[step] for each in models if step in each.model_fields]
+        below = [each for field in fields for each in _models_in(field.annotation)]
         models = tagged or below or models
     return models[0]
 
 
-def _tags(model: type[BaseModel]) -> tuple[str, ...]:
-    """Return the values of `does` that choose a model among several; none for other models."""
-    field = model.model_fields.get(_TAG)
+@cache
+def _tags(model: type[BaseModel]) -> dict[str, str]:
+    """Return the values that choose among several models below a model, each with its key."""
+    found: dict[str, str] = {}
+    for field in model.model_fields.values():
+        for key in _discriminators(field.annotation):
+            members = _models_in(field.annotation)
+            found |= {value: key for each in members for value in _values(each, key)}
+        for below in _models_in(field.annotation):
+            found |= _tags(below)
+    return found
+
+
+def _discriminators(annotation: Any) -> list[str]:
+    own = [
+        each.discriminator
+        for each in getattr(annotation, "__metadata__", ())
+        if isinstance(each, Discriminator)
+    ]
+    parts = getattr(annotation, "__args__", ())
+    return [key for key in own if isinstance(key, str)] + [
+        key for part in parts for key in _discriminators(part)
+    ]
+
+
+def _values(model: type[BaseModel], key: str) -> tuple[str, ...]:
+    """Return the values of a key that choose a model; none for a model without the key."""
+    field = model.model_fields.get(key)
     return () if field is None else get_args(field.annotation)
 
 
@@ -159,6 +195,3 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
         return [annotation]
     parts = getattr(annotation, "__args__", ())
     return [model for part in parts for model in _models_in(part)]
-
-
-_FLOW_TAGS = tuple(tag for kind in get_args(get_args(Flow)[0]) for tag in _tags(kind))

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.elements import Elements, ElementsError
-from generator.schema.model.base import Model
+from generator.schema.base import Model
 from generator.types.risk import Risk, Rule
 
 Values = Mapping[str, Any]  # the values of a schema's keys
@@ -192,7 +192,7 @@ def part(path: str, model: type[Table]) -> Key:
 
 
 def listed(path: str, model: type[Table], identity: str, risk: Rule = Risk.UNRATED) -> Key:
-    """Return the key of a repeated element: a list of parts, identified by one of their elements."""
+    """Return the key of a repeated element: a list of parts; an element of each identifies it."""
 
     def read_list(elements: Elements, context: Context, _usual: Elements) -> Any:
         entries = elements.get(path)

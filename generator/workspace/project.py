@@ -15,7 +15,7 @@ from generator.metadata.api_version import NEWEST, ApiVersion, api_version
 from generator.metadata.registry import REPORTS, UNPACKAGED
 
 if TYPE_CHECKING:
-    from generator.schema.model.schema import Schema
+    from generator.types.schema import Schema
 
 FILE = "sfdx-project.json"
 SCRATCH_DEFINITION = "config/project-scratch-def.json"

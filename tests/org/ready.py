@@ -8,16 +8,16 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from generator.cli import app
-from generator.generation.documents import components
 from generator.schema.loader import load
-from generator.schema.model.schema import Schema
 from generator.schema.yaml_source import read
+from generator.types.registry import components
+from generator.types.schema import Schema
 from generator.workspace.project import find
 from org.changes import LEAD, VALUE_SET, campaign_named, one, ticked
 from org.data import USER
 from org.server import Org
 
-SCHEMA = load(read("kaltura"))
+SCHEMA = load(read("kaltura"), Schema)
 VALUE_SET_FILE = (
     "unpackaged/main/default/standardValueSets/CampaignMemberStatus.standardValueSet-meta.xml"
 )

@@ -1,13 +1,22 @@
-"""Flows: for each kind, the elements that its template prints, and their places on the canvas."""
+"""Flows of two kinds: a schema names a flow, says what it does and when.
 
-from collections.abc import Iterable, Iterator
+Each kind has a template; here is what it prints, with the places on the canvas.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Discriminator, StrictBool
 
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.registry import FLOW, Component
-from generator.schema.model.flows import AUTOMATIC_STATUSES, KeyFlow, StatusFlow
-from generator.schema.model.schema import Schema
-from generator.schema.model.statuses import CampaignMemberStatus
-from generator.workspace.project import Project
+from generator.schema.base import Model
+from generator.schema.text_types import CustomName, Description, Label
+from generator.types.standard_value_set import CampaignMemberStatus
+from generator.types.target import Target
+
+# The statuses of every new campaign; the first is the default.
+AUTOMATIC_STATUSES = ("Sent", "Responded")
 
 # An assignment: the variable, the operator, the kind of the value, and the value.
 Item = tuple[str, str, str, object]
@@ -20,16 +29,53 @@ _FIRST, _STEP = 134, 108
 _MIDDLE, _ASIDE = 176, 440
 
 
-def flows(schema: Schema, project: Project) -> Iterator[Component]:
-    for name, flow in schema.flows.items():
-        path = FLOW.path(project.package_directory, name)
+def _plain(label: str) -> str:
+    if "{!" in label:
+        raise ValueError("contains {!, which a flow reads as a reference; remove it")
+    return label
+
+
+class _Flow(Model):
+    label: Annotated[Label, AfterValidator(_plain)]
+    description: Description
+    active: StrictBool = True
+
+    @property
+    def status(self) -> str:
+        return "Active" if self.active else "Draft"
+
+
+class StatusFlow(_Flow):
+    """Adds the member statuses that a campaign lacks, when the checkbox `when` is ticked on it."""
+
+    does: Literal["add campaign member statuses"]
+    when: CustomName
+    automatic_statuses: Literal["keep", "remove"] = "keep"
+
+
+class KeyFlow(_Flow):
+    """Fills the key of a campaign member, if it is blank, before the member is saved."""
+
+    does: Literal["fill campaign member key"]
+    field: CustomName
+
+
+Flow = Annotated[StatusFlow | KeyFlow, Discriminator("does")]
+
+
+def components(
+    flows: Mapping[str, Flow], statuses: Sequence[CampaignMemberStatus], target: Target
+) -> Iterator[Component]:
+    """Yield the flows of a schema, which has these statuses of campaign members."""
+    for name, flow in flows.items():
+        path = FLOW.path(target.package_directory, name)
         if isinstance(flow, KeyFlow):
             variant, own = "key", _key(flow)
         else:
-            variant, own = "statuses", _statuses(flow, schema)
-        newer = project.api_version >= _METRICS_SINCE
+            variant, own = "statuses", _statuses(flow, statuses)
+        newer = target.api_version >= _METRICS_SINCE
         common = ({"areMetricsLoggedToDataCloud": False} if newer else {}) | {
-            "apiVersion": project.api_version,
+            "apiVersion": target.api_version,
             "description": flow.description,
             "label": flow.label,
             "status": flow.status,
@@ -41,9 +87,7 @@ def _key(flow: KeyFlow) -> dict[str, object]:
     return {"field": flow.field, "x": _MIDDLE, "y": _y(0)}
 
 
-def _statuses(flow: StatusFlow, schema: Schema) -> dict[str, object]:
-    statuses = schema.campaign_member_statuses
-    values = statuses.values if statuses else ()
+def _statuses(flow: StatusFlow, values: Sequence[CampaignMemberStatus]) -> dict[str, object]:
     checks = [_check(number, status, len(values)) for number, status in enumerate(values, start=1)]
     below = len(_ROWS) + len(values)
     places = {name: _place(row) for row, name in enumerate(_ROWS)}

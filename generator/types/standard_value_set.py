@@ -1,12 +1,16 @@
-"""The statuses of campaign members, and what Salesforce requires of them."""
+"""Standard value sets: the statuses of campaign members, and what Salesforce requires of them."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
-from generator.schema.model.base import Model, SourceName
+from generator.metadata.registry import STANDARD_VALUE_SET, Component
+from generator.schema.base import Model, SourceName
 from generator.schema.text_types import Label, Line, Place, at_most, clashes, diagnostics_at
+from generator.types.target import Target
+
+_NAME = "CampaignMemberStatus"
 
 
 def _status_label(label: str) -> str:
@@ -80,3 +84,12 @@ def _status_diagnostics(statuses: CampaignMemberStatuses) -> Iterator[tuple[Plac
         yield ("values",), f"{defaults} statuses are the default; a campaign needs exactly one"
     if not any(status.responded for status in statuses.values):
         yield ("values",), "no status has responded: true; a campaign needs at least one"
+
+
+def components(statuses: CampaignMemberStatuses, target: Target) -> Iterator[Component]:
+    """Yield the value set of the statuses."""
+    path = STANDARD_VALUE_SET.path(target.package_directory, _NAME)
+    place = ("campaign_member_statuses",)
+    values = [{"fullName": label, "default": False, "label": label} for label in statuses.labels]
+    elements = {"sorted": True, "standardValue": values}
+    yield Component(STANDARD_VALUE_SET, _NAME, path, elements, place)

@@ -1,7 +1,7 @@
 """A custom field, and the rules that need more than one key of it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -14,8 +14,9 @@ from pydantic import (
     model_validator,
 )
 
-from generator.schema.field_types import DataType, data_type
-from generator.schema.model.base import Model, SourceName
+from generator.metadata.api_version import ApiVersion
+from generator.metadata.registry import CUSTOM_FIELD, Component
+from generator.schema.base import Model, SourceName
 from generator.schema.text_types import (
     CustomName,
     Description,
@@ -25,24 +26,13 @@ from generator.schema.text_types import (
     Line,
     NumberFormat,
     Text,
-    at_most,
     clashes,
     diagnostics_at,
     shown,
 )
-
-
-class PicklistValue(Model):
-    """One value of a picklist: its API name and its label."""
-
-    value: Annotated[Line, at_most(255)]
-    label: Annotated[Line, at_most(255)] | None = None
-    default: StrictBool = False
-    active: StrictBool = True
-
-
-def _picklist_value(value: object) -> object:
-    return {"value": value} if isinstance(value, str) else value
+from generator.types.field_types import DataType, data_type
+from generator.types.picklist_value import PicklistValue, Value
+from generator.types.target import Target
 
 
 def _data_type(value: object) -> DataType:
@@ -92,7 +82,7 @@ class CustomField(Model):
     display_format: NumberFormat | None = None
     values: (
         Annotated[
-            tuple[Annotated[PicklistValue, BeforeValidator(_picklist_value)], ...],
+            tuple[Value, ...],
             Field(min_length=1),
         ]
         | None
@@ -223,3 +213,84 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
         lambda field: sum(value.default for value in _values(field)) > 1,
     ),
 )
+
+
+Elements = dict[str, object]
+
+_EXTERNAL_ID_ON_EVERY_TYPE_UNTIL = ApiVersion(60)  # later only where the type can be one
+
+ELEMENT_OF_KEY = {
+    "description": "description",
+    "help_text": "inlineHelpText",
+    "required": "required",
+    "external_id": "externalId",
+    "default": "defaultValue",
+    "visible_lines": "visibleLines",
+    "display_format": "displayFormat",
+    "formula": "formula",
+    "on_delete": "deleteConstraint",
+    "child_relationship_name": "relationshipName",
+    "related_list_label": "relationshipLabel",
+    "field_usage": "businessStatus",
+    "data_sensitivity_level": "securityClassification",
+}
+
+
+def components(
+    place: tuple[str, str],
+    fields: Mapping[str, CustomField],
+    target: Target,
+    common: Elements,
+) -> Iterator[Component]:
+    _, parent = place
+    masters = 0
+    for name, field in fields.items():
+        elements = _field_elements(name, field, target.api_version) | common
+        if "trackHistory" in common:
+            elements["trackHistory"] = field.track_history
+        if "relationshipOrder" in elements:
+            elements["relationshipOrder"] = masters
+            masters += 1
+        path = CUSTOM_FIELD.path(target.package_directory, name, parent)
+        own_place = (*place, "fields", name)
+        yield Component(CUSTOM_FIELD, f"{parent}.{name}", path, elements, own_place)
+
+
+def _field_elements(name: str, field: CustomField, api_version: ApiVersion) -> Elements:
+    kind = field.type
+    elements = {**kind.elements, "fullName": name, "label": field.label, "type": kind.row.name}
+    for key in field.model_fields_set & ELEMENT_OF_KEY.keys():
+        if (value := getattr(field, key)) is not None:
+            elements[ELEMENT_OF_KEY[key]] = value
+    if field.unique:
+        elements["unique"] = True
+        if isinstance(field.unique, str):
+            elements["caseSensitive"] = field.unique == "case-sensitive"
+    if field.blanks_as_zero:
+        elements["formulaTreatBlanksAs"] = "BlankAsZero"
+    if field.compliance_categorization:
+        elements["complianceGroup"] = ";".join(field.compliance_categorization)
+    if field.values is not None or field.value_set is not None:
+        elements["valueSet"] = _value_set(field)
+    if api_version <= _EXTERNAL_ID_ON_EVERY_TYPE_UNTIL:
+        elements.setdefault("externalId", False)
+    return elements
+
+
+def _value_set(field: CustomField) -> Elements:
+    values = None if field.values is None else list(map(_value, field.values))
+    return {
+        "restricted": field.restricted,
+        "sorted": field.sort_values,
+        "values": values,
+        "valueSetName": field.value_set,
+    }
+
+
+def _value(value: PicklistValue) -> Elements:
+    return {
+        "fullName": value.value,
+        "default": value.default,
+        "isActive": value.active,
+        "label": value.label or value.value,
+    }

@@ -6,14 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
 
-from generator.schema.model import access, reports
-from generator.schema.model.access import PermissionSet
-from generator.schema.model.base import Model
-from generator.schema.model.fields import CustomField, is_type
-from generator.schema.model.flows import Flow, KeyFlow, StatusFlow
-from generator.schema.model.objects import CustomObject, StandardObject
-from generator.schema.model.reports import Reports, ReportType
-from generator.schema.model.statuses import CampaignMemberStatuses
+from generator.schema.base import Model
 from generator.schema.text_types import (
     CustomName,
     Description,
@@ -24,6 +17,14 @@ from generator.schema.text_types import (
     diagnostics_at,
     formed,
 )
+from generator.types import permission_set, report_folder, report_type
+from generator.types.custom_field import CustomField, is_type
+from generator.types.custom_object import CustomObject, StandardObject
+from generator.types.flow import Flow, KeyFlow, StatusFlow
+from generator.types.permission_set import PermissionSet
+from generator.types.report_folder import Reports
+from generator.types.report_type import ReportType
+from generator.types.standard_value_set import CampaignMemberStatuses
 
 
 class Reference(Model):
@@ -90,15 +91,15 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
         name: [str(custom.fields[each].type.elements["referenceTo"]) for each in custom.masters]
         for name, custom in schema.custom_objects.items()
     }
-    yield from access.diagnostics(schema.permission_sets, masters)
+    yield from permission_set.diagnostics(schema.permission_sets, masters)
     lookups = {
         name: {key: str(field.type.elements.get("referenceTo", "")) for key, field in own.items()}
         for name, own in schema.fields.items()
     }
     silent = {name for name, custom in schema.custom_objects.items() if not custom.allow_reports}
-    yield from reports.type_diagnostics(schema.report_types, lookups, silent)
+    yield from report_type.diagnostics(schema.report_types, lookups, silent)
     if schema.reports:
-        yield from reports.report_diagnostics(schema.reports, schema.report_types)
+        yield from report_folder.diagnostics(schema.reports, schema.report_types)
     yield from _flow_diagnostics(schema)
 
 

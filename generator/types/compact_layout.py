@@ -1,0 +1,50 @@
+"""The compact layout of an object: the fields at the top of a record's page."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from generator.metadata.registry import COMPACT_LAYOUT, Component
+from generator.schema.base import Model
+from generator.schema.text_types import ApiName, Identifier, Label, Place
+from generator.types.field_names import Named
+from generator.types.target import Target
+
+_MOST_FIELDS = 10
+_SYSTEM = "SYSTEM"
+
+
+class CompactLayout(Model):
+    """The fields at the top of a record's page."""
+
+    name: Identifier
+    label: Label
+    fields: Annotated[tuple[ApiName, ...], Field(min_length=1, max_length=_MOST_FIELDS)]
+
+
+def named(compact: CompactLayout) -> Iterator[Named]:
+    """Yield the fields that a compact layout names."""
+    for index, name in enumerate(compact.fields):
+        yield ("compact_layout", "fields", index), name, ("Name", "OwnerId", "CreatedDate")
+
+
+def diagnostics(compact: CompactLayout) -> Iterator[tuple[Place, str]]:
+    """Yield what is wrong with a compact layout besides the fields that it names."""
+    if compact.name == _SYSTEM:
+        message = f"{_SYSTEM} is Salesforce's own compact layout; choose another name"
+        yield ("compact_layout", "name"), message
+
+
+def components(
+    place: tuple[str, str], compact: CompactLayout, target: Target
+) -> Iterator[Component]:
+    """Yield the compact layout of an object, at its place in the schema."""
+    _, parent = place
+    yield Component(
+        COMPACT_LAYOUT,
+        f"{parent}.{compact.name}",
+        COMPACT_LAYOUT.path(target.package_directory, compact.name, parent),
+        {"fullName": compact.name, "fields": compact.fields, "label": compact.label},
+        (*place, "compact_layout"),
+    )

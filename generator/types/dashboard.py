@@ -1,0 +1,124 @@
+"""Dashboards over the reports of a schema."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from generator.metadata.elements import Elements
+from generator.schema.base import Model
+from generator.schema.text_types import Identifier, Label, Line, Place, ShortDescription, at_most
+from generator.types.report import Report, Summary
+from generator.types.report_type import ObjectField, Tables
+
+_WIDTH = 12  # columns of a dashboard's grid
+_HEIGHT = 8  # rows of a chart
+
+
+class Chart(Model):
+    """A chart of a dashboard: one value of a report, summed up for each group."""
+
+    title: Label
+    report: Identifier
+    chart: Literal["Bar", "Column", "Donut", "Line"] = "Bar"
+    value: ObjectField
+    group_by: ObjectField
+    summary: Summary = "Sum"
+
+
+class Dashboard(Model):
+    title: Annotated[Line, at_most(80)]
+    description: ShortDescription
+    charts: Annotated[tuple[Chart, ...], Field(min_length=1, max_length=20)]
+
+
+def diagnostics(
+    dashboard: Dashboard, reports: Mapping[str, Report]
+) -> Iterator[tuple[Place, str]]:
+    """Yield what is wrong with a dashboard over reports, each at its place in the dashboard."""
+    for index, chart in enumerate(dashboard.charts):
+        for key, message in _of_chart(chart, reports):
+            yield ("charts", index, *key), message
+
+
+def _of_chart(chart: Chart, reports: Mapping[str, Report]) -> Iterator[tuple[Place, str]]:
+    shown = reports.get(chart.report)
+    if shown is None:
+        yield ("report",), f"{chart.report} is not one of the reports; add it there"
+    elif chart.group_by not in shown.group_by:
+        yield (
+            ("group_by",),
+            f"{chart.report} is not grouped by {chart.group_by}; add it to group_by there",
+        )
+    elif shown.summaries.get(chart.value) != chart.summary:
+        yield (
+            ("value",),
+            f"{chart.report} has no {chart.summary} of {chart.value}; add it to summaries there",
+        )
+
+
+def elements(dashboard: Dashboard, folder: str, named: Mapping[str, Tables]) -> Elements:
+    """Return the elements of a dashboard; `named` has how each report names its fields."""
+    return {
+        "backgroundEndColor": "#FFFFFF",
+        "backgroundFadeDirection": "Diagonal",
+        "backgroundStartColor": "#FFFFFF",
+        "chartTheme": "light",
+        "colorPalette": "unity",
+        "dashboardChartTheme": "light",
+        "dashboardColorPalette": "unity",
+        "dashboardGridLayout": {
+            "dashboardGridComponents": [
+                _place(chart, number, folder, named[chart.report])
+                for number, chart in enumerate(dashboard.charts)
+            ],
+            "numberOfColumns": _WIDTH,
+            "rowHeight": 36,
+        },
+        "dashboardType": "LoggedInUser",
+        "description": dashboard.description,
+        "isGridLayout": True,
+        "textColor": "#000000",
+        "title": dashboard.title,
+        "titleColor": "#000000",
+        "titleSize": 12,
+    }
+
+
+def _place(chart: Chart, number: int, folder: str, named: Tables) -> Elements:
+    half = _WIDTH // 2
+    return {
+        "colSpan": half,
+        "columnIndex": number % 2 * half,
+        "dashboardComponent": _chart(chart, folder, named),
+        "rowIndex": number // 2 * _HEIGHT,
+        "rowSpan": _HEIGHT,
+    }
+
+
+def _chart(chart: Chart, folder: str, named: Tables) -> Elements:
+    summary = {
+        "aggregate": chart.summary,
+        "axisBinding": "y",
+        "column": named.column(chart.value),
+    }
+    return {
+        "autoselectColumnsFromReport": False,
+        "chartAxisRange": "Auto",
+        "chartSummary": [summary],
+        "componentType": chart.chart,
+        "displayUnits": "Auto",
+        "drillEnabled": False,
+        "drillToDetailEnabled": False,
+        "enableHover": False,
+        "expandOthers": False,
+        "groupingColumn": [named.column(chart.group_by)],
+        "header": chart.title,
+        "legendPosition": "Bottom",
+        "maxValuesDisplayed": 15,
+        "report": f"{folder}/{chart.report}",
+        "showPercentage": False,
+        "showValues": True,
+        "sortBy": "RowValueDescending",
+        "useReportChart": False,
+    }

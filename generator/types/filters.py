@@ -1,0 +1,55 @@
+"""The conditions of list views and reports."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, TypeAdapter
+
+from generator.metadata.elements import Elements
+from generator.schema.base import Model
+from generator.schema.text_types import Line, at_most, shown
+
+Operator = Literal[
+    "equals",
+    "not equal to",
+    "less than",
+    "greater than",
+    "less or equal",
+    "greater or equal",
+    "contains",
+    "does not contain",
+    "starts with",
+]
+# The operators of a filter, in Setup's words and in those of the metadata.
+OPERATION = {
+    "equals": "equals",
+    "not equal to": "notEqual",
+    "less than": "lessThan",
+    "greater than": "greaterThan",
+    "less or equal": "lessOrEqual",
+    "greater or equal": "greaterOrEqual",
+    "contains": "contains",
+    "does not contain": "notContain",
+    "starts with": "startsWith",
+}
+_LINE: TypeAdapter[str] = TypeAdapter(Annotated[Line, at_most(1000)])
+
+
+def _filter_value(value: object) -> str:
+    """Return the text as a retrieve writes it: one line, without spaces at its ends."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(f"is {shown(value)}; write text or a whole number, or use quotes")  # noqa: TRY004
+    return _LINE.validate_python(str(value)) if str(value).strip() else ""
+
+
+class Filter(Model):
+    """A condition of a list view or a report."""
+
+    field: Line
+    operator: Operator
+    value: Annotated[str, BeforeValidator(_filter_value)] = ""
+
+
+def filter_item(condition: Filter, field: str) -> Elements:
+    """Return the elements of a filter over `field`, as the file names the field."""
+    value = {"value": condition.value} if condition.value else {}
+    return {"field": field, "operation": OPERATION[condition.operator], **value}

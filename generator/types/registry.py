@@ -1,0 +1,67 @@
+"""The metadata types that the schema speaks of: a line for each."""
+
+from collections.abc import Callable, Iterator
+
+from generator.metadata.registry import Component
+from generator.types import (
+    custom_object,
+    flow,
+    permission_set,
+    report_folder,
+    report_type,
+    standard_value_set,
+)
+from generator.types.permission_set import Granted
+from generator.types.report_type import tables
+from generator.types.schema import Schema
+from generator.types.target import Target
+
+
+def components(schema: Schema, target: Target) -> Iterator[Component]:
+    """Yield the components of a schema, as the target's API version has them."""
+    for part in _PARTS:
+        yield from part(schema, target)
+
+
+def _custom_objects(schema: Schema, target: Target) -> Iterator[Component]:
+    return custom_object.components(schema.custom_objects, target)
+
+
+def _standard_objects(schema: Schema, target: Target) -> Iterator[Component]:
+    return custom_object.standard_components(schema.standard_objects, target)
+
+
+def _statuses(schema: Schema, target: Target) -> Iterator[Component]:
+    if schema.campaign_member_statuses:
+        yield from standard_value_set.components(schema.campaign_member_statuses, target)
+
+
+def _screens(schema: Schema, target: Target) -> Iterator[Component]:
+    return custom_object.screens(schema.custom_objects, target)
+
+
+def _permission_sets(schema: Schema, target: Target) -> Iterator[Component]:
+    tabs = [name for name, each in schema.custom_objects.items() if each.tab]
+    granted = Granted(schema.fields, tabs)
+    return permission_set.components(schema.permission_sets, granted, target)
+
+
+def _flows(schema: Schema, target: Target) -> Iterator[Component]:
+    statuses = schema.campaign_member_statuses
+    return flow.components(schema.flows, statuses.values if statuses else (), target)
+
+
+def _report_types(schema: Schema, target: Target) -> Iterator[Component]:
+    return report_type.components(schema.report_types, schema.fields, target)
+
+
+def _reports(schema: Schema, target: Target) -> Iterator[Component]:
+    if schema.reports:
+        named = {name: tables(each, schema.fields) for name, each in schema.report_types.items()}
+        yield from report_folder.components(schema.reports, named, target)
+
+
+_PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
+    *(_custom_objects, _standard_objects, _statuses, _screens, _permission_sets),
+    *(_flows, _report_types, _reports),
+)

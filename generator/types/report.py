@@ -1,0 +1,129 @@
+"""Reports over the report types of a schema. A field is written as Lead.Name."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool
+
+from generator.metadata.elements import Elements
+from generator.schema.base import Model
+from generator.schema.text_types import Identifier, Label, Place, ShortDescription
+from generator.types.filters import Filter, filter_item
+from generator.types.report_type import ObjectField, ReportType, Tables
+
+Summary = Literal["Sum", "Average", "Maximum", "Minimum"]
+
+
+class Report(Model):
+    """A report over a report type of this schema."""
+
+    label: Label
+    description: ShortDescription
+    report_type: Identifier
+    columns: tuple[ObjectField, ...]
+    summaries: dict[ObjectField, Summary] = {}
+    group_by: Annotated[tuple[ObjectField, ...], Field(max_length=3)] = ()
+    sort_by: ObjectField | None = None
+    filters: tuple[Filter, ...] = ()
+    show_records: StrictBool = True
+
+
+def diagnostics(report: Report, types: Mapping[str, ReportType]) -> Iterator[tuple[Place, str]]:
+    """Yield what is wrong with a report, each at its place in the report."""
+    report_type = types.get(report.report_type)
+    if report_type is None:
+        yield (
+            ("report_type",),
+            f"{report.report_type} is not one of the report_types; add it there",
+        )
+        return
+    offered = {field for section in report_type.sections for field in section.fields}
+    for key, field in _named(report):
+        if field not in offered:
+            yield (
+                key,
+                f"{field} is in no section of {report.report_type}; add it to one",
+            )
+    child = report_type.joined_by.partition(".")[0]
+    if f"{child}.CreatedDate" not in offered:
+        message = (
+            f"{report.report_type} lacks {child}.CreatedDate, the report's date; add it there"
+        )
+        yield ("report_type",), message
+    yield from _of_columns(report)
+
+
+def _of_columns(report: Report) -> Iterator[tuple[Place, str]]:
+    for key, fields in (("columns", report.columns), ("group_by", report.group_by)):
+        for index, field in enumerate(fields):
+            if field in fields[:index]:
+                yield (key, index), f"{field} is written twice; keep one"
+    for index, field in enumerate(report.columns):
+        if field in report.group_by:
+            yield ("columns", index), f"{field} is in group_by as well; keep one"
+    for field in report.summaries:
+        if field not in report.columns:
+            yield ("summaries", field), f"{field} is not one of the columns; add it there"
+    if report.sort_by and report.sort_by not in report.columns:
+        yield ("sort_by",), f"{report.sort_by} is not one of the columns; add it there"
+    if not (report.show_records or report.group_by):
+        yield (
+            ("show_records",),
+            "is false, and without group_by a report shows nothing else; write true",
+        )
+
+
+def _named(report: Report) -> Iterator[tuple[Place, str]]:
+    yield from ((("columns", index), field) for index, field in enumerate(report.columns))
+    yield from ((("group_by", index), field) for index, field in enumerate(report.group_by))
+    yield from (
+        (("filters", index, "field"), each.field) for index, each in enumerate(report.filters)
+    )
+    if report.sort_by:
+        yield ("sort_by",), report.sort_by
+
+
+def elements(report: Report, named: Tables) -> Elements:
+    """Return the elements of a report."""
+    sort = (
+        {"sortColumn": named.column(report.sort_by), "sortOrder": "Desc"} if report.sort_by else {}
+    )
+    criteria = [_criteria(each, named) for each in report.filters]
+    return {
+        "columns": [_column(field, report, named) for field in report.columns],
+        "description": report.description,
+        **({"filter": {"criteriaItems": criteria}} if criteria else {}),
+        "format": "Summary" if report.group_by else "Tabular",
+        "groupingsDown": [
+            {"dateGranularity": "Day", "field": named.column(field), "sortOrder": "Asc"}
+            for field in report.group_by
+        ],
+        "name": report.label,
+        "reportType": f"{report.report_type}__c",
+        "scope": "organization",
+        "showDetails": report.show_records,
+        "showGrandTotal": True,
+        "showSubTotals": True,
+        **sort,
+        "timeFrameFilter": {
+            "dateColumn": f"{named.child}$CreatedDate",
+            "interval": "INTERVAL_CUSTOM",
+        },
+    }
+
+
+def _column(field: str, report: Report, named: Tables) -> Elements:
+    summary = report.summaries.get(field)
+    summed = {"aggregateTypes": [summary]} if summary else {}
+    return summed | {"field": named.column(field)}
+
+
+def _criteria(condition: Filter, named: Tables) -> Elements:
+    item = filter_item(condition, named.column(condition.field))
+    return {
+        "column": item["field"],
+        "columnToColumn": False,
+        "isUnlocked": True,
+        "operator": item["operation"],
+        "value": condition.value,
+    }

@@ -1,0 +1,177 @@
+"""Report types: which records a report is about. A field is written as Lead.Name."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool
+
+from generator.metadata.elements import Elements
+from generator.metadata.registry import REPORT_TYPE, Component
+from generator.schema.base import Model
+from generator.schema.text_types import (
+    ApiName,
+    Label,
+    Line,
+    Place,
+    ShortDescription,
+    at_most,
+    formed,
+)
+from generator.types.custom_field import CustomField
+from generator.types.target import Target
+
+ObjectField = Annotated[
+    str,
+    formed(
+        r"[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*",
+        "a field of an object; write both, as in Lead.Name",
+    ),
+]
+# The standard fields of every object.
+_EVERYWHERE = ("Id", "Name", "CreatedDate", "LastModifiedDate")
+
+
+class ReportTypeSection(Model):
+    """A section of a report type: its label, and the fields that a report can use."""
+
+    label: Label
+    fields: Annotated[tuple[ObjectField, ...], Field(min_length=1)]
+
+
+class ReportType(Model):
+    """Records of `base`, each with the records that look it up by `joined_by`."""
+
+    label: Annotated[Line, at_most(50)]
+    description: ShortDescription
+    category: Literal["accounts", "activities", "campaigns", "leads", "other"] = "other"
+    base: ApiName
+    joined_by: ObjectField
+    with_or_without: StrictBool = False
+    shown_at_first: tuple[ObjectField, ...] = ()
+    sections: Annotated[tuple[ReportTypeSection, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """How the files of reports name the fields of a report type.
+
+    `child` is the name of the table of the records that are joined, as in `Lead.Engagements__r`.
+    """
+
+    base: str
+    child: str
+
+    def field(self, field: str) -> tuple[str, str]:
+        """Return the table and the name of a field, which the schema has as Object.Field."""
+        parent, _, own = field.partition(".")
+        return (self.base if parent == self.base else self.child), own
+
+    def column(self, field: str) -> str:
+        """Return the name of a field in the file of a report."""
+        return "$".join(self.field(field))
+
+
+def tables(report_type: ReportType, fields: Mapping[str, Mapping[str, CustomField]]) -> Tables:
+    """Return how a report type names fields; `fields` are those of each object of the schema."""
+    child, _, lookup = report_type.joined_by.partition(".")
+    relationship = fields[child][lookup].child_relationship_name
+    return Tables(report_type.base, f"{report_type.base}.{relationship}__r")
+
+
+def diagnostics(
+    types: Mapping[str, ReportType],
+    fields: Mapping[str, Mapping[str, str]],
+    without_reports: Collection[str],
+) -> Iterator[tuple[Place, str]]:
+    """Yield what is wrong with report types.
+
+    `fields` has, for each object of the schema, its fields and what they look up, if anything;
+    objects `without_reports` have reports switched off.
+    """
+    for name, report_type in types.items():
+        place = ("report_types", name)
+        child, _, lookup = report_type.joined_by.partition(".")
+        if fields.get(child, {}).get(lookup) != report_type.base:
+            yield (
+                (*place, "joined_by"),
+                (
+                    f"{report_type.joined_by} is not a lookup to {report_type.base} "
+                    "in this schema; name one that is"
+                ),
+            )
+        if child == report_type.base:
+            yield (
+                (*place, "joined_by"),
+                "joins the object to itself; join another object",
+            )
+        if silent := {child, report_type.base} & set(without_reports):
+            yield (
+                (*place, "joined_by"),
+                f"{min(silent)} has no reports; write allow_reports: true for it",
+            )
+        for number, section in enumerate(report_type.sections):
+            for index, field in enumerate(section.fields):
+                if reason := _unknown(field, (report_type.base, child), fields):
+                    yield (*place, "sections", number, "fields", index), reason
+        offered = {field for section in report_type.sections for field in section.fields}
+        for index, field in enumerate(report_type.shown_at_first):
+            if field not in offered:
+                yield (
+                    (*place, "shown_at_first", index),
+                    f"{field} is in none of the sections; add it to one",
+                )
+
+
+def _unknown(
+    field: str, objects: tuple[str, str], fields: Mapping[str, Mapping[str, str]]
+) -> str | None:
+    name, _, own = field.partition(".")
+    if name not in objects:
+        return f"{field} is a field of neither {objects[0]} nor {objects[1]}; leave it out"
+    is_custom = own.endswith("__c") or name.endswith("__c")
+    if is_custom and own not in fields.get(name, {}) and own not in _EVERYWHERE:
+        return f"{name} has no field {own} in this schema; add it there, or leave it out"
+    return None
+
+
+def components(
+    report_types: Mapping[str, ReportType],
+    fields: Mapping[str, Mapping[str, CustomField]],
+    target: Target,
+) -> Iterator[Component]:
+    """Yield the report types of a schema; `fields` are those of each of its objects."""
+    for name, report_type in report_types.items():
+        path = REPORT_TYPE.path(target.package_directory, name)
+        elements = _elements(report_type, tables(report_type, fields))
+        yield Component(REPORT_TYPE, name, path, elements, ("report_types", name))
+
+
+def _elements(report_type: ReportType, named: Tables) -> Elements:
+    return {
+        "baseObject": report_type.base,
+        "category": report_type.category,
+        "deployed": True,
+        "description": report_type.description,
+        "join": {
+            "outerJoin": report_type.with_or_without,
+            "relationship": named.child.rpartition(".")[2],
+        },
+        "label": report_type.label,
+        "sections": [
+            {
+                "columns": [_column(field, report_type, named) for field in section.fields],
+                "masterLabel": section.label,
+            }
+            for section in report_type.sections
+        ],
+    }
+
+
+def _column(field: str, report_type: ReportType, named: Tables) -> Elements:
+    table, own = named.field(field)
+    return {
+        "checkedByDefault": field in report_type.shown_at_first,
+        "field": own,
+        "table": table,
+    }
