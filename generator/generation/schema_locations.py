@@ -8,24 +8,12 @@ from generator.errors import RuleError
 from generator.metadata.document import type_of
 from generator.metadata.registry import Document
 from generator.schema.yaml_source import Lines
-from generator.types.custom_field import ELEMENT_OF_KEY
+from generator.types.registry import key_of
 from generator.validation.engine import RULES, Text, of_texts
 from generator.validation.tree_index import Context
 from generator.workspace.project import Project
 
 _ELEMENT = re.compile(rb"<([a-z]\w*)")  # not the root, whose name has a capital
-
-# The key of the schema that decides an element, where its name is another one.
-_KEY_OF_ELEMENT = {element: key for key, element in ELEMENT_OF_KEY.items()} | {
-    **dict.fromkeys(("length", "precision", "scale", "referenceTo"), "type"),
-    "caseSensitive": "unique",
-    "complianceGroup": "compliance_categorization",
-    "pluralLabel": "plural_label",
-    "sharingModel": "internal_access",
-    "externalSharingModel": "external_access",
-    "valueSet": "values",
-    "nameField": "record_name",
-}
 
 
 def check(documents: Iterable[Document], lines: Lines, project: Project) -> tuple[Diagnostic, ...]:
@@ -53,9 +41,7 @@ def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnos
 def _place(diagnostic: Diagnostic, document: Document) -> tuple[str, ...]:
     line = document.content.split(b"\n")[(diagnostic.line or 1) - 1]
     tag = _ELEMENT.search(line)
-    return document.place if tag is None else (*document.place, _key_of(tag[1].decode()))
-
-
-def _key_of(element: str) -> str:
-    """Return the key of the schema that decides an element."""
-    return _KEY_OF_ELEMENT.get(element, element)
+    metadata_type = type_of(document.path)
+    if tag is None or metadata_type is None:
+        return document.place
+    return (*document.place, key_of(metadata_type.name, tag[1].decode()))

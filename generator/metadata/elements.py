@@ -6,6 +6,7 @@ the published types let it repeat. What cannot be kept so is refused, never left
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -44,10 +45,28 @@ def nodes(elements: Mapping[str, Any], type_name: str) -> list[Node]:
     return list(_nodes(elements, type_name))
 
 
-def check(path: str, type_name: str) -> None:
-    """Raise ElementsError if a path such as `valueSet.restricted` names no published element."""
-    for name in path.split("."):
-        type_name = _published(name, type_name).kind
+def count(elements: Mapping[str, Any]) -> int:
+    """Return how many elements there are, with all below them."""
+    return sum(map(_count, elements.values()))
+
+
+def reason(path: str, value: object, type_name: str) -> str:
+    """Return why a file of a type cannot hold a value at a path such as `valueSet.restricted`.
+
+    The path's names and all below have to be published; empty if all are. None means absence.
+    """
+    try:
+        for step in path.split("."):
+            element = _published(step, type_name)
+            type_name = element.kind
+    except ElementsError as error:
+        return str(error)
+    return "" if value is None else next(_reasons(value, element), "")
+
+
+def has_attributes(value: Mapping[str, Any]) -> bool:
+    """Whether a mapping is a text with attributes, such as xsi:type, and not elements."""
+    return any(":" in name for name in value)
 
 
 def _children(parent: etree._Element, type_name: str) -> Elements:
@@ -81,25 +100,71 @@ def _value(element: etree._Element, kind: str) -> object:
     return int(text) if is_whole else text
 
 
+def _count(value: Any) -> int:
+    if isinstance(value, list | tuple):
+        return sum(map(_count, value))
+    return 1 + (count(value) if isinstance(value, Mapping) and not has_attributes(value) else 0)
+
+
+def _reasons(value: object, element: published.Element) -> Iterator[str]:
+    """Yield why an element cannot hold a value of YAML."""
+    if isinstance(value, list):
+        if not element.repeated:
+            yield "is a list; the element can stand once"
+        for each in value:
+            yield from _reasons(each, replace(element, repeated=False))
+    elif isinstance(value, Mapping) and not has_attributes(value):
+        yield from _reasons_below(value, element.kind)
+    elif element.kind in published.types():
+        yield f"is {value!r}; {element.kind} holds elements"
+    else:
+        yield from _reasons_of_text(value, element.kind)
+
+
+def _reasons_below(value: Mapping[str, Any], kind: str) -> Iterator[str]:
+    if kind not in published.types():
+        yield "holds elements; the element is a text"
+        return
+    for name, below in value.items():
+        try:
+            yield from (f"{name}: {each}" for each in _reasons(below, _published(name, kind)))
+        except ElementsError as error:
+            yield str(error)
+
+
+def _reasons_of_text(value: object, kind: str) -> Iterator[str]:
+    if kind == published.BOOLEAN and not isinstance(value, bool):
+        yield f"is {value!r}; write true or false, without quotes"
+    elif kind in published.enumerations() and value not in published.values(kind):
+        near = published.did_you_mean(str(value), published.values(kind))
+        allowed = ", ".join(published.values(kind))
+        yield f"is {value!r}; " + (f"did you mean {near}?" if near else f"allowed: {allowed}")
+    elif not isinstance(value, str | int | Mapping):
+        yield f"is {value!r}; write text or a number, in quotes"
+
+
 def _nodes(elements: Mapping[str, Any], type_name: str) -> Iterator[Node]:
-    known = published.elements(type_name)
     for name in elements:
         _published(name, type_name)
-    for name in known:
+    for name, element in published.elements(type_name).items():
         if name in elements:
             value = elements[name]
-            for each in value if isinstance(value, list | tuple) else (value,):
-                yield (name, *_content(each, known[name].kind))
+            entries = value if isinstance(value, list | tuple) else (value,)
+            if len(entries) > 1 and not element.repeated:
+                raise ElementsError(f"{type_name} has {name} twice; it can stand once")
+            for each in entries:
+                yield (name, *_content(each, element.kind))
 
 
 def _content(value: Any, kind: str) -> tuple[tuple[tuple[str, str], ...], Any]:
     if isinstance(value, Mapping):
-        attributes = tuple((key, text) for key, text in value.items() if ":" in key)
-        if attributes:
-            return attributes, value[TEXT]
+        if has_attributes(value):
+            return tuple((key, text) for key, text in value.items() if ":" in key), value[TEXT]
         return (), list(_nodes(value, kind))
     if kind in published.types():
         raise ElementsError(f"{kind} holds elements, not {value!r}")
+    if value is None:
+        raise ElementsError("None has no form in XML; leave the element out")
     return (), str(value).lower() if isinstance(value, bool) else str(value)
 
 

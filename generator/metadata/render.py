@@ -1,6 +1,7 @@
 """Render components with their templates. Reads templates only: nothing of a project."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,10 +20,12 @@ from jinja2 import (
 from jinja2.ext import Extension
 from jinja2.meta import find_referenced_templates
 from lxml.etree import LxmlError
+from lxml.etree import _Element as Element
 
 from generator.diagnostics import Diagnostic
 from generator.errors import RenderError
 from generator.metadata.canonical import parse, serialize
+from generator.metadata.elements import count, has_attributes, read
 from generator.metadata.elements import nodes as nodes_of
 from generator.metadata.registry import Component, Document
 from generator.metadata.xsd import covers, violations
@@ -36,16 +39,31 @@ _BREAKS = (
 )
 
 
-class Optional(Extension):
-    """`{% optional label %}`: prints the element of that name, or nothing if there is none."""
+_TAG = re.compile(r"{% (optional|repeat|nested) ([\w.]*?)(\w+) %}")
+_TAGS = {
+    "optional": "{% if PATH is defined %}<NAME>{{ PATH }}</NAME>{% endif %}",
+    "repeat": (
+        "{% if PATH is defined %}{% for a in PATH %}<NAME>{{ a }}</NAME>{% endfor %}{% endif %}"
+    ),
+    "nested": "{% if PATH is defined %}{{ tree(nodes('NAME', PATH)) }}{% endif %}",
+}
+
+
+class Elements(Extension):
+    """The tags of our templates, each of which prints the elements of a name, or nothing.
+
+    `{% optional label %}` prints one of text, `{% repeat members %}` as many of text as there are,
+    `{% nested lookupFilter %}` all that holds others.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         del name, filename
-        return re.sub(
-            r"{% optional (\w+) %}",
-            r"{% if '\1' in elements %}<\1>{{ \1 }}</\1>{% endif %}",
-            source,
-        )
+        return _TAG.sub(_expanded, source)
+
+
+def _expanded(match: re.Match[str]) -> str:
+    tag, above, name = match.groups()
+    return _TAGS[tag].replace("PATH", above + name).replace("NAME", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +115,13 @@ class TemplateLoader(FileSystemLoader):
 
 
 def environment() -> Environment:
-    """Return Jinja as all templates are rendered: escaping, strict, and with `optional`."""
+    """Return Jinja as all templates are rendered: escaping, strict, and with our tags."""
     return Environment(
         loader=TemplateLoader(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_xml_value,
-        extensions=[Optional],
+        extensions=[Elements],
         auto_reload=False,
     )
 
@@ -122,20 +140,37 @@ def _content(component: Component, env: Environment) -> bytes:
     name = component.template if _is_own(component.template) else _GENERIC
     try:
         root = parse(_text(component, env.get_template(name)))
+        unprinted = _unprinted(component, root, env)
     except TemplateSyntaxError as error:
         raise RenderError(Diagnostic(f"templates/{name}", str(error), error.lineno)) from error
     except _BREAKS as error:
         raise _error(component, name, str(error)) from error
     if covers(component.type.name) and (found := violations(root)):
         raise _error(component, name, *map(str, found))
-    if (
-        name != _GENERIC
-        and isinstance(env.loader, TemplateLoader)
-        and (unknown := env.loader.names[name].unknown(component.elements))
-    ):
-        hint = "add it to the template, or correct its name"
-        raise _error(component, name, *(f"does not name the element {n}; {hint}" for n in unknown))
+    hint = "add it to the template, or correct its name"
+    if unprinted:
+        raise _error(component, name, *(f"does not print {each}; {hint}" for each in unprinted))
     return serialize(root, decomposed=component.type.decomposed)
+
+
+def _unprinted(component: Component, root: Element, env: Environment) -> list[str]:
+    """Return what a component has and its template does not print."""
+    elements = component.elements
+    if component.variant and isinstance(env.loader, TemplateLoader):
+        return env.loader.names[component.template].unknown(elements)
+    if count(elements) == root.xpath("count(.//*)"):
+        return []
+    printed = Counter(_paths(read(root)))
+    return list(Counter(_paths(elements)) - printed)
+
+
+def _paths(elements: Mapping[str, object]) -> Iterator[str]:
+    """Yield the path of each element, once for each time that it stands."""
+    for name, value in elements.items():
+        for each in value if isinstance(value, list | tuple) else (value,):
+            yield name
+            if isinstance(each, Mapping) and not has_attributes(each):
+                yield from (f"{name}.{path}" for path in _paths(each))
 
 
 @cache
@@ -147,7 +182,7 @@ def _text(component: Component, template: Template) -> str:
     elements, kind = component.elements, component.type.name
     if template.name == _GENERIC:
         return template.render(type=kind, nodes=nodes_of(elements, kind))
-    return template.render(elements, elements=elements)
+    return template.render(elements, nodes=lambda name, value: nodes_of({name: value}, kind))
 
 
 def _error(component: Component, template: str, *messages: str) -> RenderError:
@@ -159,4 +194,6 @@ def _xml_value(value: object) -> object:
     """Return a value as it is printed: booleans as XML has them; None is an error."""
     if value is None:
         raise TemplateRuntimeError("None has no form in XML; leave the element out")
+    if isinstance(value, Mapping | list | tuple):
+        raise TemplateRuntimeError(f"the template prints {value!r} as a text")
     return ("false", "true")[value] if isinstance(value, bool) else value

@@ -1,26 +1,43 @@
 """The compact layout of an object: the fields at the top of a record's page."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from generator.metadata.elements import Elements
 from generator.metadata.registry import COMPACT_LAYOUT, Component
-from generator.schema.base import Model
 from generator.schema.text_types import ApiName, Identifier, Label, Place
 from generator.types.field_names import Named
+from generator.types.keys import Context, Key, Table, Values, element, nested, texts, write
+from generator.types.risk import Risk
 from generator.types.target import Target
 
 _MOST_FIELDS = 10
 _SYSTEM = "SYSTEM"
 
 
-class CompactLayout(Model):
+class CompactLayout(Table):
     """The fields at the top of a record's page."""
 
-    name: Identifier
-    label: Label
-    fields: Annotated[tuple[ApiName, ...], Field(min_length=1, max_length=_MOST_FIELDS)]
+    type_name: ClassVar = "CompactLayout"
+
+    name: Annotated[Identifier, element("fullName")]
+    label: Annotated[Label, element("label", Risk.SAFE)]
+    fields: Annotated[
+        tuple[ApiName, ...],
+        Field(min_length=1, max_length=_MOST_FIELDS),
+        texts("fields", Risk.SAFE),
+    ]
+
+
+def _assigned(compact: Any, _context: Context, _values: Values) -> Elements:
+    name = compact.name if isinstance(compact, CompactLayout) else compact["name"]
+    return {"compactLayoutAssignment": name}
+
+
+# The compact layout of an object is a file of its own; the object's file says which is shown.
+ASSIGNED = Key(lambda *_: None, _assigned, {"compactLayoutAssignment": Risk.SAFE})
 
 
 def named(compact: CompactLayout) -> Iterator[Named]:
@@ -45,6 +62,6 @@ def components(
         COMPACT_LAYOUT,
         f"{parent}.{compact.name}",
         COMPACT_LAYOUT.path(target.package_directory, compact.name, parent),
-        {"fullName": compact.name, "fields": compact.fields, "label": compact.label},
+        nested(write(CompactLayout, compact, Context(compact.name, parent, target.api_version))),
         (*place, "compact_layout"),
     )

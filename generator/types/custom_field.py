@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Literal, Self
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -14,10 +15,11 @@ from pydantic import (
     model_validator,
 )
 
-from generator.metadata.api_version import ApiVersion
+from generator.metadata.elements import Elements
 from generator.metadata.registry import CUSTOM_FIELD, Component
-from generator.schema.base import Model, SourceName
+from generator.schema.base import SourceName
 from generator.schema.text_types import (
+    ApiName,
     CustomName,
     Description,
     HelpText,
@@ -30,8 +32,25 @@ from generator.schema.text_types import (
     diagnostics_at,
     shown,
 )
+from generator.types import field_defaults
+from generator.types.field_keys import (
+    COMPLIANCE,
+    DEFAULT,
+    SETTINGS,
+    SORTED,
+    TYPE,
+    UNIQUE,
+    tracked,
+)
 from generator.types.field_types import DataType, data_type
-from generator.types.picklist_value import PicklistValue, Value
+from generator.types.keys import Context, Table, element, nested, write
+from generator.types.picklist_value import PicklistValue, Value, values_at
+from generator.types.risk import (
+    Risk,
+    by_external_id,
+    by_formula,
+    stricter_if_true,
+)
 from generator.types.target import Target
 
 
@@ -42,9 +61,9 @@ def _data_type(value: object) -> DataType:
 
 
 def _unique(value: object) -> bool | str:
-    if isinstance(value, bool) or (isinstance(value, str) and value in UNIQUE):
+    if isinstance(value, bool) or (isinstance(value, str) and value in UNIQUE_WORDS):
         return value
-    raise ValueError(f"is {shown(value)}; allowed: true, false, {' or '.join(UNIQUE)}")
+    raise ValueError(f"is {shown(value)}; allowed: true, false, {' or '.join(UNIQUE_WORDS)}")
 
 
 def _default(value: object) -> bool | str | None:
@@ -56,45 +75,58 @@ def _default(value: object) -> bool | str | None:
     raise ValueError(f"is {shown(value)}; write a value, or a formula in quotes")
 
 
-UNIQUE = ("case-insensitive", "case-sensitive")
+UNIQUE_WORDS = ("case-insensitive", "case-sensitive")
+Usage = Literal["Active", "DeprecateCandidate", "Hidden"]
+Sensitivity = Literal["Public", "Internal", "Confidential", "Restricted", "MissionCritical"]
+OnDelete = Literal["SetNull", "Restrict", "Cascade"]
+Lines = Annotated[StrictInt, Field(ge=2, le=50)]
+Values = Annotated[tuple[Value, ...], Field(min_length=1)]
 
 
-class CustomField(Model):
+class CustomField(Table):
     """A field, with the keys of Setup's field definition; the type decides which keys it has."""
 
-    type: Annotated[DataType, BeforeValidator(_data_type)]
-    label: Label
-    description: Description | None = None
-    help_text: HelpText | None = None
+    type_name: ClassVar = "CustomField"
+    short: ClassVar = "type"
+
+    type: Annotated[DataType, BeforeValidator(_data_type), TYPE]
+    label: Annotated[Label, element("label", Risk.SAFE)]
+    description: Annotated[Description | None, element("description", Risk.SAFE)] = None
+    help_text: Annotated[HelpText | None, element("inlineHelpText", Risk.SAFE)] = None
     source: SourceName | None = None
     renamed_from: CustomName | None = None
-    field_usage: Literal["Active", "DeprecateCandidate", "Hidden"] | None = None
-    data_sensitivity_level: (
-        Literal["Public", "Internal", "Confidential", "Restricted", "MissionCritical"] | None
-    ) = None
-    compliance_categorization: tuple[Line, ...] | None = None
-    track_history: StrictBool = False
-    required: StrictBool = False
-    unique: Annotated[bool | str, BeforeValidator(_unique)] = False
-    external_id: StrictBool = False
-    default: Annotated[bool | str | None, BeforeValidator(_default)] = None
-    visible_lines: Annotated[StrictInt, Field(ge=2, le=50)] | None = None
-    display_format: NumberFormat | None = None
-    values: (
-        Annotated[
-            tuple[Value, ...],
-            Field(min_length=1),
-        ]
-        | None
-    ) = None
-    value_set: Identifier | None = None
-    restricted: StrictBool = False
-    sort_values: StrictBool = False
-    formula: Text | None = None
-    blanks_as_zero: StrictBool = False
-    on_delete: Literal["SetNull", "Restrict", "Cascade"] | None = None
-    child_relationship_name: Identifier | None = None
-    related_list_label: Label | None = None
+    field_usage: Annotated[Usage | None, element("businessStatus", Risk.SAFE)] = None
+    data_sensitivity_level: Annotated[
+        Sensitivity | None, element("securityClassification", Risk.SAFE)
+    ] = None
+    compliance_categorization: Annotated[tuple[Line, ...] | None, COMPLIANCE] = None
+    track_history: Annotated[StrictBool, tracked("trackHistory")] = False
+    required: Annotated[StrictBool, element("required", stricter_if_true)] = False
+    unique: Annotated[bool | str, BeforeValidator(_unique), UNIQUE] = False
+    external_id: Annotated[StrictBool, element("externalId", by_external_id)] = False
+    default: Annotated[bool | str | None, BeforeValidator(_default), DEFAULT] = None
+    visible_lines: Annotated[Lines | None, element("visibleLines", Risk.SAFE)] = None
+    display_format: Annotated[NumberFormat | None, element("displayFormat", Risk.SAFE)] = None
+    values: Annotated[Values | None, values_at("valueSet.valueSetDefinition.value")] = None
+    value_set: Annotated[Identifier | None, element("valueSet.valueSetName", Risk.RETYPES)] = None
+    restricted: Annotated[
+        StrictBool, element("valueSet.restricted", stricter_if_true, {True: True, False: None})
+    ] = False
+    sort_values: Annotated[StrictBool, SORTED] = False
+    controlled_by: Annotated[ApiName | None, element("valueSet.controllingField")] = None
+    available_for: Annotated[dict[Line, tuple[Line, ...]] | None, SETTINGS] = None
+    formula: Annotated[Text | None, element("formula", by_formula)] = None
+    blanks_as_zero: Annotated[
+        StrictBool,
+        element("formulaTreatBlanksAs", words={True: "BlankAsZero", False: None}),
+    ] = False
+    on_delete: Annotated[OnDelete | None, element("deleteConstraint", Risk.NARROWS)] = None
+    child_relationship_name: Annotated[Identifier | None, element("relationshipName")] = None
+    related_list_label: Annotated[Label | None, element("relationshipLabel", Risk.SAFE)] = None
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        return field_defaults.defaults(elements, context)
 
     @field_validator("*")
     @classmethod
@@ -114,7 +146,7 @@ class CustomField(Model):
 
 _EVERY_FIELD = (
     *("type", "label", "description", "help_text", "source", "renamed_from", "track_history"),
-    *("field_usage", "data_sensitivity_level", "compliance_categorization"),
+    *("metadata", "field_usage", "data_sensitivity_level", "compliance_categorization"),
 )
 KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(_EVERY_FIELD)
 
@@ -124,7 +156,7 @@ def is_type(field: CustomField, *names: str) -> bool:
     return not field.type.formula and field.type.row.name in names
 
 
-def _values(field: CustomField) -> tuple[PicklistValue, ...]:
+def _values_of(field: CustomField) -> tuple[PicklistValue, ...]:
     return field.values or ()
 
 
@@ -203,94 +235,50 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
         ),
     ),
     (
+        "available_for",
+        "names a value that the picklist does not have; add it to values",
+        lambda field: bool(
+            field.values
+            and set(field.available_for or ()) - {value.value for value in field.values}
+        ),
+    ),
+    (
+        "available_for",
+        "needs controlled_by, the picklist or checkbox that decides; add it",
+        lambda field: field.available_for is not None and field.controlled_by is None,
+    ),
+    (
         "values",
         "a value is written twice (capitals do not count); keep one",
-        lambda field: bool(clashes(value.value for value in _values(field))),
+        lambda field: bool(clashes(value.value for value in _values_of(field))),
     ),
     (
         "values",
         "several values are the default; keep one",
-        lambda field: sum(value.default for value in _values(field)) > 1,
+        lambda field: sum(value.default for value in _values_of(field)) > 1,
     ),
 )
-
-
-Elements = dict[str, object]
-
-_EXTERNAL_ID_ON_EVERY_TYPE_UNTIL = ApiVersion(60)  # later only where the type can be one
-
-ELEMENT_OF_KEY = {
-    "description": "description",
-    "help_text": "inlineHelpText",
-    "required": "required",
-    "external_id": "externalId",
-    "default": "defaultValue",
-    "visible_lines": "visibleLines",
-    "display_format": "displayFormat",
-    "formula": "formula",
-    "on_delete": "deleteConstraint",
-    "child_relationship_name": "relationshipName",
-    "related_list_label": "relationshipLabel",
-    "field_usage": "businessStatus",
-    "data_sensitivity_level": "securityClassification",
-}
 
 
 def components(
     place: tuple[str, str],
     fields: Mapping[str, CustomField],
     target: Target,
-    common: Elements,
+    *,
+    history: bool = False,
 ) -> Iterator[Component]:
+    """Yield the fields of an object, at its place in the schema; `history` if it keeps one."""
     _, parent = place
+    context = Context(parent, parent, target.api_version)
+    context = replace(context, carried=field_defaults.carried_by_object(context, history=history))
     masters = 0
     for name, field in fields.items():
-        elements = _field_elements(name, field, target.api_version) | common
-        if "trackHistory" in common:
-            elements["trackHistory"] = field.track_history
-        if "relationshipOrder" in elements:
-            elements["relationshipOrder"] = masters
-            masters += 1
-        path = CUSTOM_FIELD.path(target.package_directory, name, parent)
-        own_place = (*place, "fields", name)
-        yield Component(CUSTOM_FIELD, f"{parent}.{name}", path, elements, own_place)
-
-
-def _field_elements(name: str, field: CustomField, api_version: ApiVersion) -> Elements:
-    kind = field.type
-    elements = {**kind.elements, "fullName": name, "label": field.label, "type": kind.row.name}
-    for key in field.model_fields_set & ELEMENT_OF_KEY.keys():
-        if (value := getattr(field, key)) is not None:
-            elements[ELEMENT_OF_KEY[key]] = value
-    if field.unique:
-        elements["unique"] = True
-        if isinstance(field.unique, str):
-            elements["caseSensitive"] = field.unique == "case-sensitive"
-    if field.blanks_as_zero:
-        elements["formulaTreatBlanksAs"] = "BlankAsZero"
-    if field.compliance_categorization:
-        elements["complianceGroup"] = ";".join(field.compliance_categorization)
-    if field.values is not None or field.value_set is not None:
-        elements["valueSet"] = _value_set(field)
-    if api_version <= _EXTERNAL_ID_ON_EVERY_TYPE_UNTIL:
-        elements.setdefault("externalId", False)
-    return elements
-
-
-def _value_set(field: CustomField) -> Elements:
-    values = None if field.values is None else list(map(_value, field.values))
-    return {
-        "restricted": field.restricted,
-        "sorted": field.sort_values,
-        "values": values,
-        "valueSetName": field.value_set,
-    }
-
-
-def _value(value: PicklistValue) -> Elements:
-    return {
-        "fullName": value.value,
-        "default": value.default,
-        "isActive": value.active,
-        "label": value.label or value.value,
-    }
+        own = replace(context, name=name, order=masters)
+        masters += is_type(field, "MasterDetail")
+        yield Component(
+            CUSTOM_FIELD,
+            f"{parent}.{name}",
+            CUSTOM_FIELD.path(target.package_directory, name, parent),
+            nested(write(CustomField, field, own)),
+            (*place, "fields", name),
+        )

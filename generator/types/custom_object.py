@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, StrictBool, model_validator
 
@@ -26,21 +26,32 @@ from generator.types import (
     field_names,
     layout,
     list_view,
+    object_defaults,
+    validation_rule,
 )
-from generator.types.compact_layout import CompactLayout
+from generator.types.compact_layout import ASSIGNED, CompactLayout
 from generator.types.custom_field import CustomField, is_type
 from generator.types.custom_tab import Tab
+from generator.types.field_keys import tracked
+from generator.types.keys import Context, Table, element, nested, part, write
 from generator.types.layout import Page, PageLayout
 from generator.types.list_view import ListView
+from generator.types.risk import Risk
 from generator.types.target import Target
+from generator.types.validation_rule import ValidationRule
 
 
-class RecordName(Model):
+class RecordName(Table):
     """The Name field of a custom object."""
 
-    label: Label
-    type: Literal["Text", "Auto Number"] = "Text"
-    display_format: NumberFormat | None = None
+    type_name: ClassVar = "CustomField"
+
+    label: Annotated[Label, element("label", Risk.SAFE)]
+    type: Annotated[
+        Literal["Text", "Auto Number"], element("type", Risk.RETYPES, object_defaults.NAMED_BY)
+    ] = "Text"
+    display_format: Annotated[NumberFormat | None, element("displayFormat", Risk.SAFE)] = None
+    track_history: Annotated[StrictBool, tracked("trackHistory")] = False
 
     @model_validator(mode="after")
     def _has_its_format(self) -> Self:
@@ -71,29 +82,47 @@ class StandardObject(Model):
         return self
 
 
-class CustomObject(Model):
+class CustomObject(Table):
     """A custom object, with the keys of Setup's custom object definition."""
 
-    label: Label
-    plural_label: Label
-    starts_with_vowel_sound: StrictBool = False
-    description: Description | None = None
+    type_name: ClassVar = "CustomObject"
+
+    label: Annotated[Label, element("label", Risk.SAFE)]
+    plural_label: Annotated[Label, element("pluralLabel", Risk.SAFE)]
+    starts_with_vowel_sound: Annotated[
+        StrictBool, element("startsWith", Risk.SAFE, {True: "Vowel", False: None})
+    ] = False
+    description: Annotated[Description | None, element("description", Risk.SAFE)] = None
     source: SourceName | None = None
-    record_name: RecordName
-    allow_reports: StrictBool = False
-    allow_activities: StrictBool = False
-    track_field_history: StrictBool = False
-    allow_in_chatter_groups: StrictBool = False
-    allow_search: StrictBool = False
-    deployment_status: Literal["Deployed", "In Development"] = "Deployed"
-    internal_access: Access = "Public Read/Write"
-    external_access: Access = "Private"
+    record_name: Annotated[RecordName, part("nameField", RecordName)]
+    allow_reports: Annotated[StrictBool, element("enableReports", Risk.ACCESS)] = False
+    allow_activities: Annotated[StrictBool, element("enableActivities")] = False
+    track_field_history: Annotated[StrictBool, element("enableHistory", Risk.SAFE)] = False
+    allow_in_chatter_groups: Annotated[StrictBool, element("allowInChatterGroups", Risk.SAFE)] = (
+        False
+    )
+    allow_search: Annotated[StrictBool, element("enableSearch", Risk.ACCESS)] = False
+    deployment_status: Annotated[
+        Literal["Deployed", "In Development"],
+        element("deploymentStatus", Risk.ACCESS, object_defaults.DEPLOYED),
+    ] = "Deployed"
+    internal_access: Annotated[
+        Access, element("sharingModel", Risk.ACCESS, object_defaults.SHARING)
+    ] = "Public Read/Write"
+    external_access: Annotated[
+        Access, element("externalSharingModel", Risk.ACCESS, object_defaults.SHARING)
+    ] = "Private"
     fields: dict[CustomName, CustomField] = {}
+    validation_rules: dict[Identifier, ValidationRule] = {}
     tab: Tab | None = None
     page_layout: PageLayout | None = None
-    compact_layout: CompactLayout | None = None
+    compact_layout: Annotated[CompactLayout | None, ASSIGNED] = None
     list_views: dict[Identifier, ListView] = {}
-    search_layout: tuple[ApiName, ...] = ()
+    search_layout: Annotated[tuple[ApiName, ...], object_defaults.SEARCH_LAYOUT] = ()
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        return object_defaults.defaults(elements, context)
 
     @property
     def masters(self) -> list[str]:
@@ -170,27 +199,17 @@ def _rank(access: str) -> int:
     return get_args(Access).index(access)
 
 
-_SHARING_MODEL = {
-    "Private": "Private",
-    "Public Read Only": "Read",
-    "Public Read/Write": "ReadWrite",
-}
-# The action overrides of every retrieved custom object: each action, for each form factor.
-_ACTIONS = (
-    *("Accept", "CancelEdit", "Clone", "Delete", "Edit"),
-    *("List", "New", "SaveEdit", "Tab", "View"),
-)
-_FORM_FACTORS = (None, "Large", "Small")
-
-
 def components(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Component]:
-    """Yield each custom object and its fields."""
-    for name, custom_object in objects.items():
+    """Yield each custom object and its fields and rules."""
+    for name, each in objects.items():
         path = CUSTOM_OBJECT.path(target.package_directory, name, name)
         place = ("custom_objects", name)
-        yield Component(CUSTOM_OBJECT, name, path, _object_elements(custom_object), place)
-        common = _of_object(custom_object)
-        yield from custom_field.components(place, custom_object.fields, target, common)
+        context = Context(name, "", target.api_version, is_detail=bool(each.masters))
+        elements = nested(write(CustomObject, each, context))
+        yield Component(CUSTOM_OBJECT, name, path, elements, place)
+        history = each.track_field_history
+        yield from custom_field.components(place, each.fields, target, history=history)
+        yield from validation_rule.components(place, each.validation_rules, target)
 
 
 def standard_components(
@@ -199,7 +218,7 @@ def standard_components(
     """Yield the fields of the standard objects."""
     for name, standard_object in objects.items():
         place = ("standard_objects", name)
-        yield from custom_field.components(place, standard_object.fields, target, {})
+        yield from custom_field.components(place, standard_object.fields, target)
 
 
 def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Component]:
@@ -215,52 +234,3 @@ def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Com
         if each.compact_layout:
             yield from compact_layout.components(place, each.compact_layout, target)
         yield from list_view.components(place, each.list_views, target)
-
-
-def _of_object(custom_object: CustomObject) -> Elements:
-    """Return the elements of every field of a custom object, whatever its type."""
-    history: Elements = {"trackHistory": False} if custom_object.track_field_history else {}
-    return {"trackTrending": False, **history}
-
-
-def _object_elements(custom_object: CustomObject) -> Elements:
-    detail = bool(custom_object.masters)
-    optional: Elements = {}
-    if custom_object.description:
-        optional["description"] = custom_object.description
-    if custom_object.starts_with_vowel_sound:
-        optional["startsWith"] = "Vowel"
-    compact = custom_object.compact_layout
-    return optional | {
-        "actionOverrides": [
-            {"actionName": action, "formFactor": form_factor}
-            for action in _ACTIONS
-            for form_factor in _FORM_FACTORS
-        ],
-        "compactLayoutAssignment": compact.name if compact else "SYSTEM",
-        "allowInChatterGroups": custom_object.allow_in_chatter_groups,
-        "deploymentStatus": custom_object.deployment_status.replace(" ", ""),
-        "enableActivities": custom_object.allow_activities,
-        "enableHistory": custom_object.track_field_history,
-        "enableReports": custom_object.allow_reports,
-        "enableSearch": custom_object.allow_search,
-        "externalSharingModel": _sharing_model(custom_object.external_access, detail=detail),
-        "label": custom_object.label,
-        "nameField": _name_field(custom_object.record_name, custom_object),
-        "pluralLabel": custom_object.plural_label,
-        "searchLayouts": custom_object.search_layout,
-        "sharingModel": _sharing_model(custom_object.internal_access, detail=detail),
-    }
-
-
-def _sharing_model(access: str, *, detail: bool) -> str:
-    return "ControlledByParent" if detail else _SHARING_MODEL[access]
-
-
-def _name_field(name: RecordName, custom_object: CustomObject) -> Elements:
-    elements: Elements = {"label": name.label, "type": name.type.replace(" ", "")}
-    if name.display_format:
-        elements["displayFormat"] = name.display_format
-    if custom_object.track_field_history:
-        elements["trackHistory"] = False
-    return elements

@@ -1,30 +1,42 @@
 """The tab of an object's records."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 
+from generator.metadata.elements import Elements
 from generator.metadata.registry import CUSTOM_TAB, Component
-from generator.schema.base import Model
 from generator.schema.text_types import ShortDescription, formed
+from generator.types.keys import Context, Table, element, nested, write
+from generator.types.risk import Risk
 from generator.types.target import Target
 
+# Elements of tabs that show something else.
+_OTHER_KINDS = {"auraComponent", "flexiPage", "lwcComponent", "page", "scontrol", "url"}
 
-class Tab(Model):
+
+class Tab(Table):
     """A tab for the object's records; `style` is one of Setup's tab styles."""
+
+    type_name: ClassVar = "CustomTab"
 
     style: Annotated[
         str,
         formed(
             r"Custom[0-9]{1,3}: .+", "a tab style; write it as Setup does, as in Custom53: Bell"
         ),
+        element("motif", Risk.SAFE),
     ]
-    description: ShortDescription | None = None
+    description: Annotated[ShortDescription | None, element("description", Risk.SAFE)] = None
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del context
+        return {} if elements.keys() & _OTHER_KINDS else {"customObject": True}
 
 
 def components(place: tuple[str, str], tab: Tab, target: Target) -> Iterator[Component]:
     """Yield the tab of an object, at its place in the schema."""
     _, name = place
-    description = {"description": tab.description} if tab.description else {}
-    elements = {"customObject": True, **description, "motif": tab.style}
+    elements = nested(write(Tab, tab, Context(name, "", target.api_version)))
     path = CUSTOM_TAB.path(target.package_directory, name)
     yield Component(CUSTOM_TAB, name, path, elements, (*place, "tab"))

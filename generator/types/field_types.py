@@ -53,7 +53,12 @@ class FieldType:
 _REQUIRED = {"required": False}
 _DEFAULT = frozenset({"required", "default"})
 _LOOKUP = frozenset({"child_relationship_name", "related_list_label"})
-_PICKLIST = frozenset({"required", "values", "value_set", "restricted", "sort_values"})
+_PICKLIST = frozenset(
+    {
+        *("required", "values", "value_set", "restricted", "sort_values"),
+        *("controlled_by", "available_for"),
+    }
+)
 
 # Elements by type: 7,100 of 7,100 retrieved fields at API 61 and later carry exactly these.
 FIELD_TYPES = (
@@ -105,7 +110,7 @@ FIELD_TYPES = (
         "Checkbox",
         "Checkbox",
         keys=frozenset({"default"}),
-        elements={"defaultValue": False},
+        elements={"defaultValue": "false"},
         formula=True,
     ),
     FieldType("Picklist", "Picklist", keys=_PICKLIST, elements=_REQUIRED),
@@ -141,6 +146,25 @@ FIELD_TYPES = (
     ),
 )
 
+# Types of files that a schema cannot have yet; they are read and written back.
+OTHER_TYPES = (
+    FieldType("EncryptedText", "Text (Encrypted)", LENGTH_OF_TEXT, elements=_REQUIRED),
+    FieldType("Hierarchy", "Hierarchical Relationship", elements=_REQUIRED),
+    FieldType(
+        "Location",
+        "Geolocation",
+        (Number("scale", 0, _MAX_DECIMALS),),
+        elements={"displayLocationInDecimal": True, "required": False},
+    ),
+    FieldType(
+        "MetadataRelationship",
+        "Metadata Relationship",
+        TARGET,
+        elements={"required": False, "unique": False},
+    ),
+    FieldType("Summary", "Roll-Up Summary"),
+)
+BY_NAME = {row.name: row for row in (*FIELD_TYPES, *OTHER_TYPES)}
 _BY_NAME = {name: row for row in FIELD_TYPES for name in (row.setup, row.name)}
 _NOTATION = re.compile(r"(?P<name>[^()]+?(?: \(Multi-Select\))?)\s*(?:\((?P<inside>.*)\))?")
 _FORMULA = "Formula"

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, TypeAdapter
 
-from generator.metadata.elements import Elements
 from generator.schema.base import Model
 from generator.schema.text_types import Line, at_most, shown
 
@@ -18,6 +17,9 @@ Operator = Literal[
     "contains",
     "does not contain",
     "starts with",
+    "includes",
+    "excludes",
+    "within",
 ]
 # The operators of a filter, in Setup's words and in those of the metadata.
 OPERATION = {
@@ -30,26 +32,23 @@ OPERATION = {
     "contains": "contains",
     "does not contain": "notContain",
     "starts with": "startsWith",
+    "includes": "includes",
+    "excludes": "excludes",
+    "within": "within",
 }
 _LINE: TypeAdapter[str] = TypeAdapter(Annotated[Line, at_most(1000)])
 
 
-def _filter_value(value: object) -> str:
+def filter_value(value: object) -> str:
     """Return the text as a retrieve writes it: one line, without spaces at its ends."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(f"is {shown(value)}; write text or a whole number, or use quotes")  # noqa: TRY004
     return _LINE.validate_python(str(value)) if str(value).strip() else ""
 
 
-class Filter(Model):
+class Condition(Model):
     """A condition of a list view or a report."""
 
     field: Line
     operator: Operator
-    value: Annotated[str, BeforeValidator(_filter_value)] = ""
-
-
-def filter_item(condition: Filter, field: str) -> Elements:
-    """Return the elements of a filter over `field`, as the file names the field."""
-    value = {"value": condition.value} if condition.value else {}
-    return {"field": field, "operation": OPERATION[condition.operator], **value}
+    value: Annotated[str, BeforeValidator(filter_value)] = ""

@@ -11,16 +11,19 @@ Elements are flat here: `valueSet.restricted` is a path; only repeated elements 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, model_validator
 
+from generator.metadata import elements as raw
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.elements import Elements, ElementsError
 from generator.schema.base import Model
+from generator.schema.text_types import diagnostics_at
 from generator.types.risk import Risk, Rule
 
 Values = Mapping[str, Any]  # the values of a schema's keys
+_NOTHING: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,16 @@ class Context:
     """What a component does not say of itself.
 
     `parent` is the object of a part of one. `carried` are the elements that a retrieve writes on
-    every field of the object, whatever the field is.
+    every field of the object, whatever the field is. `is_detail` is an object with a master, and
+    `order` the number of masters before a field.
     """
 
     name: str
     parent: str = ""
     api_version: ApiVersion = NEWEST
     carried: frozenset[str] = frozenset()
+    is_detail: bool = False
+    order: int = 0
 
     @property
     def kind(self) -> str:
@@ -53,12 +59,13 @@ class Key:
 
     `read` returns the key's value from the elements, the context, and what a retrieve writes by
     default; None if the elements do not say it. It may guess: its value counts only if `write`
-    gives the same elements. `risks` are the risks of a change, by path; `identity` is the element
-    that identifies an entry of a repeated element, by path.
+    gives the same elements. `write` gets the value, the context, and the values of other keys.
+    `risks` are the risks of a change, by path; `identity` is the element that identifies an entry
+    of a repeated element, by path.
     """
 
     read: Callable[[Elements, Context, Elements], Any]
-    write: Callable[[Any, Context], Elements]
+    write: Callable[[Any, Context, Values], Elements]
     risks: Mapping[str, Rule] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,6 +77,7 @@ class Table(Model):
     leaves out an element that a retrieve would write.
     """
 
+    type_name: ClassVar[str]  # the published type whose elements the keys mean
     short: ClassVar[str] = ""  # the key whose value may stand for all
 
     metadata: dict[str, Any] = {}
@@ -80,6 +88,20 @@ class Table(Model):
         del elements, context
         return {}
 
+    @model_validator(mode="after")
+    def _metadata_is_published(self) -> Self:
+        said = {path for name in _said(self) for path in keys(type(self))[name].risks}
+        found = []
+        for path, value in flat(self.metadata).items():
+            place = ("metadata", *path.split("."))
+            if path in said:
+                found.append((place, "is said by another key as well; keep one of the two"))
+            elif reason := raw.reason(path, value, self.type_name):
+                found.append((place, reason))
+        if found:
+            raise diagnostics_at(found)
+        return self
+
 
 @cache
 def keys(model: type[BaseModel]) -> dict[str, Key]:
@@ -88,33 +110,37 @@ def keys(model: type[BaseModel]) -> dict[str, Key]:
     return {name: each for name, info in fields for each in info.metadata if isinstance(each, Key)}
 
 
-def write(model: type[Table], schema: Any, context: Context) -> Elements:
+def write(
+    model: type[Table], schema: Any, context: Context, more: Elements = _NOTHING
+) -> Elements:
     """Return the flat elements of a part of a schema, given as an instance or as plain data.
 
-    What the schema says stands over what a retrieve writes by default. Raises ElementsError if
-    `metadata` holds an element that a key means as well.
+    What the schema says stands over what a retrieve writes by default. `more` are elements that
+    follow from keys in another way. Raises ElementsError if `metadata` holds an element that a key
+    means as well.
     """
     values = _values(model, schema)
-    said: Elements = {}
-    table = keys(model)
-    for name, value in values.items():
-        if name in table and value is not None:
-            said |= table[name].write(value, context)
-    raw = flat(values.get("metadata") or {})
-    if twice := sorted(said.keys() & raw):
-        raise ElementsError(f"metadata holds {', '.join(twice)}, which another key says as well")
-    elements = model.defaults(said | raw, context) | said | raw
+    said = dict(more)
+    for name, key in keys(model).items():
+        if (value := values.get(name)) is not None:
+            said |= key.write(value, context, values)
+    elements = model.defaults(said, context) | said
+    if values.get("metadata"):
+        elements = _with_raw(model, said, flat(values["metadata"]), context)
     return {path: value for path, value in elements.items() if value is not None}
 
 
 def read(
-    model: type[Table], elements: Elements, context: Context, anyway: Elements | None = None
+    model: type[Table], elements: Elements, context: Context, anyway: Elements = _NOTHING
 ) -> Any:
     """Return the shortest plain data of flat elements: where they differ from the defaults.
 
-    `anyway` are defaults that the caller knows besides. Writing the result gives the elements.
+    Keys that a schema has to say are always in it. `anyway` are defaults that the caller knows
+    besides. Writing the result gives the elements.
     """
-    usual = model.defaults(elements, context) | (anyway or {})
+    usual = model.defaults(elements, context) | anyway
+    for path in _required(model):
+        usual.pop(path, None)
     rest = {
         path: elements.get(path)
         for path in elements | usual
@@ -125,7 +151,7 @@ def read(
         value = key.read(elements, context, usual) if rest else None
         if value is None:
             continue
-        written = _attempt(key, value, context)
+        written = _attempt(key, value, context, said)
         if rest.keys() & written and all(elements.get(p) == written[p] for p in written):
             said[name] = value
             rest = {path: rest[path] for path in rest if path not in written}
@@ -138,7 +164,7 @@ def flat(elements: Mapping[str, Any]) -> Elements:
     """Return elements by path; lists, and elements without children, stay as they are."""
     paths: Elements = {}
     for name, value in elements.items():
-        inner = flat(value) if isinstance(value, Mapping) and not _has_attributes(value) else {}
+        inner = flat(value) if isinstance(value, Mapping) and not raw.has_attributes(value) else {}
         if inner:
             paths.update({f"{name}.{path}": below for path, below in inner.items()})
         else:
@@ -166,13 +192,46 @@ def element(path: str, risk: Rule = Risk.UNRATED, words: Mapping[Any, Any] | Non
     if words is None:
         return Key(
             lambda elements, _context, _usual: elements.get(path),
-            lambda value, _context: {path: value},
+            lambda value, _context, _values: {path: value},
             {path: risk},
         )
     by_element = {value: word for word, value in words.items()}
     return Key(
         lambda elements, _context, _usual: _looked_up(elements.get(path), by_element),
-        lambda word, _context: {path: words[word]},
+        lambda word, _context, _values: {path: words[word]},
+        {path: risk},
+    )
+
+
+def renamed(path: str, words: Mapping[str, str], risk: Rule = Risk.UNRATED) -> Key:
+    """Return the key of one element, whose value has another word if `words` has one."""
+    by_element = {value: word for word, value in words.items()}
+    return Key(
+        lambda elements, _context, _usual: by_element.get(
+            elements.get(path, ""), elements.get(path)
+        ),
+        lambda value, _context, _values: {path: words.get(value, value)},
+        {path: risk},
+    )
+
+
+def optional_text(path: str, risk: Rule = Risk.UNRATED) -> Key:
+    """Return the key of one element that is left out where the text is empty."""
+    return Key(
+        lambda elements, _context, _usual: elements.get(path),
+        lambda value, _context, _values: {path: str(value)} if value != "" else {},
+        {path: risk},
+    )
+
+
+def texts(path: str, risk: Rule = Risk.UNRATED, words: Mapping[str, str] = _NOTHING) -> Key:
+    """Return the key of a repeated element of texts: a list of them, some in other words."""
+    by_element = {value: word for word, value in words.items()}
+    return Key(
+        lambda elements, _context, _usual: (
+            [by_element.get(each, each) for each in elements[path]] if path in elements else None
+        ),
+        lambda values, _context, _values: {path: [words.get(each, each) for each in values]},
         {path: risk},
     )
 
@@ -185,7 +244,7 @@ def part(path: str, model: type[Table]) -> Key:
         own, anyway = _below(start, elements), _below(start, usual)
         return read(model, own, context, anyway) or None if own else None
 
-    def write_part(value: Any, context: Context) -> Elements:
+    def write_part(value: Any, context: Context, _values: Values) -> Elements:
         return {f"{start}{below}": each for below, each in write(model, value, context).items()}
 
     return Key(read_part, write_part, _risks(path, model))
@@ -198,10 +257,30 @@ def listed(path: str, model: type[Table], identity: str, risk: Rule = Risk.UNRAT
         entries = elements.get(path)
         return [read(model, flat(each), context) for each in entries] if entries else None
 
-    def write_list(values: Iterable[Any], context: Context) -> Elements:
+    def write_list(values: Iterable[Any], context: Context, _values: Values) -> Elements:
         return {path: [nested(write(model, value, context)) for value in values]}
 
     return Key(read_list, write_list, {path: risk} | _risks(path, model), {path: identity})
+
+
+def _with_raw(model: type[Table], said: Elements, given: Elements, context: Context) -> Elements:
+    """Return elements with those of `metadata`; null takes away an element and all below it."""
+    if twice := sorted(said.keys() & given):
+        raise ElementsError(f"metadata holds {', '.join(twice)}, which another key says as well")
+    said = said | given
+    without = {f"{path}." for path, value in given.items() if value is None}
+    usual = {
+        path: value
+        for path, value in model.defaults(said, context).items()
+        if not any(path.startswith(start) for start in without)
+        and not any(below.startswith(f"{path}.") for below in given)
+    }
+    return usual | said
+
+
+def _said(schema: Table) -> list[str]:
+    table = keys(type(schema))
+    return [name for name in schema.model_fields_set if name in table]
 
 
 def _values(model: type[Table], schema: Any) -> Values:
@@ -212,9 +291,17 @@ def _values(model: type[Table], schema: Any) -> Values:
     return {model.short: schema}
 
 
-def _attempt(key: Key, value: object, context: Context) -> Elements:
+@cache
+def _required(model: type[Table]) -> tuple[str, ...]:
+    """Return the paths of the keys that a schema has to say."""
+    table = keys(model)
+    required = (name for name, info in model.model_fields.items() if info.is_required())
+    return tuple(path for name in required if name in table for path in table[name].risks)
+
+
+def _attempt(key: Key, value: object, context: Context, values: Values) -> Elements:
     try:
-        return key.write(value, context)
+        return key.write(value, context, values)
     except (ElementsError, ValueError, KeyError, TypeError):
         return {}  # a wrong guess
 
@@ -224,10 +311,6 @@ def _looked_up(value: object, words: Mapping[Any, Any]) -> object:
         return words.get(value)
     except TypeError:  # a list
         return None
-
-
-def _has_attributes(value: Mapping[str, Any]) -> bool:
-    return any(":" in name for name in value)
 
 
 def _below(start: str, elements: Elements) -> Elements:

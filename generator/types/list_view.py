@@ -1,16 +1,29 @@
 """List views: which records a list shows, in which columns."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from generator.metadata.elements import Elements
 from generator.metadata.registry import LIST_VIEW, Component
-from generator.schema.base import Model
-from generator.schema.text_types import ApiName, Label
+from generator.schema.text_types import ApiName, Label, Line
 from generator.types.field_names import Named
-from generator.types.filters import Filter, filter_item
+from generator.types.filters import OPERATION, Condition, Operator, filter_value
+from generator.types.keys import (
+    Context,
+    Key,
+    Table,
+    Values,
+    element,
+    listed,
+    nested,
+    optional_text,
+    renamed,
+    texts,
+    write,
+)
+from generator.types.risk import Risk
 from generator.types.target import Target
 
 _MOST_COLUMNS = 15
@@ -25,14 +38,51 @@ LIST_COLUMNS = {
 }
 
 
-class ListView(Model):
+class ListViewFilter(Condition, Table):
+    """A condition of a list view."""
+
+    type_name: ClassVar = "ListViewFilter"
+
+    field: Annotated[Line, renamed("field", LIST_COLUMNS)]
+    operator: Annotated[Operator, element("operation", words=OPERATION)]
+    value: Annotated[str, BeforeValidator(filter_value), optional_text("value")] = ""
+
+
+def _numbers(count: int) -> str:
+    return " OR ".join(str(number) for number in range(1, count + 1))
+
+
+def _read_match(elements: Elements, _context: Context, _usual: Elements) -> str | None:
+    is_any = elements.get("booleanFilter") == _numbers(len(elements.get("filters", ())))
+    return "any" if is_any else None
+
+
+def _write_match(match: str, _context: Context, values: Values) -> Elements:
+    count = len(values.get("filters", ()))
+    return {"booleanFilter": _numbers(count)} if match == "any" and count > 1 else {}
+
+
+class ListView(Table):
     """A list view: its columns, and which records it shows."""
 
-    label: Label
-    owner: Literal["Everything", "Mine"] = "Everything"
-    columns: Annotated[tuple[ApiName, ...], Field(min_length=1, max_length=_MOST_COLUMNS)]
-    filters: tuple[Filter, ...] = ()
-    match: Literal["all", "any"] = "all"
+    type_name: ClassVar = "ListView"
+
+    label: Annotated[Label, element("label", Risk.SAFE)]
+    owner: Annotated[Literal["Everything", "Mine"], element("filterScope")] = "Everything"
+    columns: Annotated[
+        tuple[ApiName, ...],
+        Field(min_length=1, max_length=_MOST_COLUMNS),
+        texts("columns", Risk.SAFE, LIST_COLUMNS),
+    ]
+    filters: Annotated[tuple[ListViewFilter, ...], listed("filters", ListViewFilter, "field")] = ()
+    match: Annotated[
+        Literal["all", "any"], Key(_read_match, _write_match, {"booleanFilter": Risk.UNRATED})
+    ] = "all"
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements
+        return {"fullName": context.name, "filterScope": "Everything"}
 
 
 def named(views: Mapping[str, ListView]) -> Iterator[Named]:
@@ -52,23 +102,6 @@ def components(
     _, parent = place
     for name, view in views.items():
         path = LIST_VIEW.path(target.package_directory, name, parent)
+        elements = nested(write(ListView, view, Context(name, parent, target.api_version)))
         own_place = (*place, "list_views", name)
-        yield Component(LIST_VIEW, f"{parent}.{name}", path, _list_view(name, view), own_place)
-
-
-def _list_view(name: str, view: ListView) -> Elements:
-    several = view.match == "any" and len(view.filters) > 1
-    numbers = " OR ".join(str(number) for number in range(1, len(view.filters) + 1))
-    return ({"booleanFilter": numbers} if several else {}) | {
-        "fullName": name,
-        "columns": list(map(_column, view.columns)),
-        "filterScope": view.owner,
-        "filters": [
-            filter_item(each, LIST_COLUMNS.get(each.field, each.field)) for each in view.filters
-        ],
-        "label": view.label,
-    }
-
-
-def _column(name: str) -> str:
-    return LIST_COLUMNS.get(name, name)
+        yield Component(LIST_VIEW, f"{parent}.{name}", path, elements, own_place)

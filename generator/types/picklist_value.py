@@ -1,20 +1,34 @@
 """A value of a picklist: what the API holds, and what people see."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, StrictBool
 
-from generator.schema.base import Model
-from generator.schema.text_types import Line, at_most
+from generator.metadata.elements import Elements
+from generator.schema.text_types import Line, Text, at_most
+from generator.types.keys import Context, Key, Table, element, listed
+from generator.types.risk import Risk, by_presence, stricter_if_false
 
 
-class PicklistValue(Model):
-    """One value of a picklist: its API name and its label."""
+class PicklistValue(Table):
+    """One value of a picklist: its API name, and its label if that is another."""
 
-    value: Annotated[Line, at_most(255)]
-    label: Annotated[Line, at_most(255)] | None = None
-    default: StrictBool = False
-    active: StrictBool = True
+    type_name: ClassVar = "CustomValue"
+    short: ClassVar = "value"
+
+    value: Annotated[Line, at_most(255), element("fullName")]
+    label: Annotated[Annotated[Line, at_most(255)] | None, element("label", Risk.SAFE)] = None
+    default: Annotated[StrictBool, element("default", Risk.SAFE)] = False
+    active: Annotated[
+        StrictBool, element("isActive", stricter_if_false, {True: None, False: False})
+    ] = True
+    color: Annotated[Line | None, element("color", Risk.SAFE)] = None
+    description: Annotated[Text | None, element("description", Risk.SAFE)] = None
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del context
+        return {"default": False, "label": elements.get("fullName")}
 
 
 def _lengthened(value: object) -> object:
@@ -22,3 +36,8 @@ def _lengthened(value: object) -> object:
 
 
 Value = Annotated[PicklistValue, BeforeValidator(_lengthened)]
+
+
+def values_at(path: str) -> Key:
+    """Return the key of the values at a path."""
+    return listed(path, PicklistValue, "fullName", by_presence)

@@ -1,6 +1,7 @@
 """The metadata types that the schema speaks of: a line for each."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from generator.metadata.registry import Component
 from generator.types import (
@@ -11,10 +12,17 @@ from generator.types import (
     report_type,
     standard_value_set,
 )
+from generator.types.compact_layout import CompactLayout
+from generator.types.custom_field import CustomField
+from generator.types.custom_object import CustomObject
+from generator.types.custom_tab import Tab
+from generator.types.keys import Table, keys
+from generator.types.list_view import ListView
 from generator.types.permission_set import Granted
 from generator.types.report_type import tables
 from generator.types.schema import Schema
 from generator.types.target import Target
+from generator.types.validation_rule import ValidationRule
 
 
 def components(schema: Schema, target: Target) -> Iterator[Component]:
@@ -65,3 +73,27 @@ _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
     *(_custom_objects, _standard_objects, _statuses, _screens, _permission_sets),
     *(_flows, _report_types, _reports),
 )
+
+
+# The types whose elements have keys in a schema, each with its table.
+TABLES: dict[str, type[Table]] = {
+    model.type_name: model
+    for model in (*(CompactLayout, CustomField, CustomObject, ListView, Tab, ValidationRule),)
+}
+
+
+def key_of(type_name: str, element: str) -> str:
+    """Return the key of the schema that decides an element of a type; its own name if none."""
+    return _keys_by_element(type_name).get(element, element)
+
+
+@cache
+def _keys_by_element(type_name: str) -> dict[str, str]:
+    """Return the keys by the elements at the top of a file, then by those below them."""
+    found: dict[str, str] = {}
+    table = keys(TABLES[type_name]) if type_name in TABLES else {}
+    for end in (0, -1):
+        for name, key in table.items():
+            for path in key.risks:
+                found.setdefault(path.split(".")[end], name)
+    return found

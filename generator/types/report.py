@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool
 from generator.metadata.elements import Elements
 from generator.schema.base import Model
 from generator.schema.text_types import Identifier, Label, Place, ShortDescription
-from generator.types.filters import Filter, filter_item
+from generator.types.filters import OPERATION, Condition
 from generator.types.report_type import ObjectField, ReportType, Tables
 
 Summary = Literal["Sum", "Average", "Maximum", "Minimum"]
@@ -24,7 +24,7 @@ class Report(Model):
     summaries: dict[ObjectField, Summary] = {}
     group_by: Annotated[tuple[ObjectField, ...], Field(max_length=3)] = ()
     sort_by: ObjectField | None = None
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[Condition, ...] = ()
     show_records: StrictBool = True
 
 
@@ -118,12 +118,11 @@ def _column(field: str, report: Report, named: Tables) -> Elements:
     return summed | {"field": named.column(field)}
 
 
-def _criteria(condition: Filter, named: Tables) -> Elements:
-    item = filter_item(condition, named.column(condition.field))
+def _criteria(condition: Condition, named: Tables) -> Elements:
     return {
-        "column": item["field"],
+        "column": named.column(condition.field),
         "columnToColumn": False,
         "isUnlocked": True,
-        "operator": item["operation"],
+        "operator": OPERATION[condition.operator],
         "value": condition.value,
     }

@@ -43,5 +43,11 @@ def by_presence(before: Value, after: Value) -> Risk:
     return Risk.WIDENS if before is None else Risk.NARROWS if after is None else Risk.SAFE
 
 
-def retypes_if_it_comes_or_goes(before: Value, after: Value) -> Risk:
+def by_formula(before: Value, after: Value) -> Risk:
+    """Return the risk of a formula: a field with one and a field without are different types."""
     return Risk.RETYPES if before is None or after is None else Risk.SAFE
+
+
+def by_external_id(_before: Value, after: Value) -> Risk:
+    """Return the risk of an external ID: without it, every upsert by the field fails."""
+    return Risk.SAFE if after == "true" else Risk.NARROWS

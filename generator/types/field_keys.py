@@ -1,0 +1,170 @@
+"""The keys of a field that mean more than one element, or one in a form of its own."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from generator.metadata.elements import Elements
+from generator.types.field_types import (
+    BY_NAME,
+    DIGITS,
+    TARGET,
+    DataType,
+    FieldType,
+    Number,
+    data_type,
+)
+from generator.types.keys import Context, Key, Values
+from generator.types.risk import Risk, by_size
+
+_PARAMETERS = ("length", "precision", "scale", "referenceTo")
+_NOTATION = re.compile(r"([^(]*[^( ](?: \([^)]*\))?)(?:\((.*)\))?")
+_BY_SETUP = {row.setup: row for row in BY_NAME.values()}
+
+
+def _names(row: FieldType) -> tuple[str, ...]:
+    """Return the elements that stand in the parentheses of a type."""
+    if row.parameters == DIGITS:
+        return ("precision", "scale")
+    if row.parameters == TARGET:
+        return ("referenceTo",)
+    return tuple(each.name for each in row.parameters if isinstance(each, Number))
+
+
+def _read_type(elements: Elements, _context: Context, _usual: Elements) -> str | None:
+    """Return Setup's notation: Text(80), Number(16, 2), Formula(Percent, 1), Lookup(Lead)."""
+    row = BY_NAME.get(str(elements.get("type")))
+    if row is None:
+        return None
+    inside = [elements[name] for name in _names(row) if name in elements]
+    if row.parameters == DIGITS and [type(each) for each in inside] == [int, int]:
+        inside[0] -= inside[1]
+    if "formula" in elements:
+        return f"Formula({', '.join([row.setup, *map(str, inside[1:])])})"
+    return f"{row.setup}({', '.join(map(str, inside))})" if inside else row.setup
+
+
+def _write_type(value: DataType | str, _context: Context, _values: Values) -> Elements:
+    if isinstance(value, str):
+        try:
+            value = data_type(value)
+        except ValueError:
+            return _write_other(str(value))
+    parameters = {name: value.elements[name] for name in _PARAMETERS if name in value.elements}
+    return {"type": value.row.name, **parameters}
+
+
+def _write_other(notation: str) -> Elements:
+    """Return the elements of a type that a schema cannot have: of a standard field, a roll-up."""
+    match = _NOTATION.fullmatch(notation)
+    name, inside = match.groups("") if match else (notation, "")
+    if name == "Formula":
+        name, inside = inside, ""
+    row = _BY_SETUP[name]
+    values = [int(each) if each.isdecimal() else each for each in re.findall(r"\w+", inside)]
+    if row.parameters == DIGITS and values:
+        values[0] = int(values[0]) + int(values[1])
+    return {"type": row.name, **dict(zip(_names(row), values, strict=False))}
+
+
+TYPE = Key(
+    _read_type,
+    _write_type,
+    {
+        **dict.fromkeys(("type", "referenceTo", "scale"), Risk.RETYPES),
+        **dict.fromkeys(("length", "precision"), by_size),
+    },
+)
+
+
+def _read_default(elements: Elements, _context: Context, _usual: Elements) -> object:
+    text = elements.get("defaultValue")
+    return {"true": True, "false": False}.get(text, text) if isinstance(text, str) else None
+
+
+def _write_default(value: object, _context: Context, _values: Values) -> Elements:
+    return {"defaultValue": str(value).lower() if isinstance(value, bool) else str(value)}
+
+
+DEFAULT = Key(_read_default, _write_default, {"defaultValue": Risk.SAFE})
+
+
+def _read_unique(elements: Elements, _context: Context, _usual: Elements) -> bool | str | None:
+    is_unique, is_sensitive = elements.get("unique"), elements.get("caseSensitive")
+    if is_unique is True and isinstance(is_sensitive, bool):
+        return "case-sensitive" if is_sensitive else "case-insensitive"
+    return is_unique if isinstance(is_unique, bool) else None
+
+
+def _write_unique(value: bool | str, _context: Context, _values: Values) -> Elements:
+    if isinstance(value, str):
+        return {"unique": True, "caseSensitive": value == "case-sensitive"}
+    return {"unique": value}
+
+
+def _stricter(_before: str | None, after: str | None) -> Risk:
+    """Uniqueness that goes can come back only by hand, if values have doubled since."""
+    return Risk.NARROWS if after == "true" else Risk.UNRATED
+
+
+UNIQUE = Key(_read_unique, _write_unique, {"unique": _stricter, "caseSensitive": Risk.NARROWS})
+
+
+def _read_compliance(elements: Elements, _context: Context, _usual: Elements) -> object:
+    group = elements.get("complianceGroup")
+    return group.split(";") if isinstance(group, str) else None
+
+
+def _write_compliance(value: Any, _context: Context, _values: Values) -> Elements:
+    return {"complianceGroup": ";".join(value)}
+
+
+COMPLIANCE = Key(_read_compliance, _write_compliance, {"complianceGroup": Risk.SAFE})
+
+
+def tracked(path: str) -> Key:
+    """Return the key of history: an object that keeps none has no element that says false."""
+
+    def write(value: bool, context: Context, _values: Values) -> Elements:
+        return {path: value} if value or path in context.carried else {}
+
+    return Key(lambda elements, _context, _usual: elements.get(path), write, {path: Risk.SAFE})
+
+
+def _read_sorted(elements: Elements, _context: Context, _usual: Elements) -> object:
+    return elements.get(_SORTED)
+
+
+def _write_sorted(value: bool, _context: Context, values: Values) -> Elements:
+    return {} if "value_set" in values else {_SORTED: value}
+
+
+_SORTED = "valueSet.valueSetDefinition.sorted"
+SORTED = Key(_read_sorted, _write_sorted, {_SORTED: Risk.SAFE})
+
+
+def _read_settings(elements: Elements, _context: Context, _usual: Elements) -> object:
+    settings = elements.get(_SETTINGS)
+    if not settings:
+        return None
+    return {each.get("valueName"): each.get("controllingFieldValue") for each in settings}
+
+
+def _write_settings(
+    by_value: Mapping[str, list[str]], _context: Context, _values: Values
+) -> Elements:
+    return {
+        _SETTINGS: [
+            {"controllingFieldValue": list(above), "valueName": value}
+            for value, above in by_value.items()
+        ]
+    }
+
+
+_SETTINGS = "valueSet.valueSettings"
+SETTINGS = Key(
+    _read_settings,
+    _write_settings,
+    {_SETTINGS: Risk.NARROWS},
+    {_SETTINGS: "valueName"},
+)
