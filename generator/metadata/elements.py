@@ -64,6 +64,30 @@ def reason(path: str, value: object, type_name: str) -> str:
     return "" if value is None else next(_reasons(value, element), "")
 
 
+def flat(elements: Mapping[str, Any]) -> Elements:
+    """Return elements by path; lists, and elements without children, stay as they are."""
+    paths: Elements = {}
+    for name, value in elements.items():
+        inner = flat(value) if isinstance(value, Mapping) and not has_attributes(value) else {}
+        if inner:
+            paths.update({f"{name}.{path}": below for path, below in inner.items()})
+        else:
+            paths[name] = value
+    return paths
+
+
+def nested(paths: Mapping[str, Any]) -> Elements:
+    """Return flat elements by name, as `nodes` takes them."""
+    elements: Elements = {}
+    for path, value in paths.items():
+        inner = elements
+        *above, name = path.split(".")
+        for step in above:
+            inner = inner.setdefault(step, {})
+        inner[name] = value
+    return elements
+
+
 def has_attributes(value: Mapping[str, Any]) -> bool:
     """Whether a mapping is a text with attributes, such as xsi:type, and not elements."""
     return any(":" in name for name in value)

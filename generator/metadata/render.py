@@ -40,12 +40,11 @@ _BREAKS = (
 
 
 _TAG = re.compile(r"{% (optional|repeat|nested) ([\w.]*?)(\w+) %}")
+# Without the white space around them: an element that holds nothing has no text either.
 _TAGS = {
-    "optional": "{% if PATH is defined %}<NAME>{{ PATH }}</NAME>{% endif %}",
-    "repeat": (
-        "{% if PATH is defined %}{% for a in PATH %}<NAME>{{ a }}</NAME>{% endfor %}{% endif %}"
-    ),
-    "nested": "{% if PATH is defined %}{{ tree(nodes('NAME', PATH)) }}{% endif %}",
+    "optional": "{%- if PATH is defined %}<NAME>{{ PATH }}</NAME>{% endif -%}",
+    "repeat": "{%- for a in PATH | default([]) %}<NAME>{{ a }}</NAME>{% endfor -%}",
+    "nested": "{%- if PATH is defined %}{{ tree(nodes('NAME', PATH)) }}{% endif -%}",
 }
 
 

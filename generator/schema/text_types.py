@@ -130,3 +130,10 @@ ApiName = Annotated[
 NumberFormat = Annotated[
     Line, formed(r".*\{0+\}.*", "a display format; write zeros in braces, as in USE-{00000000}")
 ]
+ObjectField = Annotated[
+    str,
+    formed(
+        r"[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*",
+        "a field of an object; write both, as in Lead.Name",
+    ),
+]

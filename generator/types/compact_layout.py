@@ -5,12 +5,13 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import COMPACT_LAYOUT, Component
 from generator.schema.text_types import ApiName, Identifier, Label, Place
 from generator.types.field_names import Named
-from generator.types.keys import Context, Key, Table, Values, element, nested, texts, write
+from generator.types.keys import element, texts
 from generator.types.risk import Risk
+from generator.types.table import Context, Key, Table, Values, write
 from generator.types.target import Target
 
 _MOST_FIELDS = 10

@@ -1,7 +1,6 @@
 """A custom field, and the rules that need more than one key of it."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -15,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import CUSTOM_FIELD, Component
 from generator.schema.base import SourceName
 from generator.schema.text_types import (
@@ -27,8 +26,8 @@ from generator.schema.text_types import (
     Label,
     Line,
     NumberFormat,
+    ObjectField,
     Text,
-    clashes,
     diagnostics_at,
     shown,
 )
@@ -40,17 +39,20 @@ from generator.types.field_keys import (
     SORTED,
     TYPE,
     UNIQUE,
-    tracked,
+    Switch,
+    carried,
 )
+from generator.types.field_rules import FIELD_RULES, is_type
 from generator.types.field_types import DataType, data_type
-from generator.types.keys import Context, Table, element, nested, write
-from generator.types.picklist_value import PicklistValue, Value, values_at
+from generator.types.keys import element
+from generator.types.picklist_value import Value, values_at
 from generator.types.risk import (
     Risk,
     by_external_id,
     by_formula,
     stricter_if_true,
 )
+from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
 
@@ -78,6 +80,8 @@ def _default(value: object) -> bool | str | None:
 UNIQUE_WORDS = ("case-insensitive", "case-sensitive")
 Usage = Literal["Active", "DeprecateCandidate", "Hidden"]
 Sensitivity = Literal["Public", "Internal", "Confidential", "Restricted", "MissionCritical"]
+Manageability = Literal["DeveloperControlled", "SubscriberControlled", "Locked"]
+RollUp = Literal["count", "sum", "min", "max"]
 OnDelete = Literal["SetNull", "Restrict", "Cascade"]
 Lines = Annotated[StrictInt, Field(ge=2, le=50)]
 Values = Annotated[tuple[Value, ...], Field(min_length=1)]
@@ -100,10 +104,13 @@ class CustomField(Table):
         Sensitivity | None, element("securityClassification", Risk.SAFE)
     ] = None
     compliance_categorization: Annotated[tuple[Line, ...] | None, COMPLIANCE] = None
-    track_history: Annotated[StrictBool, tracked("trackHistory")] = False
+    track_history: Annotated[Switch, carried("trackHistory")] = False
+    track_feed: Annotated[Switch, carried("trackFeedHistory")] = False
+    track_trending: Annotated[Switch, carried("trackTrending")] = False
+    deprecated: Annotated[Switch, carried("deprecated", Risk.UNRATED)] = False
     required: Annotated[StrictBool, element("required", stricter_if_true)] = False
     unique: Annotated[bool | str, BeforeValidator(_unique), UNIQUE] = False
-    external_id: Annotated[StrictBool, element("externalId", by_external_id)] = False
+    external_id: Annotated[Switch, carried("externalId", by_external_id)] = False
     default: Annotated[bool | str | None, BeforeValidator(_default), DEFAULT] = None
     visible_lines: Annotated[Lines | None, element("visibleLines", Risk.SAFE)] = None
     display_format: Annotated[NumberFormat | None, element("displayFormat", Risk.SAFE)] = None
@@ -123,6 +130,15 @@ class CustomField(Table):
     on_delete: Annotated[OnDelete | None, element("deleteConstraint", Risk.NARROWS)] = None
     child_relationship_name: Annotated[Identifier | None, element("relationshipName")] = None
     related_list_label: Annotated[Label | None, element("relationshipLabel", Risk.SAFE)] = None
+    field_manageability: Annotated[
+        Manageability | None, element("fieldManageability", Risk.ACCESS)
+    ] = None
+    allow_reparenting: Annotated[StrictBool, element("reparentableMasterDetail")] = False
+    roll_up: Annotated[RollUp | None, element("summaryOperation", Risk.RETYPES)] = None
+    roll_up_field: Annotated[ObjectField | None, element("summarizedField", Risk.RETYPES)] = None
+    roll_up_through: Annotated[ObjectField | None, element("summaryForeignKey", Risk.RETYPES)] = (
+        None
+    )
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
@@ -145,119 +161,12 @@ class CustomField(Table):
 
 
 _EVERY_FIELD = (
-    *("type", "label", "description", "help_text", "source", "renamed_from", "track_history"),
-    *("metadata", "field_usage", "data_sensitivity_level", "compliance_categorization"),
+    *("type", "label", "description", "help_text", "source", "renamed_from", "metadata"),
+    *("field_usage", "data_sensitivity_level", "compliance_categorization"),
+    *("track_history", "track_feed", "track_trending", "deprecated"),
+    "field_manageability",
 )
 KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(_EVERY_FIELD)
-
-
-def is_type(field: CustomField, *names: str) -> bool:
-    """Whether a field is of one of these types, by Salesforce's names, and no formula."""
-    return not field.type.formula and field.type.row.name in names
-
-
-def _values_of(field: CustomField) -> tuple[PicklistValue, ...]:
-    return field.values or ()
-
-
-_ONLY_SET_NULL = ("user", "group", "recordtype", "profile", "product2")
-_FORMULA_OF_TEXT = re.compile(r"[\"'()$&]")
-
-# The rules that need more than one key of a field: key, message, and whether it is broken.
-FIELD_RULES: tuple[tuple[str, str, Callable[[CustomField], bool]], ...] = (
-    (
-        "unique",
-        "is true; for text write case-insensitive or case-sensitive",
-        lambda field: field.unique is True and is_type(field, "Text", "Email"),
-    ),
-    (
-        "unique",
-        "is for text; for a number write true or false",
-        lambda field: isinstance(field.unique, str) and is_type(field, "Number"),
-    ),
-    (
-        "default",
-        "is text; a checkbox allows true and false",
-        lambda field: isinstance(field.default, str) and is_type(field, "Checkbox"),
-    ),
-    (
-        "default",
-        "is true or false, which only a checkbox allows; write a formula",
-        lambda field: isinstance(field.default, bool) and not is_type(field, "Checkbox"),
-    ),
-    (
-        "default",
-        "is read as a formula; write a text with two kinds of quotes, as '\"text\"'",
-        lambda field: (
-            isinstance(field.default, str)
-            and is_type(field, "Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url")
-            and not _FORMULA_OF_TEXT.search(field.default)
-        ),
-    ),
-    (
-        "on_delete",
-        "is not SetNull, the only one that an org allows for this parent object; write SetNull",
-        lambda field: (
-            field.on_delete in {"Restrict", "Cascade"}
-            and str(field.type.elements.get("referenceTo")).casefold() in _ONLY_SET_NULL
-        ),
-    ),
-    (
-        "on_delete",
-        "is SetNull, which a required lookup does not allow; write Restrict or Cascade",
-        lambda field: (
-            field.required and is_type(field, "Lookup") and field.on_delete in (None, "SetNull")
-        ),
-    ),
-    (
-        "child_relationship_name",
-        "is missing; add a name, unique among the children of the parent",
-        lambda field: (
-            field.child_relationship_name is None and is_type(field, "Lookup", "MasterDetail")
-        ),
-    ),
-    (
-        "display_format",
-        "is missing; add it, as in {0000}",
-        lambda field: field.display_format is None and is_type(field, "AutoNumber"),
-    ),
-    (
-        "formula",
-        "is missing; add the formula",
-        lambda field: field.formula is None and field.type.formula,
-    ),
-    (
-        "values",
-        "a picklist needs values or value_set, one of the two",
-        lambda field: (
-            (field.values is None) is (field.value_set is None)
-            and is_type(field, "Picklist", "MultiselectPicklist")
-        ),
-    ),
-    (
-        "available_for",
-        "names a value that the picklist does not have; add it to values",
-        lambda field: bool(
-            field.values
-            and set(field.available_for or ()) - {value.value for value in field.values}
-        ),
-    ),
-    (
-        "available_for",
-        "needs controlled_by, the picklist or checkbox that decides; add it",
-        lambda field: field.available_for is not None and field.controlled_by is None,
-    ),
-    (
-        "values",
-        "a value is written twice (capitals do not count); keep one",
-        lambda field: bool(clashes(value.value for value in _values_of(field))),
-    ),
-    (
-        "values",
-        "several values are the default; keep one",
-        lambda field: sum(value.default for value in _values_of(field)) > 1,
-    ),
-)
 
 
 def components(

@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Self, get_args
+from typing import Annotated, Self, get_args
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, model_validator
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import nested
 from generator.metadata.registry import CUSTOM_OBJECT, Component
 from generator.schema.base import Model, SourceName
 from generator.schema.text_types import (
-    ApiName,
     CustomName,
-    Description,
     Identifier,
     Label,
-    NumberFormat,
     Place,
     diagnostics_at,
 )
@@ -26,32 +23,26 @@ from generator.types import (
     field_names,
     layout,
     list_view,
-    object_defaults,
     validation_rule,
 )
 from generator.types.compact_layout import ASSIGNED, CompactLayout
-from generator.types.custom_field import CustomField, is_type
+from generator.types.custom_field import CustomField
 from generator.types.custom_tab import Tab
-from generator.types.field_keys import tracked
-from generator.types.keys import Context, Table, element, nested, part, write
+from generator.types.field_rules import is_type
+from generator.types.keys import element, part
 from generator.types.layout import Page, PageLayout
 from generator.types.list_view import ListView
+from generator.types.object_settings import Access, NameField, ObjectSettings
 from generator.types.risk import Risk
+from generator.types.table import Context, write
 from generator.types.target import Target
 from generator.types.validation_rule import ValidationRule
 
 
-class RecordName(Table):
+class RecordName(NameField):
     """The Name field of a custom object."""
 
-    type_name: ClassVar = "CustomField"
-
     label: Annotated[Label, element("label", Risk.SAFE)]
-    type: Annotated[
-        Literal["Text", "Auto Number"], element("type", Risk.RETYPES, object_defaults.NAMED_BY)
-    ] = "Text"
-    display_format: Annotated[NumberFormat | None, element("displayFormat", Risk.SAFE)] = None
-    track_history: Annotated[StrictBool, tracked("trackHistory")] = False
 
     @model_validator(mode="after")
     def _has_its_format(self) -> Self:
@@ -63,9 +54,6 @@ class RecordName(Table):
         if message:
             raise diagnostics_at([(("display_format",), message)])
         return self
-
-
-Access = Literal["Private", "Public Read Only", "Public Read/Write"]
 
 
 class StandardObject(Model):
@@ -82,47 +70,19 @@ class StandardObject(Model):
         return self
 
 
-class CustomObject(Table):
+class CustomObject(ObjectSettings):
     """A custom object, with the keys of Setup's custom object definition."""
-
-    type_name: ClassVar = "CustomObject"
 
     label: Annotated[Label, element("label", Risk.SAFE)]
     plural_label: Annotated[Label, element("pluralLabel", Risk.SAFE)]
-    starts_with_vowel_sound: Annotated[
-        StrictBool, element("startsWith", Risk.SAFE, {True: "Vowel", False: None})
-    ] = False
-    description: Annotated[Description | None, element("description", Risk.SAFE)] = None
     source: SourceName | None = None
     record_name: Annotated[RecordName, part("nameField", RecordName)]
-    allow_reports: Annotated[StrictBool, element("enableReports", Risk.ACCESS)] = False
-    allow_activities: Annotated[StrictBool, element("enableActivities")] = False
-    track_field_history: Annotated[StrictBool, element("enableHistory", Risk.SAFE)] = False
-    allow_in_chatter_groups: Annotated[StrictBool, element("allowInChatterGroups", Risk.SAFE)] = (
-        False
-    )
-    allow_search: Annotated[StrictBool, element("enableSearch", Risk.ACCESS)] = False
-    deployment_status: Annotated[
-        Literal["Deployed", "In Development"],
-        element("deploymentStatus", Risk.ACCESS, object_defaults.DEPLOYED),
-    ] = "Deployed"
-    internal_access: Annotated[
-        Access, element("sharingModel", Risk.ACCESS, object_defaults.SHARING)
-    ] = "Public Read/Write"
-    external_access: Annotated[
-        Access, element("externalSharingModel", Risk.ACCESS, object_defaults.SHARING)
-    ] = "Private"
     fields: dict[CustomName, CustomField] = {}
     validation_rules: dict[Identifier, ValidationRule] = {}
     tab: Tab | None = None
     page_layout: PageLayout | None = None
     compact_layout: Annotated[CompactLayout | None, ASSIGNED] = None
     list_views: dict[Identifier, ListView] = {}
-    search_layout: Annotated[tuple[ApiName, ...], object_defaults.SEARCH_LAYOUT] = ()
-
-    @classmethod
-    def defaults(cls, elements: Elements, context: Context) -> Elements:
-        return object_defaults.defaults(elements, context)
 
     @property
     def masters(self) -> list[str]:
@@ -145,6 +105,8 @@ def _object_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
     if custom_object.masters:
         for key in custom_object.model_fields_set & {"internal_access", "external_access"}:
             yield (key,), "is decided by the master of a master-detail field; leave it out"
+    if custom_object.search_layout and custom_object.search_layouts:
+        yield ("search_layouts",), "is there, and search_layout as well; keep one of the two"
     if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
         yield (
             ("external_access",),
@@ -191,12 +153,13 @@ def _tracked(fields: dict[str, CustomField], message: str) -> list[tuple[Place, 
     return [
         (("fields", name, "track_history"), message)
         for name, field in fields.items()
-        if field.track_history
+        if field.track_history is True
     ]
 
 
 def _rank(access: str) -> int:
-    return get_args(Access).index(access)
+    known = get_args(Access)
+    return known.index(access) if access in known else 0
 
 
 def components(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Component]:

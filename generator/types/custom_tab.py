@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import CUSTOM_TAB, Component
 from generator.schema.text_types import ShortDescription, formed
-from generator.types.keys import Context, Table, element, nested, write
+from generator.types.keys import element
 from generator.types.risk import Risk
+from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
 # Elements of tabs that show something else.

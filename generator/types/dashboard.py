@@ -7,9 +7,17 @@ from pydantic import Field
 
 from generator.metadata.elements import Elements
 from generator.schema.base import Model
-from generator.schema.text_types import Identifier, Label, Line, Place, ShortDescription, at_most
+from generator.schema.text_types import (
+    Identifier,
+    Label,
+    Line,
+    ObjectField,
+    Place,
+    ShortDescription,
+    at_most,
+)
 from generator.types.report import Report, Summary
-from generator.types.report_type import ObjectField, Tables
+from generator.types.report_type import Tables
 
 _WIDTH = 12  # columns of a dashboard's grid
 _HEIGHT = 8  # rows of a chart

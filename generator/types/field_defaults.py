@@ -9,7 +9,7 @@ from collections.abc import Collection
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.elements import Elements
 from generator.types.field_types import BY_NAME, FieldType
-from generator.types.keys import Context
+from generator.types.table import Context
 
 EXTERNAL_ID_ON_EVERY_TYPE_UNTIL = ApiVersion(60)  # later only where the type can be one
 # What all fields of an object carry, if the object or the org is so.

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import StrictBool
 
 from generator.metadata.elements import Elements
 from generator.types.field_types import (
@@ -14,10 +16,11 @@ from generator.types.field_types import (
     Number,
     data_type,
 )
-from generator.types.keys import Context, Key, Values
-from generator.types.risk import Risk, by_size
+from generator.types.risk import Risk, Rule, by_size
+from generator.types.table import Context, Key, Values
 
 _PARAMETERS = ("length", "precision", "scale", "referenceTo")
+Switch = StrictBool | Literal["never"]  # of an element that a field may not have at all
 _NOTATION = re.compile(r"([^(]*[^( ](?: \([^)]*\))?)(?:\((.*)\))?")
 _BY_SETUP = {row.setup: row for row in BY_NAME.values()}
 
@@ -122,13 +125,21 @@ def _write_compliance(value: Any, _context: Context, _values: Values) -> Element
 COMPLIANCE = Key(_read_compliance, _write_compliance, {"complianceGroup": Risk.SAFE})
 
 
-def tracked(path: str) -> Key:
-    """Return the key of history: an object that keeps none has no element that says false."""
+def carried(path: str, risk: Rule = Risk.SAFE) -> Key:
+    """Return the key of an element that all fields of an object have, or none of them.
 
-    def write(value: bool, context: Context, _values: Values) -> Elements:
-        return {path: value} if value or path in context.carried else {}
+    Where the others have one, `never` leaves it out.
+    """
 
-    return Key(lambda elements, _context, _usual: elements.get(path), write, {path: Risk.SAFE})
+    def read(elements: Elements, _context: Context, usual: Elements) -> Switch | None:
+        if path in usual and path not in elements:
+            return "never"
+        return elements.get(path)
+
+    def write(value: Switch, _context: Context, _values: Values) -> Elements:
+        return {path: None if value == "never" else value}
+
+    return Key(read, write, {path: risk})
 
 
 def _read_sorted(elements: Elements, _context: Context, _usual: Elements) -> object:

@@ -131,7 +131,7 @@ FIELD_TYPES = (
         "MasterDetail",
         "Master-Detail",
         TARGET,
-        _LOOKUP,
+        _LOOKUP | {"allow_reparenting"},
         {
             "relationshipOrder": 0,
             "reparentableMasterDetail": False,
@@ -143,6 +143,11 @@ FIELD_TYPES = (
         "Auto Number",
         keys=frozenset({"display_format", "external_id"}),
         elements={"externalId": False},
+    ),
+    FieldType(
+        "Summary",
+        "Roll-Up Summary",
+        keys=frozenset({"roll_up", "roll_up_field", "roll_up_through"}),
     ),
 )
 
@@ -162,11 +167,12 @@ OTHER_TYPES = (
         TARGET,
         elements={"required": False, "unique": False},
     ),
-    FieldType("Summary", "Roll-Up Summary"),
 )
 BY_NAME = {row.name: row for row in (*FIELD_TYPES, *OTHER_TYPES)}
 _BY_NAME = {name: row for row in FIELD_TYPES for name in (row.setup, row.name)}
-_NOTATION = re.compile(r"(?P<name>[^()]+?(?: \(Multi-Select\))?)\s*(?:\((?P<inside>.*)\))?")
+_NOTATION = re.compile(
+    r"(?P<name>[^()]+?(?: \((?:Multi-Select|Encrypted)\))?)\s*(?:\((?P<inside>.*)\))?"
+)
 _FORMULA = "Formula"
 
 

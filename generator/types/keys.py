@@ -1,187 +1,13 @@
-"""The table of a type: which element each key of the schema means, read in both directions.
+"""The keys of a table: of one element, of a repeated one, of all below one."""
 
-A model is the table. A field of it has a key of the schema as its name, and in its annotation the
-Key that says which elements it means:
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-    help_text: Annotated[HelpText | None, element("inlineHelpText", Risk.SAFE)] = None
-
-Elements are flat here: `valueSet.restricted` is a path; only repeated elements stay lists.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, ClassVar, Self
-
-from pydantic import BaseModel, model_validator
-
-from generator.metadata import elements as raw
-from generator.metadata.api_version import NEWEST, ApiVersion
-from generator.metadata.elements import Elements, ElementsError
-from generator.schema.base import Model
-from generator.schema.text_types import diagnostics_at
+from generator.metadata.elements import Elements, flat, nested
 from generator.types.risk import Risk, Rule
+from generator.types.table import Context, Key, Table, Values, keys, read, write
 
-Values = Mapping[str, Any]  # the values of a schema's keys
-_NOTHING: dict[str, Any] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a component does not say of itself.
-
-    `parent` is the object of a part of one. `carried` are the elements that a retrieve writes on
-    every field of the object, whatever the field is. `is_detail` is an object with a master, and
-    `order` the number of masters before a field.
-    """
-
-    name: str
-    parent: str = ""
-    api_version: ApiVersion = NEWEST
-    carried: frozenset[str] = frozenset()
-    is_detail: bool = False
-    order: int = 0
-
-    @property
-    def kind(self) -> str:
-        """The suffix of the object's name (`c`, `mdt`, `e`), empty for a standard object."""
-        return (self.parent or self.name).partition("__")[2].rpartition("__")[2]
-
-    @property
-    def label(self) -> str:
-        """The label from which Setup makes the name: `Unit Price` for `Unit_Price__c`."""
-        return self.name.rpartition("__")[0].rpartition("__")[2].replace("_", " ")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Which elements a key of the schema means.
-
-    `read` returns the key's value from the elements, the context, and what a retrieve writes by
-    default; None if the elements do not say it. It may guess: its value counts only if `write`
-    gives the same elements. `write` gets the value, the context, and the values of other keys.
-    `risks` are the risks of a change, by path; `identity` is the element that identifies an entry
-    of a repeated element, by path.
-    """
-
-    read: Callable[[Elements, Context, Elements], Any]
-    write: Callable[[Any, Context, Values], Elements]
-    risks: Mapping[str, Rule] = field(default_factory=dict)
-    identity: Mapping[str, str] = field(default_factory=dict)
-
-
-class Table(Model):
-    """A part of a schema whose keys mean elements.
-
-    `metadata` holds elements for which the language has no key, by Salesforce's names; null
-    leaves out an element that a retrieve would write.
-    """
-
-    type_name: ClassVar[str]  # the published type whose elements the keys mean
-    short: ClassVar[str] = ""  # the key whose value may stand for all
-
-    metadata: dict[str, Any] = {}
-
-    @classmethod
-    def defaults(cls, elements: Elements, context: Context) -> Elements:
-        """Return what a retrieve writes besides these elements, unless the schema says more."""
-        del elements, context
-        return {}
-
-    @model_validator(mode="after")
-    def _metadata_is_published(self) -> Self:
-        said = {path for name in _said(self) for path in keys(type(self))[name].risks}
-        found = []
-        for path, value in flat(self.metadata).items():
-            place = ("metadata", *path.split("."))
-            if path in said:
-                found.append((place, "is said by another key as well; keep one of the two"))
-            elif reason := raw.reason(path, value, self.type_name):
-                found.append((place, reason))
-        if found:
-            raise diagnostics_at(found)
-        return self
-
-
-@cache
-def keys(model: type[BaseModel]) -> dict[str, Key]:
-    """Return the keys of a model that mean elements, by name."""
-    fields = model.model_fields.items()
-    return {name: each for name, info in fields for each in info.metadata if isinstance(each, Key)}
-
-
-def write(
-    model: type[Table], schema: Any, context: Context, more: Elements = _NOTHING
-) -> Elements:
-    """Return the flat elements of a part of a schema, given as an instance or as plain data.
-
-    What the schema says stands over what a retrieve writes by default. `more` are elements that
-    follow from keys in another way. Raises ElementsError if `metadata` holds an element that a key
-    means as well.
-    """
-    values = _values(model, schema)
-    said = dict(more)
-    for name, key in keys(model).items():
-        if (value := values.get(name)) is not None:
-            said |= key.write(value, context, values)
-    elements = model.defaults(said, context) | said
-    if values.get("metadata"):
-        elements = _with_raw(model, said, flat(values["metadata"]), context)
-    return {path: value for path, value in elements.items() if value is not None}
-
-
-def read(
-    model: type[Table], elements: Elements, context: Context, anyway: Elements = _NOTHING
-) -> Any:
-    """Return the shortest plain data of flat elements: where they differ from the defaults.
-
-    Keys that a schema has to say are always in it. `anyway` are defaults that the caller knows
-    besides. Writing the result gives the elements.
-    """
-    usual = model.defaults(elements, context) | anyway
-    for path in _required(model):
-        usual.pop(path, None)
-    rest = {
-        path: elements.get(path)
-        for path in elements | usual
-        if elements.get(path) != usual.get(path)
-    }
-    said: dict[str, Any] = {}
-    for name, key in keys(model).items():
-        value = key.read(elements, context, usual) if rest else None
-        if value is None:
-            continue
-        written = _attempt(key, value, context, said)
-        if rest.keys() & written and all(elements.get(p) == written[p] for p in written):
-            said[name] = value
-            rest = {path: rest[path] for path in rest if path not in written}
-    if rest:
-        said["metadata"] = nested(rest)
-    return said[model.short] if list(said) == [model.short] else said
-
-
-def flat(elements: Mapping[str, Any]) -> Elements:
-    """Return elements by path; lists, and elements without children, stay as they are."""
-    paths: Elements = {}
-    for name, value in elements.items():
-        inner = flat(value) if isinstance(value, Mapping) and not raw.has_attributes(value) else {}
-        if inner:
-            paths.update({f"{name}.{path}": below for path, below in inner.items()})
-        else:
-            paths[name] = value
-    return paths
-
-
-def nested(paths: Mapping[str, Any]) -> Elements:
-    """Return flat elements by name, as `metadata.elements` has them."""
-    elements: Elements = {}
-    for path, value in paths.items():
-        inner = elements
-        *above, name = path.split(".")
-        for step in above:
-            inner = inner.setdefault(step, {})
-        inner[name] = value
-    return elements
+_NO_WORDS: dict[str, str] = {}
 
 
 def element(path: str, risk: Rule = Risk.UNRATED, words: Mapping[Any, Any] | None = None) -> Key:
@@ -224,7 +50,7 @@ def optional_text(path: str, risk: Rule = Risk.UNRATED) -> Key:
     )
 
 
-def texts(path: str, risk: Rule = Risk.UNRATED, words: Mapping[str, str] = _NOTHING) -> Key:
+def texts(path: str, risk: Rule = Risk.UNRATED, words: Mapping[str, str] = _NO_WORDS) -> Key:
     """Return the key of a repeated element of texts: a list of them, some in other words."""
     by_element = {value: word for word, value in words.items()}
     return Key(
@@ -261,49 +87,6 @@ def listed(path: str, model: type[Table], identity: str, risk: Rule = Risk.UNRAT
         return {path: [nested(write(model, value, context)) for value in values]}
 
     return Key(read_list, write_list, {path: risk} | _risks(path, model), {path: identity})
-
-
-def _with_raw(model: type[Table], said: Elements, given: Elements, context: Context) -> Elements:
-    """Return elements with those of `metadata`; null takes away an element and all below it."""
-    if twice := sorted(said.keys() & given):
-        raise ElementsError(f"metadata holds {', '.join(twice)}, which another key says as well")
-    said = said | given
-    without = {f"{path}." for path, value in given.items() if value is None}
-    usual = {
-        path: value
-        for path, value in model.defaults(said, context).items()
-        if not any(path.startswith(start) for start in without)
-        and not any(below.startswith(f"{path}.") for below in given)
-    }
-    return usual | said
-
-
-def _said(schema: Table) -> list[str]:
-    table = keys(type(schema))
-    return [name for name in schema.model_fields_set if name in table]
-
-
-def _values(model: type[Table], schema: Any) -> Values:
-    if isinstance(schema, BaseModel):
-        return {name: getattr(schema, name) for name in schema.model_fields_set}
-    if isinstance(schema, Mapping):
-        return schema
-    return {model.short: schema}
-
-
-@cache
-def _required(model: type[Table]) -> tuple[str, ...]:
-    """Return the paths of the keys that a schema has to say."""
-    table = keys(model)
-    required = (name for name, info in model.model_fields.items() if info.is_required())
-    return tuple(path for name in required if name in table for path in table[name].risks)
-
-
-def _attempt(key: Key, value: object, context: Context, values: Values) -> Elements:
-    try:
-        return key.write(value, context, values)
-    except (ElementsError, ValueError, KeyError, TypeError):
-        return {}  # a wrong guess
 
 
 def _looked_up(value: object, words: Mapping[Any, Any]) -> object:

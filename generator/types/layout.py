@@ -111,7 +111,7 @@ def _item(field: str, behavior: str) -> Elements:
 
 def _behavior(field: CustomField) -> str:
     kind = field.type.row.name
-    if field.type.formula or kind == "AutoNumber":
+    if field.type.formula or kind in {"AutoNumber", "Summary"}:
         return "Readonly"
     return "Required" if field.required or kind == "MasterDetail" else "Edit"
 

@@ -5,25 +5,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import LIST_VIEW, Component
 from generator.schema.text_types import ApiName, Label, Line
 from generator.types.field_names import Named
 from generator.types.filters import OPERATION, Condition, Operator, filter_value
-from generator.types.keys import (
-    Context,
-    Key,
-    Table,
-    Values,
-    element,
-    listed,
-    nested,
-    optional_text,
-    renamed,
-    texts,
-    write,
-)
+from generator.types.keys import element, listed, optional_text, renamed, texts
 from generator.types.risk import Risk
+from generator.types.table import Context, Key, Table, Values, write
 from generator.types.target import Target
 
 _MOST_COLUMNS = 15

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.metadata.elements import Elements
-from generator.types.keys import Context, Key, Values
+from generator.types.action_overrides import standard
 from generator.types.risk import Risk
+from generator.types.table import Context, Key, Values
 
 SHARING = {
     "Private": "Private",
@@ -20,22 +21,8 @@ SHARING = {
     "Controlled by Campaign": "ControlledByCampaign",
     "Use": "ReadSelect",
 }
-NAMED_BY = {"Text": "Text", "Auto Number": "AutoNumber"}
-DEPLOYED = {"Deployed": "Deployed", "In Development": "InDevelopment"}
-# The action overrides of every retrieved custom object: each action, for each form factor.
-_ACTIONS = (
-    *("Accept", "CancelEdit", "Clone", "Delete", "Edit"),
-    *("List", "New", "SaveEdit", "Tab", "View"),
-)
-_FORM_FACTORS: tuple[Elements, ...] = ({}, {"formFactor": "Large"}, {"formFactor": "Small"})
-_OVERRIDES = [
-    {"actionName": action, **form, "type": "Default"}
-    for action in _ACTIONS
-    for form in _FORM_FACTORS
-]
 _IS_DEPLOYED: Elements = {"deploymentStatus": "Deployed"}
 _CUSTOM: Elements = {
-    "actionOverrides": _OVERRIDES,
     "allowInChatterGroups": False,
     "compactLayoutAssignment": "SYSTEM",
     **_IS_DEPLOYED,
@@ -68,6 +55,7 @@ def defaults(elements: Elements, context: Context) -> Elements:
     usual = dict(_BY_KIND.get(kind, {}))
     if kind != "c":
         return usual
+    usual["actionOverrides"] = standard(context)
     if context.is_detail:
         usual["sharingModel"] = "ControlledByParent"
     sharing = elements.get("sharingModel", usual["sharingModel"])

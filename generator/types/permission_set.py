@@ -151,4 +151,4 @@ def _is_always_granted(field: CustomField) -> bool:
 
 
 def _is_calculated(field: CustomField) -> bool:
-    return field.type.formula or field.type.row.name == "AutoNumber"
+    return field.type.formula or field.type.row.name in {"AutoNumber", "Summary"}

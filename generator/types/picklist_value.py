@@ -6,8 +6,9 @@ from pydantic import BeforeValidator, StrictBool
 
 from generator.metadata.elements import Elements
 from generator.schema.text_types import Line, Text, at_most
-from generator.types.keys import Context, Key, Table, element, listed
+from generator.types.keys import element, listed
 from generator.types.risk import Risk, by_presence, stricter_if_false
+from generator.types.table import Context, Key, Table
 
 
 class PicklistValue(Table):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from generator.metadata.elements import Elements
 from generator.metadata.registry import Component
 from generator.types import (
     custom_object,
@@ -16,11 +17,12 @@ from generator.types.compact_layout import CompactLayout
 from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
 from generator.types.custom_tab import Tab
-from generator.types.keys import Table, keys
 from generator.types.list_view import ListView
+from generator.types.object_settings import OtherObject
 from generator.types.permission_set import Granted
 from generator.types.report_type import tables
 from generator.types.schema import Schema
+from generator.types.table import Context, Table, keys
 from generator.types.target import Target
 from generator.types.validation_rule import ValidationRule
 
@@ -80,6 +82,14 @@ TABLES: dict[str, type[Table]] = {
     model.type_name: model
     for model in (*(CompactLayout, CustomField, CustomObject, ListView, Tab, ValidationRule),)
 }
+
+
+def table_of(type_name: str, elements: Elements, context: Context) -> type[Table] | None:
+    """Return the table for a component that has these elements; None if its type has none."""
+    is_other = "customSettingsType" in elements or context.kind != "c"
+    if type_name == CustomObject.type_name and is_other:
+        return OtherObject
+    return TABLES.get(type_name)
 
 
 def key_of(type_name: str, element: str) -> str:

@@ -7,9 +7,9 @@ from pydantic import Field, StrictBool
 
 from generator.metadata.elements import Elements
 from generator.schema.base import Model
-from generator.schema.text_types import Identifier, Label, Place, ShortDescription
+from generator.schema.text_types import Identifier, Label, ObjectField, Place, ShortDescription
 from generator.types.filters import OPERATION, Condition
-from generator.types.report_type import ObjectField, ReportType, Tables
+from generator.types.report_type import ReportType, Tables
 
 Summary = Literal["Sum", "Average", "Maximum", "Minimum"]
 

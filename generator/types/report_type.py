@@ -13,21 +13,14 @@ from generator.schema.text_types import (
     ApiName,
     Label,
     Line,
+    ObjectField,
     Place,
     ShortDescription,
     at_most,
-    formed,
 )
 from generator.types.custom_field import CustomField
 from generator.types.target import Target
 
-ObjectField = Annotated[
-    str,
-    formed(
-        r"[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*",
-        "a field of an object; write both, as in Lead.Name",
-    ),
-]
 # The standard fields of every object.
 _EVERYWHERE = ("Id", "Name", "CreatedDate", "LastModifiedDate")
 

@@ -18,8 +18,9 @@ from generator.schema.text_types import (
     formed,
 )
 from generator.types import permission_set, report_folder, report_type
-from generator.types.custom_field import CustomField, is_type
+from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject, StandardObject
+from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.permission_set import PermissionSet
 from generator.types.report_folder import Reports

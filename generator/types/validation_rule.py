@@ -5,11 +5,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import StrictBool
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import VALIDATION_RULE, Component
 from generator.schema.text_types import ApiName, ShortDescription, Text
-from generator.types.keys import Context, Table, element, nested, write
+from generator.types.keys import element
 from generator.types.risk import Risk, stricter_if_true
+from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
 

@@ -1,0 +1,89 @@
+"""What the actions of an object open: the standard page, or something else."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, StrictBool
+
+from generator.metadata.elements import Elements
+from generator.schema.text_types import Line
+from generator.types.keys import element
+from generator.types.risk import Risk
+from generator.types.table import Context, Key, Table, Values, read, write
+
+# The actions that every retrieved custom object has, each for each form factor.
+_ACTIONS = (
+    *("Accept", "CancelEdit", "Clone", "Delete", "Edit"),
+    *("List", "New", "SaveEdit", "Tab", "View"),
+)
+_FORM_FACTORS: tuple[Elements, ...] = ({}, {"formFactor": "Large"}, {"formFactor": "Small"})
+_ON_ACTIVATION = "Action override created by Lightning App Builder during activation."
+
+
+class ActionOverride(Table):
+    """What an action opens in place of the standard page; an action alone opens that page."""
+
+    type_name: ClassVar = "ActionOverride"
+    short: ClassVar = "action"
+
+    action: Annotated[Line, element("actionName")]
+    type: Annotated[Line, element("type")] = "Default"
+    form_factor: Annotated[Line | None, element("formFactor")] = None
+    content: Annotated[Line | None, element("content")] = None
+    comment: Annotated[Line | None, element("comment", Risk.SAFE)] = None
+    skip_record_type: Annotated[StrictBool, element("skipRecordTypeSelect")] = False
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del context
+        kind = elements.get("type", "Default")
+        usual: Elements = {"type": "Default"}
+        if kind != "Default":
+            usual["skipRecordTypeSelect"] = False
+        return usual | ({"comment": _ON_ACTIVATION} if kind == "Flexipage" else {})
+
+
+def _lengthened(value: object) -> object:
+    return {"action": value} if isinstance(value, str) else value
+
+
+Overrides = tuple[Annotated[ActionOverride, BeforeValidator(_lengthened)], ...]
+
+
+def standard(context: Context) -> list[Elements]:
+    """Return the entries of an object that overrides nothing."""
+    entries: list[Elements] = _write((), context, {})[_PATH]
+    return entries
+
+
+def _read(elements: Elements, context: Context, _usual: Elements) -> list[Any]:
+    """Return the actions that not every object of the kind has, and what overrides some."""
+    entries = elements.get(_PATH, [])
+    names = dict.fromkeys(entry.get("actionName") for entry in entries)
+    own = [entry for entry in entries if entry.get("type") != "Default"]
+    known = {*_usual_actions(context), *(entry.get("actionName") for entry in own)}
+    rest = [name for name in names if name not in known]
+    return [*rest, *(read(ActionOverride, entry, context) for entry in own)]
+
+
+def _write(overrides: Sequence[Any], context: Context, _values: Values) -> Elements:
+    """Return an entry for each action and form factor; what overrides it comes first."""
+    written = [write(ActionOverride, each, context) for each in overrides]
+    own = [entry for entry in written if entry["type"] != "Default"]
+    names = {*_usual_actions(context), *(entry["actionName"] for entry in written)}
+    return {_PATH: [entry for name in sorted(names) for entry in _entries(name, own)]}
+
+
+def _entries(name: str, own: list[Elements]) -> list[Elements]:
+    found = [entry for entry in own if entry["actionName"] == name]
+    taken = [entry.get("formFactor") for entry in found]
+    rest = [each for each in _FORM_FACTORS if each.get("formFactor") not in taken]
+    return found + [{"actionName": name, **each, "type": "Default"} for each in rest]
+
+
+def _usual_actions(context: Context) -> tuple[str, ...]:
+    return _ACTIONS if context.kind == "c" else ()
+
+
+_PATH = "actionOverrides"
+OVERRIDES = Key(_read, _write, {_PATH: Risk.UNRATED})

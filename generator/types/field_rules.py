@@ -1,0 +1,178 @@
+"""The rules that need more than one key of a field."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from generator.schema.text_types import clashes
+from generator.types.field_types import DataType
+from generator.types.picklist_value import PicklistValue
+
+
+class Field(Protocol):
+    """A field, as far as rules look at it."""
+
+    @property
+    def type(self) -> DataType: ...
+    @property
+    def unique(self) -> bool | str: ...
+    @property
+    def default(self) -> bool | str | None: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def on_delete(self) -> str | None: ...
+    @property
+    def child_relationship_name(self) -> str | None: ...
+    @property
+    def display_format(self) -> str | None: ...
+    @property
+    def formula(self) -> str | None: ...
+    @property
+    def values(self) -> Sequence[PicklistValue] | None: ...
+    @property
+    def value_set(self) -> str | None: ...
+    @property
+    def controlled_by(self) -> str | None: ...
+    @property
+    def available_for(self) -> Mapping[str, Sequence[str]] | None: ...
+    @property
+    def field_manageability(self) -> str | None: ...
+    @property
+    def roll_up(self) -> str | None: ...
+    @property
+    def roll_up_field(self) -> str | None: ...
+    @property
+    def roll_up_through(self) -> str | None: ...
+
+
+def is_type(field: Field, *names: str) -> bool:
+    """Whether a field is of one of these types, by Salesforce's names, and no formula."""
+    return not field.type.formula and field.type.row.name in names
+
+
+def _values_of(field: Field) -> Sequence[PicklistValue]:
+    return field.values or ()
+
+
+_ONLY_SET_NULL = ("user", "group", "recordtype", "profile", "product2")
+_FORMULA_OF_TEXT = re.compile(r"[\"'()$&]")
+
+# The rules that need more than one key of a field: key, message, and whether it is broken.
+FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
+    (
+        "unique",
+        "is true; for text write case-insensitive or case-sensitive",
+        lambda field: field.unique is True and is_type(field, "Text", "Email"),
+    ),
+    (
+        "unique",
+        "is for text; for a number write true or false",
+        lambda field: isinstance(field.unique, str) and is_type(field, "Number"),
+    ),
+    (
+        "default",
+        "is text; a checkbox allows true and false",
+        lambda field: isinstance(field.default, str) and is_type(field, "Checkbox"),
+    ),
+    (
+        "default",
+        "is true or false, which only a checkbox allows; write a formula",
+        lambda field: isinstance(field.default, bool) and not is_type(field, "Checkbox"),
+    ),
+    (
+        "default",
+        "is read as a formula; write a text with two kinds of quotes, as '\"text\"'",
+        lambda field: (
+            isinstance(field.default, str)
+            and is_type(field, "Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url")
+            and not _FORMULA_OF_TEXT.search(field.default)
+        ),
+    ),
+    (
+        "on_delete",
+        "is not SetNull, the only one that an org allows for this parent object; write SetNull",
+        lambda field: (
+            field.on_delete in {"Restrict", "Cascade"}
+            and str(field.type.elements.get("referenceTo")).casefold() in _ONLY_SET_NULL
+        ),
+    ),
+    (
+        "on_delete",
+        "is SetNull, which a required lookup does not allow; write Restrict or Cascade",
+        lambda field: (
+            field.required and is_type(field, "Lookup") and field.on_delete in (None, "SetNull")
+        ),
+    ),
+    (
+        "child_relationship_name",
+        "is missing; add a name, unique among the children of the parent",
+        lambda field: (
+            field.child_relationship_name is None and is_type(field, "Lookup", "MasterDetail")
+        ),
+    ),
+    (
+        "display_format",
+        "is missing; add it, as in {0000}",
+        lambda field: field.display_format is None and is_type(field, "AutoNumber"),
+    ),
+    (
+        "formula",
+        "is missing; add the formula",
+        lambda field: field.formula is None and field.type.formula,
+    ),
+    (
+        "values",
+        "a picklist needs values or value_set, one of the two",
+        lambda field: (
+            (field.values is None) is (field.value_set is None)
+            and is_type(field, "Picklist", "MultiselectPicklist")
+        ),
+    ),
+    (
+        "field_manageability",
+        "is for fields of custom metadata types, which a schema cannot have; leave it out",
+        lambda field: field.field_manageability is not None,
+    ),
+    (
+        "roll_up",
+        "is missing; write count, sum, min or max",
+        lambda field: field.roll_up is None and is_type(field, "Summary"),
+    ),
+    (
+        "roll_up_through",
+        "is missing; add the master-detail field of the records to sum up, as in Item__c.Order__c",
+        lambda field: field.roll_up_through is None and is_type(field, "Summary"),
+    ),
+    (
+        "roll_up_field",
+        "is for sum, min and max, which need it, as in Item__c.Price__c; a count has none",
+        lambda field: (
+            (field.roll_up in (None, "count")) is (field.roll_up_field is not None)
+            and is_type(field, "Summary")
+        ),
+    ),
+    (
+        "available_for",
+        "names a value that the picklist does not have; add it to values",
+        lambda field: bool(
+            field.values
+            and set(field.available_for or ()) - {value.value for value in field.values}
+        ),
+    ),
+    (
+        "available_for",
+        "needs controlled_by, the picklist or checkbox that decides; add it",
+        lambda field: field.available_for is not None and field.controlled_by is None,
+    ),
+    (
+        "values",
+        "a value is written twice (capitals do not count); keep one",
+        lambda field: bool(clashes(value.value for value in _values_of(field))),
+    ),
+    (
+        "values",
+        "several values are the default; keep one",
+        lambda field: sum(value.default for value in _values_of(field)) > 1,
+    ),
+)
