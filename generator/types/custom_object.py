@@ -7,7 +7,7 @@ from typing import Annotated, Self, get_args
 from pydantic import Field, model_validator
 
 from generator.metadata.elements import nested
-from generator.metadata.registry import CUSTOM_OBJECT, Component
+from generator.metadata.registry import CUSTOM_OBJECT, LIST_VIEW, VALIDATION_RULE, Component
 from generator.schema.base import Model, SourceName
 from generator.schema.text_types import (
     CustomName,
@@ -23,9 +23,9 @@ from generator.types import (
     field_names,
     layout,
     list_view,
-    validation_rule,
 )
 from generator.types.compact_layout import ASSIGNED, CompactLayout
+from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.custom_tab import Tab
 from generator.types.field_rules import is_type
@@ -105,8 +105,10 @@ def _object_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
     if custom_object.masters:
         for key in custom_object.model_fields_set & {"internal_access", "external_access"}:
             yield (key,), "is decided by the master of a master-detail field; leave it out"
-    if custom_object.search_layout and custom_object.search_layouts:
-        yield ("search_layouts",), "is there, and search_layout as well; keep one of the two"
+    searches = custom_object.search_layouts
+    if custom_object.search_layout and searches:
+        for key in searches.model_fields_set & {"results", "lookup_dialogs", "tab"}:
+            yield ("search_layouts", key), "is said by search_layout as well; keep one of the two"
     if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
         yield (
             ("external_access",),
@@ -172,7 +174,8 @@ def components(objects: Mapping[str, CustomObject], target: Target) -> Iterator[
         yield Component(CUSTOM_OBJECT, name, path, elements, place)
         history = each.track_field_history
         yield from custom_field.components(place, each.fields, target, history=history)
-        yield from validation_rule.components(place, each.validation_rules, target)
+        rules = (*place, "validation_rules")
+        yield from of_parts(VALIDATION_RULE, rules, each.validation_rules, target, name)
 
 
 def standard_components(
@@ -196,4 +199,5 @@ def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Com
             yield from layout.components(place, each.label, page, target)
         if each.compact_layout:
             yield from compact_layout.components(place, each.compact_layout, target)
-        yield from list_view.components(place, each.list_views, target)
+        views = (*place, "list_views")
+        yield from of_parts(LIST_VIEW, views, each.list_views, target, name)

@@ -1,11 +1,11 @@
 """Dashboards over the reports of a schema."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, flat, nested
 from generator.schema.base import Model
 from generator.schema.text_types import (
     Identifier,
@@ -16,11 +16,28 @@ from generator.schema.text_types import (
     ShortDescription,
     at_most,
 )
+from generator.types.keys import element
 from generator.types.report import Report, Summary
 from generator.types.report_type import Tables
+from generator.types.risk import Risk
+from generator.types.table import Context, Table, write
 
 _WIDTH = 12  # columns of a dashboard's grid
 _HEIGHT = 8  # rows of a chart
+_LOOKS: Elements = {
+    "backgroundEndColor": "#FFFFFF",
+    "backgroundFadeDirection": "Diagonal",
+    "backgroundStartColor": "#FFFFFF",
+    "chartTheme": "light",
+    "colorPalette": "unity",
+    "dashboardChartTheme": "light",
+    "dashboardColorPalette": "unity",
+    "dashboardType": "LoggedInUser",
+    "isGridLayout": True,
+    "textColor": "#000000",
+    "titleColor": "#000000",
+    "titleSize": 12,
+}
 
 
 class Chart(Model):
@@ -34,10 +51,20 @@ class Chart(Model):
     summary: Summary = "Sum"
 
 
-class Dashboard(Model):
-    title: Annotated[Line, at_most(80)]
-    description: ShortDescription
+class Dashboard(Table):
+    """A dashboard: its title, and its charts from left to right."""
+
+    type_name: ClassVar = "Dashboard"
+    computed: ClassVar = frozenset({"dashboardGridLayout"})
+
+    title: Annotated[Line, at_most(80), element("title", Risk.SAFE)]
+    description: Annotated[ShortDescription, element("description", Risk.SAFE)]
     charts: Annotated[tuple[Chart, ...], Field(min_length=1, max_length=20)]
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements, context
+        return _LOOKS
 
 
 def diagnostics(
@@ -65,32 +92,21 @@ def _of_chart(chart: Chart, reports: Mapping[str, Report]) -> Iterator[tuple[Pla
         )
 
 
-def elements(dashboard: Dashboard, folder: str, named: Mapping[str, Tables]) -> Elements:
+def elements(
+    name: str, dashboard: Dashboard, folder: str, named: Mapping[str, Tables]
+) -> Elements:
     """Return the elements of a dashboard; `named` has how each report names its fields."""
-    return {
-        "backgroundEndColor": "#FFFFFF",
-        "backgroundFadeDirection": "Diagonal",
-        "backgroundStartColor": "#FFFFFF",
-        "chartTheme": "light",
-        "colorPalette": "unity",
-        "dashboardChartTheme": "light",
-        "dashboardColorPalette": "unity",
-        "dashboardGridLayout": {
-            "dashboardGridComponents": [
-                _place(chart, number, folder, named[chart.report])
-                for number, chart in enumerate(dashboard.charts)
-            ],
-            "numberOfColumns": _WIDTH,
-            "rowHeight": 36,
-        },
-        "dashboardType": "LoggedInUser",
-        "description": dashboard.description,
-        "isGridLayout": True,
-        "textColor": "#000000",
-        "title": dashboard.title,
-        "titleColor": "#000000",
-        "titleSize": 12,
+    charts = [
+        _place(chart, number, folder, named[chart.report])
+        for number, chart in enumerate(dashboard.charts)
+    ]
+    grid: Elements = {
+        "dashboardGridComponents": charts,
+        "numberOfColumns": _WIDTH,
+        "rowHeight": 36,
     }
+    more = flat({"dashboardGridLayout": grid})
+    return nested(write(Dashboard, dashboard, Context(name), more))
 
 
 def _place(chart: Chart, number: int, folder: str, named: Tables) -> Elements:

@@ -2,20 +2,26 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 from urllib.parse import quote
 
 from pydantic import Field
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import LAYOUT, Component
 from generator.schema.base import Model
 from generator.schema.text_types import ApiName, Line, Place, at_most, clashes
 from generator.types.custom_field import CustomField
+from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
 # Characters besides letters and digits that a retrieve does not encode in a layout's file name.
 _RAW_IN_NAMES = ' -!#$*+,:;=?@[]^`{}|~"<>'
+
+_SHOWN = (
+    *("showEmailCheckbox", "showHighlightsPanel", "showInteractionLogPanel"),
+    *("showRunAssignmentRulesCheckbox", "showSubmitAndAttachButton"),
+)
 
 
 class LayoutSection(Model):
@@ -25,16 +31,18 @@ class LayoutSection(Model):
     fields: Annotated[tuple[ApiName, ...], Field(min_length=1)]
 
 
-class PageLayout(Model):
+class PageLayout(Table):
     """The page of a record. The sections with name and owner and with the creator are added."""
+
+    type_name: ClassVar = "Layout"
+    computed: ClassVar = frozenset({"layoutSections"})
 
     sections: Annotated[tuple[LayoutSection, ...], Field(min_length=1)]
 
-
-_SHOWN = (
-    *("showEmailCheckbox", "showHighlightsPanel", "showInteractionLogPanel"),
-    *("showRunAssignmentRulesCheckbox", "showSubmitAndAttachButton"),
-)
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements, context
+        return dict.fromkeys(_SHOWN, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,9 @@ def components(
     """Yield the page layout of an object, at its place in the schema. The file has its label."""
     _, parent = place
     name = f"{parent}-{_file_name(label)} Layout"
-    elements = {"layoutSections": list(_sections(page))} | dict.fromkeys(_SHOWN, False)
+    context = Context(name, "", target.api_version)
+    more: Elements = {"layoutSections": list(_sections(page))}
+    elements = nested(write(PageLayout, page.layout, context, more))
     path = LAYOUT.path(target.package_directory, name)
     yield Component(LAYOUT, name, path, elements, (*place, "page_layout"))
 

@@ -5,15 +5,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from generator.metadata.elements import Elements, nested
-from generator.metadata.registry import LIST_VIEW, Component
+from generator.metadata.elements import Elements
 from generator.schema.text_types import ApiName, Label, Line
 from generator.types.field_names import Named
 from generator.types.filters import OPERATION, Condition, Operator, filter_value
 from generator.types.keys import element, listed, optional_text, renamed, texts
 from generator.types.risk import Risk
-from generator.types.table import Context, Key, Table, Values, write
-from generator.types.target import Target
+from generator.types.table import Context, Key, Table, Values
 
 _MOST_COLUMNS = 15
 # The standard fields of every custom object, and their names in the file of a list view.
@@ -82,15 +80,3 @@ def named(views: Mapping[str, ListView]) -> Iterator[Named]:
             yield (*place, "columns", index), name, LIST_COLUMNS
         for index, each in enumerate(view.filters):
             yield (*place, "filters", index, "field"), each.field, LIST_COLUMNS
-
-
-def components(
-    place: tuple[str, str], views: Mapping[str, ListView], target: Target
-) -> Iterator[Component]:
-    """Yield the list views of an object, at its place in the schema."""
-    _, parent = place
-    for name, view in views.items():
-        path = LIST_VIEW.path(target.package_directory, name, parent)
-        elements = nested(write(ListView, view, Context(name, parent, target.api_version)))
-        own_place = (*place, "list_views", name)
-        yield Component(LIST_VIEW, f"{parent}.{name}", path, elements, own_place)

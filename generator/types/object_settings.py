@@ -85,6 +85,7 @@ class ObjectSettings(Table):
     external_access: Annotated[
         ExternalAccess, element("externalSharingModel", Risk.ACCESS, _ACCESS | {"Not Used": None})
     ] = "Private"
+    deprecated: Annotated[StrictBool | None, element("deprecated")] = None
     primary_compact_layout: Annotated[
         ApiName | None, element("compactLayoutAssignment", Risk.SAFE)
     ] = None
@@ -105,4 +106,3 @@ class OtherObject(ObjectSettings):
     ] = None
     visibility: Annotated[Line | None, element("visibility", Risk.ACCESS)] = None
     publish_behavior: Annotated[Line | None, element("publishBehavior")] = None
-    deprecated: Annotated[StrictBool | None, element("deprecated")] = None

@@ -5,16 +5,18 @@ The entries of the file follow from that, and the checks say what an org cannot 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from generator.metadata.api_version import ApiVersion
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import PERMISSION_SET, Component
-from generator.schema.base import Model
 from generator.schema.text_types import ApiName, Line, Place, ShortDescription, at_most
 from generator.types.custom_field import CustomField
+from generator.types.keys import element
+from generator.types.risk import Risk
+from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
 Intent = Literal["read", "write"]
@@ -51,12 +53,20 @@ _ALL_RIGHTS = (
 )
 
 
-class PermissionSet(Model):
+class PermissionSet(Table):
     """A permission set: its label, and the access to each object."""
 
-    label: Annotated[Line, at_most(80)]
-    description: ShortDescription | None = None
+    type_name: ClassVar = "PermissionSet"
+    computed: ClassVar = frozenset({"fieldPermissions", "objectPermissions", "tabSettings"})
+
+    label: Annotated[Line, at_most(80), element("label", Risk.SAFE)]
+    description: Annotated[ShortDescription | None, element("description", Risk.SAFE)] = None
     access: Annotated[dict[ApiName, Intent], Field(min_length=1)]
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements, context
+        return {"hasActivationRequired": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,9 @@ def components(
     """Yield the permission sets of a schema."""
     for name, permission_set in sets.items():
         path = PERMISSION_SET.path(target.package_directory, name)
-        elements = _elements(permission_set, schema, target.api_version)
+        context = Context(name, "", target.api_version)
+        more = _elements(permission_set, schema, target.api_version)
+        elements = nested(write(PermissionSet, permission_set, context, more))
         yield Component(PERMISSION_SET, name, path, elements, ("permission_sets", name))
 
 
@@ -115,13 +127,10 @@ def _elements(permission_set: PermissionSet, schema: Granted, api_version: ApiVe
         for own, field in schema.fields.get(name, {}).items()
         if not _is_always_granted(field)
     )
-    description = {"description": permission_set.description}
-    return (description if permission_set.description else {}) | {
+    return {
         "fieldPermissions": [
             {"editable": editable, "field": name, "readable": True} for name, editable in fields
         ],
-        "hasActivationRequired": False,
-        "label": permission_set.label,
         "objectPermissions": [
             _object_permissions(name, intent, api_version)
             for name, intent in access

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from generator.metadata.elements import Elements
-from generator.metadata.registry import Component
+from generator.metadata.registry import GLOBAL_VALUE_SET, Component
 from generator.types import (
     custom_object,
     flow,
@@ -14,14 +14,20 @@ from generator.types import (
     standard_value_set,
 )
 from generator.types.compact_layout import CompactLayout
+from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
 from generator.types.custom_tab import Tab
+from generator.types.dashboard import Dashboard
+from generator.types.global_value_set import GlobalValueSet
+from generator.types.layout import PageLayout
 from generator.types.list_view import ListView
 from generator.types.object_settings import OtherObject
-from generator.types.permission_set import Granted
-from generator.types.report_type import tables
+from generator.types.permission_set import Granted, PermissionSet
+from generator.types.report import Report
+from generator.types.report_type import ReportType, tables
 from generator.types.schema import Schema
+from generator.types.standard_value_set import StandardValueSet
 from generator.types.table import Context, Table, keys
 from generator.types.target import Target
 from generator.types.validation_rule import ValidationRule
@@ -39,6 +45,11 @@ def _custom_objects(schema: Schema, target: Target) -> Iterator[Component]:
 
 def _standard_objects(schema: Schema, target: Target) -> Iterator[Component]:
     return custom_object.standard_components(schema.standard_objects, target)
+
+
+def _global_value_sets(schema: Schema, target: Target) -> Iterator[Component]:
+    sets = schema.global_value_sets
+    return of_parts(GLOBAL_VALUE_SET, ("global_value_sets",), sets, target)
 
 
 def _statuses(schema: Schema, target: Target) -> Iterator[Component]:
@@ -72,15 +83,18 @@ def _reports(schema: Schema, target: Target) -> Iterator[Component]:
 
 
 _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
-    *(_custom_objects, _standard_objects, _statuses, _screens, _permission_sets),
-    *(_flows, _report_types, _reports),
+    *(_custom_objects, _standard_objects, _global_value_sets, _statuses, _screens),
+    *(_permission_sets, _flows, _report_types, _reports),
 )
 
 
 # The types whose elements have keys in a schema, each with its table.
 TABLES: dict[str, type[Table]] = {
     model.type_name: model
-    for model in (*(CompactLayout, CustomField, CustomObject, ListView, Tab, ValidationRule),)
+    for model in (
+        *(CompactLayout, CustomField, CustomObject, Dashboard, GlobalValueSet, ListView),
+        *(PageLayout, PermissionSet, Report, ReportType, StandardValueSet, Tab, ValidationRule),
+    )
 }
 
 

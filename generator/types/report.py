@@ -1,31 +1,49 @@
 """Reports over the report types of a schema. A field is written as Lead.Name."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictBool
 
-from generator.metadata.elements import Elements
-from generator.schema.base import Model
+from generator.metadata.elements import Elements, nested
 from generator.schema.text_types import Identifier, Label, ObjectField, Place, ShortDescription
 from generator.types.filters import OPERATION, Condition
+from generator.types.keys import element
 from generator.types.report_type import ReportType, Tables
+from generator.types.risk import Risk
+from generator.types.table import Context, Table, write
 
 Summary = Literal["Sum", "Average", "Maximum", "Minimum"]
 
 
-class Report(Model):
+class Report(Table):
     """A report over a report type of this schema."""
 
-    label: Label
-    description: ShortDescription
+    type_name: ClassVar = "Report"
+    computed: ClassVar = frozenset(
+        {
+            *("columns", "filter", "format", "groupingsDown", "reportType"),
+            *("sortColumn", "sortOrder", "timeFrameFilter"),
+        }
+    )
+
+    label: Annotated[Label, element("name", Risk.SAFE)]
+    description: Annotated[ShortDescription, element("description", Risk.SAFE)]
     report_type: Identifier
     columns: tuple[ObjectField, ...]
     summaries: dict[ObjectField, Summary] = {}
     group_by: Annotated[tuple[ObjectField, ...], Field(max_length=3)] = ()
     sort_by: ObjectField | None = None
     filters: tuple[Condition, ...] = ()
-    show_records: StrictBool = True
+    show_records: Annotated[StrictBool, element("showDetails", Risk.SAFE)] = True
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements, context
+        return {
+            "scope": "organization",
+            **dict.fromkeys(("showDetails", "showGrandTotal", "showSubTotals"), True),
+        }
 
 
 def diagnostics(report: Report, types: Mapping[str, ReportType]) -> Iterator[tuple[Place, str]]:
@@ -83,33 +101,24 @@ def _named(report: Report) -> Iterator[tuple[Place, str]]:
         yield ("sort_by",), report.sort_by
 
 
-def elements(report: Report, named: Tables) -> Elements:
+def elements(name: str, report: Report, named: Tables) -> Elements:
     """Return the elements of a report."""
-    sort = (
-        {"sortColumn": named.column(report.sort_by), "sortOrder": "Desc"} if report.sort_by else {}
-    )
-    criteria = [_criteria(each, named) for each in report.filters]
-    return {
+    more: Elements = {
         "columns": [_column(field, report, named) for field in report.columns],
-        "description": report.description,
-        **({"filter": {"criteriaItems": criteria}} if criteria else {}),
         "format": "Summary" if report.group_by else "Tabular",
         "groupingsDown": [
             {"dateGranularity": "Day", "field": named.column(field), "sortOrder": "Asc"}
             for field in report.group_by
         ],
-        "name": report.label,
         "reportType": f"{report.report_type}__c",
-        "scope": "organization",
-        "showDetails": report.show_records,
-        "showGrandTotal": True,
-        "showSubTotals": True,
-        **sort,
-        "timeFrameFilter": {
-            "dateColumn": f"{named.child}$CreatedDate",
-            "interval": "INTERVAL_CUSTOM",
-        },
+        "timeFrameFilter.dateColumn": f"{named.child}$CreatedDate",
+        "timeFrameFilter.interval": "INTERVAL_CUSTOM",
     }
+    if report.filters:
+        more["filter.criteriaItems"] = [_criteria(each, named) for each in report.filters]
+    if report.sort_by:
+        more |= {"sortColumn": named.column(report.sort_by), "sortOrder": "Desc"}
+    return nested(write(Report, report, Context(name), more))
 
 
 def _column(field: str, report: Report, named: Tables) -> Elements:

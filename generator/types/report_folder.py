@@ -54,12 +54,12 @@ def components(
     named = {name: types[each.report_type] for name, each in folder.reports.items()}
     yield _folder(REPORT_FOLDER, folder, target)
     for name, each in folder.reports.items():
-        elements = report.elements(each, named[name])
+        elements = report.elements(name, each, named[name])
         yield _member(REPORT, folder.folder, name, target, elements)
     if folder.dashboards:
         yield _folder(DASHBOARD_FOLDER, folder, target)
     for name, shown in folder.dashboards.items():
-        elements = dashboard.elements(shown, folder.folder, named)
+        elements = dashboard.elements(name, shown, folder.folder, named)
         yield _member(DASHBOARD, folder.folder, name, target, elements)
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictBool
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, flat, nested
 from generator.metadata.registry import REPORT_TYPE, Component
 from generator.schema.base import Model
 from generator.schema.text_types import (
@@ -19,6 +19,9 @@ from generator.schema.text_types import (
     at_most,
 )
 from generator.types.custom_field import CustomField
+from generator.types.keys import element
+from generator.types.risk import Risk
+from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
 # The standard fields of every object.
@@ -32,17 +35,28 @@ class ReportTypeSection(Model):
     fields: Annotated[tuple[ObjectField, ...], Field(min_length=1)]
 
 
-class ReportType(Model):
+class ReportType(Table):
     """Records of `base`, each with the records that look it up by `joined_by`."""
 
-    label: Annotated[Line, at_most(50)]
-    description: ShortDescription
-    category: Literal["accounts", "activities", "campaigns", "leads", "other"] = "other"
-    base: ApiName
+    type_name: ClassVar = "ReportType"
+    computed: ClassVar = frozenset({"join", "sections"})
+
+    label: Annotated[Line, at_most(50), element("label", Risk.SAFE)]
+    description: Annotated[ShortDescription, element("description", Risk.SAFE)]
+    category: Annotated[
+        Literal["accounts", "activities", "campaigns", "leads", "other"],
+        element("category", Risk.SAFE),
+    ] = "other"
+    base: Annotated[ApiName, element("baseObject")]
     joined_by: ObjectField
     with_or_without: StrictBool = False
     shown_at_first: tuple[ObjectField, ...] = ()
     sections: Annotated[tuple[ReportTypeSection, ...], Field(min_length=1)]
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements, context
+        return {"category": "other", "deployed": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +150,18 @@ def components(
     """Yield the report types of a schema; `fields` are those of each of its objects."""
     for name, report_type in report_types.items():
         path = REPORT_TYPE.path(target.package_directory, name)
-        elements = _elements(report_type, tables(report_type, fields))
+        more = flat(_elements(report_type, tables(report_type, fields)))
+        context = Context(name, "", target.api_version)
+        elements = nested(write(ReportType, report_type, context, more))
         yield Component(REPORT_TYPE, name, path, elements, ("report_types", name))
 
 
 def _elements(report_type: ReportType, named: Tables) -> Elements:
     return {
-        "baseObject": report_type.base,
-        "category": report_type.category,
-        "deployed": True,
-        "description": report_type.description,
         "join": {
             "outerJoin": report_type.with_or_without,
             "relationship": named.child.rpartition(".")[2],
         },
-        "label": report_type.label,
         "sections": [
             {
                 "columns": [_column(field, report_type, named) for field in section.fields],

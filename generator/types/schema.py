@@ -22,6 +22,7 @@ from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject, StandardObject
 from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
+from generator.types.global_value_set import GlobalValueSet
 from generator.types.permission_set import PermissionSet
 from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType
@@ -67,6 +68,7 @@ class Schema(Model):
     package: Package | None = None
     custom_objects: dict[CustomName, CustomObject] = {}
     standard_objects: dict[Identifier, StandardObject] = {}
+    global_value_sets: dict[Identifier, GlobalValueSet] = {}
     campaign_member_statuses: CampaignMemberStatuses | None = None
     permission_sets: dict[Identifier, PermissionSet] = {}
     report_types: dict[Identifier, ReportType] = {}

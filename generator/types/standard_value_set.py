@@ -1,13 +1,18 @@
 """Standard value sets: the statuses of campaign members, and what Salesforce requires of them."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import STANDARD_VALUE_SET, Component
 from generator.schema.base import Model, SourceName
 from generator.schema.text_types import Label, Line, Place, at_most, clashes, diagnostics_at
+from generator.types.keys import element, listed
+from generator.types.picklist_value import PicklistValue
+from generator.types.risk import Risk, by_presence
+from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
 _NAME = "CampaignMemberStatus"
@@ -36,12 +41,50 @@ class CampaignMemberStatus(Model):
     responded_according_to: Literal["Kaltura", "inference"]
 
 
-class CampaignMemberStatuses(Model):
+class StandardValue(PicklistValue):
+    """A value of a standard picklist, with what some of these say of it besides."""
+
+    type_name: ClassVar = "StandardValue"
+
+    closed: Annotated[StrictBool | None, element("closed")] = None
+    won: Annotated[StrictBool | None, element("won")] = None
+    converted: Annotated[StrictBool | None, element("converted")] = None
+    probability: Annotated[StrictInt | None, element("probability", Risk.SAFE)] = None
+    forecast_category: Annotated[Line | None, element("forecastCategory")] = None
+    group: Annotated[Line | None, element("groupingString")] = None
+
+
+class StandardValueSet(Table):
+    """A value set of a standard picklist; these are read and written back."""
+
+    type_name: ClassVar = "StandardValueSet"
+
+    sort_values: Annotated[StrictBool, element("sorted", Risk.SAFE)] = False
+    values: Annotated[
+        tuple[StandardValue, ...],
+        listed("standardValue", StandardValue, "fullName", by_presence),
+    ] = ()
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements, context
+        return {"sorted": False}
+
+
+class CampaignMemberStatuses(Table):
     """Statuses of campaign members: values of the org's value set, and records of a campaign."""
+
+    type_name: ClassVar = "StandardValueSet"
+    computed: ClassVar = frozenset({"standardValue"})
 
     template_campaign: Annotated[Line, at_most(80)]
     keep: tuple[StatusLabel, ...] = ()
     values: Annotated[tuple[CampaignMemberStatus, ...], Field(min_length=1)]
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements, context
+        return {"sorted": True}
 
     @model_validator(mode="after")
     def _fits_a_campaign(self) -> Self:
@@ -91,5 +134,7 @@ def components(statuses: CampaignMemberStatuses, target: Target) -> Iterator[Com
     path = STANDARD_VALUE_SET.path(target.package_directory, _NAME)
     place = ("campaign_member_statuses",)
     values = [{"fullName": label, "default": False, "label": label} for label in statuses.labels]
-    elements = {"sorted": True, "standardValue": values}
+    context = Context(_NAME, "", target.api_version)
+    more: Elements = {"standardValue": values}
+    elements = nested(write(CampaignMemberStatuses, statuses, context, more))
     yield Component(STANDARD_VALUE_SET, _NAME, path, elements, place)

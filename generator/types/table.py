@@ -79,6 +79,7 @@ class Table(Model):
 
     type_name: ClassVar[str]  # the published type whose elements the keys mean
     short: ClassVar[str] = ""  # the key whose value may stand for all
+    computed: ClassVar[frozenset[str]] = frozenset()  # elements that keys decide together
 
     metadata: dict[str, Any] = {}
 
@@ -94,7 +95,9 @@ class Table(Model):
         found = []
         for path, value in flat(self.metadata).items():
             place = ("metadata", *path.split("."))
-            if path in said:
+            if place[1] in self.computed:
+                found.append((place, "follows from other keys; say it with them"))
+            elif path in said:
                 found.append((place, "is said by another key as well; keep one of the two"))
             elif reason := raw.reason(path, value, self.type_name):
                 found.append((place, reason))

@@ -1,17 +1,14 @@
 """Validation rules: when an org refuses to save a record, and what it says."""
 
-from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import StrictBool
 
-from generator.metadata.elements import Elements, nested
-from generator.metadata.registry import VALIDATION_RULE, Component
+from generator.metadata.elements import Elements
 from generator.schema.text_types import ApiName, ShortDescription, Text
 from generator.types.keys import element
 from generator.types.risk import Risk, stricter_if_true
-from generator.types.table import Context, Table, write
-from generator.types.target import Target
+from generator.types.table import Context, Table
 
 
 class ValidationRule(Table):
@@ -29,15 +26,3 @@ class ValidationRule(Table):
     def defaults(cls, elements: Elements, context: Context) -> Elements:
         del elements
         return {"fullName": context.name, "active": True}
-
-
-def components(
-    place: tuple[str, str], rules: Mapping[str, ValidationRule], target: Target
-) -> Iterator[Component]:
-    """Yield the validation rules of an object, at its place in the schema."""
-    _, parent = place
-    for name, rule in rules.items():
-        path = VALIDATION_RULE.path(target.package_directory, name, parent)
-        elements = nested(write(ValidationRule, rule, Context(name, parent, target.api_version)))
-        own_place = (*place, "validation_rules", name)
-        yield Component(VALIDATION_RULE, f"{parent}.{name}", path, elements, own_place)
