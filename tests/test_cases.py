@@ -12,7 +12,8 @@ from conftest import ROOT, Run, Wsdl, tree
 from lxml import etree
 
 from generator.metadata.canonical import parse, serialize
-from generator.metadata.registry import METADATA_TYPES, PACKAGE, RENDERED
+from generator.metadata.document import any_type_of
+from generator.metadata.registry import PACKAGE, RENDERED
 from generator.metadata.xsd import covers, violations
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
@@ -63,9 +64,8 @@ def test_a_second_run_changes_nothing(case: Path, project: Path, run: Run) -> No
 @pytest.mark.parametrize("root", [*(c / "expected" for c in CASES), ROOT], ids=str)
 def test_files_are_canonical_and_valid(root: Path, wsdl: Wsdl) -> None:
     for path, content in xml_files(root).items():
-        suffixes = {t: f"{t.suffix}.xml" for t in METADATA_TYPES}
-        found = [t for t, suffix in suffixes.items() if path.endswith(suffix)]
-        metadata_type = PACKAGE if path.startswith("manifest/") else found[0]
+        metadata_type = PACKAGE if path.startswith("manifest/") else any_type_of(path)
+        assert metadata_type is not None
         element = parse(content.decode())
         assert serialize(element, decomposed=metadata_type.decomposed) == content, path
         assert etree.QName(element).localname == metadata_type.name

@@ -1,11 +1,14 @@
 """Rendering prints each element that a component has, or says which template drops one."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from generator.errors import RenderError
+from generator.metadata import published
 from generator.metadata.registry import (
     CUSTOM_FIELD,
-    CUSTOM_OBJECT,
     FLOW,
     PERMISSION_SET,
     Component,
@@ -13,7 +16,11 @@ from generator.metadata.registry import (
     MetadataType,
 )
 from generator.metadata.render import environment, render
+from generator.resources import TEMPLATES
 
+# No file of an org has it; a manifest is written by its name and version alone.
+UNWRITTEN = ("module",)
+OWN = [path for path in sorted(TEMPLATES.glob("*-meta.xml.j2")) if "flow" not in path.name]
 FIELD = {"fullName": "X__c", "label": "X", "type": "Checkbox", "defaultValue": False}
 
 
@@ -30,55 +37,33 @@ def test_an_element_that_the_template_prints() -> None:
 
 
 @pytest.mark.parametrize(
-    ("metadata_type", "elements", "name"),
+    ("metadata_type", "elements", "message"),
     [
-        (CUSTOM_FIELD, {**FIELD, "inlineHelpTxt": "Help."}, "inlineHelpTxt"),
+        (CUSTOM_FIELD, {**FIELD, "inlineHelpTxt": "Help."}, "does not print inlineHelpTxt;"),
         (
             CUSTOM_FIELD,
-            {**FIELD, "valueSet": {"restricted": True, "valueSetName": "A", "sortd": True}},
-            "valueSet.sortd",
+            {**FIELD, "valueSet": {"restricted": True, "sortd": True}},
+            "does not print valueSet.sortd;",
         ),
+        (CUSTOM_FIELD, {**FIELD, "label": {"en": "X"}}, "prints {'en': 'X'} as a text"),
+        (CUSTOM_FIELD, {**FIELD, "lookupFilter": {"activ": True}}, "did you mean active?"),
+        (CUSTOM_FIELD, {**FIELD, "description": None}, "None has no form in XML"),
         (
             PERMISSION_SET,
-            {
-                "label": "Set",
-                "fieldPermissions": [
-                    {"field": "Lead.A__c", "editable": True},
-                    {"field": "Lead.B__c", "editable": True, "readble": False},
-                ],
-                "objectPermissions": (),
-                "tabSettings": (),
-            },
-            "fieldPermissions.readble",
+            {"fieldPermissions": [{"field": "Lead.A__c"}, {"readble": False}]},
+            "PermissionSetFieldPermissions has no element readble; did you mean readable?",
         ),
+        (PERMISSION_SET, {"label": ["A", "B"]}, "PermissionSet has label twice"),
     ],
 )
-def test_an_element_that_the_template_does_not_name_is_an_error(
-    metadata_type: MetadataType, elements: dict[str, object], name: str
+def test_an_element_that_is_not_printed_is_an_error(
+    metadata_type: MetadataType, elements: dict[str, object], message: str
 ) -> None:
     with pytest.raises(RenderError) as raised:
         rendered(metadata_type, elements)
 
     (diagnostic,) = raised.value.diagnostics
-    assert diagnostic.file == f"templates/{metadata_type.template}"
-    assert diagnostic.message.startswith(f"does not name the element {name};")
-
-
-def test_names_of_a_template_that_another_extends_count() -> None:
-    """`apiVersion` stands in the template of all flows, `field` in that of one."""
-    elements: dict[str, object] = {
-        "apiVersion": "67.0",
-        "description": "What it does.",
-        "label": "Label",
-        "status": "Active",
-        "field": "Key__c",
-        "x": 1,
-        "y": 2,
-    }
-
-    assert b"<apiVersion>67.0</apiVersion>" in rendered(FLOW, elements, "key")
-    with pytest.raises(RenderError, match="does not name the element lable;"):
-        rendered(FLOW, {**elements, "lable": "Label"}, "key")
+    assert message in diagnostic.message
 
 
 def test_all_elements_that_are_dropped_are_named_at_once() -> None:
@@ -88,6 +73,55 @@ def test_all_elements_that_are_dropped_are_named_at_once() -> None:
     assert len(raised.value.diagnostics) == 2
 
 
-def test_a_misspelt_element_that_the_template_needs_is_an_error() -> None:
-    with pytest.raises(RenderError, match="'actionOverrides' is undefined"):
-        rendered(CUSTOM_OBJECT, {"lable": "Object"})
+FLOW_VALUES: dict[str, object] = {
+    "apiVersion": "67.0",
+    "description": "What it does.",
+    "label": "Label",
+    "status": "Active",
+    "field": "Key__c",
+    "x": 1,
+    "y": 2,
+}
+
+
+def test_a_flow_says_all_that_its_template_names() -> None:
+    """`apiVersion` stands in the template of all flows, `field` in that of one."""
+    assert b"<apiVersion>67.0</apiVersion>" in rendered(FLOW, FLOW_VALUES, "key")
+    with pytest.raises(RenderError, match="does not print lable;"):
+        rendered(FLOW, {**FLOW_VALUES, "lable": "Label"}, "key")
+    with pytest.raises(RenderError, match="'apiVersion' is undefined"):
+        rendered(FLOW, {"lable": "Label"}, "key")
+
+
+def test_attributes_are_printed() -> None:
+    nothing = {"name": "a", "value": {"stringValue": {"xsi:nil": "true", "text": ""}}}
+
+    content = rendered(FLOW, {"processMetadataValues": [nothing]})
+
+    assert b'<stringValue xsi:nil="true"/>' in content
+    assert b'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"' in content
+
+
+_TAG = re.compile(
+    r"{% (?:optional|repeat|nested) ([\w.]+) %}|{% for each in (\w+)|^    <(\w+)>", re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
+def test_a_template_names_every_published_element_in_its_order(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    root = next(iter(re.findall(r"<(\w+) xmlns", text)))
+    named = ["".join(found).partition(".")[0] for found in _TAG.findall(text)]
+    tops = [name for name in dict.fromkeys(named) if name != "each"]
+
+    known = [name for name in published.elements(root) if name not in UNWRITTEN]
+
+    assert tops == known
+
+
+def test_values_name_every_published_element_in_its_order() -> None:
+    text = (TEMPLATES / "values.xml.j2").read_text(encoding="utf-8")
+    names = re.findall(r"optional each\.(\w+)", text)
+
+    assert names == [name for name in published.elements("StandardValue") if name != "module"]
+    assert names[:6] == [name for name in published.elements("CustomValue") if name != "module"]

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml import etree
 
 from generator.diagnostics import Diagnostic
-from generator.metadata.registry import METADATA_TYPES, PACKAGE, MetadataType
+from generator.metadata.registry import METADATA_TYPES, PACKAGE, MetadataType, all_types
 
 _POSITION = re.compile(r", line \d+, column \d+$")
 MAX_BYTES = 16 * 2**20
@@ -95,6 +96,16 @@ def type_of(path: str) -> MetadataType | None:
     return _TYPES.get(parts[1]) if len(parts) == _NAME_SUFFIX_XML and parts[2] == "xml" else None
 
 
+def any_type_of(path: str) -> MetadataType | None:
+    """Return the type of a file by its name, also one of a type that is not checked."""
+    return type_of(path) or _further().get(path.rpartition("/")[2].partition(".")[2])
+
+
+@cache
+def _further() -> dict[str, MetadataType]:
+    return {f"{row.suffix}.xml": row for row in all_types().values()}
+
+
 def parse_file(
     path: str, metadata_type: MetadataType, content: bytes
 ) -> MetadataFile | Diagnostic:
@@ -121,7 +132,7 @@ def member_of(path: str) -> tuple[str, str]:
 
     Raises ValueError if the file's name has the suffix of no type.
     """
-    metadata_type = type_of(path)
+    metadata_type = any_type_of(path)
     if metadata_type is None:
         raise ValueError(path)
     parent, name = place_of(path, metadata_type)

@@ -19,6 +19,9 @@ Node = tuple[str, tuple[tuple[str, str], ...], Any]
 
 TEXT = "text"  # the key of the text beside attributes, which stand under names such as xsi:type
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_ATTRIBUTES = {"xsi:nil", "xsi:type"}
+# The characters that XML forbids, escaped or not (XML 1.0, section 2.2).
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PREFIXES = {
     "http://www.w3.org/2001/XMLSchema-instance": "xsi",
 }
@@ -90,7 +93,7 @@ def nested(paths: Mapping[str, Any]) -> Elements:
 
 def has_attributes(value: Mapping[str, Any]) -> bool:
     """Whether a mapping is a text with attributes, such as xsi:type, and not elements."""
-    return any(":" in name for name in value)
+    return any(":" in str(name) for name in value)
 
 
 def _children(parent: etree._Element, type_name: str) -> Elements:
@@ -157,14 +160,21 @@ def _reasons_below(value: Mapping[str, Any], kind: str) -> Iterator[str]:
 
 
 def _reasons_of_text(value: object, kind: str) -> Iterator[str]:
-    if kind == published.BOOLEAN and not isinstance(value, bool):
+    if isinstance(value, Mapping):
+        if value.keys() - _ATTRIBUTES != {TEXT} or not all(map(_is_text, value.values())):
+            yield f"has attributes; allowed: {TEXT}, {', '.join(sorted(_ATTRIBUTES))}, each a text"
+    elif kind == published.BOOLEAN and not isinstance(value, bool):
         yield f"is {value!r}; write true or false, without quotes"
     elif kind in published.enumerations() and value not in published.values(kind):
         near = published.did_you_mean(str(value), published.values(kind))
         allowed = ", ".join(published.values(kind))
         yield f"is {value!r}; " + (f"did you mean {near}?" if near else f"allowed: {allowed}")
-    elif not isinstance(value, str | int | Mapping):
-        yield f"is {value!r}; write text or a number, in quotes"
+    elif not isinstance(value, int) and not _is_text(value):
+        yield f"is {value!r}; write text or a number, in quotes, without control characters"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and not _FORBIDDEN.search(value)
 
 
 def _nodes(elements: Mapping[str, Any], type_name: str) -> Iterator[Node]:
@@ -195,7 +205,7 @@ def _content(value: Any, kind: str) -> tuple[tuple[tuple[str, str], ...], Any]:
 def _published(name: str, type_name: str) -> published.Element:
     known = published.elements(type_name) if type_name in published.types() else {}
     if name not in known:
-        near = published.did_you_mean(name, known)
+        near = published.did_you_mean(str(name), known)
         hint = f"; did you mean {near}?" if near else ""
         raise ElementsError(f"{type_name} has no element {name}{hint}")
     return known[name]

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+
+from generator.resources import FOLDERS
 
 UNPACKAGED = "unpackaged"
 REPORTS = "reports"
@@ -78,12 +81,15 @@ STANDARD_VALUE_SET = MetadataType(
     "StandardValueSet", "standardValueSets", "standardValueSet-meta", own_root=UNPACKAGED
 )
 PACKAGE = MetadataType("Package", "manifest", "package")
+BUSINESS_PROCESS = _child("BusinessProcess", "businessProcesses", "businessProcess")
 COMPACT_LAYOUT = _child("CompactLayout", "compactLayouts", "compactLayout")
 CUSTOM_TAB = MetadataType("CustomTab", "tabs", "tab-meta")
 DASHBOARD = _reported("Dashboard", "dashboards/{parent}", "dashboard-meta")
 DASHBOARD_FOLDER = _folder("DashboardFolder", "dashboards", "dashboardFolder-meta", "Dashboard")
+FIELD_SET = _child("FieldSet", "fieldSets", "fieldSet")
 FLOW = MetadataType("Flow", "flows", "flow-meta")
 GLOBAL_VALUE_SET = MetadataType("GlobalValueSet", "globalValueSets", "globalValueSet-meta")
+INDEX = _child("Index", "indexes", "index")
 LAYOUT = MetadataType("Layout", "layouts", "layout-meta")
 LIST_VIEW = _child("ListView", "listViews", "listView")
 PERMISSION_SET = MetadataType("PermissionSet", "permissionsets", "permissionset-meta")
@@ -91,15 +97,28 @@ RECORD_TYPE = _child("RecordType", "recordTypes", "recordType")
 REPORT = _reported("Report", "reports/{parent}", "report-meta")
 REPORT_FOLDER = _folder("ReportFolder", "reports", "reportFolder-meta", "Report")
 REPORT_TYPE = MetadataType("ReportType", "reportTypes", "reportType-meta")
+SHARING_REASON = _child("SharingReason", "sharingReasons", "sharingReason")
 VALIDATION_RULE = _child("ValidationRule", "validationRules", "validationRule")
+WEB_LINK = _child("WebLink", "webLinks", "webLink")
 
 # The types that a schema renders to, each with a template; below, those that are only checked.
 RENDERED = (
     *(CUSTOM_FIELD, CUSTOM_OBJECT, STANDARD_VALUE_SET, PACKAGE, COMPACT_LAYOUT, CUSTOM_TAB),
-    *(DASHBOARD, DASHBOARD_FOLDER, FLOW, LAYOUT, LIST_VIEW, PERMISSION_SET),
-    *(REPORT, REPORT_FOLDER, REPORT_TYPE),
+    *(DASHBOARD, DASHBOARD_FOLDER, FLOW, GLOBAL_VALUE_SET, LAYOUT, LIST_VIEW, PERMISSION_SET),
+    *(REPORT, REPORT_FOLDER, REPORT_TYPE, VALIDATION_RULE),
 )
-METADATA_TYPES = (*RENDERED, GLOBAL_VALUE_SET, RECORD_TYPE, VALIDATION_RULE)
+METADATA_TYPES = (*RENDERED, RECORD_TYPE)
+
+
+@cache
+def all_types() -> Mapping[str, MetadataType]:
+    """Return every type of which a schema can have whole components, by name."""
+    lines = FOLDERS.read_text(encoding="utf-8").splitlines()
+    further = (line.split() for line in lines if not line.startswith("#"))
+    rows = {name: MetadataType(name, folder, f"{suffix}-meta") for name, folder, suffix in further}
+    children = (BUSINESS_PROCESS, FIELD_SET, INDEX, SHARING_REASON, WEB_LINK)
+    known = (*METADATA_TYPES, *children)
+    return rows | {row.name: row for row in known if row is not PACKAGE}
 
 
 @dataclass(frozen=True, slots=True)

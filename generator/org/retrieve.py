@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from generator.diagnostics import Diagnostic
 from generator.errors import OrgError, WriteError
 from generator.metadata.api_version import ApiVersion
-from generator.metadata.document import member_of, type_of
+from generator.metadata.document import any_type_of, member_of
 from generator.metadata.registry import MANIFEST, PACKAGE, package
 from generator.metadata.render import environment, render
 from generator.org import sf_cli
@@ -36,7 +36,7 @@ def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[st
     What the org lacks is left out. Raises OrgError if `sf` fails, or if the org's response is
     incomplete.
     """
-    members = {member_of(path): path for path in paths if type_of(path) not in (None, PACKAGE)}
+    members = {member_of(path): path for path in paths if any_type_of(path) not in (None, PACKAGE)}
     with _temporary() as root:
         _make_project(root, members, api_version)
         command = ("project", "retrieve", "start", "--manifest", MANIFEST)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic
-from generator.metadata.document import parse_file, place_of, type_of
+from generator.metadata.document import any_type_of, parse_file, place_of
 from generator.planning import risk as risks
 from generator.planning.facts import Facts, facts_of
 from generator.planning.risk import Risk
@@ -63,13 +63,13 @@ def compare(
 
 def is_component(path: str) -> bool:
     """Whether a path is that of a metadata file, of a type that we know."""
-    return path.endswith("-meta.xml") and type_of(path) is not None
+    return path.endswith("-meta.xml") and any_type_of(path) is not None
 
 
 def _difference(
     path: str, before: bytes | None, after: bytes | None, *, is_merged: bool
 ) -> Difference | None:
-    metadata_type = type_of(path)
+    metadata_type = any_type_of(path)
     if before == after or metadata_type is None:
         return None
     old, new = _facts(path, before), _facts(path, after)
@@ -91,7 +91,7 @@ def _difference(
 
 
 def _facts(path: str, content: bytes | None) -> Facts:
-    metadata_type = type_of(path)
+    metadata_type = any_type_of(path)
     if content is None or metadata_type is None:
         return {}
     parsed = parse_file(path, metadata_type, content)

@@ -85,6 +85,11 @@ class ObjectSettings(Table):
     external_access: Annotated[
         ExternalAccess, element("externalSharingModel", Risk.ACCESS, _ACCESS | {"Not Used": None})
     ] = "Private"
+    track_record_type: Annotated[StrictBool, element("recordTypeTrackHistory", Risk.SAFE)] = False
+    track_record_type_feed: Annotated[
+        StrictBool, element("recordTypeTrackFeedHistory", Risk.SAFE)
+    ] = False
+    enhanced_lookups: Annotated[StrictBool, element("enableEnhancedLookup", Risk.SAFE)] = False
     deprecated: Annotated[StrictBool | None, element("deprecated")] = None
     primary_compact_layout: Annotated[
         ApiName | None, element("compactLayoutAssignment", Risk.SAFE)

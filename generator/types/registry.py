@@ -9,6 +9,7 @@ from generator.types import (
     custom_object,
     flow,
     permission_set,
+    raw_components,
     report_folder,
     report_type,
     standard_value_set,
@@ -82,9 +83,13 @@ def _reports(schema: Schema, target: Target) -> Iterator[Component]:
         yield from report_folder.components(schema.reports, named, target)
 
 
+def _components(schema: Schema, target: Target) -> Iterator[Component]:
+    return raw_components.components(schema.components, target)
+
+
 _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
     *(_custom_objects, _standard_objects, _global_value_sets, _statuses, _screens),
-    *(_permission_sets, _flows, _report_types, _reports),
+    *(_permission_sets, _flows, _report_types, _reports, _components),
 )
 
 

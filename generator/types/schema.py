@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, field_validator, model_validator
 
 from generator.schema.base import Model
 from generator.schema.text_types import (
@@ -17,13 +17,14 @@ from generator.schema.text_types import (
     diagnostics_at,
     formed,
 )
-from generator.types import permission_set, report_folder, report_type
+from generator.types import permission_set, raw_components, report_folder, report_type
 from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject, StandardObject
 from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.permission_set import PermissionSet
+from generator.types.raw_components import RawComponents
 from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType
 from generator.types.standard_value_set import CampaignMemberStatuses
@@ -74,6 +75,14 @@ class Schema(Model):
     report_types: dict[Identifier, ReportType] = {}
     reports: Reports | None = None
     flows: dict[Identifier, Flow] = {}
+    components: RawComponents = {}
+
+    @field_validator("components")
+    @classmethod
+    def _are_published(cls, components: RawComponents) -> RawComponents:
+        if found := list(raw_components.diagnostics(components)):
+            raise diagnostics_at(found)
+        return components
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, field_validator, model_validator
 
 from generator.metadata import elements as raw
 from generator.metadata.api_version import NEWEST, ApiVersion
@@ -89,18 +89,24 @@ class Table(Model):
         del elements, context
         return {}
 
+    @field_validator("metadata")
+    @classmethod
+    def _is_published(cls, metadata: dict[str, Any]) -> dict[str, Any]:
+        paths = flat(metadata).items()
+        reasons = [(path, raw.reason(path, value, cls.type_name)) for path, value in paths]
+        if found := [(tuple(path.split(".")), reason) for path, reason in reasons if reason]:
+            raise diagnostics_at(found)
+        return metadata
+
     @model_validator(mode="after")
-    def _metadata_is_published(self) -> Self:
+    def _metadata_says_nothing_twice(self) -> Self:
         said = {path for name in _said(self) for path in keys(type(self))[name].risks}
-        found = []
-        for path, value in flat(self.metadata).items():
-            place = ("metadata", *path.split("."))
-            if place[1] in self.computed:
-                found.append((place, "follows from other keys; say it with them"))
-            elif path in said:
-                found.append((place, "is said by another key as well; keep one of the two"))
-            elif reason := raw.reason(path, value, self.type_name):
-                found.append((place, reason))
+        places = [tuple(path.split(".")) for path in flat(self.metadata)]
+        found = [
+            (("metadata", *place), "is said by another key as well; keep one of the two")
+            for place in places
+            if ".".join(place) in said or place[0] in self.computed
+        ]
         if found:
             raise diagnostics_at(found)
         return self

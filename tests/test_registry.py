@@ -1,0 +1,41 @@
+"""The rows of types, held against the registry of Salesforce's own library for these files."""
+
+import json
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from generator.metadata import published
+from generator.metadata.registry import MetadataType, all_types
+
+REGISTRY = (
+    ROOT / "node_modules/@salesforce/source-deploy-retrieve/lib/src/registry/metadataRegistry.json"
+)
+# A standard value set lies apart here; the library puts it into the same folder elsewhere.
+
+
+@pytest.fixture(scope="module")
+def registry() -> dict[str, dict[str, Any]]:
+    if not REGISTRY.exists():
+        pytest.skip("the library is not installed; make test installs it")
+    types = json.loads(REGISTRY.read_text(encoding="utf-8"))["types"]
+    children = [each["children"]["types"] for each in types.values() if "children" in each]
+    rows = [*types.values(), *(row for each in children for row in each.values())]
+    return {row["name"]: row for row in rows}
+
+
+@pytest.mark.parametrize("row", all_types().values(), ids=lambda row: row.name)
+def test_folders_and_suffixes(row: MetadataType, registry: dict[str, dict[str, Any]]) -> None:
+    known = registry[row.name]
+    folder = row.directory.removesuffix("/{parent}").rpartition("/")[2]
+
+    assert (folder, row.suffix) == (known["directoryName"], f"{known['suffix']}-meta")
+    assert published.is_component(row.name)
+    assert row.in_folders == known.get("inFolder", False)
+
+
+def test_each_suffix_is_of_one_type() -> None:
+    suffixes = [row.suffix for row in all_types().values()]
+
+    assert len(suffixes) == len(set(suffixes)) > 400
