@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 MAX_BYTES = 128 * 2**20  # no file of a project that we know comes near
@@ -19,9 +20,10 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-# What a path in one of our own files cannot hold: a drive, a NUL, half of a surrogate pair, a
-# step upward (Windows takes "..." and ".. " for one), or nothing at all.
-_FOREIGN = re.compile(r"\A/|\A\Z|[:\\\0\ud800-\udfff]|(?:\A|/)(?:\.[. ]+|[ ]+)(?:/|\Z)")
+# A part of a path that one of our own files may hold: no drive, no NUL, no half of a surrogate
+# pair, no step upward (for which Windows also takes "..." and ".. ").
+_PART = r"(?!(?:\.[. ]+| +)(?:/|\Z))[^:\\\0\ud800-\udfff/]*"
+_INSIDE = re.compile(rf"(?!/|\Z){_PART}(?:/{_PART})*")
 
 
 class JsonError(ValueError):
@@ -111,12 +113,17 @@ def replace(path: Path, content: bytes) -> None:
 
 def is_inside(path: object) -> bool:
     """Whether a path, as one of our own files has it, is one that stays in the project."""
-    return isinstance(path, str) and _FOREIGN.search(path) is None
+    return isinstance(path, str) and _INSIDE.fullmatch(path) is not None
 
 
 def folded(path: str) -> str:
     """Return what is equal for all spellings of a path that a disk may take for one file."""
     return posixpath.normpath(path).casefold()
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return the folder of each path; that of the project itself is empty."""
+    return {path.rpartition("/")[0] for path in paths}
 
 
 def leads_outside(root: Path, folder: str) -> bool:
