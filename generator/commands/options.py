@@ -79,7 +79,7 @@ Timeout = Annotated[
         min=1,
         max=_MOST_SECONDS,
         metavar="SECONDS",
-        help="How long an org may take to answer.",
+        help="How long each step may take: an org, git, or another run in the project.",
     ),
 ]
 Wait = Annotated[
