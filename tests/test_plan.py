@@ -1,4 +1,4 @@
-"""`plan` says what would change in meaning and at what risk; it deletes nothing unasked."""
+"""`plan` says what would change, and at what risk; it deletes only what is accepted."""
 
 import json
 import shutil
