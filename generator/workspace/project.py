@@ -113,18 +113,29 @@ def further(schema: "Schema") -> list[str]:
     return [folder for folder, content in needed if content is not None]
 
 
+def current_folder() -> Path:
+    """Return the current folder. Raises ProjectError if it was deleted, or cannot be read."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise _unusable("the current folder", error) from error
+
+
+def _unusable(folder: str, error: OSError) -> ProjectError:
+    is_missing = isinstance(error, FileNotFoundError)
+    message = "does not exist" if is_missing else f"cannot be used: {error.strerror}"
+    return ProjectError(Diagnostic(folder, message), actions=(_NEW_PROJECT,))
+
+
 def _root(directory: Path | None) -> Path:
     try:
         if directory is None:
-            here = Path.cwd()
+            here = current_folder()
             upward = (folder for folder in (here, *here.parents) if os.path.lexists(folder / FILE))
             return next(upward, here)
         mode = directory.stat().st_mode
     except OSError as error:
-        where = "the current folder" if directory is None else str(directory)
-        missing = isinstance(error, FileNotFoundError)
-        message = "does not exist" if missing else f"cannot be used: {error.strerror}"
-        raise ProjectError(Diagnostic(where, message), actions=(_NEW_PROJECT,)) from error
+        raise _unusable(str(directory), error) from error
     if not stat.S_ISDIR(mode):
         raise ProjectError(
             Diagnostic(str(directory), "is not a folder; name the folder of a project")
