@@ -230,7 +230,7 @@ def test_a_folder_that_sf_does_not_know_is_told(project: Path, run: Run) -> None
 
     result = run("plan", "--project-dir", project, "--format", "json")
 
-    assert 'add {"path": "reports"} to packageDirectories' in result.stderr
+    assert 'packageDirectories: lacks reports; add {"path": "reports"}' in result.stderr
     assert any("reports" in each for each in json.loads(result.stdout)["warnings"])
 
 

@@ -262,7 +262,7 @@ def test_a_project_keeps_every_byte_of_its_own(project: Path, run: Run) -> None:
     assert b"<externalId>false</externalId>" in tree(project)[field], "API 60 writes it"
     assert b"<version>60.0</version>" in tree(project)["manifest/kaltura.xml"]
     for again in (result, run("generate", "--project-dir", project)):
-        assert 'add {"path": "unpackaged"} to packageDirectories' in again.stderr
+        assert 'packageDirectories: lacks unpackaged; add {"path": "unpackaged"}' in again.stderr
 
 
 def test_the_nearest_project_upward_is_the_one(

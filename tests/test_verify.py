@@ -48,7 +48,7 @@ from verifying import (
 
 from generator.org.rest import describe
 from generator.readiness.checks import checks
-from generator.readiness.field_deviations import DESCRIBED_TYPES
+from generator.readiness.field_mismatches import DESCRIBED_TYPES
 from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import requirements
 from generator.schema.field_types import FIELD_TYPES
@@ -65,7 +65,7 @@ TYPES = {
     "Number": "double",
     "Text": "string",
 }
-CAREFUL = "look first at what it holds, which a change may cut or lose"
+CAREFUL = "check its data first, since a change may cut or lose them"
 
 Ask = Callable[..., Bad]
 
@@ -344,7 +344,7 @@ def test_a_refused_question_is_unknown_and_nothing_else(org: Org, verify: Verify
         ("unknown", "campaign statuses", "Kaltura_Event__c"),
         ("unknown", "campaign member keys", KEY),
     ]
-    assert "the org refuses an answer (QUERY_TIMEOUT: took too long)" in result.stdout
+    assert "the org refuses to answer (QUERY_TIMEOUT: took too long)" in result.stdout
     assert "cannot be checked without Campaign.Kaltura_Event__c" in result.stdout
 
 

@@ -15,7 +15,7 @@ from generator.metadata.render import environment, render
 from generator.schema.model.schema import Schema
 from generator.workspace.project import Project
 
-# Shows the progress of a run: takes the components and passes them on one by one.
+# A progress callback: takes the components, and returns them one by one while it shows progress.
 Progress = Callable[[list[Component]], Iterable[Component]]
 
 _PARTS = (objects, status_value_set, screens, permission_sets, flows, reports)
