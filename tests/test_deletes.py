@@ -1,4 +1,4 @@
-"""What `plan` takes for a delete, and in which order `sf` is told to carry one out."""
+"""Which deletes `plan` finds, and in which order its commands carry them out."""
 
 import json
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_a_component_in_another_package_directory_is_the_same(
 
 
 def test_a_name_in_other_capitals_is_the_same(schema: Path, project: Path, run: Run) -> None:
-    """An org does not tell names apart by their capitals: the delete would hit the new field."""
+    """In an org, capitals in names do not count: the delete would hit the new field."""
     edit(schema, ("Booth__c:", "booth__c:"))
 
     found = names(run, schema, "--project-dir", project)
