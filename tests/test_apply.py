@@ -142,8 +142,8 @@ def test_runs_at_once_end_in_the_tree_of_one(
         shutil.rmtree(project)
         project.mkdir()
         processes = [start(schema, project, *options) for options in ([], ["--prune"], [])]
-        outcomes = [process.communicate() for process in processes]
-        assert [process.returncode for process in processes] == [0] * 3, outcomes
+        results = [process.communicate() for process in processes]
+        assert [process.returncode for process in processes] == [0] * 3, results
         assert tree(project) == tree(alone)
         assert strays(project) == []
 
@@ -164,8 +164,8 @@ def test_runs_of_two_schemas_at_once_keep_each_others_files(
         first = start(schema, project)
         time.sleep(0.02 * round_)
         second = start(other, project, "--prune")
-        outcomes = [first.communicate(), second.communicate()]
-        assert (first.returncode, second.returncode) == (0, 0), outcomes
+        results = [first.communicate(), second.communicate()]
+        assert (first.returncode, second.returncode) == (0, 0), results
         written = tree(project)
         assert {"sfdx-project.json", ".forceignore"} < written.keys()
         assert sum("/Object_" in path for path in written) == 6 * 21
@@ -257,7 +257,7 @@ def test_a_folder_that_leads_outside_is_a_conflict(
     result = run("generate", schema, "--project-dir", project, "--force")
 
     assert result.exit_code == 2
-    assert "lies outside the project, by a symbolic link on its way" in result.stderr
+    assert "lies outside the project, through a symbolic link" in result.stderr
     assert tree(outside) == {}
 
 

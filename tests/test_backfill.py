@@ -217,23 +217,23 @@ def test_wrong_rows_are_told_at_once(run: Run, export: Export) -> None:
 
     stderr = refused(run, path)
 
-    form = "is no Salesforce id: those have 15 or 18 letters and digits"
+    form = "is not a Salesforce id, which has 15 or 18 letters and digits"
     right = member(3)[15:]
-    ending = f"should end in {right}, not ZZZ; a character or its case was changed"
+    ending = f"ends in ZZZ; expected {right}; a character or its case was changed"
     account = "is neither a lead nor a contact, so no key can be made"
     without = "leave accounts out with WHERE LeadId != null OR ContactId != null"
     expected = (
         f"2: Id: '00v' {form}",
         "2: CampaignId: is blank",
-        f"3: Id: '{CAMPAIGN}' is not the id of a CampaignMember: those begin with 00v",
-        f"3: CampaignId: '{member(1)}' is not the id of a Campaign: those begin with 701",
-        f"3: LeadId: '{contact(1)}' is not the id of a Lead: those begin with 00Q",
-        f"3: ContactId: '{LEAD}' is not the id of a Contact: those begin with 003",
-        f"4: Id: '{member(3)[:15]}ZZZ' is no Salesforce id: it {ending}",
+        f"3: Id: '{CAMPAIGN}' is not the id of a CampaignMember, which begins with 00v",
+        f"3: CampaignId: '{member(1)}' is not the id of a Campaign, which begins with 701",
+        f"3: LeadId: '{contact(1)}' is not the id of a Lead, which begins with 00Q",
+        f"3: ContactId: '{LEAD}' is not the id of a Contact, which begins with 003",
+        f"4: Id: '{member(3)[:15]}ZZZ' is not a Salesforce id: it {ending}",
         f"5: {member(4)} {account}; {without}",
         f"7: {member(5)} is on line 6 already",
         f"8: Id: 'two\\nlines' {form}",
-        "10: has 6 values, the header 5",
+        "10: has 6 values; the header has 5",
         f"11: {member(9)} gets the key {KEY}, which {member(5)} on line 6 gets too",
     )
     assert stderr == "".join(f"error: {path}:{diagnostic}\n" for diagnostic in expected) + EXPORT

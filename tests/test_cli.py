@@ -32,7 +32,9 @@ def test_json_of_a_run(project: Path) -> None:
     created = {change["path"] for change in done["result"]["changes"]}
     assert created == set(tree(project))
     assert again["result"]["changes"] == []
-    assert again["result"]["unchanged"] == len(created) - 4, "all but the lock and the scaffold"
+    assert again["result"]["unchanged"] == len(created) - 4, (
+        "all but the ownership file and the scaffold"
+    )
 
 
 def test_json_of_differences(project: Path) -> None:

@@ -1,4 +1,4 @@
-"""What `plan` takes for a delete, and in which order `sf` is told to carry one out."""
+"""Which deletes `plan` finds, and in which order its commands carry them out."""
 
 import json
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_a_component_in_another_package_directory_is_the_same(
 
 
 def test_a_name_in_other_capitals_is_the_same(schema: Path, project: Path, run: Run) -> None:
-    """An org does not tell names apart by their capitals: the delete would hit the new field."""
+    """In an org, capitals in names do not count: the delete would hit the new field."""
     edit(schema, ("Booth__c:", "booth__c:"))
 
     found = names(run, schema, "--project-dir", project)
@@ -94,7 +94,7 @@ def test_a_lookup_that_wants_the_name_of_another_is_refused_until_that_goes(
     assert members(project, "Post") == ["CustomField Visit__c.Booth__c"]
 
     both = run(*call, "--accept-delete", "all", "--accept-delete", "Visit__c.Acc__c")
-    assert "which cannot exist beside it: its data is lost" in both.stdout
+    assert "the two cannot exist together, so the data of this is lost" in both.stdout
     assert members(project, "Pre") == ["CustomField Visit__c.Acc__c"]
     assert members(project, "Post") == ["CustomField Visit__c.Booth__c"]
     first, *_, last = [each for each in run_last(both.stdout) if each.startswith("sf")]
@@ -230,7 +230,7 @@ def test_a_folder_that_sf_does_not_know_is_told(project: Path, run: Run) -> None
 
     result = run("plan", "--project-dir", project, "--format", "json")
 
-    assert 'add {"path": "reports"} to packageDirectories' in result.stderr
+    assert 'packageDirectories: lacks reports; add {"path": "reports"}' in result.stderr
     assert any("reports" in each for each in json.loads(result.stdout)["warnings"])
 
 
@@ -263,5 +263,5 @@ def test_a_value_set_is_merged_and_not_deployed(
 
     result = run("plan", schema, "--project-dir", project, "--format", format_)
 
-    assert "StandardValueSet CampaignMemberStatus: merge it with the org's" in result.stdout
+    assert "StandardValueSet CampaignMemberStatus: merge it with that of the org" in result.stdout
     assert "sf project deploy start" not in result.stdout

@@ -1,4 +1,4 @@
-"""The documents tell the truth: help texts, commands, links, dependencies, versions."""
+"""The documents are true: help texts, commands, links, dependencies, versions."""
 
 import json
 import re

@@ -53,7 +53,7 @@ def test_no_loop_asks_the_org_anything(schema: str, name: str) -> None:
 @each_schema
 @each_flow
 def test_every_question_to_the_org_has_a_fault_path(schema: str, name: str) -> None:
-    """But for the task: whom to tell that nobody could be told? And a record about to be saved."""
+    """Except the task, which is itself the report of a fault, and a record about to be saved."""
     flow = Flow(generated(schema)[name])
 
     without = {

@@ -92,7 +92,7 @@ def test_a_file_elsewhere_is_not_read(tmp_path: Path) -> None:
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
-        raise AssertionError("the network was asked")
+        raise AssertionError("the network was used")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     content = b'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/x.dtd">' + OPEN + b"</CustomField>"

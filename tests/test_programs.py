@@ -104,14 +104,16 @@ def sleeper(path: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    "told", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=str
+    "number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=str
 )
-def test_no_program_outlives_the_run_that_started_it(told: signal.Signals, tmp_path: Path) -> None:
+def test_no_program_outlives_the_run_that_started_it(
+    number: signal.Signals, tmp_path: Path
+) -> None:
     pids = tmp_path / "pids"
     call = [sys.executable, "-c", HELD, sleeper(pids)]
     with subprocess.Popen(call, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
         running = started(pids)
-        process.send_signal(told)
+        process.send_signal(number)
         process.wait(timeout=30)
 
     assert end_soon(running)

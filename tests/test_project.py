@@ -262,7 +262,7 @@ def test_a_project_keeps_every_byte_of_its_own(project: Path, run: Run) -> None:
     assert b"<externalId>false</externalId>" in tree(project)[field], "API 60 writes it"
     assert b"<version>60.0</version>" in tree(project)["manifest/kaltura.xml"]
     for again in (result, run("generate", "--project-dir", project)):
-        assert 'add {"path": "unpackaged"} to packageDirectories' in again.stderr
+        assert 'packageDirectories: lacks unpackaged; add {"path": "unpackaged"}' in again.stderr
 
 
 def test_the_nearest_project_upward_is_the_one(
@@ -295,7 +295,7 @@ def test_an_empty_folder_becomes_a_project(
     [
         (b"{", "sfdx-project.json:1: is not valid JSON"),
         (b"\xff", "sfdx-project.json:1: is not UTF-8 text"),
-        (b"[]", "sfdx-project.json: has to hold one object"),
+        (b"[]", "sfdx-project.json: is not a JSON object"),
         (b"[" * 100_000, "sfdx-project.json: is not valid JSON: nested too deeply"),
         (b'{"packageDirectories": [{"path": "a\\u0000b"}]}', "lies outside the project"),
         (b"{}", "packageDirectories: has to be a list of objects, each with a path"),
@@ -326,7 +326,7 @@ def test_a_broken_project_file_is_refused(
 
 
 @pytest.mark.parametrize(
-    "lock",
+    "content",
     [
         b"<<<<<<< HEAD\n",
         b'{"version": 2, "schemas": {}}',
@@ -340,15 +340,17 @@ def test_a_broken_project_file_is_refused(
         b"\xff",
     ],
 )
-def test_a_broken_lock_is_refused(project: Path, schema: Path, run: Run, lock: bytes) -> None:
-    put(project, "kaltura-sfdx.lock", lock)
+def test_a_broken_ownership_file_is_an_error(
+    project: Path, schema: Path, run: Run, content: bytes
+) -> None:
+    put(project, "kaltura-sfdx.lock", content)
 
     result = run("generate", schema, "--project-dir", project, "--prune", "--force")
 
     assert result.exit_code == 2
     assert "error: kaltura-sfdx.lock" in result.stderr
     assert "version control" in result.stderr
-    assert tree(project) == {"kaltura-sfdx.lock": lock}
+    assert tree(project) == {"kaltura-sfdx.lock": content}
 
 
 FILES = ["sfdx-project.json", "kaltura-sfdx.lock", ONE, "manifest/package.xml"]
@@ -453,7 +455,7 @@ def test_an_updated_file_keeps_its_mode(project: Path, schema: Path, run: Run) -
 
 
 @pytest.mark.parametrize(
-    "tampering", ["edit", "delete", "schema", "lock", "version", "scaffold", "nothing"]
+    "tampering", ["edit", "delete", "schema", "ownership", "version", "scaffold", "nothing"]
 )
 def test_the_cache_never_changes_a_verdict(
     project: Path, schema: Path, run: Run, tampering: str
@@ -468,7 +470,7 @@ def test_the_cache_never_changes_a_verdict(
         schema.write_text(SCHEMA.replace("label: One", "label: First"), encoding="utf-8")
     elif tampering == "scaffold":
         (project / "sfdx-project.json").unlink()
-    elif tampering == "lock":
+    elif tampering == "ownership":
         put(project, "kaltura-sfdx.lock", b'{"version": 1, "schemas": {}}')
 
     cached = run("generate", schema, "--project-dir", project, "--check", *options)

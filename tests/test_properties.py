@@ -81,7 +81,7 @@ def fields(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def members(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Return objects or fields by API names that do not clash."""
+    """Return objects or fields by API names that differ."""
     pairs = st.lists(st.tuples(names, values), max_size=4, unique_by=lambda p: p[0].casefold())
     return pairs.map(lambda found: {f"{name}__c": value for name, value in found})
 

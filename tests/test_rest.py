@@ -58,7 +58,7 @@ def test_many_pages_are_joined_in_linear_time(org: Org) -> None:
 
     answer = rest.fetch(SESSION, [QUERY])[QUERY]
 
-    assert not isinstance(answer, rest.Refused)
+    assert not isinstance(answer, rest.Refusal)
     assert [record["Id"] for record in answer["records"]] == list(range(100_000))
     assert time.monotonic() - start < 10
 

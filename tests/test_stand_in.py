@@ -1,4 +1,4 @@
-"""The org that stands in for a real one refuses what it does not know, and fails when told to."""
+"""The stand-in org refuses what it does not know, and fails when a test wants it to."""
 
 import json
 from contextlib import closing

@@ -202,7 +202,7 @@ def test_an_answer_without_statuses_is_refused(run: Run, answer: Answer) -> None
 
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert f"has no status of the campaign {CAMPAIGN}; is its id right?\n" in result.stderr
+    assert f"has no status of the campaign {CAMPAIGN}; check the id\n" in result.stderr
 
 
 def test_a_campaign_without_a_default_gets_ours(run: Run, answer: Answer) -> None:
@@ -239,15 +239,15 @@ def test_the_answer_may_be_saved_by_powershell(run: Run, answer: Answer, encodin
 @pytest.mark.parametrize(
     ("campaign", "message"),
     [
-        ("", "'' is no Salesforce id: those have 15 or 18 letters and digits"),
-        ("70103000000cnFXA", "'70103000000cnFXA' is no Salesforce id"),
-        ("70103000000cnF_AAY", "'70103000000cnF_AAY' is no Salesforce id"),
-        ("70103000000cnFX\n", "'70103000000cnFX\\n' is no Salesforce id"),
-        ("7010300000Ⅷ0cnFX", "is no Salesforce id"),
-        ("00Q0300000AczgfEAB", "is not the id of a Campaign: those begin with 701"),
-        ("70103000000cnFXAAZ", "it should end in AAY, not AAZ; a character or its case"),
-        ("70103000000cnfxAAY", "it should end in AAA, not AAY"),
-        ("70103000000cnFXaay", "it should end in AAY, not aay"),
+        ("", "'' is not a Salesforce id, which has 15 or 18 letters and digits"),
+        ("70103000000cnFXA", "'70103000000cnFXA' is not a Salesforce id"),
+        ("70103000000cnF_AAY", "'70103000000cnF_AAY' is not a Salesforce id"),
+        ("70103000000cnFX\n", "'70103000000cnFX\\n' is not a Salesforce id"),
+        ("7010300000Ⅷ0cnFX", "is not a Salesforce id"),
+        ("00Q0300000AczgfEAB", "is not the id of a Campaign, which begins with 701"),
+        ("70103000000cnFXAAZ", "it ends in AAZ; expected AAY; a character or its case"),
+        ("70103000000cnfxAAY", "it ends in AAY; expected AAA"),
+        ("70103000000cnFXaay", "it ends in aay; expected AAY"),
     ],
 )
 def test_a_wrong_id(run: Run, campaign: str, message: str) -> None:
@@ -349,7 +349,7 @@ def test_records_that_cannot_be_used_are_told_at_once(run: Run, answer: Answer) 
     stderr = refused(run, "--campaign", CAMPAIGN, "--present", path)
 
     start = f"error: {path}: result.records"
-    form = "is no Salesforce id: those have 15 or 18 letters and digits"
+    form = "is not a Salesforce id, which has 15 or 18 letters and digits"
     assert stderr == "".join(
         [
             f"{start}.0.CampaignId: is missing\n",
@@ -360,7 +360,7 @@ def test_records_that_cannot_be_used_are_told_at_once(run: Run, answer: Answer) 
             f"{start}.1.IsDefault: is 'true'; expected true or false\n",
             f"{start}.2.Label: is 7; expected text\n",
             f"{start}.2.SortOrder: is True; expected a whole number\n",
-            f"{start}.3.CampaignId: is another campaign: {OTHER}, not {CAMPAIGN}\n",
+            f"{start}.3.CampaignId: is {OTHER}; expected {CAMPAIGN}\n",
             f"{start}.4.CampaignId: 'nonsense' {form}\n",
             f"error: {path}: has more than one default status; a campaign has one\n",
             SELECT,
@@ -383,12 +383,12 @@ def test_a_sort_order_that_leaves_no_room(run: Run, answer: Answer) -> None:
     stderr = refused(run, "--campaign", CAMPAIGN, "--present", path)
 
     assert stderr == (
-        f"error: {path}: the last SortOrder would be 1000000030; 999999999 is the most: "
-        "give the statuses of the campaign lower ones\n"
+        f"error: {path}: the last SortOrder would be 1000000030; at most 999999999 is allowed; "
+        "lower the SortOrder of the campaign's statuses\n"
     )
 
 
-def test_no_campaign_is_a_question() -> None:
+def test_no_campaign_is_an_error() -> None:
     result = call("statuses")
 
     assert (result.returncode, result.stdout) == (2, "")

@@ -56,7 +56,7 @@ def test_ours_come_after_what_is_there(project: Path, retrieved: Path, run: Run)
     assert "<fullName>Registered<" not in added, "the label is taken"
     assert "<fullName>Attended<" not in added, "the name is taken, whatever its capitals"
     assert "<fullName>Responded<" in added
-    assert f"warning: {retrieved}: ATTENDED is inactive there" in result.stderr
+    assert f"warning: {retrieved}: ATTENDED is inactive" in result.stderr
     assert retrieved.read_text(encoding="utf-8") == RETRIEVED
 
 

@@ -48,7 +48,7 @@ from verifying import (
 
 from generator.org.rest import describe
 from generator.readiness.checks import checks
-from generator.readiness.field_deviations import DESCRIBED_TYPES
+from generator.readiness.field_mismatches import DESCRIBED_TYPES
 from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import requirements
 from generator.schema.loader import load
@@ -66,7 +66,7 @@ TYPES = {
     "Number": "double",
     "Text": "string",
 }
-CAREFUL = "look first at what it holds, which a change may cut or lose"
+CAREFUL = "check its data first, since a change may cut or lose them"
 
 Ask = Callable[..., Bad]
 
@@ -96,7 +96,7 @@ def _fails(name: str, act: Change, kind: str, line: str, reason: str) -> Case:
     return Case(name, act, {(kind, line): ("fail", reason)})
 
 
-# What cannot be told while a field is missing, or cannot be compared as the question does.
+# The checks that are unknown while a field is missing, or has a type that no query compares.
 NEED: dict[str, Bad] = {
     KEY: {("campaign member keys", KEY): ("unknown", f"cannot be checked without {KEY}")},
     TICKED: {
@@ -196,12 +196,12 @@ CASES = (*_fields(), *_attributes(), *_others())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_is_amiss_is_told_and_nothing_else(case: Case, org: Org, ask: Ask) -> None:
+def test_what_is_amiss_is_reported_and_nothing_else(case: Case, org: Org, ask: Ask) -> None:
     summit = f"{campaign_named(org, 'Summit')} Summit"
     case.act(org)
 
     assert ask() == {
-        (kind, name.replace("{Summit}", summit)): told for (kind, name), told in case.bad.items()
+        (kind, name.replace("{Summit}", summit)): found for (kind, name), found in case.bad.items()
     }
 
 
@@ -345,7 +345,7 @@ def test_a_refused_question_is_unknown_and_nothing_else(org: Org, verify: Verify
         ("unknown", "campaign statuses", "Kaltura_Event__c"),
         ("unknown", "campaign member keys", KEY),
     ]
-    assert "the org refuses an answer (QUERY_TIMEOUT: took too long)" in result.stdout
+    assert "the org refuses to answer (QUERY_TIMEOUT: took too long)" in result.stdout
     assert "cannot be checked without Campaign.Kaltura_Event__c" in result.stdout
 
 
@@ -389,16 +389,16 @@ def test_a_picklist_has_to_offer_each_value(tmp_path: Path) -> None:
         if row.name == "Visit__c.Kind__c"
     ]
 
-    def told(**active: bool) -> str:
+    def result(**active: bool) -> str:
         values = [{"value": name, "active": is_active} for name, is_active in active.items()]
         kind = {"name": "Kind__c", "type": "picklist", "picklistValues": values}
         answers = {describe("Visit__c"): {"fields": [kind]}}
         (found,) = checks(rows, answers, Fixes("me@example.com", "small"))
         return f"{found.verdict}: {found.reason}"
 
-    assert told(Long=True, Short=True, Other=True) == "pass: Picklist"
-    assert told(Long=True, Short=False) == "fail: lacks the values Short"
-    assert told(Other=True) == "fail: lacks the values Long, Short"
+    assert result(Long=True, Short=True, Other=True) == "pass: Picklist"
+    assert result(Long=True, Short=False) == "fail: lacks the values Short"
+    assert result(Other=True) == "fail: lacks the values Long, Short"
 
 
 def test_every_type_of_field_has_a_described_type() -> None:

@@ -117,7 +117,7 @@ def test_silence_ends_at_the_time_limit(fault: str, verify: Verify, org: Org) ->
 
 
 def last(body: object) -> Callable[[list[Any]], object]:
-    """Give another answer to the last question of a batch."""
+    """Give another answer to the last request of a batch."""
     return lambda results: {"results": [*results[:-1], {"statusCode": 200, "result": body}]}
 
 

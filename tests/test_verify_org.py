@@ -29,7 +29,7 @@ def done(answer: CompletedProcess[str]) -> str:
 
 @pytest.fixture(scope="module")
 def ready(wsdl: Wsdl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
-    """Return a CLI whose org has all that the documents tell people to do in theirs."""
+    """Return a CLI whose org is set up as the documents say."""
     project = tmp_path_factory.mktemp("generated")
     generate(project)
     with Org(wsdl.refusals) as org:

@@ -156,7 +156,7 @@ def test_no_campaign_that_is_ticked_is_nothing_wrong(verify: Verify, org: Org) -
     result = verify()
 
     assert result.exit_code == 0
-    assert "is ticked on no campaign" in result.stdout
+    assert "no campaign that the user of sf sees is ticked" in result.stdout
 
 
 def test_an_org_cannot_write_on_the_terminal(verify: Verify, org: Org) -> None:

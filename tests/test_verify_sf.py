@@ -153,25 +153,25 @@ def test_a_token_does_not_show(sf: ScriptedSf) -> None:
     assert TOKEN not in repr(known)
 
 
-@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_end_from_outside_ends_sf_as_well(
-    told: signal.Signals, code: int, sf: ScriptedSf
+    number: signal.Signals, code: int, sf: ScriptedSf
 ) -> None:
     started = sf.folder / "started"
     sf.becomes(f"echo $$ >{shlex.quote(str(started))}; exec sleep 60")
 
-    errors = end(told, code, lambda: started.exists() and started.read_text() != "")
+    errors = end(number, code, lambda: started.exists() and started.read_text() != "")
 
     assert errors == ""
     assert has_ended(started.read_text().strip())
 
 
 @pytest.mark.usefixtures("sf")
-@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_end_while_the_org_is_silent(told: signal.Signals, code: int, org: Org) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_end_while_the_org_is_silent(number: signal.Signals, code: int, org: Org) -> None:
     org.faults.next("silence")
 
-    assert end(told, code, lambda: bool(org.calls)) == ""
+    assert end(number, code, lambda: bool(org.calls)) == ""
 
 
 def test_a_time_limit_ends_what_sf_has_started(sf: ScriptedSf) -> None:
@@ -193,7 +193,7 @@ def test_an_interrupt_while_the_program_is_loaded(tmp_path: Path) -> None:
     assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
 
 
-def end(told: signal.Signals, code: int, is_time: Callable[[], bool]) -> str:
+def end(number: signal.Signals, code: int, is_time: Callable[[], bool]) -> str:
     """Run `verify`, end it when it is time, and return what it says to that."""
     with subprocess.Popen(
         [sys.executable, "-m", "generator", "verify", "--target-org", "my-org"],
@@ -208,7 +208,7 @@ def end(told: signal.Signals, code: int, is_time: Callable[[], bool]) -> str:
         while not is_time():
             assert time.monotonic() < deadline
             time.sleep(0.02)
-        process.send_signal(told)
+        process.send_signal(number)
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, output) == (code, "")
     return errors

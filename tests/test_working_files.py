@@ -180,12 +180,12 @@ def test_what_may_not_be_read_is_a_diagnostic_or_as_if_it_were_not_there(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "open", refuse)
-        outcomes = [
+        results = [
             run(command, schema, "--project-dir", project, *options)
             for command, *options in (("generate", "--check"), ("plan",), ("generate",))
         ]
 
-    for result in outcomes:
+    for result in results:
         if refused not in WORKING and refused in OURS:
             assert result.exit_code == 2
             assert f"error: {refused}: cannot be read: Permission denied\n" in result.stderr

@@ -1,4 +1,4 @@
-"""The keys that campaign members lack, from a bulk export; as a table for a bulk update."""
+"""From a bulk export of campaign members, the keys that they lack, for a bulk update."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,10 +29,10 @@ class BackfillRequest:
 
 @dataclass(frozen=True, slots=True)
 class BackfillResult:
-    """How many members get a key and how many have one, and the table for a bulk update.
+    """The counts of members that get a key and that have one, and the table for a bulk update.
 
-    A conflict is a key that two members would have; where there is one, the table is empty. The
-    table is in parts of many lines, and can be read once.
+    A conflict is a key that two members would have; with a conflict, the table is empty. The table
+    comes in parts of many lines, and can be read once.
     """
 
     new: int
@@ -50,7 +50,7 @@ class BackfillResult:
 def backfill(request: BackfillRequest) -> BackfillResult:
     """Return the keys that the members of an export lack.
 
-    Raises DataError with all that makes the export unfit for use, WriteError if the folder for
+    Raises DataError with everything that is wrong in the export, WriteError if the folder for
     temporary files is full.
     """
     table = MemberTable()
@@ -67,7 +67,7 @@ def backfill(request: BackfillRequest) -> BackfillResult:
 
 
 def _check(request: BackfillRequest, table: MemberTable) -> tuple[Diagnostic, ...]:
-    """Fill the table; return the conflicts. Raises DataError if the export is unfit for use."""
+    """Fill the table, and return the conflicts. Raises DataError if the export is wrong."""
     name = shown_name(request.members)
     wrong, doubles, conflicts = (FileDiagnostics(name) for _ in range(3))
     table.add(_members(request.members, wrong))

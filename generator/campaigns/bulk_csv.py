@@ -22,9 +22,9 @@ class _LineError(Exception):
 def rows(path: str, columns: Sequence[str], diagnostics: FileDiagnostics) -> Iterator[Row]:
     """Yield the rows of a CSV file: the line where each starts, and its values in the columns.
 
-    The columns may be in any order, with others between them; capitals do not count in their
-    names. What is wrong is added to the diagnostics: a row of another width than the header is
-    left out, and where nothing can be read any more, the rows end.
+    The columns may be in any order, among others; capitals do not count in their names. What is
+    wrong is added to the diagnostics. A row with more or fewer values than the header is left out;
+    at a line that cannot be read, the rows end.
     """
     lines = _lines(path)
     reader = csv.reader(lines, strict=True)
@@ -41,7 +41,7 @@ def rows(path: str, columns: Sequence[str], diagnostics: FileDiagnostics) -> Ite
             if len(row) == len(header):
                 yield start, [row[place] for place in places]
             elif row:
-                diagnostics.add(f"has {len(row)} values, the header {len(header)}", start)
+                diagnostics.add(f"has {len(row)} values; the header has {len(header)}", start)
             start = reader.line_num + 1
     except OSError as error:
         diagnostics.add(f"cannot be read: {error.strerror}")
@@ -70,7 +70,7 @@ def _explained(error: csv.Error) -> str:
 
 
 def _places(header: list[str], columns: Sequence[str], diagnostics: FileDiagnostics) -> list[int]:
-    """Return the positions of the columns; nothing if not each of them is there once."""
+    """Return the positions of the columns; nothing if a column is missing or appears twice."""
     names = [name.strip().casefold() for name in header]
     counts = {column: names.count(column.casefold()) for column in columns}
     if missing := [column for column, times in counts.items() if times == 0]:

@@ -10,7 +10,7 @@ _LAST = 2**63  # for a diagnostic of the file, which has no line
 
 @dataclass(slots=True)
 class FileDiagnostics:
-    """Takes the diagnostics of a file in the order of its lines, and keeps the first ones."""
+    """Collects the diagnostics of a file, in the order of its lines, and keeps the first ones."""
 
     file: str
     _first: list[Diagnostic] = field(default_factory=list)
@@ -25,9 +25,9 @@ class FileDiagnostics:
             self._first.append(Diagnostic(self.file, message, line, key))
 
     def all(self, *others: "FileDiagnostics") -> tuple[Diagnostic, ...]:
-        """Return the first diagnostics, those of `others` among them, by their lines.
+        """Return the first diagnostics of this file and of `others`, in the order of their lines.
 
-        The last one counts those that are left out.
+        If some are left out, a last diagnostic has their number.
         """
         found = [each for one in (self, *others) for each in one._first]  # noqa: SLF001  (its own kind)
         found.sort(key=lambda each: each.line or _LAST)

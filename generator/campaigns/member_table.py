@@ -41,7 +41,7 @@ _NEW = "SELECT id, key FROM members WHERE is_new ORDER BY line"
 
 
 class Member(NamedTuple):
-    """A member on a line of the export, and its key, which is new or was there."""
+    """A member on a line of the export, and its key, which is new or existed before."""
 
     line: int
     id: str
@@ -71,9 +71,9 @@ class MemberTable:
             self._database.executemany("INSERT INTO members VALUES (?, ?, ?, ?, ?)", rows)
 
     def take_doubles(self) -> Iterator[tuple[int, str, int]]:
-        """Yield each member that an earlier line has: its line, its id, the earlier line.
+        """Yield each repetition of a member: its line, the id, and the first line with that id.
 
-        These members are then removed.
+        The repetitions are then removed.
         """
         is_double = False
         with _explained():
@@ -84,9 +84,9 @@ class MemberTable:
                 self._database.execute(_ONLY_FIRST)
 
     def sharing(self) -> Iterator[tuple[Member, Member]]:
-        """Yield each member whose key an earlier member has, and the first one that has it.
+        """Yield each member whose key an earlier member has, with the first member of that key.
 
-        The field is unique whatever the capitals.
+        Keys that differ only in capitals count as equal, as in the org.
         """
         with _explained():
             for line, id_, key, is_new, *holder in self._database.execute(_SHARED):
@@ -104,7 +104,7 @@ class MemberTable:
         return int(new), total - int(new)
 
     def new_keys(self) -> Iterator[list[tuple[str, str]]]:
-        """Yield the ids and keys of the members that get one, many at once."""
+        """Yield the ids and new keys of the members that get a key, many at once."""
         with _explained():
             cursor = self._database.execute(_NEW)
             while rows := cursor.fetchmany(_AT_ONCE):

@@ -16,7 +16,7 @@ _EXPECTED = "expected the output of sf data query --json"
 
 
 class _Lenient(BaseModel):
-    """Other keys are ignored; values have to be of their type."""
+    """A model that ignores other keys, and converts no values."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 

@@ -1,7 +1,7 @@
 """The statuses that one campaign lacks, as records for `sf data import`.
 
-No org is asked: what a campaign has is in the answer of a query, or what Salesforce gives every
-new campaign.
+Nothing here contacts an org. The statuses of a campaign are read from the result of a query, or
+are those that Salesforce gives every new campaign.
 """
 
 from collections.abc import Iterator, Sequence
@@ -101,8 +101,8 @@ def statuses(request: StatusesRequest) -> StatusesResult:
     missing = _missing(wanted, existing)
     if missing and missing[-1].sort_order > _HIGHEST_SORT_ORDER:
         message = (
-            f"the last SortOrder would be {missing[-1].sort_order}; {_HIGHEST_SORT_ORDER} is the "
-            "most: give the statuses of the campaign lower ones"
+            f"the last SortOrder would be {missing[-1].sort_order}; at most {_HIGHEST_SORT_ORDER} "
+            "is allowed; lower the SortOrder of the campaign's statuses"
         )
         raise DataError(Diagnostic(request.present or request.schema, message))
     return StatusesResult(campaign, missing, tuple(_notes(campaign, wanted, existing, missing)))
@@ -116,7 +116,7 @@ def query_command(campaign: str) -> str:
 
 
 def campaign_id(text: str) -> str:
-    """Return the id of a campaign in its long form; raises UsageError if it is none."""
+    """Return the id of a campaign in its long form; raises UsageError for any other text."""
     try:
         return full(text, "Campaign")
     except ValueError as error:
@@ -133,10 +133,9 @@ def wanted_by(schema: Schema, name: str) -> CampaignMemberStatuses:
 def _missing(
     wanted: CampaignMemberStatuses, existing: Sequence[ExistingStatus]
 ) -> tuple[Status, ...]:
-    """Return the statuses to add, lowest SortOrder first; each above all that are there.
+    """Return the statuses to add, lowest SortOrder first; each is higher than the existing ones.
 
-    Ours becomes the default in place of none, or of one that Salesforce made; one that a person
-    chose stays.
+    The default of the schema becomes that of the campaign, unless a person chose its default.
     """
     labels = {folded(status.label) for status in existing}
     highest = max((status.sort_order for status in existing), default=0)
@@ -188,7 +187,7 @@ def _existing(path: str | None, campaign: str) -> tuple[ExistingStatus, ...]:
         raise DataError(*error.diagnostics, actions=actions) from error
     wrong = FileDiagnostics(shown_name(path))
     if not records:  # since API 39.0 every campaign has a default status
-        wrong.add(f"has no status of the campaign {campaign}; is its id right?")
+        wrong.add(f"has no status of the campaign {campaign}; check the id")
     found = [
         status
         for index, record in enumerate(records)
@@ -204,7 +203,7 @@ def _existing(path: str | None, campaign: str) -> tuple[ExistingStatus, ...]:
 def _status(
     record: Record, campaign: str, place: str, wrong: FileDiagnostics
 ) -> ExistingStatus | None:
-    """Return a record as a status; None where it is none, which is added to the diagnostics."""
+    """Return a record as a status; None if it is wrong, with what is wrong in the diagnostics."""
     try:
         status = ExistingStatus.model_validate(record)
     except ValidationError as error:
@@ -213,7 +212,7 @@ def _status(
         return None
     try:
         found = full(status.campaign_id, "Campaign")
-        message = "" if found == campaign else f"is another campaign: {found}, not {campaign}"
+        message = "" if found == campaign else f"is {found}; expected {campaign}"
     except ValueError as error:
         message = str(error)
     if message:

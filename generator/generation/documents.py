@@ -10,7 +10,7 @@ from generator.types.registry import components
 from generator.types.schema import Schema
 from generator.workspace.project import Project
 
-# Shows the progress of a run: takes the components and passes them on one by one.
+# A progress callback: takes the components, and returns them one by one while it shows progress.
 Progress = Callable[[list[Component]], Iterable[Component]]
 
 

@@ -1,4 +1,4 @@
-"""The command `generate`: a request in; its changes out, planned or carried out."""
+"""The command `generate`: it takes a request, and returns the changes, planned or written."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -32,8 +32,8 @@ _CONFLICT_ACTIONS = (
 class GenerateRequest:
     """The schema, by its name or path, and the options of `generate`.
 
-    `timeout` is how many seconds to wait for another run that writes to the project; `step` is
-    called with a line that says what is waited for.
+    `timeout` is how many seconds to wait for another run that writes to the project; `step` gets a
+    line that says which run it is.
     """
 
     schema: str
@@ -51,14 +51,14 @@ class GenerateRequest:
 class GenerateResult:
     """The changes to a project, and the warnings about the schema and the project.
 
-    `is_healing` says that a killed run left files to clear away. `paths` are those of the
-    documents, in their order.
+    `is_repair` says that a killed run left files to remove. `paths` are those of the documents, in
+    their order.
     """
 
     source: Source
     project: Project
     changes: Changes
-    is_healing: bool = False
+    is_repair: bool = False
     warnings: tuple[Diagnostic, ...] = ()
     paths: tuple[str, ...] = ()
 
@@ -98,14 +98,15 @@ def generate(request: GenerateRequest) -> GenerateResult:
     result = compare(request, rendered)
     if not working_folder.exists(found.root):  # no other run is writing, so this is final
         result.changes.refuse_conflicts(*_CONFLICT_ACTIONS)
-    if result.changes.changes or result.is_healing:
+    if result.changes.changes or result.is_repair:
         with run_lock.held(found.root, timeout=request.timeout, step=request.step):
             result = compare(request, rendered)
             result.changes.refuse_conflicts(*_CONFLICT_ACTIONS)
             apply(result.changes, found.root, rendered.schema.name)
             _remember(request, result)
     else:
-        # Only to write the cache, which is not worth waiting for, or an error on a read-only disk.
+        # Nothing but the cache is to be written. That is not worth a wait, or an error on a
+        # read-only disk.
         with suppress(WriteError), run_lock.held(found.root, timeout=0):
             _remember(request, result)
     return result
@@ -134,7 +135,7 @@ def _cached(request: GenerateRequest, source: Source, found: Project) -> Generat
 
 
 def _inputs(source: Source, found: Project) -> str:
-    """Return the fingerprint of all that a result depends on, but for the generated files."""
+    """Return the fingerprint of everything that a result depends on, except generated files."""
     facts = (
         *(found.package_directory, found.package_directories, found.packaged),
         *(found.api_version, found.is_new),
@@ -192,14 +193,14 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
         rendered.source,
         rendered.project,
         replace(changes, changes=(*_scaffold(schema, rendered.project), *changes.changes)),
-        is_healing=left is not None and left.is_about(schema.name),
+        is_repair=left is not None and left.is_about(schema.name),
         warnings=(*rendered.warnings, *found.warnings, *_advice(schema, rendered.project)),
         paths=tuple(document.path for document in documents),
     )
 
 
 def _named(document: Document, schema: "Schema", tree: Tree) -> Document:
-    """Name a manifest by its schema where the project has another one of its usual name."""
+    """Name a manifest by its schema if another manifest in the project has the usual name."""
     if document.path in MANIFESTS and tree.is_taken(document):
         return replace(document, path=MANIFESTS[document.path].format(schema=schema.name))
     return document
@@ -216,5 +217,8 @@ def _scaffold(schema: "Schema", found: Project) -> tuple[Change, ...]:
 
 def _advice(schema: "Schema", found: Project) -> list[Diagnostic]:
     missing = [f for f in project.further(schema) if f not in found.package_directories]
-    message = 'add {{"path": "{}"}} to packageDirectories, so that sf finds the files there'
-    return [Diagnostic(project.FILE, message.format(folder)) for folder in missing]
+    message = 'lacks {0}; add {{"path": "{0}"}}, so that sf finds the files there'
+    return [
+        Diagnostic(project.FILE, message.format(folder), key="packageDirectories")
+        for folder in missing
+    ]

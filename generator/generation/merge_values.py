@@ -1,4 +1,4 @@
-"""Merge value sets into those of an org: the file of --merge-values, or one merged before."""
+"""Merge value sets into those of an org: into the file of --merge-values, or one merged before."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -44,15 +44,18 @@ def merge_documents(
 
 
 def free_path(merge_values: Path | None, root: Path) -> frozenset[str]:
-    """Return the file of --merge-values by its path in the project: a run may replace it."""
+    """Return the path in the project of the file of --merge-values, which a run may replace."""
     if merge_values is None:
         return frozenset()
-    named, root = merge_values.resolve(), root.resolve()
+    try:
+        named, root = merge_values.resolve(), root.resolve()
+    except (OSError, RuntimeError):  # a loop of links, or no current folder: reading it says so
+        return frozenset()
     return frozenset({named.relative_to(root).as_posix()} if named.is_relative_to(root) else ())
 
 
 def _base(path: str, tree: Tree, merge_values: Path | None) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of the file to merge into; None where there is none."""
+    """Return the name and the bytes of the file to merge into; None if nothing is merged."""
     if not path.endswith(f".{STANDARD_VALUE_SET.suffix}.xml"):
         return None
     if merge_values is not None:
@@ -78,6 +81,6 @@ def _retrieved(path: str, tree: Tree, merge_values: Path) -> bytes:
 
 
 def _names_of(path: str) -> tuple[str, str]:
-    """Return the names of a file in the source format and in the Metadata API's own."""
+    """Return the names of a file in source format and in Metadata API format."""
     name = Path(path).name
     return name, name.removesuffix("-meta.xml")

@@ -1,4 +1,4 @@
-"""Refuse paths that cannot be written as they are: taken twice, or not possible on Windows."""
+"""Find paths that cannot be written: two documents have one, or Windows cannot hold it."""
 
 import re
 from collections.abc import Iterable
@@ -21,10 +21,10 @@ _RESERVED = re.compile(
 
 
 def refuse_paths(documents: Iterable[Document], lines: Lines, package_directory: str) -> None:
-    """Raise SchemaError if two documents have one path, or one has a path that Windows refuses.
+    """Raise SchemaError if two documents have one path, or if Windows cannot hold a path.
 
-    Capitals do not count: many disks ignore them. The name of the package directory is the
-    project's own. `lines` are those of the schema.
+    Capitals do not count, since many disks ignore them. The package directory is not checked: the
+    project chose its name. `lines` are those of the schema.
     """
     own = f"{package_directory}/"
     first: dict[str, Document] = {}
@@ -51,10 +51,10 @@ def _twice(later: Document, earlier: Document, lines: Lines) -> str:
 
 def _reserved(document: Document, match: re.Match[str]) -> str:
     if match[1]:
-        problem = f"Windows reserves the name {match[1]}"
+        reason = f"Windows reserves the name {match[1]}"
     else:
-        problem = f"Windows takes no name that ends with a dot or a space, as {match[2]!r}"
-    return f"{problem}, so {document.path} cannot be checked out there; choose another name"
+        reason = f"Windows takes no name that ends with a dot or a space, as {match[2]!r}"
+    return f"{reason}, so {document.path} cannot be checked out there; choose another name"
 
 
 def with_owners(changes: Changes, tree: Tree) -> Changes:

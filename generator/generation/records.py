@@ -15,7 +15,7 @@ _REFERENCE = "TemplateCampaign"
 
 
 def documents(schema: Schema) -> Iterator[Document]:
-    """Yield the import plan and its record files, in `data/`, if the schema has statuses."""
+    """Yield the import plan and its record files, in `data/`; nothing without statuses."""
     statuses = schema.campaign_member_statuses
     if statuses is None:
         return

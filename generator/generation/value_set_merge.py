@@ -1,7 +1,7 @@
 """Append values to a value-set file of an org, and change nothing else in it.
 
-Deploying a standard value set deactivates every value that the file lacks, so the file has to
-hold what the org has and ours besides.
+Deploying a standard value set deactivates every value that the file lacks, so the file needs the
+values of the org as well as those of the schema.
 """
 
 import re
@@ -21,7 +21,7 @@ _BLOCK = re.compile(rb" *<standardValue>.*?</standardValue>\n", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A value-set file with our values in it, and warnings about the org's values."""
+    """A value-set file with the schema's values in it, and warnings about the org's values."""
 
     content: bytes
     warnings: tuple[Diagnostic, ...]
@@ -30,14 +30,14 @@ class Merged:
 def merge(name: str, base: bytes, ours: bytes) -> Merged:
     """Append the values of `ours` that `base` lacks, before its end tag; all other bytes stay.
 
-    `ours` is a rendered value set. A value counts as there whatever its capitals, by its name or
-    its label, as in an org. Raises ValueSetError, naming `name`, if `base` is no valid
+    `ours` is a rendered value set. `base` has a value if one has its name or label, whatever the
+    capitals, as in an org. Raises ValueSetError, with the file `name`, if `base` is not a valid
     StandardValueSet in UTF-8.
     """
-    present = _values(name, base)
-    known = {text.casefold() for value in present for text in value[:2]}
+    existing = _values(name, base)
+    known = {text.casefold() for value in existing for text in value[:2]}
     wanted = [value[0] for value in _values(name, ours)]
-    warnings = tuple(_warnings(name, present, {label.casefold() for label in wanted}))
+    warnings = tuple(_warnings(name, existing, {label.casefold() for label in wanted}))
     missing = {
         label: block
         for label, block in zip(wanted, _BLOCK.findall(ours), strict=True)
@@ -45,7 +45,7 @@ def merge(name: str, base: bytes, ours: bytes) -> Merged:
     }
     if not missing:
         return Merged(base, warnings)
-    expected = [*(value[0] for value in present), *missing]
+    expected = [*(value[0] for value in existing), *missing]
     for end in reversed(list(_END.finditer(base))):  # the last one may be in a comment
         content = _spliced(base, end.start(), b"".join(missing.values()))
         if _labels(content) == expected:
@@ -68,19 +68,19 @@ def _labels(content: bytes) -> list[str]:
 
 
 def _values(name: str, content: bytes) -> list[tuple[str, str, bool]]:
-    """Return the name, the label and the activity of each value."""
+    """Return the name and the label of each value, and whether it is active."""
     try:
         root = parse_xml(content)
     except etree.XMLSyntaxError as error:
         raise ValueSetError(
-            Diagnostic(name, f"not valid XML: {error.msg}", error.lineno)
+            Diagnostic(name, f"is not valid XML: {error.msg}", error.lineno)
         ) from error
     if root.tag != f"{_NAMESPACE}StandardValueSet":
         raise ValueSetError(
             Diagnostic(name, f"holds {root.tag}, not Salesforce's StandardValueSet")
         )
     if (root.getroottree().docinfo.encoding or "UTF-8").upper() != "UTF-8":
-        raise ValueSetError(Diagnostic(name, "is not in UTF-8; save it so"))
+        raise ValueSetError(Diagnostic(name, "is not in UTF-8; save it as UTF-8"))
     if found := violations(root):
         raise ValueSetError(*(Diagnostic(name, str(violation)) for violation in found))
     return [_value(value) for value in root.findall(f"{_NAMESPACE}standardValue")]
@@ -93,10 +93,10 @@ def _value(value: etree._Element) -> tuple[str, str, bool]:
 
 
 def _warnings(
-    name: str, present: list[tuple[str, str, bool]], wanted: set[str]
+    name: str, existing: list[tuple[str, str, bool]], wanted: set[str]
 ) -> list[Diagnostic]:
     return [
-        Diagnostic(name, f"{value} is inactive there; activate it, since the vendor sends it")
-        for value, _, is_active in present
+        Diagnostic(name, f"{value} is inactive; activate it, since the vendor sends it")
+        for value, _, is_active in existing
         if value.casefold() in wanted and not is_active
     ]

@@ -1,6 +1,6 @@
-"""Where an org is, and the token that lets its user in, as `sf` has them.
+"""The instance URL of an org and the access token of its user, as `sf` has them.
 
-Only `access` asks `sf` for a token, which is in nothing that is shown or written.
+Only `access` gets a token from `sf`. A token is never shown or written.
 """
 
 import re
@@ -13,18 +13,19 @@ from generator.errors import OrgError
 from generator.org import sf_cli
 from generator.org.sf_answers import Display, OrgFacts, ShownToken
 from generator.org.sf_cli import LOGIN, QUIET, UPDATE, Org, masked, masking
+from generator.workspace.project import current_folder
 
 _TOKEN = re.compile(r"[A-Za-z0-9!._~+/=-]+")  # what may stand in a header
 _NO_COMMAND = re.compile(r"is not a sf command|list of available commands")
 _SHORT_ID = 15
-# Spares a second start of `sf` for the token, as long as versions of `sf` know of it: since the
-# one of May 2026 hides tokens without it (https://github.com/forcedotcom/cli/issues/3560).
+# With this variable, `sf org display` shows the token, which saves a second start of `sf`. Without
+# it, versions since May 2026 hide the token (https://github.com/forcedotcom/cli/issues/3560).
 _WITH_TOKEN = {"SF_TEMP_SHOW_SECRETS": "true"}
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where an org is, and what lets its user in. The token is for one header and nothing else."""
+    """The instance URL of an org, its user, and the token, which is for one HTTP header only."""
 
     instance_url: str
     token: str = field(repr=False)
@@ -33,12 +34,12 @@ class Access:
 
 @masking()
 def access(org: Org) -> Access:
-    """Return how to reach an org over REST, as `sf` would.
+    """Return how to reach an org over REST.
 
-    Raises OrgError if `sf` knows no such org, it is another one than expected, or `sf` gives no
-    token. No token is in the error, whatever `sf` said.
+    Raises OrgError if `sf` knows no such org, if it is another one than expected, or if `sf` gives
+    no token. No token is in the error, whatever `sf` prints.
     """
-    facts = _facts(org, Path.cwd(), QUIET | _WITH_TOKEN)
+    facts = _facts(org, current_folder(), QUIET | _WITH_TOKEN)
     token = _token(facts.access_token) or _shown_token(org)
     if facts.instance_url is None:
         message = "incomplete response of sf org display: result.instanceUrl is missing"
@@ -48,14 +49,14 @@ def access(org: Org) -> Access:
 
 @masking()
 def resolved(org: Org, root: Path) -> Org:
-    """Return an org by a name that means it in whatever folder `sf` runs.
+    """Return the org under a name that `sf` knows in every folder.
 
-    The default org of `sf` may be that of a project, which is at `root`. Raises OrgError if there
-    is none, or if the org is another one than expected.
+    A project may have a default org of its own, so `sf` looks for it at `root`. Raises OrgError if
+    `sf` has no default org, or if the org is another one than expected.
     """
     if org.target and org.expected is None:
         return org
-    facts = _facts(org, root if root.is_dir() else Path.cwd())
+    facts = _facts(org, root if root.is_dir() else current_folder())
     return Org(org.target or facts.username, org.timeout)
 
 
@@ -80,7 +81,7 @@ def _shown_token(org: Org) -> str:
     """Return the token by the command that newer versions of `sf` have for it."""
     command = ("org", "auth", "show-access-token")
     try:
-        result = sf_cli.run(org, ShownToken, *command, cwd=Path.cwd()).result
+        result = sf_cli.run(org, ShownToken, *command, cwd=current_folder()).result
     except OrgError as error:
         if not _NO_COMMAND.search(str(error)):
             raise

@@ -1,4 +1,4 @@
-"""Resources of an org, fetched over REST: many in one request, each one complete or an OrgError.
+"""Resources of an org, fetched over REST, many in one request; each is complete or an OrgError.
 
 Nothing here changes an org.
 """
@@ -30,8 +30,8 @@ _ABOUT_ALL = {"API_CURRENTLY_DISABLED", "API_DISABLED_FOR_ORG", "REQUEST_LIMIT_E
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """Why an org does not give one resource, in its own words."""
+class Refusal:
+    """The code and the message with which an org refuses one resource."""
 
     code: str
     message: str
@@ -40,7 +40,7 @@ class Refused:
         return f"{self.code}: {self.message}"
 
 
-Answer = Mapping[str, Any] | Refused
+Answer = Mapping[str, Any] | Refusal
 
 
 @dataclass(slots=True)
@@ -54,11 +54,11 @@ class _Pages:
     def add(self, session: Session, page: Answer) -> str:
         """Add a page; return the resource that has the next one, or nothing.
 
-        Raises OrgError if the pages would never end: a page without records, one that was there
-        before, or more records than a query here can have.
+        Raises OrgError if the pages may never end: after a page without records, a page that came
+        before, or more records than any query here can have.
         """
         self.page = page
-        if isinstance(page, Refused):
+        if isinstance(page, Refusal):
             return ""
         records = page.get("records")
         if isinstance(records, list):
@@ -71,7 +71,7 @@ class _Pages:
         return following
 
     def answer(self) -> Answer:
-        if isinstance(self.page, Refused) or not self.seen:
+        if isinstance(self.page, Refusal) or not self.seen:
             return self.page
         return {**self.page, "records": self.records}
 
@@ -89,7 +89,7 @@ def query(soql: str) -> str:
 def tooling(soql: str) -> str:
     """Return the resource with the records of a query of the Tooling API.
 
-    That shows all that is set up, whether the user may see it or not.
+    The Tooling API shows all objects and fields, whether the user may see them or not.
     """
     return _TOOLING + query(soql)
 
@@ -97,7 +97,8 @@ def tooling(soql: str) -> str:
 def fetch(session: Session, resources: Iterable[str]) -> dict[str, Answer]:
     """Return what an org gives for each resource, with the records of all its pages.
 
-    Raises OrgError if the org refuses more than single resources, or if a response is incomplete.
+    A resource that the org refuses is a Refusal. Raises OrgError if the org refuses all resources,
+    or if a response is incomplete.
     """
     pages: dict[str, _Pages] = {}
     waiting = {resource: resource for resource in resources}
@@ -110,7 +111,7 @@ def fetch(session: Session, resources: Iterable[str]) -> dict[str, Answer]:
         waiting = following
     answers = {resource: found.answer() for resource, found in pages.items()}
     for resource, answer in answers.items():
-        if not isinstance(answer, Refused) and not _is_complete(resource, answer):
+        if not isinstance(answer, Refusal) and not _is_complete(resource, answer):
             raise incomplete(session)
     return answers
 
@@ -146,7 +147,7 @@ def _answer(session: Session, status: object, body: object) -> Answer:
         return body
     code, message = error_in(session, body)
     if status in _ABOUT_ONE_RESOURCE and code and code not in _ABOUT_ALL:
-        return Refused(code, message)
+        return Refusal(code, message)
     if status == HTTPStatus.OK or not isinstance(status, int):
         raise incomplete(session)
     raise failed(session, status, body)

@@ -50,7 +50,7 @@ def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[st
 
 @contextmanager
 def _temporary() -> Iterator[Path]:
-    """Make a folder that is gone afterwards; raises WriteError if its disk is full."""
+    """Make a folder and remove it afterwards; raises WriteError if the disk is full."""
     try:
         with tempfile.TemporaryDirectory(prefix="kaltura-sfdx-") as folder:
             yield Path(folder)
@@ -82,7 +82,7 @@ def _place(path: str) -> str:
 
 
 def _refuse_incomplete(org: Org, absent: Iterable[Member], remarks: list[str]) -> None:
-    """Raise OrgError if a component is absent of which the org did not say that it lacks it."""
+    """Raise OrgError for a component that was not retrieved, unless the org says it lacks it."""
     names = [
         name
         for kind, name in absent

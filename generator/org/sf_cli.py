@@ -28,7 +28,7 @@ ADDRESS = "Check the instance URL with: sf org display"
 LIMITS = "Wait, and try again; Setup, Company Information has the API limits."
 INCIDENTS = "Try again; https://status.salesforce.com lists incidents and maintenance."
 SLOW = "Try again, or allow more time with --timeout."
-# What `sf` says, what that means where it is not plain, and what helps besides its own advice.
+# What `sf` says, the reason in plain words where `sf` does not say it, and a hint that `sf` lacks.
 _SAYINGS = (
     (re.compile(r"Auth|NoDefaultEnv|NamedOrgNotFound|Session|NoOrgFound"), "", LOGIN),
     (re.compile(r"ENOSPC"), "", ROOM),
@@ -54,7 +54,7 @@ QUIET = {
     "NO_COLOR": "1",
     "SF_AUTOUPDATE_DISABLE": "true",  # for the program, and the next for its plugin
     "SF_DISABLE_AUTOUPDATE": "true",
-    "SF_DISABLE_TELEMETRY": "true",  # which a program sends that outlives `sf`
+    "SF_DISABLE_TELEMETRY": "true",  # else a program that outlives `sf` sends it
     "SF_SKIP_NEW_VERSION_CHECK": "true",
 }
 
@@ -63,8 +63,8 @@ QUIET = {
 class Org:
     """An org as `sf` knows it: an alias or username, or the default of `sf` where it is empty.
 
-    A call may take `timeout` seconds. `expected` is what the org has to be, if that was given: its
-    alias, username, ID or instance URL.
+    A call may take `timeout` seconds. `expected` is the alias, username, ID or instance URL that
+    the org has to have; None allows any org.
     """
 
     target: str
@@ -77,7 +77,7 @@ class Org:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Return the options by which a command of `sf` means this org."""
+        """Return the options that make a command of `sf` use this org."""
         return ("--target-org", self.target) if self.target else ()
 
 
@@ -149,9 +149,9 @@ def _unreadable(org: Org, program: str, said: str, code: int) -> OrgError:
         return OrgError(Diagnostic("sf", message), actions=(UPDATE,))
     error = _ERROR.search(said)
     last = (error[0] if error else said.strip().rpartition("\n")[2] or "no output")[:300]
-    meaning, hints = _understood(said)
-    if meaning:
-        message = f"{meaning}; sf stopped without a result: {last}"
+    reason, hints = _understood(said)
+    if reason:
+        message = f"{reason}; sf stopped without a result: {last}"
         return OrgError(Diagnostic(org.name, message), actions=hints)
     message = f"the Salesforce CLI stopped without a result (exit code {code}): {last}"
     return OrgError(Diagnostic("sf", message), actions=(_REPAIR,))
@@ -169,14 +169,14 @@ def _version(program: str) -> tuple[int, ...] | None:
 def _failed(org: Org, failure: Failure) -> OrgError:
     """Return the error for a command that `sf` says has failed."""
     message = " ".join(failure.message.split())
-    meaning, hints = _understood(failure.name + message)
+    reason, hints = _understood(failure.name + message)
     said = f"{failure.name}: {message}".removeprefix(": ")
-    text = f"{meaning}; sf says: {said}" if meaning else said
+    text = f"{reason}; sf says: {said}" if reason else said
     return OrgError(Diagnostic(org.name, text), actions=(*failure.actions, *hints))
 
 
 def _understood(said: str) -> tuple[str, tuple[str, ...]]:
-    """Return what a message of `sf` means, where it is not plain, and what helps."""
+    """Return the reason behind a message of `sf`, if known, and hints on what to do."""
     known = [row for row in _SAYINGS if row[0].search(said)]
-    meanings = (meaning for _, meaning, _ in known if meaning)
-    return next(meanings, ""), tuple(hint for _, _, hint in known)
+    reasons = (reason for _, reason, _ in known if reason)
+    return next(reasons, ""), tuple(hint for _, _, hint in known)

@@ -1,6 +1,6 @@
-"""One request to an org over HTTP: its proxy, its time limit, repeats while the org is busy.
+"""One HTTP request to an org: its proxy, its time limit, and repeats while the org is busy.
 
-The token is in one header, and in nothing that is shown. Each failure is an OrgError.
+The token is in one header, and is never shown. Each failure is an OrgError.
 """
 
 import json
@@ -180,7 +180,7 @@ def _exchange(
 
 
 def _content(session: Session, response: urllib3.BaseHTTPResponse) -> bytes:
-    """Read a response piece by piece, so that one which drips ends at the deadline as well."""
+    """Read a response piece by piece, so that a slow one also ends at the deadline."""
     content = bytearray()
     while piece := response.read1(_PIECE, decode_content=True):
         content += piece
@@ -200,7 +200,7 @@ def _seconds_left(session: Session) -> float:
 
 
 def _wait(session: Session, response: urllib3.BaseHTTPResponse, attempt: int) -> None:
-    """Wait as long as the org asks for, or else longer each time."""
+    """Wait as long as the org requires; if it names no time, longer after each attempt."""
     try:
         seconds = urllib3.Retry().get_retry_after(response)
     except (InvalidHeader, ValueError, OverflowError):

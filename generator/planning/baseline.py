@@ -25,7 +25,7 @@ Reader = Callable[[Iterable[str]], dict[str, bytes]]
 class Baseline:
     """What a schema is compared with: its name, its files, and which of them belong to a schema.
 
-    `org` is the org whose files these are, if they are an org's, by a name that means it in every
+    If the files are those of an org, `org` is that org, under a name that `sf` knows in every
     folder.
     """
 

@@ -48,8 +48,8 @@ def compare(
 ) -> Differences:
     """Compare files by their paths; files that are no metadata are left out.
 
-    A file that cannot be parsed differs from every other. A file at a `merged` path keeps facts
-    of others, so a fact that only it has is no difference.
+    A file that cannot be parsed differs from every other. A file at a `merged` path also has
+    values of an org, so facts that only the file before has are no difference.
     """
     paths = [path for path in {**before, **after} if is_component(path)]
     found = [
@@ -94,10 +94,10 @@ def _facts(path: str, content: bytes | None) -> Facts:
     metadata_type = any_type_of(path)
     if content is None or metadata_type is None:
         return {}
-    parsed = parse_file(path, metadata_type, content)
-    if isinstance(parsed, Diagnostic):
-        return {"": parsed.message}
-    return facts_of(parsed.root, metadata_type)
+    file = parse_file(path, metadata_type, content)
+    if isinstance(file, Diagnostic):
+        return {"": file.message}
+    return facts_of(file.root, metadata_type)
 
 
 def _default(type_name: str, path: str) -> str | None:

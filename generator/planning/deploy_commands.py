@@ -1,4 +1,4 @@
-"""The command lines that carry out a plan, in their order."""
+"""The command lines that apply a plan, in their order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from generator.workspace.diff import Action
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """How `plan` was called: in which folder, and with which words that `generate` needs too.
+    """How `plan` was called: the folder, and the options that `generate` needs as well.
 
-    `schema` is the word of the call, `name` the name in the schema.
+    `schema` is the argument SCHEMA, `name` the name inside the schema.
     """
 
     cwd: Path

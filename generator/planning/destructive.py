@@ -1,7 +1,7 @@
 """The manifests that delete what a person accepted. Reads and writes nothing.
 
-A deploy deletes only what such a manifest names: destructiveChangesPost.xml, after the deploy of
-what no longer needs it, or destructiveChangesPre.xml, where something new needs its place.
+A deploy deletes only what such a manifest names: destructiveChangesPost.xml after it has deployed
+the rest, destructiveChangesPre.xml before, where something new needs the place of the old.
 """
 
 from collections import Counter
@@ -31,8 +31,8 @@ _BY_HAND = {
 class Deletes:
     """The deletes of a plan that were accepted, and how they are carried out.
 
-    `unaccepted` are the names of the others. `taken` has, by the name of a deleted field, the new
-    field that needs its relationship name. `by_hand` are those that no manifest can delete.
+    `unaccepted` are the names of the other deletes. `taken` maps a deleted field to the new field
+    that needs its relationship name. `by_hand` are the deletes that no manifest can do.
     `before` and `after` are the commands that delete before and after the deploy, or empty.
     """
 
@@ -129,7 +129,8 @@ def _refuse_unknown(names: Collection[str], gone: Mapping[str, Difference]) -> N
         if name not in known
     ]
     if wrong:
-        hint = f"The plan deletes {', '.join(sorted(gone))}." if gone else "It deletes nothing."
+        deleted = ", ".join(sorted(gone)) or "nothing"
+        hint = f"The plan deletes {deleted}."
         raise UsageError(*wrong, actions=(hint,))
 
 

@@ -13,8 +13,8 @@ from generator.metadata.registry import MetadataType
 
 Facts = dict[str, str]
 
-# The elements that name an entry of a list whose order means nothing. The entries of other lists
-# are known by their number.
+# The elements that name an entry of a list whose order does not matter. In other lists, the number
+# of an entry is its name.
 _KEYS = {
     "actionOverrides": ("actionName", "formFactor"),
     "applicationVisibilities": ("application",),
@@ -53,7 +53,7 @@ _AS_ONE = (
 # Lists whose entries have names, and an order that matters: the order is a fact of its own.
 _ORDERED = ("layoutSections", "rules", "value")
 # Elements on which no behaviour depends, by type.
-_WITHOUT_MEANING = {
+_IGNORED = {
     "Flow": ("locationX", "locationY", "processMetadataValues"),
     "Layout": ("summaryLayout",),
 }
@@ -65,7 +65,7 @@ def facts_of(root: etree._Element, metadata_type: MetadataType) -> Facts:
     The names of the elements are Salesforce's. A list whose order matters is one fact, or its
     entries have numbers from 1.
     """
-    skipped = _WITHOUT_MEANING.get(metadata_type.name, ())
+    skipped = _IGNORED.get(metadata_type.name, ())
     # Spaces around a value matter, but an org removes them in the files of an object's parts.
     return {
         path: value.strip() if metadata_type.decomposed or not value.strip() else value
@@ -114,7 +114,7 @@ def _labels(children: list[etree._Element], keys: tuple[str, ...]) -> list[str]:
 
 
 def _seen(labels: list[str], children: list[etree._Element]) -> list[str]:
-    """Leave out inactive values, whose place in the order nobody sees."""
+    """Return the labels of values that people see in their order: the active ones."""
     pairs = zip(labels, children, strict=True)
     return [label for label, child in pairs if _text(child, "isActive") != "false"]
 

@@ -12,7 +12,7 @@ from generator.diagnostics import Diagnostic
 from generator.errors import ProjectError, UsageError
 
 _LINKS = {"120000": "a symbolic link", "160000": "a submodule"}  # by mode, as git has it
-_SLOW = "Look what keeps git waiting (a lock, a network drive), or allow more time with --timeout."
+_SLOW = "See what git waits for (index.lock, a network drive), or allow more time with --timeout."
 
 
 class _Entry(NamedTuple):
@@ -31,9 +31,10 @@ class _Git:
 
     def __call__(self, *words: str, text: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
         """Run a command of git; raises ProjectError if it takes too long."""
-        command = ("-C", str(self.root), *words)
         try:
-            return programs.run(self.program, *command, timeout=self.timeout, text=text)
+            return programs.run(
+                self.program, *words, timeout=self.timeout, cwd=self.root, text=text
+            )
         except subprocess.TimeoutExpired as error:
             message = f"git did not answer within {self.timeout:g} seconds"
             raise ProjectError(Diagnostic(self.name, message), actions=(_SLOW,)) from error
@@ -120,7 +121,7 @@ def _refuse_links(paths: Iterable[str], links: Mapping[str, str], revision: str)
 
 
 def _contents(paths: list[str], answer: bytes, revision: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the files in an answer of `git cat-file --batch`: a head each, then the content."""
+    """Yield the files in an answer of `git cat-file --batch`: each a header line and content."""
     at = 0
     for path in paths:
         end = answer.index(b"\n", at)

@@ -17,8 +17,8 @@ def places(
     `wanted` are the paths of a schema now, `recorded` those that the baseline has for it. One
     component has one path to compare at, also where its folder or the capitals of its name have
     changed: that of the schema, or else the first that is recorded. A component of `others` is
-    left out, unless the schema has it as well. Where two paths of a component are to be read,
-    the one at its own place comes last.
+    left out, unless the schema has it as well. If two paths of a component are read, the one that
+    is also the path to compare at comes last.
     """
     at = {_member(path): path for path in wanted if is_component(path)}
     known = {path: _member(path) for path in recorded if is_component(path)}

@@ -34,9 +34,9 @@ CHANGES = 2  # as terraform plan -detailed-exitcode has it
 class PlanRequest:
     """The schema, the project, and the baseline: an org, a folder or revision, or the tree.
 
-    git may take `timeout` seconds for an answer, and another run to finish; an org has a timeout
-    of its own. The progress callbacks are given the components before they are rendered, and each
-    step of a long run.
+    `timeout` is how many seconds to wait for git, and for another run in the project; an org has
+    a timeout of its own. `progress` gets the components before they are rendered, `step` a line
+    for each step of a long run.
     """
 
     schema: str
@@ -97,7 +97,7 @@ def plan(request: PlanRequest) -> PlanResult:
         f"{each.path} {each.conflict}" for each in generated.changes.changes if each.conflict
     ]
     call = Call(
-        Path.cwd(),
+        project.current_folder(),
         request.schema,
         rendered.schema.name,
         request.project_dir,
@@ -124,7 +124,7 @@ def write(request: PlanRequest, result: PlanResult) -> None:
     Raises OwnershipError if other manifests are there, WriteError if the system refuses or another
     run is at work for longer than the request's timeout.
     """
-    manifests = render(result.deletes.manifests, environment())
+    manifests = tuple(render(result.deletes.manifests, environment()))
     if manifests:
         root = result.root
         with run_lock.held(root, timeout=request.timeout, step=request.step):
@@ -143,7 +143,7 @@ def _to_write(document: Document, root: Path) -> Change:
 def _renamed(schema: Schema, changed: Iterable[Difference]) -> dict[str, str]:
     """Return the new name of each field that was renamed in the schema, by the old one.
 
-    A field that the plan has is spelt as in the plan.
+    An old name that is in the plan is spelt as there.
     """
     spelt = {each.full_name.casefold(): each.full_name for each in changed}
     renamed = (
@@ -157,7 +157,7 @@ def _renamed(schema: Schema, changed: Iterable[Difference]) -> dict[str, str]:
 
 def _baseline(request: PlanRequest, found: Project, own: Ownership) -> Baseline:
     if request.org is not None:
-        request.step(f"Asking sf for {request.org.name}")
+        request.step(f"Looking up {request.org.name} in sf")
         return baseline.of_org(request.org, found, own)
     if request.against is not None:
         return baseline.of_other(request.against, found, request.timeout)

@@ -1,11 +1,11 @@
-"""How an org meets each requirement, by what it answered: a verdict, why, and what helps."""
+"""Whether an org meets each requirement, by its answers: a verdict, a reason, and commands."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.campaigns.member_export import EXTERNAL_ID
-from generator.org.rest import Refused, describe
+from generator.org.rest import Refusal, describe
 from generator.readiness.answers import (
     UNSEEN,
     Answers,
@@ -18,7 +18,7 @@ from generator.readiness.answers import (
     lacking,
     records_in,
 )
-from generator.readiness.field_deviations import deviations, type_in_setup
+from generator.readiness.field_mismatches import mismatches, type_in_setup
 from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import MEMBER, Kind, Requirement
 from generator.readiness.resources import (
@@ -41,7 +41,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How an org meets a requirement: the verdict, why, and the commands that help."""
+    """Whether an org meets a requirement: the verdict, the reason, and the commands that help."""
 
     kind: Kind
     name: str
@@ -55,7 +55,7 @@ Found = tuple[Verdict, str, tuple[str, ...]]  # of a check: its verdict, reason 
 
 
 def checks(rows: Iterable[Requirement], answers: Answers, fixes: Fixes) -> tuple[Check, ...]:
-    """Return how an org that gave these answers meets each row."""
+    """Return the checks of each row, for an org that gave these answers."""
     return tuple(
         Check(row.kind, name or row.name, *found, row.is_optional)
         for row in rows
@@ -64,7 +64,7 @@ def checks(rows: Iterable[Requirement], answers: Answers, fixes: Fixes) -> tuple
 
 
 def _checked(row: Requirement, answers: Answers, fixes: Fixes) -> Iterator[tuple[str, Found]]:
-    """Yield what a row comes to; with a name where that is not the row's own."""
+    """Yield the checks of a row, each with its name, which is empty for the row's own name."""
     if row.kind is Kind.STATUSES:
         yield from _statuses(row, answers, fixes)
     else:
@@ -75,17 +75,17 @@ def _object(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
     if is_unseen(row, answers):
         return _missing_or_hidden(row, answers, fixes)
     answer = answers[describe(row.name)]
-    return _unanswered(answer) if isinstance(answer, Refused) else _passed("exists")
+    return _unanswered(answer) if isinstance(answer, Refusal) else _passed("exists")
 
 
 def _field(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
     name, _, own = row.name.partition(".")
     answer = answers[describe(name)]
-    if isinstance(answer, Refused):
+    if isinstance(answer, Refusal):
         return _needs(name) if answer.code in UNSEEN else _unanswered(answer)
     if is_unseen(row, answers):
         return _missing_or_hidden(row, answers, fixes)
-    wrong = "; ".join(deviations(row, described(answer)[own.casefold()]))
+    wrong = "; ".join(mismatches(row, described(answer)[own.casefold()]))
     if wrong:
         return _failed(wrong, fixes.deploy("CustomField", row.name))
     return _passed(type_in_setup(row.wanted))
@@ -93,7 +93,7 @@ def _field(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
 
 def _values(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
     answer = answers[describe(MEMBER)]
-    if isinstance(answer, Refused):
+    if isinstance(answer, Refusal):
         return _unanswered(answer)
     status = described(answer).get("status")
     if status is None or not items(status, "picklistValues"):
@@ -109,7 +109,7 @@ def _values(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
 
 def _permission_set(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
     found, assigned, grouped = (answers[each] for each in of_permission_set(row))
-    if isinstance(found, Refused):
+    if isinstance(found, Refusal):
         return _unanswered(found)
     if not records_in(found):
         deploy = fixes.deploy("PermissionSet", row.name)
@@ -120,7 +120,7 @@ def _permission_set(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
     if records_in(grouped):
         return _passed("is assigned to an active user, in a group")
     for answer in (assigned, grouped):
-        if isinstance(answer, Refused):
+        if isinstance(answer, Refusal):
             return _unanswered(answer)
     return _failed("is assigned to no active user", fixes.assign(row.name))
 
@@ -128,7 +128,7 @@ def _permission_set(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
 def _flow(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
     answer = answers[of_flow(row)]
     deploy = fixes.deploy("Flow", row.name)
-    if isinstance(answer, Refused):
+    if isinstance(answer, Refusal):
         return _unanswered(answer)
     if not records_in(answer):
         return _failed("is not in the org", deploy)
@@ -138,16 +138,16 @@ def _flow(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
 
 
 def _statuses(row: Requirement, answers: Answers, fixes: Fixes) -> Iterator[tuple[str, Found]]:
-    """Yield how each campaign of a row has the statuses."""
+    """Yield a check for each campaign of a row: whether it has the statuses."""
     campaigns, statuses = (answers[each] for each in of_statuses(row))
     is_one, wanted = row.wanted.is_one, row.wanted.labels
     for answer in (campaigns, statuses):
-        if isinstance(answer, Refused):
+        if isinstance(answer, Refusal):
             yield "", _needs_field(f"Campaign.{row.name}", answer, refers=not is_one)
             return
     if not records_in(campaigns):
         absent = _unclear("is not in the org, or the user of sf may not see it")
-        unticked = _passed("is ticked on no campaign that the user of sf sees")
+        unticked = _passed("no campaign that the user of sf sees is ticked")
         yield "", absent if is_one else unticked
     labels: dict[str, list[str]] = {}
     for status in records_in(statuses):
@@ -163,11 +163,11 @@ def _statuses(row: Requirement, answers: Answers, fixes: Fixes) -> Iterator[tupl
 
 def _keys(row: Requirement, answers: Answers, fixes: Fixes) -> Found:
     answer = answers[of_keys(row)]
-    if isinstance(answer, Refused):
+    if isinstance(answer, Refusal):
         return _needs_field(row.name, answer, refers=True)
     count = answer["totalSize"]
     if not count:
-        return _passed("no campaign member that the user of sf sees lacks a key")
+        return _passed("each campaign member that the user of sf sees has a key")
     members = "campaign member has" if count == 1 else "campaign members have"
     commands = fixes.add_keys() if row.wanted == EXTERNAL_ID else ()
     return _failed(f"{count} {members} no key", *commands)
@@ -188,7 +188,7 @@ def _missing_or_hidden(row: Requirement, answers: Answers, fixes: Fixes) -> Foun
     answer = answers[existence(row)]
     deploy = fixes.deploy("CustomField" if own else "CustomObject", row.name)
     shows = tuple(fixes.show(each) for each in row.viewers[:1])
-    if isinstance(answer, Refused):
+    if isinstance(answer, Refusal):
         message = f"is missing, or the user of sf may not see it ({answer})"
         return Verdict.UNKNOWN, message, (deploy, *shows)
     known = {str(each.get("DeveloperName")).casefold() for each in records_in(answer)}
@@ -197,7 +197,7 @@ def _missing_or_hidden(row: Requirement, answers: Answers, fixes: Fixes) -> Foun
     return _failed("is not in the org", deploy)
 
 
-def _needs_field(name: str, answer: Refused, *, refers: bool) -> Found:
+def _needs_field(name: str, answer: Refusal, *, refers: bool) -> Found:
     return _needs(name) if refers and answer.code == "INVALID_FIELD" else _unanswered(answer)
 
 
@@ -205,8 +205,8 @@ def _needs(name: str) -> Found:
     return _unclear(f"cannot be checked without {name}")
 
 
-def _unanswered(answer: Refused) -> Found:
-    return _unclear(f"the org refuses an answer ({answer})")
+def _unanswered(answer: Refusal) -> Found:
+    return _unclear(f"the org refuses to answer ({answer})")
 
 
 def _unclear(reason: str) -> Found:

@@ -25,9 +25,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing that an org has to have, or, if it is optional, that helps those who work there.
+    """One thing that an org has to have; an optional one only helps the people who work there.
 
-    `wanted` is what the schema says of it; `viewers` are the permission sets that show it.
+    `wanted` is what the schema says about it; `viewers` are the permission sets that show it.
     """
 
     kind: Kind
@@ -39,7 +39,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Campaigns:
-    """Which campaigns have to have which statuses: one by its id, or all with a box ticked."""
+    """Which campaigns need which statuses: one campaign by its id, or all with a box ticked."""
 
     condition: str
     labels: tuple[str, ...]
@@ -50,9 +50,9 @@ class Campaigns:
 
 
 def requirements(schema: Schema, campaign: str | None) -> tuple[Requirement, ...]:
-    """Return what a schema requires of an org, of campaigns only that with an id if one is given.
+    """Return what a schema requires of an org.
 
-    The id has been checked.
+    `campaign` is an id that was checked: then only that campaign needs the statuses.
     """
     return (*_metadata(schema), *_records(schema, campaign))
 

@@ -21,7 +21,7 @@ def resources(rows: Iterable[Requirement]) -> list[str]:
 
 
 def further_resources(rows: Iterable[Requirement], answers: Answers) -> list[str]:
-    """Return the resources to fetch besides, for what the answers do not show."""
+    """Return the resources to fetch as well, for objects and fields that the answers lack."""
     unseen = [
         existence(row)
         for row in rows

@@ -19,7 +19,7 @@ from generator.types.schema import Schema
 
 @dataclass(frozen=True, slots=True)
 class VerifyRequest:
-    """The schema, the org, and the campaign if not all of them; `step` takes each step."""
+    """The schema, the org, and a campaign, or None for all; `step` gets a line for each step."""
 
     schema: str
     org: Org
@@ -53,7 +53,7 @@ def verify(request: VerifyRequest) -> VerifyResult:
     text = yaml_source.read(request.schema)
     schema = load(text, Schema)
     rows = requirements(schema, _campaign(request, schema, text.name))
-    request.step(f"Asking sf for {request.org.name}")
+    request.step(f"Looking up {request.org.name} in sf")
     known = access(request.org)
     request.step(f"Checking {len(rows)} requirements as {known.username}")
     with open_session(known, request.org.timeout) as session:

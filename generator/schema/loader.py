@@ -1,4 +1,4 @@
-"""A schema file in; a checked model out, or a diagnostic with line and key for each mistake."""
+"""Check a schema file: return its model, or a diagnostic with line and key for each mistake."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -70,9 +70,9 @@ def load_with_lines(source: Source, model: type[M]) -> tuple[M, Lines]:
 def _found(
     error: ValidationError, content: Content, model: type[BaseModel]
 ) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of a schema, without those that only follow from others.
+    """Yield the diagnostics of a schema, without those that are only a result of others.
 
-    What could not be read is None here, and its line has a diagnostic already.
+    A value that could not be read is None here, and its line already has a diagnostic.
     """
     lines = content.lines
     found = error.errors()
@@ -93,7 +93,7 @@ def _written(location: Place, model: type[BaseModel]) -> Place:
 
 
 def _sources(data: object) -> frozenset[str] | None:
-    """Return the names of the sources, for the checks of references; None if they are wrong."""
+    """Return the names of the sources, to check references; None if `sources` is wrong."""
     sources = data.get("sources", {}) if isinstance(data, dict) else None
     return frozenset(sources) if isinstance(sources, dict) else None
 

@@ -38,7 +38,7 @@ def shown(value: object) -> str:
 
 
 def clashes(names: Iterable[str]) -> list[str]:
-    """Return the names that stand earlier in the list already; capitals do not count."""
+    """Return each name that the list has earlier as well; capitals do not count."""
     seen: set[str] = set()
     result = []
     for name in names:
@@ -98,7 +98,7 @@ def at_most(length: int) -> AfterValidator:
 
 
 def formed(pattern: str, form: str) -> AfterValidator:
-    """Return a validator that refuses a text which is not of a form, in words: `form`."""
+    """Return a validator that refuses a text which does not match; `form` says what is allowed."""
     expression = re.compile(pattern)
 
     def check(text: str) -> str:

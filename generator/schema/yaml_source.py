@@ -36,10 +36,10 @@ class Source:
     text: str
 
     def content(self) -> "Content":
-        """Return what the text holds, with the line of each key.
+        """Return the data in the text, with the line of each key.
 
-        Raises SchemaError where nothing more can be read: a syntax error, a second document, or
-        too deep nesting.
+        Raises SchemaError if the rest cannot be read: after a syntax error, at a second document,
+        or where the nesting is too deep.
         """
         reader = _Reader(self)
         try:
@@ -92,10 +92,10 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a YAML file holds: dicts, lists, text, whole numbers, booleans and None.
+    """The data in a YAML file: dicts, lists, text, whole numbers, booleans and None.
 
-    `diagnostics` are of keys that are no text or stand twice, of aliases and of tags: what they
-    are about is left out of `data`, or None.
+    `diagnostics` are about keys that are not text or are written twice, about aliases and about
+    tags. In `data`, these are left out, or are None.
     """
 
     data: object
@@ -109,9 +109,9 @@ def shipped() -> list[str]:
 
 
 def read(schema: str) -> Source:
-    """Read the schema of that shipped name, or the file at that path.
+    """Read a schema, by the name of a shipped one or by the path of a file.
 
-    Raises SchemaError if there is none, if it is no regular file, or if it is not UTF-8 text of
+    Raises SchemaError if the file does not exist, is not a regular file, or is not UTF-8 text of
     at most MAX_BYTES.
     """
     if schema in shipped():
@@ -140,7 +140,7 @@ def _read(path: Path, name: str) -> Source:
 
 
 class _Stop(Exception):  # noqa: N818  (it ends the reading, and never leaves this module)
-    """What follows cannot be read."""
+    """The rest of the file cannot be read."""
 
 
 class _Reader:

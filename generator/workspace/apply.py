@@ -1,9 +1,9 @@
 """Write changes to a project: every file old or new, whenever the process is killed.
 
 All new contents are first written beside their targets, then moved over them; the ownership file
-comes last. A full disk is met before the first move. What a killed run leaves, the journal lists
-for the next one. Files are not synced one by one: that guards against power cuts, at a thousand
-times the cost, and a power cut is healed by a second run.
+comes last. So a full disk stops a run before the first move. The journal lists for the next run
+what a killed one may have left. Files are not synced to the disk one by one: that costs a thousand
+times as much, and helps only at a power cut, after which a second run repairs the tree.
 """
 
 import os
@@ -14,23 +14,22 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.errors import OwnershipError
-from generator.files import create, leads_outside, read
+from generator.files import create, folders_of, leads_outside, read
 from generator.workspace import journal
-from generator.workspace.diff import Action, Change, Changes, digests_of, linked
+from generator.workspace.diff import Action, Change, Changes, digests_of
 from generator.workspace.journal import Journal, Pending
-from generator.workspace.refusals import explained
+from generator.workspace.write_errors import as_write_errors
 
 
 def apply(plan: Changes, root: Path, schema: str) -> None:
-    """Carry the changes out, in their order; the caller holds the run lock.
+    """Make the changes, in their order; the caller holds the run lock.
 
     Raises WriteError if the system refuses, OwnershipError if a file was edited since the
-    comparison. Nothing has changed then, unless that came between two moves, in which case the
-    next run goes on from there.
+    comparison. Then nothing has changed; or, after the first move, the next run does the rest.
     """
     changes = plan.changes
-    with explained(root):
-        Changes(linked(root, changes), 0).refuse_conflicts()
+    with as_write_errors(root):
+        _refuse_outside(changes, root)
         earlier = journal.read(root)
         _sweep(earlier, root)
         noted = _noted(plan, earlier or Journal(), schema)
@@ -47,24 +46,33 @@ def apply(plan: Changes, root: Path, schema: str) -> None:
         except BaseException:
             _sweep(noted, root)
             raise
-        _remove_empty(_parents(_deleted(changes)), root)
+        _remove_empty(folders_of(_deleted(changes)), root)
         journal.write(root, noted.without(schema))
 
 
+def _refuse_outside(changes: Iterable[Change], root: Path) -> None:
+    """Raise OwnershipError if a folder leads out of the project; `_move` checks the files."""
+    folders = folders_of(change.path for change in changes)
+    message = "lies outside the project, through a symbolic link; replace the link by a folder"
+    outside = [Diagnostic(f, message) for f in sorted(folders) if leads_outside(root, f)]
+    if outside:
+        raise OwnershipError(*outside)
+
+
 def _noted(plan: Changes, earlier: Journal, schema: str) -> Journal:
-    """Return the journal of this run, with what is still true of earlier ones."""
+    """Return the journal of this run, with the entries of earlier ones that are still true."""
     pending = _pending(plan, earlier.pending(schema))
     schemas = {**earlier.without(schema).schemas, **({schema: pending} if pending else {})}
     return Journal(tuple(change.path for change in plan.changes), schemas)
 
 
 def _pending(plan: Changes, earlier: Pending) -> Pending:
-    """Return the digests that may be at each path if this run is killed, by no means all ever."""
+    """Return the digests that files may have after a kill: those of now, and the new ones."""
     pending: dict[str, list[str]] = {}
     for change in plan.changes:
         path, now = change.path, digests_of(change.before) if change.path in earlier else ()
         found = [known for known in earlier.get(path, ()) if known in now]
-        if change.after is not None and path in plan.digests:  # a project's own file has none
+        if change.after is not None and path in plan.digests:  # files of the scaffold have none
             found.append(plan.digests[path])
         if found:
             pending[path] = list(dict.fromkeys(found))
@@ -88,7 +96,7 @@ def _move(change: Change, root: Path) -> None:
 
 
 def _refuse_late_edit(change: Change, target: str) -> None:
-    """Look again right before a file is replaced: what was written meanwhile is not lost."""
+    """Look once more right before a file is replaced, so that no edit is lost."""
     if change.before is None:
         is_edited = os.path.lexists(target)
     else:
@@ -120,22 +128,18 @@ def _staged(path: str, root: Path) -> str:
 
 
 def _sweep(left: Journal | None, root: Path) -> None:
-    """Remove what a run that did not end left: staged files, and the folders that are empty."""
+    """Remove what an interrupted run left: staged files, and empty folders."""
     paths = left.paths if left else ()
-    outside = {folder for folder in _parents(paths) if leads_outside(root, folder)}
+    outside = {folder for folder in folders_of(paths) if leads_outside(root, folder)}
     for path in paths:
         if path.rpartition("/")[0] not in outside:
             with suppress(FileNotFoundError, NotADirectoryError):
                 os.unlink(_staged(path, root))  # noqa: PTH108
-    _remove_empty(_parents(paths) - outside, root)
+    _remove_empty(folders_of(paths) - outside, root)
 
 
 def _deleted(changes: Iterable[Change]) -> list[str]:
     return [change.path for change in changes if change.action is Action.DELETE]
-
-
-def _parents(paths: Iterable[str]) -> set[str]:
-    return {path.rpartition("/")[0] for path in paths}
 
 
 def _remove_empty(folders: Iterable[str], root: Path) -> None:
@@ -144,7 +148,7 @@ def _remove_empty(folders: Iterable[str], root: Path) -> None:
 
 
 def _remove_if_empty(folder: Path, root: Path) -> None:
-    """Remove a folder that is empty, and then the folders above it that are."""
+    """Remove a folder if it is empty, and then each folder above it that has become empty."""
     while folder != root:
         try:
             folder.rmdir()

@@ -1,13 +1,13 @@
-"""Know without rendering that nothing changed: same inputs as last time, same outputs.
+"""The cache: it shows, without rendering, that a run has nothing to change.
 
-The cache lies in the working folder. It says which inputs made which outputs, and with which
-warnings; a run that finds inputs and outputs as they were only repeats the warnings. It can be
-removed at any time, and a run that cannot use it renders everything.
+The cache is in the working folder. It says which inputs made which outputs, and with which
+warnings. If inputs and outputs are still the same, a run only repeats the warnings. The cache can
+be removed at any time; a run that cannot use it renders everything.
 
-A cache serves only the copy of the project on the machine where it was made, so that no verdict
-of `--check` rests on what somebody committed. Its mark is what `working_folder.checkout` says.
-Simpler ways are not sound or cost more: that git ignores the folder stops nobody from adding it,
-and a secret key would need a place outside the project.
+A cache is valid only in the copy of the project where it was made, so that no result of `--check`
+depends on what somebody committed. It therefore holds the mark that `working_folder.checkout`
+returns. Simpler ways are not safe, or cost more: git ignores the folder, but somebody can still
+add it; and a secret key would need a place outside the project.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ _WARNING = ("file", "message", "line", "key", "rule")  # a diagnostic, as it is 
 
 
 def fingerprint(*parts: bytes) -> str:
-    """Return the digest of everything that a rendering depends on: the parts, and ourselves."""
+    """Return the digest of all that a rendering depends on: the parts, and the generator."""
     total = hashlib.sha256()
     for content in (*parts, *(path.read_bytes() for path in resources.files())):
         total.update(b"%d:" % len(content))
@@ -47,7 +47,7 @@ class LastRun:
 
 
 def unchanged(root: Path, inputs: str) -> LastRun | None:
-    """Return the run that had these inputs, if each of its files still is as it was."""
+    """Return the last run if it had these inputs, and each of its files is unchanged."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         data: Any = working_folder.read(root, _FILE)
         mark = working_folder.checkout(root)
@@ -58,7 +58,7 @@ def unchanged(root: Path, inputs: str) -> LastRun | None:
 
 
 def write(root: Path, inputs: str, run: LastRun) -> None:
-    """Remember a run; the caller holds the run lock. A cache that cannot be written is absent."""
+    """Write a run to the cache, if that is possible; the caller holds the run lock."""
     with suppress(OSError, WriteError):
         warnings = [[getattr(each, name) for name in _WARNING] for each in run.warnings]
         mark = working_folder.checkout(root)
@@ -67,7 +67,7 @@ def write(root: Path, inputs: str, run: LastRun) -> None:
 
 
 def _warning(entry: Any) -> Diagnostic:
-    """Return a warning that was written; raises TypeError or ValueError if it is none."""
+    """Return the warning in an entry; raises TypeError or ValueError if there is none in it."""
     file, message, line, key, rule = entry
     if not (all(isinstance(text, str) for text in (file, message, key, rule))):
         raise TypeError(entry)

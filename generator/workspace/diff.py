@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.errors import OwnershipError, WriteError
-from generator.files import folded, leads_outside, read
+from generator.files import folded, folders_of, leads_outside, read
 from generator.metadata.registry import Document
 from generator.workspace import ownership
 from generator.workspace.journal import Pending
@@ -27,7 +27,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file before and after; None where it does not exist. A `conflict` forbids the change."""
+    """One file before and after; None if it does not exist. A `conflict` says why not to write."""
 
     path: str
     before: bytes | None
@@ -42,7 +42,7 @@ class Change:
 
     def diff(self) -> str:
         """Return a unified diff as git writes it, empty file names as /dev/null."""
-        end = "\t" if " " in self.path else ""  # by which patch knows where a name ends
+        end = "\t" if " " in self.path else ""  # where a name with spaces ends, for `patch`
         before = "/dev/null" if self.before is None else f"a/{self.path}{end}"
         after = "/dev/null" if self.after is None else f"b/{self.path}{end}"
         return "".join(
@@ -55,9 +55,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The changes of a run, how many files stay as they are, and which the schema no longer has.
+    """The changes of a run, the number of unchanged files, and the files that are `stale`.
 
-    `digests` are those of the files that are ours after the run, without the ownership file.
+    Stale files are those that the schema no longer has, and that stay. `digests` are those of the
+    files that are ours after the run, without the ownership file.
     """
 
     changes: tuple[Change, ...]
@@ -66,7 +67,7 @@ class Changes:
     digests: Digests = field(default_factory=dict)
 
     def refuse_conflicts(self, *actions: str) -> None:
-        """Raise OwnershipError with a diagnostic for each conflict, and what to do, if any."""
+        """Raise OwnershipError with a diagnostic for each conflict; `actions` say what to do."""
         found = [
             Diagnostic(change.path, change.conflict) for change in self.changes if change.conflict
         ]
@@ -92,9 +93,10 @@ class Tree:
     def changes(
         self, documents: Iterable[Document], merged: frozenset[str], *, prune: bool
     ) -> Changes:
-        """Compare; with `prune`, unedited files that are no document any more are to be deleted.
+        """Compare documents with the files. `prune` deletes unedited files without a document.
 
-        `merged` documents hold values of an org besides ours: they are never pruned.
+        `merged` documents hold values of an org besides those of the schema: they are never
+        pruned.
         """
         changes: list[Change] = []
         digests: dict[str, str] = {}
@@ -107,7 +109,7 @@ class Tree:
                 changes.append(Change(path, before, document.content, conflict))
             else:
                 unchanged += 1
-                if path in merged:  # edited or not: what was written stays what is recorded
+                if path in merged:  # may be edited; the recorded digest stays the one written
                     digests[path] = self._recorded.digests.get(path, digests[path])
         stale = {}
         for path, before in self._stale(digests):
@@ -120,7 +122,7 @@ class Tree:
         return Changes(linked(self.root, changes), unchanged, tuple(stale), digests)
 
     def is_taken(self, document: Document) -> bool:
-        """Whether something other than this schema's own file is at a document's path."""
+        """Whether the file at a document's path belongs to something else than this schema."""
         before = content(self.root, document.path)
         if before is None or self._known(document.path):
             return False
@@ -128,11 +130,11 @@ class Tree:
         return is_of_another or before != document.content
 
     def is_merged(self, path: str) -> bool:
-        """Whether a file is recorded as one that was merged with an org's values."""
+        """Whether the ownership file says that a file was merged with an org's values."""
         return path in self._recorded.merged
 
     def is_as_rendered(self, path: str, found: bytes) -> bool:
-        """Whether bytes are what a schema rendered to a path, with no values of an org."""
+        """Whether the content of a file is what a schema rendered, without values of an org."""
         return any(
             path not in files.merged and digest(found) == files.digests.get(path)
             for files in self.ownership.schemas.values()
@@ -157,10 +159,10 @@ class Tree:
         return "" if self._is_ours(path, before) else "was edited since it was generated"
 
     def _stale(self, wanted: Digests) -> Iterator[tuple[str, bytes]]:
-        """Yield each file that only this schema had, and has no more, and its content.
+        """Yield the path and the content of each file that was this schema's, and is no longer.
 
-        A disk that ignores case has one file where two spellings of a path are written: a file
-        that is only spelt otherwise now is not stale.
+        Files of other schemas are left out. On a disk that ignores case, two spellings of a path
+        are one file: it is not stale if only the spelling has changed.
         """
         gone = sorted({*self._recorded.digests, *self.pending} - wanted.keys())
         others = self.ownership.of_others(self.schema) if gone else {}
@@ -173,12 +175,12 @@ class Tree:
                     yield path, before
 
     def _stale_digest(self, path: str, before: bytes) -> str:
-        """Return the digest to record for a stale file: its own, or one that says it is edited."""
+        """Return the digest to record for a stale file; that of an edited file does not match."""
         known = self._known(path)
         return next((found for found in digests_of(before) if found in known), known[0])
 
     def _known(self, path: str) -> tuple[str, ...]:
-        """Return the digests by which a file is ours; none if it never was."""
+        """Return the digests by which a file at a path is ours; nothing if it never was ours."""
         recorded = self._recorded.digests.get(path)
         known = (*((recorded,) if recorded else ()), *self.pending.get(path, ()))
         other = "" if known else self._spelling.get(folded(path), "")
@@ -187,7 +189,7 @@ class Tree:
 
     @cached_property
     def _spelling(self) -> Mapping[str, str]:
-        """The paths that are ours, as they are recorded, by what folds to the same."""
+        """The recorded paths of this schema, by their folded form."""
         return {folded(path): path for path in (*self.pending, *self._recorded.digests)}
 
     def _is_ours(self, path: str, before: bytes) -> bool:
@@ -195,22 +197,19 @@ class Tree:
 
 
 def linked(root: Path, changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Return the changes, with a conflict where a symbolic link is in the way.
+    """Return the changes, with a conflict for each that would follow a symbolic link.
 
-    Nothing is written or deleted through a link, whatever names the path: the file itself may
-    not be one, and its folder has to lie in the project.
+    Neither the file itself may be a link, nor may its folder lie outside the project.
     """
     found = tuple(changes)
-    folders = {change.path.rpartition("/")[0] for change in found}
+    folders = folders_of(change.path for change in found)
     outside = {folder for folder in folders if leads_outside(root, folder)}
     return tuple(_linked(root, change, outside) for change in found)
 
 
 def _linked(root: Path, change: Change, outside: Collection[str]) -> Change:
     if change.path.rpartition("/")[0] in outside:
-        message = (
-            "lies outside the project, by a symbolic link on its way; replace that by a folder"
-        )
+        message = "lies outside the project, through a symbolic link; replace the link by a folder"
         return replace(change, conflict=message)
     if os.path.islink(os.path.join(root, change.path)):  # noqa: PTH114, PTH118  (20,000 times)
         message = "is a symbolic link; replace it by a file or remove it"
@@ -225,7 +224,7 @@ def _is_one_file(root: Path, path: str, other: str) -> bool:
 
 
 def content(root: Path, path: str) -> bytes | None:
-    """Return what a file holds, None where there is none; raises WriteError if unreadable."""
+    """Return the content of a file; None if it does not exist. Raises WriteError otherwise."""
     try:
         return read(os.path.join(root, path))  # noqa: PTH118  (20,000 times)
     except (FileNotFoundError, NotADirectoryError):
@@ -239,12 +238,12 @@ def _same(before: bytes | None, after: bytes) -> bool:
 
 
 def digests_of(found: bytes | None) -> tuple[str, ...]:
-    """Return the digests that a file may be recorded by: as it is, and with Unix line ends."""
+    """Return the digests of a file: of its bytes, and of its text with Unix line ends."""
     return () if found is None else (digest(found), digest(_unix(found)))
 
 
 def _unix(text: bytes) -> bytes:
-    """Undo what git does to a text where it checks files out with Windows' line ends."""
+    """Return a text with Unix line ends; git may check it out with those of Windows."""
     return text.replace(b"\r\n", b"\n")
 
 

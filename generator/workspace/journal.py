@@ -1,6 +1,6 @@
-"""What a run is about to write, so that the next run can heal the tree if this one is killed.
+"""What a run is about to write, so that the next run can repair the tree if this one is killed.
 
-The journal is there only while a run writes, or after one was killed.
+The journal exists only while a run writes, or after one was killed.
 """
 
 import json
@@ -38,18 +38,18 @@ class Journal:
         return self.schemas.get(schema, {})
 
     def is_about(self, schema: str) -> bool:
-        """Whether a run of the schema has something to heal; anything it cannot read is that."""
+        """Whether a run of the schema has something to repair; an unreadable journal counts so."""
         return bool(self.paths) or not self.schemas or schema in self.schemas
 
     def without(self, schema: str) -> "Journal":
-        """Return what is left when the files of a schema are in order, and no path is staged."""
+        """Return the journal without staged paths, and without the files of a schema."""
         return Journal((), {name: files for name, files in self.schemas.items() if name != schema})
 
 
 def read(root: Path) -> Journal | None:
     """Return what killed runs left; None if there is no journal.
 
-    One that cannot be read, or is not of our making, is taken for an empty one.
+    A journal that cannot be read, or that another program wrote, counts as empty.
     """
     try:
         data = working_folder.read(root, _FILE)
@@ -61,7 +61,7 @@ def read(root: Path) -> Journal | None:
 
 
 def write(root: Path, journal: Journal | None) -> None:
-    """Replace the journal; one that holds nothing is removed. Raises OSError."""
+    """Write the journal, or remove it if it would be empty. Raises OSError."""
     path = working_folder.make(root) / _FILE
     if journal is None or not (journal.paths or journal.schemas):
         path.unlink(missing_ok=True)

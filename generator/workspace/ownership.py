@@ -51,12 +51,12 @@ class Ownership:
         return self.schemas.get(schema, OwnedFiles())
 
     def of_others(self, schema: str) -> dict[str, str]:
-        """Return the name of the schema of each file of other schemas, by its folded path."""
+        """Return the names of other schemas, by the folded path of each file that they have."""
         others = ((name, files) for name, files in self.schemas.items() if name != schema)
         return {folded(path): name for name, files in others for path in files.digests}
 
     def with_files(self, schema: str, digests: Digests, merged: Iterable[str]) -> "Ownership":
-        """Return the same with these files, and no others, for the schema."""
+        """Return a copy in which the schema has these files and no others."""
         files = OwnedFiles(digests, frozenset(merged) & digests.keys())
         return Ownership({n: f for n, f in {**self.schemas, schema: files}.items() if f.digests})
 
@@ -80,9 +80,9 @@ def is_digest(text: object) -> bool:
 
 
 def read(root: Path) -> Ownership:
-    """Return the ownership of a project's files; empty if there is no ownership file.
+    """Return what the ownership file of a project says; nothing if the file does not exist.
 
-    Raises ProjectError if the file cannot be read, or is not one.
+    Raises ProjectError if the file cannot be read, or is not an ownership file.
     """
     try:
         data = read_json(root / FILE)
@@ -101,7 +101,7 @@ def _unusable(diagnostic: Diagnostic) -> ProjectError:
 
 
 def ownership_from(data: object, name: str) -> Ownership:
-    """Return the ownership that JSON data holds, read from a file of that name.
+    """Return the ownership in JSON data from a file of that name.
 
     Raises ProjectError if the data is something else.
     """

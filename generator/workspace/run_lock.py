@@ -16,7 +16,7 @@ from generator.diagnostics import Diagnostic
 from generator.errors import WriteError
 from generator.files import JsonError, replace
 from generator.workspace import working_folder
-from generator.workspace.refusals import explained
+from generator.workspace.write_errors import as_write_errors
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -36,13 +36,13 @@ def held(
 ) -> Iterator[None]:
     """Keep other runs out of the project while the block runs.
 
-    Waits up to `timeout` seconds for a run that is at work, and tells `step` which one that is.
-    Raises WriteError if that run is still at work then, or if the system refuses.
+    If another run is at work, calls `step` with a line that names it, and waits up to `timeout`
+    seconds for its end. Raises WriteError if it has not ended then, or if the system refuses.
     """
-    with explained(root):
+    with as_write_errors(root):
         lock = _acquired(root, timeout, step)
     try:
-        with explained(root):
+        with as_write_errors(root):
             working_folder.hide(root)
             _note_holder(root)
         yield

@@ -13,7 +13,7 @@ Record = dict[str, Any]
 
 
 class Value(NamedTuple):
-    """A value of a picklist, as a describe tells of it."""
+    """A value of a picklist, as a describe shows it."""
 
     value: str
     label: str
@@ -22,7 +22,7 @@ class Value(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A field of an object, as a describe tells of it."""
+    """A field of an object, as a describe shows it."""
 
     name: str
     type: str

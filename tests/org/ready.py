@@ -1,6 +1,6 @@
-"""An org that has all that the documents tell people to do in theirs, without a start of `sf`.
+"""An org that is set up as the documents say, without a start of `sf`.
 
-That `sf`, told what the documents say, leaves an org in the same state is a test of its own.
+Another test proves that `sf`, with the commands of the documents, leaves an org in this state.
 """
 
 from pathlib import Path

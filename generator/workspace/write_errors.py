@@ -1,4 +1,4 @@
-"""What the system refuses while a run writes, as a diagnostic that names the file."""
+"""Errors of the system while a run writes, as diagnostics that name the file."""
 
 import os
 import re
@@ -13,8 +13,8 @@ _STAGED = re.compile(r"\.([^/\\]+)\.kaltura-sfdx$")  # so that a message names t
 
 
 @contextmanager
-def explained(root: Path) -> Iterator[None]:
-    """Raise an OSError of the block as WriteError; the file is named as seen from `root`."""
+def as_write_errors(root: Path) -> Iterator[None]:
+    """Raise an OSError of the block as WriteError, with the path of the file below `root`."""
     try:
         yield
     except OSError as error:

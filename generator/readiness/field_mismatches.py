@@ -1,4 +1,4 @@
-"""How a field in an org deviates from the schema; that it holds more than needed is none."""
+"""Mismatches of a field in an org with the schema; a larger field than needed is not one."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,7 +7,7 @@ from generator.readiness.requirements import Requirement
 from generator.types.custom_field import CustomField
 from generator.types.schema import VENDOR_LENGTHS
 
-CAREFUL = "look first at what it holds, which a change may cut or lose"
+CAREFUL = "check its data first, since a change may cut or lose them"
 # The type that a describe gives to fields of each type.
 DESCRIBED_TYPES = {
     "Text": "string",
@@ -51,7 +51,7 @@ _FLAGS: tuple[tuple[str, bool, str, Callable[[CustomField], bool]], ...] = (
 )
 
 
-def deviations(row: Requirement, found: Record) -> Iterator[str]:
+def mismatches(row: Requirement, found: Record) -> Iterator[str]:
     """Yield in what a field, as an org describes it, differs from the schema."""
     field: CustomField = row.wanted
     expected = DESCRIBED_TYPES[field.type.row.name]
