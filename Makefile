@@ -5,7 +5,7 @@ SCHEMA ?= kaltura
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate test check bench docs lock clean
+.PHONY: generate test check bench docs types newer-types lock clean
 
 generate: .venv/run
 	$(BIN)/python -m generator generate "$(SCHEMA)" --project-dir "$(PROJECT)"
@@ -24,6 +24,15 @@ check: .venv/test
 docs: .venv/test
 	PYTHONPATH=. $(BIN)/python docs/rules.py
 	$(BIN)/python -m pytest --quiet --accept tests/test_docs.py
+
+# Salesforce's published types, from the npm package @salesforce/types. For a package of a new API
+# version: make types API=69
+types: .venv/test node_modules/.installed
+	$(BIN)/python -m tools.published_types $(if $(API),--api $(API))
+
+# Whether npm has a newer package; it asks the network, so it is no part of check.
+newer-types: .venv/test node_modules/.installed
+	$(BIN)/python -m tools.published_types --newer
 
 bench: .venv/test node_modules/.installed
 	PYTHONPATH=tests $(BIN)/python -m bench

@@ -5,6 +5,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 SCHEMAS = PACKAGE / "schemas"
 XSD = PACKAGE / "metadata" / "metadata.xsd"
+PUBLISHED = PACKAGE / "metadata" / "published.json"
 # A wheel carries the templates inside the package; in a checkout they lie beside it.
 TEMPLATES = PACKAGE / "templates"
 if not TEMPLATES.is_dir():

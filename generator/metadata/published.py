@@ -1,0 +1,147 @@
+"""What Salesforce publishes of its metadata: the elements of each type, and the enumerations.
+
+The data is `published.json`, which `make types` makes from the npm package `@salesforce/types`.
+Salesforce makes that package from the WSDL of an org, and an org shows no part of a product that
+it does not have. So the data holds what any release of the package has shown. `since` is the
+oldest API version that can have a thing, as far as these releases tell: in truth it may be newer.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from generator.resources import PUBLISHED
+
+# The kinds of text. Any other kind is the name of a type or of an enumeration.
+BOOLEAN = "boolean"
+NUMBER = "number"  # an int or a double: the package does not say which
+DATE = "Date"  # a date, a time, or both: likewise
+ANY = "anyType"  # of any kind: an `xsi:type` says which
+EXACT = {
+    **dict.fromkeys(("int", "long", "double"), NUMBER),
+    **dict.fromkeys(("date", "dateTime", "time"), DATE),
+    "base64Binary": "string",
+}
+TEXTS = frozenset({BOOLEAN, NUMBER, DATE, ANY, "string", *EXACT})
+
+_ELEMENT = re.compile(r"(\w+):(\w+)([*!]?)(?:@(\d+))?")
+_VALUE = re.compile(r"([^ @]+)(?:@(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of a type: its kind, whether it may repeat, and whether it has to be there.
+
+    `since` is the oldest API version that can have it; None where that is unknown, and for an
+    element that is as old as the data.
+    """
+
+    kind: str
+    repeated: bool = False
+    required: bool = False
+    since: int | None = None
+
+
+# Values that orgs write although no release of the package lists them. The fields of Data Cloud's
+# models have the names of another enumeration, UsageTag; seen in fields that orgs gave.
+_UNPUBLISHED = {"MktDataModelFieldUsageTag": ("NONE", "KEY_QUALIFIER")}
+
+
+def parse_elements(text: str) -> dict[str, Element]:
+    """Return the elements that a text of the data lists, such as `label:string sorted:boolean!`.
+
+    After the kind, `!` is an element that has to be there and `*` one that may repeat; after `@`
+    stands `since`.
+    """
+    return {
+        name: Element(kind, often == "*", often == "!", int(since) if since else None)
+        for name, kind, often, since in _ELEMENT.findall(text)
+    }
+
+
+def parse_values(text: str) -> dict[str, int | None]:
+    """Return the values that a text of the data lists, such as `Text Long@64`, and `since`."""
+    return {value: int(since) if since else None for value, since in _VALUE.findall(text)}
+
+
+def types() -> Collection[str]:
+    """Return the names of all types, those that are parts of others included."""
+    return _types().keys()
+
+
+def enumerations() -> Collection[str]:
+    """Return the names of all enumerations."""
+    return _enumerations().keys()
+
+
+def is_component(type_name: str) -> bool:
+    """Whether a type extends `Metadata`, as all do that have files of their own.
+
+    Raises KeyError for a name that is no type.
+    """
+    return type_name == "Metadata" or (bool(base(type_name)) and is_component(base(type_name)))
+
+
+def base(type_name: str) -> str:
+    """Return the type that a type extends; empty if it extends none. Raises KeyError."""
+    return str(_types()[type_name].get("base", ""))
+
+
+def since(type_name: str) -> int | None:
+    """Return the oldest API version that can have a type; None if unknown. Raises KeyError."""
+    found = _types()[type_name].get("since")
+    return int(found) if found else None
+
+
+@cache
+def own_elements(type_name: str) -> Mapping[str, Element]:
+    """Return the elements of a type without its base's, as published. Raises KeyError."""
+    return parse_elements(_types()[type_name]["elements"])
+
+
+@cache
+def elements(type_name: str) -> Mapping[str, Element]:
+    """Return the elements of a type in the order in which orgs write them: its base's come first.
+
+    Raises KeyError for a name that is no type.
+    """
+    above = base(type_name)
+    inherited = elements(above) if above else {}
+    return {**inherited, **own_elements(type_name)}
+
+
+@cache
+def values(enumeration: str) -> Mapping[str, int | None]:
+    """Return the values of an enumeration, and since which API version each can be there.
+
+    Raises KeyError for a name that is no enumeration.
+    """
+    published = parse_values(_enumerations()[enumeration]["values"])
+    return published | dict.fromkeys(_UNPUBLISHED.get(enumeration, ()))
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """Return the name that somebody most likely meant; empty if none is near."""
+    by_folded = {known.casefold(): known for known in names}
+    near = get_close_matches(name.casefold(), by_folded, n=1)
+    return by_folded[near[0]] if near else ""
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(PUBLISHED.read_bytes())
+    return found
+
+
+def _types() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = _data()["types"]
+    return found
+
+
+def _enumerations() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = _data()["enumerations"]
+    return found

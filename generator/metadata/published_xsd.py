@@ -1,0 +1,90 @@
+"""An XSD of metadata files, made from Salesforce's published types for the types that a run meets.
+
+It holds structure alone: names, their order, kinds, and enumerations. Every element may be absent,
+since orgs take files that say only a part; what has to be there is for rules to say. Every element
+may be `xsi:nil`, which orgs write for elements of many kinds.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from lxml import etree
+
+from generator.metadata import published
+from generator.metadata.document import parse_xml
+
+# The kinds that XSD spells differently: of a number or date, the package gives no more.
+_KINDS = {published.NUMBER: "xs:double", published.DATE: "m:Date"}
+_HEAD = (
+    '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+    ' xmlns:m="http://soap.sforce.com/2006/04/metadata"'
+    ' targetNamespace="http://soap.sforce.com/2006/04/metadata" elementFormDefault="qualified">\n'
+    '<xs:simpleType name="Date"><xs:union memberTypes="xs:date xs:dateTime xs:time"/>'
+    "</xs:simpleType>"
+)
+
+
+@cache
+def compiled(type_name: str) -> etree.XMLSchema:
+    """Return the schema of files of one type. Raises KeyError for a name that is no type."""
+    return etree.XMLSchema(parse_xml(text([type_name]).encode()))
+
+
+def text(roots: Iterable[str]) -> str:
+    """Return the XSD of files of some types: these as root elements, and all types they reach.
+
+    Raises KeyError for a name that is no type.
+    """
+    roots = sorted(set(roots))
+    declared = (f'<xs:element name="{name}" type="m:{name}"/>' for name in roots)
+    definitions = map(_definition, _reached(roots))
+    return "\n".join((_HEAD, *declared, *definitions, "</xs:schema>"))
+
+
+def _reached(roots: Iterable[str]) -> list[str]:
+    """Return the types and enumerations that files of some types can hold, by name."""
+    reached: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        kind = waiting.pop()
+        if kind in reached or kind in published.TEXTS:
+            continue
+        reached.add(kind)
+        if kind not in _enumerations():
+            waiting += (element.kind for element in published.elements(kind).values())
+    return sorted(reached)
+
+
+def _definition(kind: str) -> str:
+    return _enumeration(kind) if kind in _enumerations() else _type(kind)
+
+
+def _type(name: str) -> str:
+    found = "".join(_elements(name))
+    return f'<xs:complexType name="{name}"><xs:sequence>\n{found}</xs:sequence></xs:complexType>'
+
+
+def _elements(type_name: str) -> Iterator[str]:
+    for name, element in published.elements(type_name).items():
+        often = ' maxOccurs="unbounded"' if element.repeated else ""
+        kind = _kind(element.kind)
+        yield f'<xs:element name="{name}" type="{kind}" minOccurs="0"{often} nillable="true"/>\n'
+
+
+def _kind(kind: str) -> str:
+    if kind in published.TEXTS:
+        return _KINDS.get(kind, f"xs:{kind}")
+    return f"m:{kind}"
+
+
+def _enumeration(name: str) -> str:
+    values = "".join(f'<xs:enumeration value="{value}"/>' for value in published.values(name))
+    return (
+        f'<xs:simpleType name="{name}"><xs:restriction base="xs:string">{values}'
+        "</xs:restriction></xs:simpleType>"
+    )
+
+
+@cache
+def _enumerations() -> frozenset[str]:
+    return frozenset(published.enumerations())
