@@ -9,8 +9,7 @@ oldest API version that can have a thing, as far as these releases tell: in trut
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -49,6 +48,15 @@ class Element:
 # Values that orgs write although no release of the package lists them. The fields of Data Cloud's
 # models have the names of another enumeration, UsageTag; seen in fields that orgs gave.
 _UNPUBLISHED = {"MktDataModelFieldUsageTag": ("NONE", "KEY_QUALIFIER")}
+# What orgs do not need although the package says so: the CLI puts the version into a manifest.
+_OPTIONAL = {"Package": ("version",)}
+# What is known better than from the package: in no retrieved file of API 61 or older.
+_SINCE = {"PermissionSetObjectPermissions": {"viewAllFields": 63}}
+# Enumerations that grow with the products of an org, and so are never listed in full.
+OPEN = frozenset({"InvocableActionType"})
+# From here on, releases follow each other closely: what one lacks, its API version lacks too.
+# Older ones are years apart, so `since` may be the version of the next source, not of the thing.
+CERTAIN_SINCE = 63
 
 
 def parse_elements(text: str) -> dict[str, Element]:
@@ -99,8 +107,13 @@ def since(type_name: str) -> int | None:
 
 @cache
 def own_elements(type_name: str) -> Mapping[str, Element]:
-    """Return the elements of a type without its base's, as published. Raises KeyError."""
-    return parse_elements(_types()[type_name]["elements"])
+    """Return the elements of a type without its base's. Raises KeyError."""
+    result = parse_elements(_types()[type_name]["elements"])
+    for name in _OPTIONAL.get(type_name, ()):
+        result[name] = replace(result[name], required=False)
+    for name, version in _SINCE.get(type_name, {}).items():
+        result[name] = replace(result[name], since=version)
+    return result
 
 
 @cache
@@ -126,6 +139,8 @@ def values(enumeration: str) -> Mapping[str, int | None]:
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return the name that somebody most likely meant; empty if none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415  (for what is wrong only)
+
     by_folded = {known.casefold(): known for known in names}
     near = get_close_matches(name.casefold(), by_folded, n=1)
     return by_folded[near[0]] if near else ""

@@ -100,6 +100,34 @@ RENDERED = (
     *(REPORT, REPORT_FOLDER, REPORT_TYPE),
 )
 METADATA_TYPES = (*RENDERED, GLOBAL_VALUE_SET, RECORD_TYPE, VALIDATION_RULE)
+# The types whose files are checked one by one: no rule across files reads them.
+CHECKED_ALONE = (
+    _child("BusinessProcess", "businessProcesses", "businessProcess"),
+    _child("FieldSet", "fieldSets", "fieldSet"),
+    _child("Index", "indexes", "index"),
+    _child("SharingReason", "sharingReasons", "sharingReason"),
+    _child("WebLink", "webLinks", "webLink"),
+    MetadataType("CustomApplication", "applications", "app-meta"),
+    MetadataType("CustomFieldTranslation", "objectTranslations/{parent}", "fieldTranslation-meta"),
+    MetadataType("CustomMetadata", "customMetadata", "md-meta"),
+    MetadataType(
+        "CustomObjectTranslation", "objectTranslations/{parent}", "objectTranslation-meta"
+    ),
+    MetadataType(
+        "GlobalValueSetTranslation",
+        "globalValueSetTranslations",
+        "globalValueSetTranslation-meta",
+    ),
+    MetadataType("MutingPermissionSet", "mutingpermissionsets", "mutingpermissionset-meta"),
+    MetadataType("PermissionSetGroup", "permissionsetgroups", "permissionsetgroup-meta"),
+    MetadataType(
+        "StandardValueSetTranslation",
+        "standardValueSetTranslations",
+        "standardValueSetTranslation-meta",
+    ),
+    MetadataType("Translations", "translations", "translation-meta"),
+)
+CHECKED = (*METADATA_TYPES, *CHECKED_ALONE)
 
 
 @dataclass(frozen=True, slots=True)

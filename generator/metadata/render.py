@@ -23,7 +23,7 @@ from generator.diagnostics import Diagnostic
 from generator.errors import RenderError
 from generator.metadata.canonical import parse, serialize
 from generator.metadata.registry import Component, Document
-from generator.metadata.xsd import covers, violations
+from generator.metadata.xsd import violations
 from generator.resources import TEMPLATES
 
 # What a template can raise: errors of Jinja, of lxml, and of the Python that it runs.
@@ -106,10 +106,11 @@ def environment() -> Environment:
 
 
 def render(components: Iterable[Component], env: Environment) -> Iterator[Document]:
-    """Yield a document for each component, in retrieve form and valid against our XSD.
+    """Yield a document for each component, in retrieve form, with the elements that its type has.
 
     Raises RenderError at the first component whose template breaks, does not name one of its
-    elements, or prints what the XSD refuses. That is a fault of this program, not of a schema.
+    elements, or prints what its type does not have. That is a fault of this program, not of a
+    schema.
     """
     for component in components:
         yield Document(component.path, _content(component, env), component.place)
@@ -124,7 +125,7 @@ def _content(component: Component, env: Environment) -> bytes:
         raise RenderError(Diagnostic(f"templates/{name}", str(error), error.lineno)) from error
     except _BREAKS as error:
         raise _error(component, str(error)) from error
-    if covers(component.type.name) and (found := violations(root)):
+    if found := violations(root):
         raise _error(component, *map(str, found))
     if isinstance(env.loader, TemplateLoader) and (
         unknown := env.loader.names[name].unknown(component.elements)
