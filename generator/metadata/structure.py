@@ -5,9 +5,8 @@ an `xsi:type`, for one. It says so (`Fault.DOUBT`), and leaves the verdict to th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from enum import Enum, auto
 from functools import cache
 
@@ -16,27 +15,30 @@ from lxml import etree
 from generator.metadata import published
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import NAMESPACE
-from generator.metadata.published import CERTAIN_SINCE, Element, did_you_mean
+from generator.metadata.published import CERTAIN_SINCE, did_you_mean
 from generator.metadata.published_xsd import is_newer
 
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
+_NIL = f"{_INSTANCE}nil"
 _BLANKS = " \t\r\n"
 _MOST_SHOWN = 12  # values of an enumeration
 _LONGEST_SHOWN = 60  # characters of a text
 
 _FLAGS = frozenset({"true", "false", "1", "0"})
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-_REAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?|-?INF|NaN")
+_INT, _LONG = 2**31, 2**63
+_MOST_DIGITS = 19  # of a long
+_REAL = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?|-?INF|NaN"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
 _ZONE = r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?"
 _MOMENTS = {
-    "date": (re.compile(f"({_DAY}){_ZONE}"), date.fromisoformat),
-    "dateTime": (re.compile(f"({_DAY}T{_CLOCK}){_ZONE}"), datetime.fromisoformat),
-    "time": (re.compile(f"({_CLOCK}){_ZONE}"), time.fromisoformat),
+    "date": f"({_DAY}){_ZONE}",
+    "dateTime": f"({_DAY}T{_CLOCK}){_ZONE}",
+    "time": f"({_CLOCK}){_ZONE}",
 }
-_DATES = frozenset({published.DATE, *_MOMENTS})
-_INT = 2**31
+# XSD has forms of these that nobody writes, so only the XSD knows that a text is none.
+_DOUBTED = frozenset({published.DATE, *_MOMENTS, "base64Binary"})
+_FREE = frozenset({"string", published.ANY})
 _WANTED = {
     published.BOOLEAN: "true or false",
     published.NUMBER: "a number",
@@ -76,73 +78,86 @@ class Violation:
         return f"{path}: {self.reason}"
 
 
+# The elements of a type, by tag: the place of each in the order, its kind, whether it may repeat.
+# Then the tags of those that have to be there.
+_Parts = tuple[Mapping[str, tuple[int, str, bool]], tuple[str, ...]]
+
+
 def explained(root: etree._Element, version: ApiVersion) -> list[Violation]:
     """Return what is wrong with a document of an API version, in the order of its elements.
 
     Its root has to be named as a published type is; raises KeyError otherwise.
     """
     name = _name(root)
-    found = [] if root.tag == NAMESPACE + name else [_unknown(root, "a document")]
+    found: list[Violation] = []
+    if root.tag != NAMESPACE + name:
+        return [_unknown(root, name, version)]
     since = published.since(name)
     if is_newer(since, version):
-        found.append(_newer(root, since, version, certain=False))
-    return [*found, *_of_kind(root, name, version)]
+        found.append(_newer(root, since, version, Fault.MAYBE_NEWER))
+    _element(root, name, version, found)
+    return found
 
 
-def _of_kind(element: etree._Element, kind: str, version: ApiVersion) -> Iterator[Violation]:
-    """Yield what is wrong with the content of an element of a kind."""
-    if element.attrib:
-        yield from _attributes(element)
-        if element.get(f"{_INSTANCE}nil") in {"true", "1"}:
+def _element(
+    element: etree._Element, kind: str, version: ApiVersion, found: list[Violation]
+) -> None:
+    """Add what is wrong with an element of a kind."""
+    if element.keys():
+        found += _attributes(element)
+        if element.get(_NIL) in {"true", "1"}:
             if element.text or any(isinstance(child.tag, str) for child in element):
                 message = f"{_name(element)} has xsi:nil and content; one of them is allowed"
-                yield Violation(Fault.CONTENT, message, element)
+                found.append(Violation(Fault.CONTENT, message, element))
             return
-    declared = None if kind in published.TEXTS else _declared(kind)
-    if declared is None:
-        yield from _text(element, kind, version)
-    else:
-        yield from _parts(element, kind, declared, version)
+    parts = _parts(kind, version)
+    if parts is not None:
+        _children(element, kind, parts, version, found)
+    elif len(element):
+        found += _text_with_more(element, kind, version)
+    elif kind not in _FREE:
+        found += _text(element, element.text or "", kind, version)
 
 
-def _parts(
+def _children(
     parent: etree._Element,
     kind: str,
-    declared: dict[str, tuple[int, Element]],
+    parts: _Parts,
     version: ApiVersion,
-) -> Iterator[Violation]:
-    """Yield what is wrong with the elements in an element."""
-    if _has_text(parent):
-        message = f"{_name(parent)} has text of its own; only elements are allowed in it"
-        yield Violation(Fault.CONTENT, message, parent)
+    found: list[Violation],
+) -> None:
+    """Add what is wrong with the elements in an element."""
+    children, needed = parts
     seen: set[str] = set()
     last, last_tag, previous = -1, "", ""
+    texts = parent.text or ""
     for child in parent:
+        texts += child.tail or ""
         tag = child.tag
         if not isinstance(tag, str):
             continue
-        found = declared.get(tag)
-        if found is None:
-            yield _unknown(child, kind)
+        known = children.get(tag)
+        if known is None:
+            found.append(_unknown(child, kind, version))
             continue
-        index, element = found
-        if is_newer(element.since, version):
-            yield _newer(child, element.since, version, certain=_is_certain(element))
-            continue
-        if tag in seen and not (tag == previous and element.repeated):
-            yield _again(child, previous)
+        index, child_kind, is_repeated = known
+        if tag in seen and not (tag == previous and is_repeated):
+            found.append(_again(child, previous))
         elif index < last:
             message = f"{_local(tag)} is after {_local(last_tag)}; it belongs before it"
-            yield Violation(Fault.ORDER, message, child)
+            found.append(Violation(Fault.ORDER, message, child))
         else:
             last, last_tag = index, tag
         previous = tag
         seen.add(tag)
-        yield from _of_kind(child, element.kind, version)
-    for tag in _required(kind):
-        if tag not in seen and not is_newer(declared[tag][1].since, version):
+        _element(child, child_kind, version, found)
+    if texts.strip(_BLANKS):
+        message = f"{_name(parent)} has text of its own; only elements are allowed in it"
+        found.append(Violation(Fault.CONTENT, message, parent))
+    for tag in needed:
+        if tag not in seen:
             message = f"{_local(tag)} is missing; {_name(parent)} needs it"
-            yield Violation(Fault.MISSING, message, parent)
+            found.append(Violation(Fault.MISSING, message, parent))
 
 
 def _again(child: etree._Element, previous: str) -> Violation:
@@ -150,56 +165,61 @@ def _again(child: etree._Element, previous: str) -> Violation:
     return Violation(Fault.REPEATED, f"{_name(child)} appears {where}; once is allowed", child)
 
 
-def _unknown(element: etree._Element, kind: str) -> Violation:
+def _unknown(element: etree._Element, kind: str, version: ApiVersion) -> Violation:
+    """Return what is wrong with an element that its type does not have in an API version."""
     name = _name(element)
     if element.tag != NAMESPACE + name:
-        message = f"{name} is in another namespace than Salesforce's, {NAMESPACE[1:-1]}"
+        message = f"{name} is not in Salesforce's namespace, {NAMESPACE[1:-1]}"
         return Violation(Fault.UNKNOWN, message, element)
-    meant = did_you_mean(name, published.elements(kind))
-    message = f"{kind} has no element {name}"
-    message += f"; did you mean {meant}?" if meant else ""
-    return Violation(Fault.UNKNOWN, message, element)
+    known = published.elements(kind)
+    since = known[name].since if name in known else None
+    if since is not None:
+        fault = Fault.NEWER if since >= CERTAIN_SINCE else Fault.MAYBE_NEWER
+        return _newer(element, since, version, fault)
+    meant = did_you_mean(name, known)
+    hint = f"; did you mean {meant}?" if meant else ""
+    return Violation(Fault.UNKNOWN, f"{kind} has no element {name}{hint}", element)
 
 
 def _newer(
-    element: etree._Element, since: int | None, version: ApiVersion, *, certain: bool
+    element: etree._Element, since: int | None, version: ApiVersion, fault: Fault
 ) -> Violation:
     message = f"{_name(element)} is new in API {since}.0; the project has {version}"
-    return Violation(Fault.NEWER if certain else Fault.MAYBE_NEWER, message, element)
-
-
-def _is_certain(element: Element) -> bool:
-    return element.since is not None and element.since >= CERTAIN_SINCE
+    return Violation(fault, message, element)
 
 
 def _attributes(element: etree._Element) -> Iterator[Violation]:
-    for name, value in element.attrib.items():
-        if not str(name).startswith(_INSTANCE):
+    for key, value in element.items():
+        name = str(key)
+        if not name.startswith(_INSTANCE):
             message = f"{_name(element)} has the attribute {name}; none is allowed"
             yield Violation(Fault.CONTENT, message, element)
-        elif name != f"{_INSTANCE}nil" or value not in _FLAGS:
-            message = f"{_name(element)} has xsi:{_local(str(name))} {value}, which does not fit"
+        elif name != _NIL or value not in _FLAGS:
+            message = f"{_name(element)} has xsi:{_local(name)} {value!s}, which does not fit"
             yield Violation(Fault.DOUBT, message, element)
 
 
-def _text(element: etree._Element, kind: str, version: ApiVersion) -> Iterator[Violation]:
-    """Yield what is wrong with the text of an element."""
-    text = element.text or ""
-    if len(element):
-        if any(isinstance(child.tag, str) for child in element):
-            fault = Fault.DOUBT if kind == published.ANY else Fault.CONTENT
-            message = f"{_name(element)} has elements; only text is allowed in it"
-            yield Violation(fault, message, element)
-            return
-        text += "".join(child.tail or "" for child in element)
-    if kind in {"string", published.ANY}:
-        return
-    if kind in published.TEXTS:
-        if not _is_of(kind, text.strip(_BLANKS)):
-            wanted = _WANTED.get(kind, f"text of the kind {kind}")
-            yield _wrong(element, text, f"{wanted} is allowed", kind)
-    else:
+def _text_with_more(
+    element: etree._Element, kind: str, version: ApiVersion
+) -> Iterator[Violation]:
+    """Yield what is wrong with a text that has comments or elements in it."""
+    if any(isinstance(child.tag, str) for child in element):
+        fault = Fault.DOUBT if kind == published.ANY else Fault.CONTENT
+        message = f"{_name(element)} has elements; only text is allowed in it"
+        yield Violation(fault, message, element)
+    elif kind not in _FREE:
+        text = (element.text or "") + "".join(child.tail or "" for child in element)
+        yield from _text(element, text, kind, version)
+
+
+def _text(
+    element: etree._Element, text: str, kind: str, version: ApiVersion
+) -> Iterator[Violation]:
+    if kind not in published.TEXTS:
         yield from _value(element, text, kind, version)
+    elif not _is_of(kind, text.strip(_BLANKS)):
+        wanted = _WANTED.get(kind, f"text of the kind {kind}")
+        yield _wrong(element, text, f"{wanted} is allowed", kind)
 
 
 def _value(
@@ -225,55 +245,53 @@ def _choice(text: str, allowed: list[str]) -> str:
 def _wrong(element: etree._Element, text: str, allowed: str, kind: str) -> Violation:
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
     fault = Fault.UNLISTED if kind in published.OPEN else Fault.VALUE
-    if kind in {*_DATES, "base64Binary"}:  # XSD has forms of these that nobody writes
-        fault = Fault.DOUBT
+    fault = Fault.DOUBT if kind in _DOUBTED else fault
     return Violation(fault, f"{_name(element)} is {shown or 'empty'}; {allowed}", element)
 
 
 def _is_of(kind: str, text: str) -> bool:
+    """Whether a text is one of a kind. Of dates, it knows the forms that people write."""
     if kind == published.BOOLEAN:
         return text in _FLAGS
-    if kind == "int":
-        return _WHOLE.fullmatch(text) is not None and -_INT <= int(text) < _INT
-    if kind == "long":
-        return _WHOLE.fullmatch(text) is not None
+    if kind in {"int", "long"}:
+        limit = _INT if kind == "int" else _LONG
+        return _is_whole(text) and -limit <= int(text) < limit
     if kind in {published.NUMBER, "double"}:
-        return _REAL.fullmatch(text) is not None
+        return _is_whole(text) or re.fullmatch(_REAL, text) is not None
     kinds = _MOMENTS if kind == published.DATE else _MOMENTS.keys() & {kind}
     return any(_is_moment(text, each) for each in kinds)
 
 
+def _is_whole(text: str) -> bool:
+    digits = text[1:] if text[:1] in {"+", "-"} else text
+    return len(digits) <= _MOST_DIGITS and digits.isascii() and digits.isdigit()
+
+
 def _is_moment(text: str, kind: str) -> bool:
-    form, parse = _MOMENTS[kind]
-    found = form.fullmatch(text)
-    if found is None:
-        return False
+    import datetime as dt  # noqa: PLC0415  (few files have one)
+
+    found = re.fullmatch(_MOMENTS[kind], text)
+    parse = getattr(dt, "datetime" if kind == "dateTime" else kind).fromisoformat
     try:
-        parse(found[1])
+        return found is not None and bool(parse(found[1]))
     except ValueError:
         return False
-    return True
-
-
-def _has_text(element: etree._Element) -> bool:
-    if element.text and element.text.strip(_BLANKS):
-        return True
-    return any(child.tail and child.tail.strip(_BLANKS) for child in element)
 
 
 @cache
-def _declared(kind: str) -> dict[str, tuple[int, Element]] | None:
-    """Return the position of each element of a type, by tag; None for an enumeration."""
-    if kind in published.enumerations():
+def _parts(kind: str, version: ApiVersion) -> _Parts | None:
+    """Return the parts of a type in an API version; None for what holds text."""
+    if kind in published.TEXTS or kind in published.enumerations():
         return None
-    found = published.elements(kind).items()
-    return {NAMESPACE + name: (index, element) for index, (name, element) in enumerate(found)}
-
-
-@cache
-def _required(kind: str) -> tuple[str, ...]:
-    found = published.elements(kind).items()
-    return tuple(NAMESPACE + name for name, element in found if element.required)
+    known = [
+        (NAMESPACE + name, index, element)
+        for index, (name, element) in enumerate(published.elements(kind).items())
+        if not is_newer(element.since, version)
+    ]
+    return (
+        {tag: (index, each.kind, each.repeated) for tag, index, each in known},
+        tuple(tag for tag, _, each in known if each.required),
+    )
 
 
 def _name(element: etree._Element) -> str:
