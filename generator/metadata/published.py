@@ -8,10 +8,10 @@ oldest API version that can have a thing, as far as these releases tell: in trut
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.resources import PUBLISHED
 
@@ -31,8 +31,7 @@ _ELEMENT = re.compile(r"(\w+):(\w+)([*!]?)(?:@(\d+))?")
 _VALUE = re.compile(r"([^ @]+)(?:@(\d+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """An element of a type: its kind, whether it may repeat, and whether it has to be there.
 
     `since` is the oldest API version that can have it; None where that is unknown, and for an
@@ -110,9 +109,9 @@ def own_elements(type_name: str) -> Mapping[str, Element]:
     """Return the elements of a type without its base's. Raises KeyError."""
     result = parse_elements(_types()[type_name]["elements"])
     for name in _OPTIONAL.get(type_name, ()):
-        result[name] = replace(result[name], required=False)
+        result[name] = result[name]._replace(required=False)
     for name, version in _SINCE.get(type_name, {}).items():
-        result[name] = replace(result[name], since=version)
+        result[name] = result[name]._replace(since=version)
     return result
 
 
@@ -146,17 +145,51 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return by_folded[near[0]] if near else ""
 
 
+class _Lines(Mapping[str, Mapping[str, Any]]):
+    """The lines of a part of the data, each with a name and its JSON; only what is read is parsed.
+
+    They are sorted by name, as a search in halves needs it.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._lines = content.split(b"\n")
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if name not in self:
+            raise KeyError(name)
+        found: Mapping[str, Any] = json.loads(self._at(name).partition(b": ")[2].rstrip(b","))
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return self._at(name).startswith(f'"{name}": '.encode())
+
+    def __iter__(self) -> Iterator[str]:
+        return (line[1 : line.index(b'"', 1)].decode() for line in self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def _at(self, name: object) -> bytes:
+        """Return the line of a name, or the one that stands where it would be."""
+        last = len(self._lines) - 1
+        return self._lines[bisect_left(self._lines, f'"{name}"'.encode(), 0, last)]
+
+
 @cache
-def _data() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(PUBLISHED.read_bytes())
-    return found
+def _parts() -> tuple[_Lines, _Lines]:
+    """Return the types and the enumerations."""
+    content = PUBLISHED.read_bytes()
+    types = content.index(b'\n"types": {\n')
+    enumerations = content.index(b'\n},\n"enumerations": {\n')
+    return (
+        _Lines(content[content.index(b"{", types) + 2 : enumerations]),
+        _Lines(content[content.index(b"{", enumerations) + 2 : content.rindex(b"\n}\n}")]),
+    )
 
 
-def _types() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = _data()["types"]
-    return found
+def _types() -> Mapping[str, Mapping[str, Any]]:
+    return _parts()[0]
 
 
-def _enumerations() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = _data()["enumerations"]
-    return found
+def _enumerations() -> Mapping[str, Mapping[str, Any]]:
+    return _parts()[1]

@@ -83,6 +83,32 @@ class Violation:
 _Parts = tuple[Mapping[str, tuple[int, str, bool]], tuple[str, ...]]
 
 
+class _Kinds(dict[str, _Parts | None]):
+    """The parts of each type in an API version, filled as they are met; None for texts."""
+
+    def __init__(self, version: ApiVersion) -> None:
+        super().__init__(dict.fromkeys(published.TEXTS))
+        self.version = version
+
+    def __missing__(self, kind: str) -> _Parts | None:
+        self[kind] = None if kind in published.enumerations() else self._parts(kind)
+        return self[kind]
+
+    def _parts(self, kind: str) -> _Parts:
+        known = [
+            (NAMESPACE + name, index, element)
+            for index, (name, element) in enumerate(published.elements(kind).items())
+            if not is_newer(element.since, self.version)
+        ]
+        return (
+            {tag: (index, each.kind, each.repeated) for tag, index, each in known},
+            tuple(tag for tag, _, each in known if each.required),
+        )
+
+
+_kinds = cache(_Kinds)
+
+
 def explained(root: etree._Element, version: ApiVersion) -> list[Violation]:
     """Return what is wrong with a document of an API version, in the order of its elements.
 
@@ -95,13 +121,11 @@ def explained(root: etree._Element, version: ApiVersion) -> list[Violation]:
     since = published.since(name)
     if is_newer(since, version):
         found.append(_newer(root, since, version, Fault.MAYBE_NEWER))
-    _element(root, name, version, found)
+    _element(root, name, _kinds(version), found)
     return found
 
 
-def _element(
-    element: etree._Element, kind: str, version: ApiVersion, found: list[Violation]
-) -> None:
+def _element(element: etree._Element, kind: str, kinds: _Kinds, found: list[Violation]) -> None:
     """Add what is wrong with an element of a kind."""
     if element.keys():
         found += _attributes(element)
@@ -110,35 +134,32 @@ def _element(
                 message = f"{_name(element)} has xsi:nil and content; one of them is allowed"
                 found.append(Violation(Fault.CONTENT, message, element))
             return
-    parts = _parts(kind, version)
+    parts = kinds[kind]
     if parts is not None:
-        _children(element, kind, parts, version, found)
+        _children(element, kind, parts, kinds, found)
     elif len(element):
-        found += _text_with_more(element, kind, version)
+        found += _text_with_more(element, kind, kinds.version)
     elif kind not in _FREE:
-        found += _text(element, element.text or "", kind, version)
+        text = element.text or ""
+        if kind != published.BOOLEAN or text not in _FLAGS:
+            found += _text(element, text, kind, kinds.version)
 
 
 def _children(
-    parent: etree._Element,
-    kind: str,
-    parts: _Parts,
-    version: ApiVersion,
-    found: list[Violation],
+    parent: etree._Element, kind: str, parts: _Parts, kinds: _Kinds, found: list[Violation]
 ) -> None:
     """Add what is wrong with the elements in an element."""
     children, needed = parts
     seen: set[str] = set()
     last, last_tag, previous = -1, "", ""
-    texts = parent.text or ""
+    texts = {parent.text}
     for child in parent:
-        texts += child.tail or ""
+        texts.add(child.tail)
         tag = child.tag
-        if not isinstance(tag, str):
-            continue
         known = children.get(tag)
         if known is None:
-            found.append(_unknown(child, kind, version))
+            if isinstance(tag, str):
+                found.append(_unknown(child, kind, kinds.version))
             continue
         index, child_kind, is_repeated = known
         if tag in seen and not (tag == previous and is_repeated):
@@ -150,8 +171,8 @@ def _children(
             last, last_tag = index, tag
         previous = tag
         seen.add(tag)
-        _element(child, child_kind, version, found)
-    if texts.strip(_BLANKS):
+        _element(child, child_kind, kinds, found)
+    if any(text and text.strip(_BLANKS) for text in texts):
         message = f"{_name(parent)} has text of its own; only elements are allowed in it"
         found.append(Violation(Fault.CONTENT, message, parent))
     for tag in needed:
@@ -276,22 +297,6 @@ def _is_moment(text: str, kind: str) -> bool:
         return found is not None and bool(parse(found[1]))
     except ValueError:
         return False
-
-
-@cache
-def _parts(kind: str, version: ApiVersion) -> _Parts | None:
-    """Return the parts of a type in an API version; None for what holds text."""
-    if kind in published.TEXTS or kind in published.enumerations():
-        return None
-    known = [
-        (NAMESPACE + name, index, element)
-        for index, (name, element) in enumerate(published.elements(kind).items())
-        if not is_newer(element.since, version)
-    ]
-    return (
-        {tag: (index, each.kind, each.repeated) for tag, index, each in known},
-        tuple(tag for tag, _, each in known if each.required),
-    )
 
 
 def _name(element: etree._Element) -> str:
