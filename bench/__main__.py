@@ -34,21 +34,21 @@ MEGABYTES = 250
 NOTES = """\
 How to read it:
 
-- A run of `generate` leaves a cache in the project's working folder. Where the schema, the lock,
-  the generator and every file are as they were, the next run reads and hashes the files instead
-  of rendering them. The rows without the cache are what the first run after a clone costs: it
-  reads the schema, renders, checks each document against the XSD and the rules, and compares.
-  For 20,000 files that is above the target, which a run that renders cannot meet: parsing the
-  YAML alone takes as long as the bare loop that it is compared with.
+- A run of `generate` leaves a cache in the project's working folder. If the schema, the
+  ownership file, the generator and every file are unchanged, the next run reads and hashes the
+  files instead of rendering them. The rows without the cache show the first run after a clone: it
+  reads the schema, renders, checks each document against the XSD and the rules, and compares. For
+  20,000 files it misses the target, and a run that renders cannot meet it: parsing the YAML alone
+  takes as long as the bare loop that it is compared with.
 - The bare loops are timed without Python's start, and with what they write or compare already in
   memory.
-- Writing is the disk's time more than anybody's, and the ratio of the writing row swings with
-  it: from 0.95 to 7.8 was seen on one machine. A run computes for some four seconds; where the
-  disk takes 20,000 files in less than a second, the target is missed.
-- What asks an org asks the stand-in of the tests, which answers at once: of the network and of an
-  org's own time nothing is in these rows.
+- The row that writes depends mostly on the disk: its ratio was from 0.95 to 7.8 on one machine. A
+  run computes for some four seconds; on a disk that takes 20,000 files in less than a second, the
+  target is missed.
+- The rows with an org use the stand-in org of the tests, which answers at once. They include no
+  time of a network or of a real org.
 - `validate` does more than xmllint: it evaluates the assertions of the XSD, and all rules across
-  files; of its time a fifth is the start of Python and of its second process."""
+  files. A fifth of its time is the start of Python and of its second process."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def main() -> None:
 
 def measure(folder: Path) -> Iterator[Row]:
     yield from shipped(folder)
-    yield from asked(folder)
+    yield from org_rows(folder)
     yield from synthetic(folder)
 
 
@@ -101,8 +101,8 @@ def shipped(folder: Path) -> Iterator[Row]:
     yield ratio("`validate`, shipped tree", against, found / theirs, 0.25)
 
 
-def asked(folder: Path) -> Iterator[Row]:
-    """Measure what asks an org: the stand-in of the tests, which answers at once."""
+def org_rows(folder: Path) -> Iterator[Row]:
+    """Measure the commands that read an org, against the stand-in org of the tests."""
     project = folder / "shipped"
     folders = ("--source-dir", "force-app", "--source-dir", "reports")
     with Org(lambda _content: []) as org:
@@ -111,9 +111,9 @@ def asked(folder: Path) -> Iterator[Row]:
         cli.run("project", "generate", "manifest", *folders, "--name", "all")
         cli.login("org")
         target = ("--target-org", "org")
-        ask = (*target, "--json")  # without the lines and spinners for people, as we ask it
-        retrieve = (SF, "project", "retrieve", "start", "--manifest", "all.xml", *ask)
-        query = (SF, "data", "query", "--query", "SELECT Id FROM Organization", *ask)
+        options = (*target, "--json")  # without lines and spinners for people, as we call it
+        retrieve = (SF, "project", "retrieve", "start", "--manifest", "all.xml", *options)
+        query = (SF, "data", "query", "--query", "SELECT Id FROM Organization", *options)
         variables = {"HOME": str(folder), "PATH": f"{SF.parent}:{os.environ['PATH']}"}
         planned, retrieved, verified, queried = in_turns(
             lambda: timed(*program("plan"), *target, cwd=project, variables=variables),

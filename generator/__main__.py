@@ -11,14 +11,14 @@ _SIGNALS = ("SIGTERM", "SIGHUP")  # Windows lacks the second
 
 def main() -> NoReturn:
     """Run the command line, and exit with its status; with 130 after an interrupt."""
-    gc.disable()  # a run is short, and nearly all that it makes is needed until its end
+    gc.disable()  # a run is short, and needs nearly all its objects until its end
     try:
         for name in _SIGNALS:
             _end_cleanly_at(name)
         status = _run()
     except KeyboardInterrupt:
         status = 128 + signal.SIGINT
-    gc.freeze()  # nor does the end of the process need to look for what is free
+    gc.freeze()  # so that the end of the process does not search for unused objects either
     sys.exit(status)
 
 
@@ -29,9 +29,9 @@ def _run() -> int:
 
 
 def _end_cleanly_at(name: str) -> None:
-    """Let a signal end the run the way an interrupt does, which leaves nothing behind.
+    """Let a signal end the run as an interrupt does, with nothing left behind.
 
-    A signal that the caller has us ignore (nohup) stays ignored.
+    A signal that is ignored, as under nohup, stays ignored.
     """
     number = getattr(signal, name, None)
     if number is not None and signal.getsignal(number) is signal.SIG_DFL:

@@ -1,7 +1,8 @@
 """The command line, assembled from its commands.
 
-Exit codes: 0 done, or nothing to do; 1 something to look at (generate --check and --diff,
-validate, backfill, verify); 2 an error. `plan --exit-code` has 2 for changes and 1 for an error.
+Exit codes: 0 done, or nothing to do; 1 for what a person has to look at (differences of generate
+--check and --diff, errors of validate, conflicts of backfill, an org that verify finds not ready);
+2 an error. `plan --exit-code` has 2 for changes and 1 for an error.
 """
 
 from typing import Annotated

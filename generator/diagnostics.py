@@ -37,8 +37,8 @@ class Rule:
 class Diagnostic:
     """What is wrong, and where: the file, its line and column (from 1), the key of the schema.
 
-    `message` says what is there and what is allowed. `rule` is the code of the rule that is
-    broken; empty for what no rule is about.
+    `message` says what is there and what is allowed. `rule` is the code of the broken rule, or
+    empty.
     """
 
     file: str
@@ -58,9 +58,10 @@ class Diagnostic:
 
 
 def visible(text: str) -> str:
-    r"""Return text without what a terminal obeys (escapes, line ends, marks of direction).
+    r"""Return text that is safe to print: what controls a terminal is escaped.
 
-    Each such character is shown as Python writes it: \x1b, \n, \u202e.
+    Escape characters, line ends and marks of direction are written as Python does: \x1b, \n,
+    \u202e.
     """
     if text.isprintable():
         return text
@@ -73,5 +74,5 @@ def error(code: str, what: str, why: str, fix: str, source: str, **more: str) ->
 
 
 def warning(code: str, what: str, why: str, fix: str, source: str, **more: str) -> Rule:
-    """Return a rule whose breach deploys and may do harm, or that only some orgs enforce."""
+    """Return a rule that only some orgs enforce, or none: what breaks it may do harm later."""
     return Rule(code, Severity.WARNING, what, why, fix, source, **more)

@@ -1,10 +1,10 @@
-"""Errors that a person can act on; anything else that escapes is a bug."""
+"""Errors that a person can correct. Any other exception that ends a command is a bug."""
 
 from generator.diagnostics import Diagnostic
 
 
 class GeneratorError(Exception):
-    """Generation cannot go on; carries every diagnostic found, and what to do about them."""
+    """A command cannot go on. Holds every diagnostic that was found, and what to do about them."""
 
     def __init__(self, *diagnostics: Diagnostic, actions: tuple[str, ...] = ()) -> None:
         super().__init__("\n".join(map(str, diagnostics)))
@@ -13,7 +13,7 @@ class GeneratorError(Exception):
 
 
 class UsageError(GeneratorError):
-    """The words of the call are wrong."""
+    """An option or an argument of the command is wrong."""
 
 
 class SchemaError(GeneratorError):
@@ -29,11 +29,11 @@ class RenderError(GeneratorError):
 
 
 class RuleError(GeneratorError):
-    """What the schema asks for breaks a rule of the Metadata API."""
+    """Metadata that the schema describes breaks a rule of the Metadata API."""
 
 
 class OwnershipError(GeneratorError):
-    """A file stands in the way that is not ours, or that somebody edited."""
+    """A change has a conflict: its file is not ours, or somebody edited it."""
 
 
 class ValueSetError(GeneratorError):
@@ -41,7 +41,7 @@ class ValueSetError(GeneratorError):
 
 
 class WriteError(GeneratorError):
-    """The system refused to read or write a file."""
+    """A file cannot be read or written, or another run is at work in the project."""
 
 
 class DataError(GeneratorError):
@@ -49,4 +49,4 @@ class DataError(GeneratorError):
 
 
 class OrgError(GeneratorError):
-    """An org could not be asked, or gave no whole answer."""
+    """An org cannot be reached, or its response is incomplete or unexpected."""

@@ -6,11 +6,12 @@ import os
 import posixpath
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
-MAX_BYTES = 128 * 2**20  # no file of a project that we know comes near
+MAX_BYTES = 128 * 2**20  # the largest known file of a project is far smaller
 _READ = os.O_RDONLY
-for _flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):  # each where the system has it
+for _flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):  # those that the system has
     _READ |= getattr(os, _flag, 0)
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 _KINDS = {
@@ -19,9 +20,10 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-# What a path in one of our own files cannot hold: a drive, a NUL, half of a surrogate pair, a
-# step upward (Windows takes "..." and ".. " for one), or nothing at all.
-_FOREIGN = re.compile(r"\A/|\A\Z|[:\\\0\ud800-\udfff]|(?:\A|/)(?:\.[. ]+|[ ]+)(?:/|\Z)")
+# One part of a path in our own files (ownership file, journal, cache). It has no drive, no NUL and
+# no half of a surrogate pair, and does not lead upward; for Windows, "..." and ".. " do so too.
+_PART = r"(?!(?:\.[. ]+| +)(?:/|\Z))[^:\\\0\ud800-\udfff/]*"
+_INSIDE = re.compile(rf"(?!/|\Z){_PART}(?:/{_PART})*")
 
 
 class JsonError(ValueError):
@@ -33,15 +35,15 @@ class JsonError(ValueError):
 
 
 def read(path: str | Path, *, limit: int = MAX_BYTES, follow: bool = True) -> bytes:
-    """Return what a regular file holds; `follow` a symbolic link at its end, or refuse it.
+    """Return the content of a regular file. Without `follow`, the file may not be a link.
 
-    Never waits: a named pipe, a socket or a device is refused. Raises OSError, whose `strerror`
-    says why, for these, for a file of more than `limit` bytes, and where the system refuses.
+    Never waits: a named pipe, a socket or a device is an error at once. Raises OSError for these,
+    for a file of more than `limit` bytes, and if the system refuses; its `strerror` says why.
     """
     try:
         descriptor = os.open(path, _READ if follow else _READ | _NO_FOLLOW)
     except OSError as error:
-        if error.errno == errno.ENXIO:  # what the system says of a socket
+        if error.errno == errno.ENXIO:  # the error for a socket
             raise _no_regular_file(os.stat(path).st_mode, path) from error  # noqa: PTH116
         raise
     try:
@@ -54,7 +56,7 @@ def read(path: str | Path, *, limit: int = MAX_BYTES, follow: bool = True) -> by
 
 
 def _read_all(descriptor: int, size: int, limit: int, path: str | Path) -> bytes:
-    """Read to the end: one call, unless the size was not the true one."""
+    """Read to the end: with one call, unless the file has another size than the system says."""
     content = os.read(descriptor, min(size, limit) + 1)
     if len(content) != size:
         while part := os.read(descriptor, limit + 1 - len(content)):
@@ -72,12 +74,12 @@ def _no_regular_file(mode: int, path: str | Path) -> OSError:
 
 
 def read_json(path: Path) -> object:
-    """Return what a JSON file holds. Raises OSError as `read` does, and JsonError."""
+    """Return the data in a JSON file. Raises OSError as `read` does, and JsonError."""
     return json_from(read(path))
 
 
 def json_from(text: bytes) -> object:
-    """Return what JSON holds. Raises JsonError, which says why it cannot be read."""
+    """Return the data in JSON. Raises JsonError, which says why it cannot be read."""
     try:
         return json.loads(text.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -92,7 +94,7 @@ def json_from(text: bytes) -> object:
 
 
 def create(path: str | Path, content: bytes) -> None:
-    """Write a new file, in place of whatever has its name; never through a link to elsewhere."""
+    """Write a new file. What has its name is removed first, so no link is followed."""
     try:
         file = open(path, "xb")  # noqa: PTH123, SIM115  (20,000 times; closed below)
     except FileExistsError:
@@ -103,24 +105,29 @@ def create(path: str | Path, content: bytes) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write a file at once: it is the old one or the new one, never half of it."""
+    """Replace a file in one step: at each moment it is the old one or the new one."""
     staged = path.with_name(f"{path.name}.new")
     create(staged, content)
     staged.replace(path)
 
 
 def is_inside(path: object) -> bool:
-    """Whether a path, as one of our own files has it, is one that stays in the project."""
-    return isinstance(path, str) and _FOREIGN.search(path) is None
+    """Whether a value in one of our own files is a path inside the project."""
+    return isinstance(path, str) and _INSIDE.fullmatch(path) is not None
 
 
 def folded(path: str) -> str:
-    """Return what is equal for all spellings of a path that a disk may take for one file."""
+    """Return a path in a form that is equal for all spellings which a disk may treat as one."""
     return posixpath.normpath(path).casefold()
 
 
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return the folder of each path; that of the project itself is empty."""
+    return {path.rpartition("/")[0] for path in paths}
+
+
 def leads_outside(root: Path, folder: str) -> bool:
-    """Whether a folder of the project lies elsewhere, by a symbolic link on its way."""
+    """Whether a symbolic link in the path of a folder leads out of the project."""
     real_root = os.path.realpath(root)
     real = os.path.realpath(os.path.join(real_root, folder))  # noqa: PTH118  (thousands of times)
     return real != real_root and not real.startswith(os.path.join(real_root, ""))  # noqa: PTH118

@@ -9,15 +9,17 @@ from pathlib import Path
 
 _IS_WINDOWS = os.name == "nt"
 _SHELL = "/bin/sh"
-# Waits, beside the program, for the end of the pipe $1, which this process alone holds open. The
-# system closes it however this process ends, by SIGKILL too; the whole process group then ends.
+# Beside the program, a shell reads from the pipe $1, which only this process holds open. However
+# this process ends, also by SIGKILL, the system closes the pipe. The shell then kills its process
+# group, and with it the program.
 _GUARDED = '(exec 3<"/dev/fd/$1"; read -r _ <&3; kill -9 0) >/dev/null 2>&1 & shift; exec "$@"'
-# Keeps what a program starts in its turn (`sf.cmd` starts `node`) out of the current folder.
+# With this variable, Windows does not search the current folder for a program that another program
+# starts, as `sf.cmd` starts `node`.
 _ONLY_PATH = {"NoDefaultCurrentDirectoryInExePath": "1"}
 
 
 def find(name: str) -> str | None:
-    """Return the path of a program in a folder that PATH names; None if it is in none.
+    """Return the path of a program in a folder of PATH; None if no folder of PATH has it.
 
     The current folder is never searched, since a checkout may hold a program of any name.
     `shutil.which` does search it: on Windows always, elsewhere for a relative folder in PATH.
@@ -76,7 +78,7 @@ def _is_program(path: Path) -> bool:
 
 
 def _guard(watched: int) -> tuple[str, ...]:
-    """Return the words before a command by which it ends when this process does."""
+    """Return the words to put before a command, so that it ends when this process ends."""
     if _IS_WINDOWS or not os.access(_SHELL, os.X_OK):
         return ()
     return _SHELL, "-c", _GUARDED, "sh", str(watched)

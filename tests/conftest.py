@@ -24,12 +24,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Take interrupts as a program in the foreground does: a job in the background ignores them.
+    """Take signals as a program in the foreground does: a job in the background ignores two.
 
-    What is ignored is inherited, and tests interrupt this process and others that they start.
+    What is ignored is inherited, and tests send signals to this process and to those they start.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 @pytest.hookimpl(optionalhook=True)

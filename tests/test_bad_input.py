@@ -129,18 +129,51 @@ def test_a_project_folder_whose_name_is_too_long(run: Run) -> None:
     assert "cannot be used: File name too long" in result.stderr
 
 
-def test_a_current_folder_that_is_gone(
-    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
+@pytest.fixture
+def gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder that was deleted."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
 
-    result = run("generate")
+
+@pytest.mark.usefixtures("gone")
+@pytest.mark.parametrize("command", ["generate", "plan", "validate", "verify --target-org some"])
+def test_a_current_folder_that_is_gone(run: Run, command: str) -> None:
+    result = run(*command.split())
 
     assert result.exit_code == 2
     assert "error: the current folder: does not exist" in result.stderr
+
+
+@pytest.mark.usefixtures("gone")
+def test_a_plan_names_the_current_folder_that_is_gone(project: Path, run: Run) -> None:
+    call = ("plan", "--project-dir", project)
+    result, against_git = run(*call), run(*call, "--against", "HEAD")
+
+    assert (result.exit_code, against_git.exit_code) == (2, 2)
+    assert "error: the current folder: does not exist" in result.stderr
+    assert "git says: fatal: not a git repository" in against_git.stderr
+
+
+@pytest.mark.parametrize("kind", ["a link to itself", "below a folder that is gone"])
+def test_values_to_merge_that_are_nowhere(
+    project: Path, tmp_path: Path, run: Run, request: pytest.FixtureRequest, kind: str
+) -> None:
+    name = "CampaignMemberStatus.standardValueSet-meta.xml"
+    values = tmp_path / name
+    if kind == "a link to itself":
+        values.symlink_to(name)
+    else:
+        request.getfixturevalue("gone")
+        values = Path(name)
+
+    result = run("generate", "--project-dir", project, "--merge-values", values)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"error: {values}: cannot be read: ")
+    assert tree(project) == {}
 
 
 def test_a_file_instead_of_a_project_folder(tmp_path: Path, run: Run) -> None:

@@ -48,13 +48,15 @@ def test_the_form(text: str, decomposed: bool, expected: bytes) -> None:
     assert serialize(parse(written.decode()), decomposed=decomposed) == written
 
 
+def looks_retrieved(content: bytes) -> bool:
+    """Whether no editor or formatter shows: no comment, no space before `/>`, a last line end."""
+    is_ended = content.startswith(HEAD) and content.endswith(b">\n")
+    return is_ended and b"<!--" not in content and b" />" not in content
+
+
 def test_real_retrieved_files_are_fixed_points() -> None:
     """Files that people edited by hand since are the exceptions, and they are few."""
-    files = [
-        path
-        for path in CORPUS.rglob("*-meta.xml")
-        if path.read_bytes().startswith(HEAD) and b"<!--" not in path.read_bytes()
-    ]
+    files = [path for path in CORPUS.rglob("*-meta.xml") if looks_retrieved(path.read_bytes())]
     if not files:
         pytest.skip(f"no real metadata in {CORPUS}; set KALTURA_SFDX_CORPUS to a folder of it")
 
@@ -66,4 +68,4 @@ def test_real_retrieved_files_are_fixed_points() -> None:
             changed.append(path)
 
     assert len(files) > 1_000
-    assert len(changed) < 0.03 * len(files), [str(path) for path in changed]
+    assert len(changed) < 0.025 * len(files), [str(path) for path in changed]

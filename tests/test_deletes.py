@@ -94,7 +94,7 @@ def test_a_lookup_that_wants_the_name_of_another_is_refused_until_that_goes(
     assert members(project, "Post") == ["CustomField Visit__c.Booth__c"]
 
     both = run(*call, "--accept-delete", "all", "--accept-delete", "Visit__c.Acc__c")
-    assert "which cannot exist beside it: its data is lost" in both.stdout
+    assert "the two cannot exist together, so the data of this is lost" in both.stdout
     assert members(project, "Pre") == ["CustomField Visit__c.Acc__c"]
     assert members(project, "Post") == ["CustomField Visit__c.Booth__c"]
     first, *_, last = [each for each in run_last(both.stdout) if each.startswith("sf")]
@@ -263,5 +263,5 @@ def test_a_value_set_is_merged_and_not_deployed(
 
     result = run("plan", schema, "--project-dir", project, "--format", format_)
 
-    assert "StandardValueSet CampaignMemberStatus: merge it with the org's" in result.stdout
+    assert "StandardValueSet CampaignMemberStatus: merge it with that of the org" in result.stdout
     assert "sf project deploy start" not in result.stdout

@@ -1,4 +1,4 @@
-"""`plan` says what would change in meaning and at what risk; it deletes nothing unasked."""
+"""`plan` says what would change, and at what risk; it deletes only what is accepted."""
 
 import json
 import shutil
@@ -72,6 +72,14 @@ def test_nothing_to_do(schema: Path, project: Path, run: Run) -> None:
 
     assert result.exit_code == 0
     assert result.stdout == "No changes, compared with the working tree: 5 components.\n"
+
+
+def test_a_plan_without_deletes_writes_nothing(project: Path, run: Run) -> None:
+    """It waits for no other run, and may look at a project on a disk that takes no writes."""
+    result = run("plan", "--project-dir", project)
+
+    assert result.exit_code == 0
+    assert list(project.iterdir()) == []
 
 
 def test_a_new_project_is_all_to_create(project: Path, run: Run) -> None:

@@ -369,4 +369,4 @@ def test_two_things_to_compare_with_are_refused(deployed: Cli, temporary: Path) 
     result = plan(deployed, temporary, "--against", "HEAD")
 
     assert result.returncode == 2
-    assert "leave out --target-org" in result.stderr
+    assert "leave out one of the two" in result.stderr

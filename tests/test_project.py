@@ -295,7 +295,7 @@ def test_an_empty_folder_becomes_a_project(
     [
         (b"{", "sfdx-project.json:1: is not valid JSON"),
         (b"\xff", "sfdx-project.json:1: is not UTF-8 text"),
-        (b"[]", "sfdx-project.json: has to hold one object"),
+        (b"[]", "sfdx-project.json: is not a JSON object"),
         (b"[" * 100_000, "sfdx-project.json: is not valid JSON: nested too deeply"),
         (b'{"packageDirectories": [{"path": "a\\u0000b"}]}', "lies outside the project"),
         (b"{}", "packageDirectories: has to be a list of objects, each with a path"),

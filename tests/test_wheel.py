@@ -44,7 +44,7 @@ def test_it_generates_into_an_empty_folder(installed: Path, project: Path) -> No
 def test_it_explains_a_broken_template(installed: Path) -> None:
     """The XSD and the library that explains it are on board as well."""
     script = (
-        "from lxml import etree; from generator.xsd import violations; "
+        "from lxml import etree; from generator.metadata.xsd import violations; "
         "print(violations(etree.fromstring("
         "'<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>')))"
     )

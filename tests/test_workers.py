@@ -5,9 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, execute
 
 from generator.validation import workers
 from generator.validation.workers import cores, spread
@@ -56,6 +57,19 @@ def test_a_worker_that_the_system_ends_costs_no_result(monkeypatch: pytest.Monke
     assert spread(eval, "1", [end] * 4, lambda parts: parts) == [1, True, True, True, True]
 
 
+def test_an_interrupted_run_leaves_the_rest_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+
+    def interrupt(_parts: list[float]) -> list[float]:
+        raise KeyboardInterrupt
+
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        spread(time.sleep, 0.0, [0.5] * 60, interrupt)
+
+    assert time.monotonic() - started < 15
+
+
 def test_where_the_system_gives_no_processes_all_is_done_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -65,6 +79,30 @@ def test_where_the_system_gives_no_processes_all_is_done_here(
     monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", refuse)
 
     assert spread(abs, -1, [-2, -3], lambda parts: parts) == [1, 2, 3]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a call of POSIX")
+def test_where_the_system_gives_too_few_processes_none_is_left() -> None:
+    script = """
+import os
+from generator.validation import workers
+
+fork, forks = os.fork, []
+
+def refuse_the_second():
+    forks.append(1)
+    if len(forks) == 2:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+    return fork()
+
+os.fork = refuse_the_second
+workers.cores = lambda: 4
+print(workers.spread(abs, -1, [-2, -3, -4, -5], lambda parts: parts))
+"""
+
+    result = execute(sys.executable, "-c", script)
+
+    assert (result.returncode, result.stdout) == (0, "[1, 2, 3, 4, 5]\n"), result.stderr
 
 
 def test_there_are_no_more_workers_than_windows_can_wait_for(

@@ -25,14 +25,17 @@ def command(
     ] = False,
     diff: Annotated[
         bool,
-        typer.Option("--diff", help="Write nothing; print what would change, exit 1 if any."),
+        typer.Option("--diff", help="Write nothing; print a patch, exit 1 if it is not empty."),
     ] = False,
     prune: Annotated[
         bool,
         typer.Option("--prune", help="Remove generated files that the schema no longer has."),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite files that were edited or are not ours.")
+        bool,
+        typer.Option(
+            "--force", help="Overwrite files that were edited, or that the schema did not make."
+        ),
     ] = False,
     api_version: ApiVersion = None,
     merge_values: Annotated[
@@ -40,7 +43,8 @@ def command(
         typer.Option(
             parser=named_path,
             metavar="FILE",
-            help="A value set retrieved from an org: keep all its values, and append ours.",
+            help="A value set retrieved from an org: keep all its values, and append those of "
+            "the schema.",
             show_default=False,
         ),
     ] = None,

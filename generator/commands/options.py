@@ -30,9 +30,9 @@ def _shipped() -> list[str]:
 
 
 def named_path(value: str) -> Path:
-    """Return the path of an option. Raises BadParameter if it is empty, as an unset variable is.
+    """Return the path that an option has. Raises BadParameter for an empty text.
 
-    Path itself takes an empty text for the current folder.
+    An unset shell variable gives an empty text, which Path would take for the current folder.
     """
     if not value:
         raise typer.BadParameter("has an empty value; name a file or folder")
@@ -52,8 +52,8 @@ ProjectDir = Annotated[
     typer.Option(
         parser=named_path,
         metavar="<path>",
-        help="The Salesforce DX project. Default: the nearest folder upward that is one, else "
-        "the current folder, which then becomes one.",
+        help="The folder of the Salesforce DX project. Default: the nearest folder upward with a "
+        "sfdx-project.json; without one, the current folder becomes a project.",
         show_default=False,
     ),
 ]
@@ -68,7 +68,7 @@ ExpectOrg = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Refuse any org but the one with this alias, username, ID or instance URL.",
+        help="Stop unless the org has this alias, username, ID or instance URL.",
         show_default=False,
     ),
 ]
@@ -79,7 +79,8 @@ Timeout = Annotated[
         min=1,
         max=_MOST_SECONDS,
         metavar="SECONDS",
-        help="How long an org may take to answer.",
+        help="How long to wait in each step: for an org, for git, or for another run in the "
+        "project.",
     ),
 ]
 Wait = Annotated[
@@ -97,7 +98,7 @@ DefaultOrg = Annotated[bool, typer.Option("--default-org", hidden=True)]
 
 
 class _Help:
-    """A `--help` that prints as all else is printed: a reader may stop, a disk may be full."""
+    """A `--help` that the console prints, so that a closed pipe or a full disk is no traceback."""
 
     def get_help_option(self, ctx: Any) -> TyperOption | None:
         option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]  # a mixin
@@ -107,13 +108,13 @@ class _Help:
 
 
 class Group(_Help, TyperGroup):
-    """The program, of which commands are parts."""
+    """The program, with its commands."""
 
 
 class Command(_Help, TyperCommand):
     """A command in which `--target-org` may stand without a value, for the default org of `sf`.
 
-    A wrong call is reported in the format that the call asks for.
+    A wrong call is reported in the format that the call names: text or JSON.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -121,7 +122,7 @@ class Command(_Help, TyperCommand):
         try:
             return super().parse_args(ctx, _with_default_org(args))
         except typer.TyperException as error:
-            if ctx.resilient_parsing:  # a shell wants completions, whatever the call lacks
+            if ctx.resilient_parsing:  # a shell completes a call that is not finished
                 raise
             wrong = UsageError(
                 Diagnostic("", error.format_message()),
@@ -151,19 +152,22 @@ def errors_shown(*, as_json: bool = False, status: int = ERROR) -> Iterator[None
 def org_of(
     target_org: str | None, timeout: float, expect_org: str | None, *, default_org: bool
 ) -> "Org | None":
-    """Return the org that a call names, None if it names none.
+    """Return the org that a call names; None if the call names no org.
 
-    Raises UsageError if its name is empty, as that of an unset variable is.
+    Raises UsageError if the name is empty, as with an unset shell variable, or if only
+    `expect_org` is given.
     """
     from generator.org.sf_cli import Org
 
     if target_org is None and not default_org:
         if expect_org is not None:
-            raise UsageError(Diagnostic("--expect-org", "needs --target-org"))
+            message = "is given without --target-org; add that option"
+            raise UsageError(Diagnostic("--expect-org", message))
         return None
     if target_org is not None and not target_org.strip():
+        message = "has an empty value; name the org by its alias or username"
         hint = "For the default org of sf, give --target-org without a value."
-        raise UsageError(Diagnostic("--target-org", "has an empty value"), actions=(hint,))
+        raise UsageError(Diagnostic("--target-org", message), actions=(hint,))
     return Org(target_org or "", timeout, expect_org)
 
 

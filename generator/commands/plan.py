@@ -54,8 +54,8 @@ def command(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Write manifests that delete this component (Object__c.Field__c), or all that "
-            "the schema no longer has.",
+            help="Write manifests that delete this component (as in Object__c.Field__c); all "
+            "means each component that the schema no longer has.",
         ),
     ] = None,
     format_: Annotated[
@@ -69,7 +69,7 @@ def command(
     ] = False,
     api_version: ApiVersion = None,
 ) -> None:
-    """Show what SCHEMA would change, in meaning, and at what risk."""
+    """Show what SCHEMA would change, value by value, and the risk of each change."""
     from generator.output import plan_report
     from generator.planning.plan import PlanRequest, plan, write
 
@@ -77,7 +77,7 @@ def command(
     with errors_shown(as_json=format_ is Format.JSON, status=status):
         org = org_of(target_org, timeout, expect_org, default_org=default_org)
         if against is not None and org is not None:
-            message = "names a folder or a git revision; leave out --target-org"
+            message = "is given together with --target-org; leave out one of the two"
             raise UsageError(Diagnostic("--against", message))
         with console.steps() as step:
             request = PlanRequest(

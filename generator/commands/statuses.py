@@ -28,7 +28,7 @@ def command(
     ] = None,
     format_: Annotated[
         Format,
-        typer.Option("--format", help="For sf data import tree, or (csv) sf data import bulk."),
+        typer.Option("--format", help="tree is for sf data import tree, csv for import bulk."),
     ] = Format.TREE,
 ) -> None:
     """Print the member statuses of SCHEMA that a campaign lacks, as records to import."""

@@ -39,7 +39,7 @@ def command(
         list[str] | None, typer.Option(metavar="CODE", help="Not these rules, by code or prefix.")
     ] = None,
     severity: Annotated[
-        Severity, typer.Option(help="Leave out what is less severe.")
+        Severity, typer.Option(help="Leave out diagnostics that are less severe.")
     ] = Severity.WARNING,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 for warnings as well.")
@@ -51,7 +51,7 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Find what an org would refuse in a source tree, without an org."""
+    """Check a source tree, without an org, for what an org would refuse."""
     from generator.output import validation_report
     from generator.validation.validate import ValidateRequest, validate
 

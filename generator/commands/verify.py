@@ -39,8 +39,8 @@ def command(
         str | None,
         typer.Option(
             metavar="ID",
-            help="The campaign whose statuses to check. Default: all that are ticked for the "
-            "flow that adds them.",
+            help="Check the statuses of this campaign only. Default: of each campaign that is "
+            "ticked for the flow which adds statuses.",
             show_default=False,
         ),
     ] = None,
@@ -49,7 +49,7 @@ def command(
     ] = Format.TEXT,
     timeout: Timeout = 60,
 ) -> None:
-    """Say whether an org is ready for SCHEMA, and what to do if not; change nothing."""
+    """Check whether an org is ready for SCHEMA, and say what to do if not; change nothing."""
     from generator.output import verify_report
     from generator.readiness.verify import VerifyRequest, verify
 

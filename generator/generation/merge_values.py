@@ -47,7 +47,10 @@ def free_path(merge_values: Path | None, root: Path) -> frozenset[str]:
     """Return the file of --merge-values by its path in the project: a run may replace it."""
     if merge_values is None:
         return frozenset()
-    named, root = merge_values.resolve(), root.resolve()
+    try:
+        named, root = merge_values.resolve(), root.resolve()
+    except (OSError, RuntimeError):  # a loop of links, or no current folder: reading it says so
+        return frozenset()
     return frozenset({named.relative_to(root).as_posix()} if named.is_relative_to(root) else ())
 
 

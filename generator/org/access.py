@@ -13,6 +13,7 @@ from generator.errors import OrgError
 from generator.org import sf_cli
 from generator.org.sf_answers import Display, OrgFacts, ShownToken
 from generator.org.sf_cli import LOGIN, QUIET, UPDATE, Org, masked, masking
+from generator.workspace.project import current_folder
 
 _TOKEN = re.compile(r"[A-Za-z0-9!._~+/=-]+")  # what may stand in a header
 _NO_COMMAND = re.compile(r"is not a sf command|list of available commands")
@@ -38,7 +39,7 @@ def access(org: Org) -> Access:
     Raises OrgError if `sf` knows no such org, it is another one than expected, or `sf` gives no
     token. No token is in the error, whatever `sf` said.
     """
-    facts = _facts(org, Path.cwd(), QUIET | _WITH_TOKEN)
+    facts = _facts(org, current_folder(), QUIET | _WITH_TOKEN)
     token = _token(facts.access_token) or _shown_token(org)
     if facts.instance_url is None:
         message = "incomplete response of sf org display: result.instanceUrl is missing"
@@ -55,7 +56,7 @@ def resolved(org: Org, root: Path) -> Org:
     """
     if org.target and org.expected is None:
         return org
-    facts = _facts(org, root if root.is_dir() else Path.cwd())
+    facts = _facts(org, root if root.is_dir() else current_folder())
     return Org(org.target or facts.username, org.timeout)
 
 
@@ -80,7 +81,7 @@ def _shown_token(org: Org) -> str:
     """Return the token by the command that newer versions of `sf` have for it."""
     command = ("org", "auth", "show-access-token")
     try:
-        result = sf_cli.run(org, ShownToken, *command, cwd=Path.cwd()).result
+        result = sf_cli.run(org, ShownToken, *command, cwd=current_folder()).result
     except OrgError as error:
         if not _NO_COMMAND.search(str(error)):
             raise

@@ -1,8 +1,8 @@
 """The standard output and the standard error: the only module that prints.
 
 Results go to the output; diagnostics, notes and progress to the error output. A reader that stops
-early (`| head`) changes nothing about a run. Colours and progress are for terminals; rich decides
-which a terminal can show (NO_COLOR, TERM=dumb), and is imported only then.
+early (`| head`) does not change a run. Colours and progress are for terminals. There rich, which
+is imported only then, decides which colours to show (NO_COLOR, TERM=dumb).
 """
 
 import os
@@ -92,7 +92,7 @@ def flush() -> None:
 
 @contextmanager
 def guarded(stream: IO[str]) -> Iterator[None]:
-    """Keep a run going whose reader has stopped; end one whose output cannot be written."""
+    """Let a run go on when nobody reads its output any more; end it if the disk is full."""
     try:
         yield
     except BrokenPipeError:
@@ -105,7 +105,7 @@ def guarded(stream: IO[str]) -> Iterator[None]:
 
 
 def progress(items: list[T], size: int = 1) -> Iterable[T]:
-    """Yield the items; on a terminal with a bar, where they stand for many files.
+    """Return the items; on a terminal, show a bar while they are taken, if they are many.
 
     Each item stands for `size` files.
     """

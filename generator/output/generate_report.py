@@ -4,6 +4,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 
+from generator.diagnostics import visible
 from generator.generation.generate import GenerateResult
 from generator.output.sf_json import success
 from generator.workspace.diff import Action
@@ -68,7 +69,7 @@ def _lines(result: GenerateResult, *, done: bool) -> Iterator[str]:
     for change in changes:
         verb = _DONE[change.action] if done else f"would {change.action}"
         reason = f" ({change.conflict})" if change.conflict else ""
-        yield f"{verb} {change.path}{reason}"
+        yield visible(f"{verb} {change.path}{reason}")
     counts = Counter(change.action for change in changes)
     numbers = [
         f"{counts[action]} {_DONE[action] if done else f'to {action}'}"

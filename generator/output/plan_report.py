@@ -1,7 +1,7 @@
 """The result of `plan` as text: for a terminal, for scripts, for a pull request.
 
-Names and values are from files and orgs of others: no character that a terminal or a browser obeys
-is printed as it is.
+Names and values are from files and orgs of others, so each character that controls a terminal or a
+browser is escaped.
 """
 
 import json
@@ -36,12 +36,12 @@ _GRANTED = ("true", "Available", "Visible")
 
 
 def text(result: PlanResult) -> str:
-    """Return lines as `terraform plan` prints them: each change, who gains what, and a count."""
+    """Return lines like those of `terraform plan`: changes, access, a count, the next steps."""
     return "\n".join(map(visible, _lines(result)))
 
 
 def markdown(result: PlanResult) -> str:
-    """Return a comment for a pull request: the count, the changes, the access, the command."""
+    """Return a comment for a pull request: a count, changes, access, the next steps."""
     return "\n".join(map(visible, _markdown(result)))
 
 
@@ -139,7 +139,8 @@ def _by_hand(result: PlanResult) -> Iterator[str]:
     yield from result.deletes.by_hand
     for each in result.differences.changed:
         if each.type_name == "StandardValueSet" and each.action is not Action.DELETE:
-            yield f"StandardValueSet {each.full_name}: merge it with the org's, then deploy it"
+            merge = "merge it with that of the org (generate --merge-values), then deploy it"
+            yield f"StandardValueSet {each.full_name}: {merge}"
 
 
 def _became(each: Difference, result: PlanResult) -> Iterator[str]:
@@ -147,7 +148,7 @@ def _became(each: Difference, result: PlanResult) -> Iterator[str]:
     if each.action is not Action.DELETE or new is None:
         return
     if each.full_name in result.deletes.taken:
-        yield f"    renamed to {new}, which cannot exist beside it: its data is lost"
+        yield f"    renamed to {new}; the two cannot exist together, so the data of this is lost"
     else:
         yield f"    renamed to {new}, which starts empty: copy the data before you delete this"
 
@@ -173,7 +174,7 @@ def _markdown(result: PlanResult) -> Iterator[str]:
 
 
 def _updated(each: Difference) -> tuple[Fact, ...]:
-    """Return the facts to show: what comes or goes as a whole is named, not spelled out."""
+    """Return the facts to show: those of an update. A new or deleted component is only named."""
     return each.facts if each.action is Action.UPDATE else ()
 
 
@@ -215,7 +216,7 @@ class _Access:
 
 
 def _access(result: PlanResult) -> Iterator[_Access]:
-    """Yield who gains or loses what, one for each permission set and each right."""
+    """Yield what permission sets gain and lose: one entry for each right of each set."""
     for each in result.differences.changed:
         if each.type_name == "PermissionSet":
             for (verb, right), things in _rights(each).items():

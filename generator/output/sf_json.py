@@ -1,4 +1,4 @@
-"""A result or an error in, the JSON that `sf --json` prints for it out, for all commands alike."""
+"""JSON in the shape that `sf --json` prints, for the results and errors of all commands."""
 
 import json
 import re
@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from generator.diagnostics import Diagnostic
 from generator.errors import GeneratorError
 
-_OBEYED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_UNSAFE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 def success(result: Mapping[str, object], status: int, warnings: Iterable[str] = ()) -> str:
-    """Return a result with the exit code of the run, and what a person should know besides."""
+    """Return a result, the exit code of the run, and its warnings."""
     return dump({"status": status, "result": result, "warnings": list(warnings)})
 
 
 def failure(error: GeneratorError, status: int) -> str:
-    """Return an error with the exit code of the run, and each of its diagnostics."""
+    """Return an error with its diagnostics, and the exit code of the run."""
     return dump(
         {
             "status": status,
@@ -31,9 +31,9 @@ def failure(error: GeneratorError, status: int) -> str:
 
 
 def dump(data: Mapping[str, object]) -> str:
-    """Return JSON in which all is escaped that a terminal would obey, or that no text may hold."""
+    """Return JSON. What controls a terminal, or is half of a surrogate pair, is escaped."""
     text = json.dumps(data, indent=2, ensure_ascii=False)
-    return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+    return _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Diagnostics in, text out: for people, scripts, SARIF viewers, and annotations of GitHub."""
+"""The result of `validate` as text: for people, scripts, SARIF viewers and GitHub."""
 
 import os
 from collections import Counter
@@ -14,12 +14,12 @@ from generator.validation.validate import ValidateResult
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def text(outcome: ValidateResult) -> str:
+def text(result: ValidateResult) -> str:
     """Return lines as a compiler prints them, the fix below each, and a count at the end."""
-    return "\n".join([*_lines(outcome), _count(outcome)])
+    return "\n".join([*_lines(result), _count(result)])
 
 
-def as_json(outcome: ValidateResult) -> str:
+def as_json(result: ValidateResult) -> str:
     """Return one object of the shape that `sf --json` prints."""
     diagnostics = [
         {
@@ -27,36 +27,35 @@ def as_json(outcome: ValidateResult) -> str:
             "line": diagnostic.line,
             "column": diagnostic.column,
             "code": diagnostic.rule,
-            "severity": outcome.severity(diagnostic).value,
+            "severity": result.severity(diagnostic).value,
             "message": diagnostic.message,
-            "fix": outcome.rules[diagnostic.rule].fix,
+            "fix": result.rules[diagnostic.rule].fix,
         }
-        for diagnostic in outcome.diagnostics
+        for diagnostic in result.diagnostics
     ]
-    result = {"files": outcome.files, "diagnostics": diagnostics}
-    return success(result, outcome.status)
+    return success({"files": result.files, "diagnostics": diagnostics}, result.status)
 
 
-def sarif(outcome: ValidateResult) -> str:
+def sarif(result: ValidateResult) -> str:
     """Return a SARIF 2.1.0 log with one run."""
-    used = sorted({diagnostic.rule for diagnostic in outcome.diagnostics})
+    used = sorted({diagnostic.rule for diagnostic in result.diagnostics})
     driver = {
         "name": "kaltura-sfdx",
         "version": __version__,
-        "rules": [_sarif_rule(outcome.rules[code]) for code in used],
+        "rules": [_sarif_rule(result.rules[code]) for code in used],
     }
-    results = [_sarif_result(diagnostic, outcome, used) for diagnostic in outcome.diagnostics]
+    results = [_sarif_result(diagnostic, result, used) for diagnostic in result.diagnostics]
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
     return dump({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def github(outcome: ValidateResult) -> str:
+def github(result: ValidateResult) -> str:
     """Return workflow commands that GitHub shows beside the lines of a pull request."""
     return "\n".join(
-        f"::{outcome.severity(diagnostic).value} file={_property(diagnostic.file)},"
+        f"::{result.severity(diagnostic).value} file={_property(diagnostic.file)},"
         f"line={diagnostic.line},col={diagnostic.column},title={diagnostic.rule}::"
-        f"{_data(f'{diagnostic.message}. {outcome.rules[diagnostic.rule].fix}')}"
-        for diagnostic in outcome.diagnostics
+        f"{_data(f'{diagnostic.message}. {result.rules[diagnostic.rule].fix}')}"
+        for diagnostic in result.diagnostics
     )
 
 
@@ -68,19 +67,19 @@ FORMATS: dict[str, Callable[[ValidateResult], str]] = {
 }
 
 
-def _lines(outcome: ValidateResult) -> Iterator[str]:
-    for diagnostic in outcome.diagnostics:
-        rule = outcome.rules[diagnostic.rule]
+def _lines(result: ValidateResult) -> Iterator[str]:
+    for diagnostic in result.diagnostics:
+        rule = result.rules[diagnostic.rule]
         where = f"{visible(diagnostic.file)}:{diagnostic.line}:{diagnostic.column}"
         kind = "" if rule.severity is Severity.ERROR else "warning: "
         yield f"{where}: {diagnostic.rule} {kind}{visible(diagnostic.message)}"
         yield f"    {rule.fix}"
 
 
-def _count(outcome: ValidateResult) -> str:
-    counts = Counter(outcome.severity(diagnostic) for diagnostic in outcome.diagnostics)
-    told = [f"{counts[s]} {s.value}{'s' * (counts[s] != 1)}" for s in Severity]
-    return f"{', '.join(told)} in {outcome.files} file{'s' * (outcome.files != 1)}"
+def _count(result: ValidateResult) -> str:
+    counts = Counter(result.severity(diagnostic) for diagnostic in result.diagnostics)
+    numbers = [f"{counts[s]} {s.value}{'s' * (counts[s] != 1)}" for s in Severity]
+    return f"{', '.join(numbers)} in {result.files} file{'s' * (result.files != 1)}"
 
 
 def _sarif_rule(rule: Rule) -> dict[str, object]:
@@ -94,19 +93,17 @@ def _sarif_rule(rule: Rule) -> dict[str, object]:
 
 
 def _sarif_result(
-    diagnostic: Diagnostic, outcome: ValidateResult, used: list[str]
+    diagnostic: Diagnostic, result: ValidateResult, used: list[str]
 ) -> dict[str, object]:
     return {
         "ruleId": diagnostic.rule,
         "ruleIndex": used.index(diagnostic.rule),
-        "level": outcome.severity(diagnostic).value,
-        "message": {"text": f"{diagnostic.message}. {outcome.rules[diagnostic.rule].fix}"},
+        "level": result.severity(diagnostic).value,
+        "message": {"text": f"{diagnostic.message}. {result.rules[diagnostic.rule].fix}"},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {
-                        "uri": quote(os.fsencode(PurePath(diagnostic.file).as_posix()))
-                    },
+                    "artifactLocation": {"uri": _uri(diagnostic.file)},
                     "region": {"startLine": diagnostic.line, "startColumn": diagnostic.column},
                 }
             }

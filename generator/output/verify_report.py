@@ -50,7 +50,7 @@ def _lines(result: VerifyResult) -> Iterator[str]:
         yield from (f"         {command}" for command in each.fixes)
     yield ""
     if any("sf project" in command for each in result.checks for command in each.fixes):
-        yield "Run what deploys in the project into which kaltura-sfdx generate has written."
+        yield "Run the deploy commands in the project that kaltura-sfdx generate has written."
     yield f"{_verdict(result)}: {_counts(result) or 'nothing to check'}."
 
 
@@ -66,5 +66,5 @@ def _counts(result: VerifyResult) -> str:
 
 
 def _note(check: Check) -> str:
-    """Return what says that an org is ready without it."""
+    """Return a note if the org is ready without meeting this requirement."""
     return _OPTIONAL if check.is_optional and check.verdict is not Verdict.PASS else ""

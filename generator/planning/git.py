@@ -31,9 +31,10 @@ class _Git:
 
     def __call__(self, *words: str, text: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
         """Run a command of git; raises ProjectError if it takes too long."""
-        command = ("-C", str(self.root), *words)
         try:
-            return programs.run(self.program, *command, timeout=self.timeout, text=text)
+            return programs.run(
+                self.program, *words, timeout=self.timeout, cwd=self.root, text=text
+            )
         except subprocess.TimeoutExpired as error:
             message = f"git did not answer within {self.timeout:g} seconds"
             raise ProjectError(Diagnostic(self.name, message), actions=(_SLOW,)) from error

@@ -97,7 +97,7 @@ def plan(request: PlanRequest) -> PlanResult:
         f"{each.path} {each.conflict}" for each in generated.changes.changes if each.conflict
     ]
     call = Call(
-        Path.cwd(),
+        project.current_folder(),
         request.schema,
         rendered.schema.name,
         request.project_dir,
@@ -124,7 +124,7 @@ def write(request: PlanRequest, result: PlanResult) -> None:
     Raises OwnershipError if other manifests are there, WriteError if the system refuses or another
     run is at work for longer than the request's timeout.
     """
-    manifests = render(result.deletes.manifests, environment())
+    manifests = tuple(render(result.deletes.manifests, environment()))
     if manifests:
         root = result.root
         with run_lock.held(root, timeout=request.timeout, step=request.step):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -34,23 +34,36 @@ def spread(
     result need not be sent, and then takes parts from the end. Where the system gives no
     processes, or ends one, all work is done here. `work` has to be a function of a module.
     """
-    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # noqa: PLC0415  (slow to import)
-
-    count = max(min(cores() - 1, len(parts), _MOST), 1)
-    try:
-        pool = ProcessPoolExecutor(count, initializer=_begin)
-    except (ImportError, NotImplementedError, OSError):
+    begun = _begun(work, parts)
+    if begun is None:
         return [work(own), *map(work, progress(parts))]
-    with pool:
-        try:
-            waiting = [pool.submit(work, part) for part in parts]
-        except (BrokenExecutor, OSError):
-            return [work(own), *map(work, progress(parts))]
+    pool, waiting = begun
+    try:
         results = [work(own)]
         for part in progress(parts[::-1]):
             future = waiting.pop()
             results.append(work(part) if future.cancel() else _result(future, work, part))
-    return [results[0], *results[:0:-1]]
+        return [results[0], *results[:0:-1]]
+    finally:
+        pool.shutdown(cancel_futures=True)  # a run that was interrupted leaves the rest undone
+
+
+def _begun(
+    work: Callable[[Part], Result], parts: list[Part]
+) -> "tuple[ProcessPoolExecutor, list[Future[Result]]] | None":
+    """Return workers that have begun with parts; None where the system does not give them all."""
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # noqa: PLC0415  (slow to import)
+    from multiprocessing import active_children  # noqa: PLC0415
+
+    before = set(active_children())
+    count = max(min(cores() - 1, len(parts), _MOST), 1)
+    try:
+        pool = ProcessPoolExecutor(count, initializer=_begin)
+        return pool, [pool.submit(work, part) for part in parts]
+    except (BrokenExecutor, ImportError, NotImplementedError, OSError):
+        for worker in set(active_children()) - before:
+            worker.kill()
+        return None
 
 
 def _result(future: "Future[Result]", work: Callable[[Part], Result], part: Part) -> Result:
@@ -68,6 +81,9 @@ def _begin() -> None:
     import threading  # noqa: PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):  # the run has its own way to end at these
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

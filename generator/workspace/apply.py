@@ -14,9 +14,9 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.errors import OwnershipError
-from generator.files import create, leads_outside, read
+from generator.files import create, folders_of, leads_outside, read
 from generator.workspace import journal
-from generator.workspace.diff import Action, Change, Changes, digests_of, linked
+from generator.workspace.diff import Action, Change, Changes, digests_of
 from generator.workspace.journal import Journal, Pending
 from generator.workspace.refusals import explained
 
@@ -30,7 +30,7 @@ def apply(plan: Changes, root: Path, schema: str) -> None:
     """
     changes = plan.changes
     with explained(root):
-        Changes(linked(root, changes), 0).refuse_conflicts()
+        _refuse_outside(changes, root)
         earlier = journal.read(root)
         _sweep(earlier, root)
         noted = _noted(plan, earlier or Journal(), schema)
@@ -47,8 +47,17 @@ def apply(plan: Changes, root: Path, schema: str) -> None:
         except BaseException:
             _sweep(noted, root)
             raise
-        _remove_empty(_parents(_deleted(changes)), root)
+        _remove_empty(folders_of(_deleted(changes)), root)
         journal.write(root, noted.without(schema))
+
+
+def _refuse_outside(changes: Iterable[Change], root: Path) -> None:
+    """Raise OwnershipError if a folder leads out of the project; `_move` looks at the files."""
+    folders = folders_of(change.path for change in changes)
+    message = "lies outside the project, by a symbolic link on its way"
+    outside = [Diagnostic(f, message) for f in sorted(folders) if leads_outside(root, f)]
+    if outside:
+        raise OwnershipError(*outside)
 
 
 def _noted(plan: Changes, earlier: Journal, schema: str) -> Journal:
@@ -59,7 +68,7 @@ def _noted(plan: Changes, earlier: Journal, schema: str) -> Journal:
 
 
 def _pending(plan: Changes, earlier: Pending) -> Pending:
-    """Return the digests that may be at each path if this run is killed, by no means all ever."""
+    """Return the digests that files may have after a kill: what is there now, and what is new."""
     pending: dict[str, list[str]] = {}
     for change in plan.changes:
         path, now = change.path, digests_of(change.before) if change.path in earlier else ()
@@ -122,20 +131,16 @@ def _staged(path: str, root: Path) -> str:
 def _sweep(left: Journal | None, root: Path) -> None:
     """Remove what a run that did not end left: staged files, and the folders that are empty."""
     paths = left.paths if left else ()
-    outside = {folder for folder in _parents(paths) if leads_outside(root, folder)}
+    outside = {folder for folder in folders_of(paths) if leads_outside(root, folder)}
     for path in paths:
         if path.rpartition("/")[0] not in outside:
             with suppress(FileNotFoundError, NotADirectoryError):
                 os.unlink(_staged(path, root))  # noqa: PTH108
-    _remove_empty(_parents(paths) - outside, root)
+    _remove_empty(folders_of(paths) - outside, root)
 
 
 def _deleted(changes: Iterable[Change]) -> list[str]:
     return [change.path for change in changes if change.action is Action.DELETE]
-
-
-def _parents(paths: Iterable[str]) -> set[str]:
-    return {path.rpartition("/")[0] for path in paths}
 
 
 def _remove_empty(folders: Iterable[str], root: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.errors import OwnershipError, WriteError
-from generator.files import folded, leads_outside, read
+from generator.files import folded, folders_of, leads_outside, read
 from generator.metadata.registry import Document
 from generator.workspace import ownership
 from generator.workspace.journal import Pending
@@ -201,7 +201,7 @@ def linked(root: Path, changes: Iterable[Change]) -> tuple[Change, ...]:
     not be one, and its folder has to lie in the project.
     """
     found = tuple(changes)
-    folders = {change.path.rpartition("/")[0] for change in found}
+    folders = folders_of(change.path for change in found)
     outside = {folder for folder in folders if leads_outside(root, folder)}
     return tuple(_linked(root, change, outside) for change in found)
 

@@ -1,4 +1,4 @@
-"""Find the Salesforce DX project to write into, or say what a new one consists of."""
+"""Find the Salesforce DX project to write into, or make the files of a new one."""
 
 import json
 import os
@@ -73,9 +73,9 @@ def find(
 
 
 def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
-    """Return the files, by path, that a folder needs to be a project; they are written once.
+    """Return the files of a new project, by path.
 
-    From then on they are the project's own: people add to them, and nothing here changes them.
+    They are written once. From then on they belong to the project, and no run changes them.
     """
     version = schema.package.version if schema.package else "1.0.0"
     package = {
@@ -110,26 +110,39 @@ def _json(data: object) -> bytes:
 def further(schema: "Schema") -> list[str]:
     """Return the package directories that a schema needs besides the default one.
 
-    Not those that it does not need: `sf` refuses a project with a folder that is not there.
+    Others are left out: `sf` refuses a project if one of its folders does not exist.
     """
     needed = ((REPORTS, schema.reports), (UNPACKAGED, schema.campaign_member_statuses))
     return [folder for folder, content in needed if content is not None]
 
 
+def current_folder() -> Path:
+    """Return the current folder. Raises ProjectError if it was deleted, or cannot be read."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise _unusable("the current folder", error) from error
+
+
+def _unusable(folder: str, error: OSError) -> ProjectError:
+    is_missing = isinstance(error, FileNotFoundError)
+    message = "does not exist" if is_missing else f"cannot be used: {error.strerror}"
+    return ProjectError(Diagnostic(folder, message), actions=(_NEW_PROJECT,))
+
+
 def _root(directory: Path | None) -> Path:
     try:
         if directory is None:
-            here = Path.cwd()
-            upward = (folder for folder in (here, *here.parents) if (folder / FILE).is_file())
+            here = current_folder()
+            upward = (folder for folder in (here, *here.parents) if os.path.lexists(folder / FILE))
             return next(upward, here)
         mode = directory.stat().st_mode
     except OSError as error:
-        where = "the current folder" if directory is None else str(directory)
-        missing = isinstance(error, FileNotFoundError)
-        message = "does not exist" if missing else f"cannot be used: {error.strerror}"
-        raise ProjectError(Diagnostic(where, message), actions=(_NEW_PROJECT,)) from error
+        raise _unusable(str(directory), error) from error
     if not stat.S_ISDIR(mode):
-        raise ProjectError(Diagnostic(str(directory), "is not a folder"))
+        raise ProjectError(
+            Diagnostic(str(directory), "is not a folder; name the folder of a project")
+        )
     return directory
 
 
@@ -141,7 +154,7 @@ def _config(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ProjectError(Diagnostic(FILE, f"cannot be read: {error.strerror}")) from error
     if not isinstance(config, dict):
-        raise ProjectError(Diagnostic(FILE, "has to hold one object"))
+        raise ProjectError(Diagnostic(FILE, "is not a JSON object; take it from version control"))
     return config
 
 
@@ -166,7 +179,7 @@ def _default_entry(entries: list[dict[str, Any]]) -> dict[str, Any]:
 def _path(entry: dict[str, Any]) -> str:
     path: str = posixpath.normpath(entry["path"].replace("\\", "/"))
     if not is_inside(path):
-        raise _directories_error(f"{path!r} lies outside the project")
+        raise _directories_error(f"{path!r} lies outside the project; name a folder inside it")
     return path
 
 

@@ -36,8 +36,8 @@ def held(
 ) -> Iterator[None]:
     """Keep other runs out of the project while the block runs.
 
-    Waits up to `timeout` seconds for a run that is at work, and tells `step` which one that is.
-    Raises WriteError if that run is still at work then, or if the system refuses.
+    If another run is at work, calls `step` with a line that names it, and waits up to `timeout`
+    seconds for its end. Raises WriteError if it has not ended then, or if the system refuses.
     """
     with explained(root):
         lock = _acquired(root, timeout, step)

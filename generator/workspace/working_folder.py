@@ -1,7 +1,6 @@
 """The working folder of a project, `.kaltura-sfdx`, which git ignores: run lock, journal, cache.
 
-It is a real folder of the project. A link in its place is never followed: what is behind it is
-not read, and nothing is written there.
+A symbolic link in its place is never followed: nothing is read or written through it.
 """
 
 import os
@@ -59,11 +58,11 @@ def read(root: Path, name: str) -> object:
 
 
 def checkout(root: Path) -> str:
-    """Return what tells this copy of the project on this machine from every other copy.
+    """Return a mark that this copy of the project has, and no other copy or clone.
 
-    It is where and when the file that hides the folder was made: device, number, and time to the
-    nanosecond. The system sets them, so no commit can hold or foresee them. Empty if the folder
-    cannot be told from others. Raises OSError if the file is not there.
+    It is the device, the number and the time of change, to the nanosecond, of the file that hides
+    the folder. The system sets them when the file is made, so nobody can commit them beforehand.
+    Empty on a file system that keeps no such time. Raises OSError if there is no such file.
     """
     status = (root / NAME / _MARKER).lstat()
     if not (stat.S_ISREG(status.st_mode) and status.st_ctime_ns):
