@@ -49,6 +49,7 @@ class Assertions:
         for code, test in tests:
             if rest := _TOKEN.sub("", test):
                 raise ValueError(f"{code}: verdicts cannot be kept for a test with {rest!r}")
+        self.texts = dict(tests)
         self.tests = [(code, _compiled(test)) for code, test in tests]
         self._entries = {
             code: found[1] for code, test in tests if (found := _NO_ENTRY.fullmatch(test))

@@ -4,7 +4,6 @@ No stricter and no laxer than the XSD of these types (`published_xsd`), but wher
 an `xsi:type`, for one. It says so (`Fault.DOUBT`), and leaves the verdict to the XSD.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -17,36 +16,13 @@ from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import NAMESPACE
 from generator.metadata.published import CERTAIN_SINCE, did_you_mean
 from generator.metadata.published_xsd import is_newer
+from generator.metadata.text_kinds import DOUBTED, FLAGS, FREE, WANTED, is_of
 
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _NIL = f"{_INSTANCE}nil"
 _BLANKS = " \t\r\n"
 _MOST_SHOWN = 12  # values of an enumeration
 _LONGEST_SHOWN = 60  # characters of a text
-
-_FLAGS = frozenset({"true", "false", "1", "0"})
-_INT, _LONG = 2**31, 2**63
-_MOST_DIGITS = 19  # of a long
-_REAL = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?|-?INF|NaN"
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_CLOCK = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
-_ZONE = r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?"
-_MOMENTS = {
-    "date": f"({_DAY}){_ZONE}",
-    "dateTime": f"({_DAY}T{_CLOCK}){_ZONE}",
-    "time": f"({_CLOCK}){_ZONE}",
-}
-# XSD has forms of these that nobody writes, so only the XSD knows that a text is none.
-_DOUBTED = frozenset({published.DATE, *_MOMENTS, "base64Binary"})
-_FREE = frozenset({"string", published.ANY})
-_WANTED = {
-    published.BOOLEAN: "true or false",
-    published.NUMBER: "a number",
-    published.DATE: "a date or time, such as 2026-10-01 or 2026-10-01T08:00:00Z,",
-    "int": "a whole number",
-    "long": "a whole number",
-    "double": "a number",
-}
 
 
 class Fault(Enum):
@@ -118,6 +94,9 @@ def explained(root: etree._Element, version: ApiVersion) -> list[Violation]:
     found: list[Violation] = []
     if root.tag != NAMESPACE + name:
         return [_unknown(root, name, version)]
+    if root.get(_NIL) is not None:
+        message = f"{name} has xsi:nil, which no document may have"
+        found.append(Violation(Fault.DOUBT, message, root))
     since = published.since(name)
     if is_newer(since, version):
         found.append(_newer(root, since, version, Fault.MAYBE_NEWER))
@@ -139,9 +118,9 @@ def _element(element: etree._Element, kind: str, kinds: _Kinds, found: list[Viol
         _children(element, kind, parts, kinds, found)
     elif len(element):
         found += _text_with_more(element, kind, kinds.version)
-    elif kind not in _FREE:
+    elif kind not in FREE:
         text = element.text or ""
-        if kind != published.BOOLEAN or text not in _FLAGS:
+        if kind != published.BOOLEAN or text not in FLAGS:
             found += _text(element, text, kind, kinds.version)
 
 
@@ -163,7 +142,7 @@ def _children(
             continue
         index, child_kind, is_repeated = known
         if tag in seen and not (tag == previous and is_repeated):
-            found.append(_again(child, previous))
+            found.append(_again(child, previous, is_repeated=is_repeated))
         elif index < last:
             message = f"{_local(tag)} is after {_local(last_tag)}; it belongs before it"
             found.append(Violation(Fault.ORDER, message, child))
@@ -181,9 +160,10 @@ def _children(
             found.append(Violation(Fault.MISSING, message, parent))
 
 
-def _again(child: etree._Element, previous: str) -> Violation:
+def _again(child: etree._Element, previous: str, *, is_repeated: bool) -> Violation:
     where = "a second time" if child.tag == previous else f"again after {_local(previous)}"
-    return Violation(Fault.REPEATED, f"{_name(child)} appears {where}; once is allowed", child)
+    allowed = "all have to stand together" if is_repeated else "one is allowed"
+    return Violation(Fault.REPEATED, f"{_name(child)} appears {where}; {allowed}", child)
 
 
 def _unknown(element: etree._Element, kind: str, version: ApiVersion) -> Violation:
@@ -215,7 +195,7 @@ def _attributes(element: etree._Element) -> Iterator[Violation]:
         if not name.startswith(_INSTANCE):
             message = f"{_name(element)} has the attribute {name}; none is allowed"
             yield Violation(Fault.CONTENT, message, element)
-        elif name != _NIL or value not in _FLAGS:
+        elif name != _NIL or value not in FLAGS:
             message = f"{_name(element)} has xsi:{_local(name)} {value!s}, which does not fit"
             yield Violation(Fault.DOUBT, message, element)
 
@@ -228,7 +208,7 @@ def _text_with_more(
         fault = Fault.DOUBT if kind == published.ANY else Fault.CONTENT
         message = f"{_name(element)} has elements; only text is allowed in it"
         yield Violation(fault, message, element)
-    elif kind not in _FREE:
+    elif kind not in FREE:
         text = (element.text or "") + "".join(child.tail or "" for child in element)
         yield from _text(element, text, kind, version)
 
@@ -238,8 +218,8 @@ def _text(
 ) -> Iterator[Violation]:
     if kind not in published.TEXTS:
         yield from _value(element, text, kind, version)
-    elif not _is_of(kind, text.strip(_BLANKS)):
-        wanted = _WANTED.get(kind, f"text of the kind {kind}")
+    elif not is_of(kind, text.strip(_BLANKS)):
+        wanted = WANTED.get(kind, f"text of the kind {kind}")
         yield _wrong(element, text, f"{wanted} is allowed", kind)
 
 
@@ -258,7 +238,7 @@ def _value(
 
 def _choice(text: str, allowed: list[str]) -> str:
     if len(allowed) <= _MOST_SHOWN:
-        return f"{', '.join(allowed)} is allowed"
+        return f"{' or '.join(filter(None, (', '.join(allowed[:-1]), allowed[-1])))} is allowed"
     meant = did_you_mean(text, allowed)
     return f"did you mean {meant}?" if meant else f"none of the {len(allowed)} known values"
 
@@ -266,37 +246,8 @@ def _choice(text: str, allowed: list[str]) -> str:
 def _wrong(element: etree._Element, text: str, allowed: str, kind: str) -> Violation:
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
     fault = Fault.UNLISTED if kind in published.OPEN else Fault.VALUE
-    fault = Fault.DOUBT if kind in _DOUBTED else fault
+    fault = Fault.DOUBT if kind in DOUBTED else fault
     return Violation(fault, f"{_name(element)} is {shown or 'empty'}; {allowed}", element)
-
-
-def _is_of(kind: str, text: str) -> bool:
-    """Whether a text is one of a kind. Of dates, it knows the forms that people write."""
-    if kind == published.BOOLEAN:
-        return text in _FLAGS
-    if kind in {"int", "long"}:
-        limit = _INT if kind == "int" else _LONG
-        return _is_whole(text) and -limit <= int(text) < limit
-    if kind in {published.NUMBER, "double"}:
-        return _is_whole(text) or re.fullmatch(_REAL, text) is not None
-    kinds = _MOMENTS if kind == published.DATE else _MOMENTS.keys() & {kind}
-    return any(_is_moment(text, each) for each in kinds)
-
-
-def _is_whole(text: str) -> bool:
-    digits = text[1:] if text[:1] in {"+", "-"} else text
-    return len(digits) <= _MOST_DIGITS and digits.isascii() and digits.isdigit()
-
-
-def _is_moment(text: str, kind: str) -> bool:
-    import datetime as dt  # noqa: PLC0415  (few files have one)
-
-    found = re.fullmatch(_MOMENTS[kind], text)
-    parse = getattr(dt, "datetime" if kind == "dateTime" else kind).fromisoformat
-    try:
-        return found is not None and bool(parse(found[1]))
-    except ValueError:
-        return False
 
 
 def _name(element: etree._Element) -> str:
