@@ -15,8 +15,9 @@ class Rule:
 
     - `what` has to be true; `why` is the reason, `fix` the way to mend it, `source` where the
       rule is from, and `message` what an org says, where that is known.
-    - A rule that is an assertion of the XSD has two more: `at` is the element that a diagnostic
-      points to, `diagnosis` its message, with {name} for the text of an element.
+    - A rule that is an assertion has four more: `of` is the metadata type that it is about, `test`
+      the XPath that has to be true of a file, `at` the element that a diagnostic points to, and
+      `diagnosis` its message, with {name} for the text of an element.
     """
 
     code: str
@@ -26,6 +27,8 @@ class Rule:
     fix: str
     source: str
     message: str = ""
+    of: str = ""
+    test: str = ""
     at: str = ""
     diagnosis: str = ""
 

@@ -1,10 +1,9 @@
-"""Where the package's own files are: templates, shipped schemas, types and the XSD."""
+"""Where the package's own files are: templates, shipped schemas and the published types."""
 
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 SCHEMAS = PACKAGE / "schemas"
-XSD = PACKAGE / "metadata" / "metadata.xsd"
 FOLDERS = PACKAGE / "metadata" / "folders.txt"
 PUBLISHED = PACKAGE / "metadata" / "published.json"
 # A wheel carries the templates inside the package; in a checkout they lie beside it.
@@ -14,5 +13,5 @@ if not TEMPLATES.is_dir():
 
 
 def files() -> list[Path]:
-    """Return the files that decide what is generated: code, templates, types and the XSD."""
-    return sorted([*PACKAGE.rglob("*.py"), *TEMPLATES.glob("*.j2"), FOLDERS, PUBLISHED, XSD])
+    """Return the files that decide what is generated: code, templates and types."""
+    return sorted([*PACKAGE.rglob("*.py"), *TEMPLATES.glob("*.j2"), FOLDERS, PUBLISHED])

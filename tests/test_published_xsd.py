@@ -1,98 +1,31 @@
 """The XSD made from the published types takes what they allow, and refuses anything else."""
 
-from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
-from functools import cache
 
 import pytest
 from conftest import ROOT
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
+from published_trees import (
+    NAMES,
+    NAMESPACES,
+    documents,
+    leaf,
+    name_of,
+    parts_of,
+    quick,
+    root_of,
+)
 from test_canonical import CORPUS
 
 from generator.metadata import published
-from generator.metadata.document import NAMESPACE, parse_xml, type_of
-from generator.metadata.published import Element
+from generator.metadata.api_version import NEWEST, ApiVersion
+from generator.metadata.document import parse_xml, type_of
 from generator.metadata.published_xsd import compiled, text
-from generator.metadata.registry import METADATA_TYPES
 
-NAMES = sorted(row.name for row in METADATA_TYPES)
-NAMESPACES = (
-    f'xmlns="{NAMESPACE[1:-1]}" xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
-    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-)
-
-# The longest way down from a root that a tree goes before it leaves out all that has parts.
-DEPTH = 3
-TEXTS: dict[str, st.SearchStrategy[str]] = {
-    "boolean": st.sampled_from(["true", "false", "1", "0"]),
-    "int": st.integers(-(2**31), 2**31 - 1).map(str),
-    "long": st.integers(-(2**63), 2**63 - 1).map(str),
-    "double": st.floats(allow_nan=False, allow_infinity=False).map(str),
-    "date": st.dates().map(str),
-    "dateTime": st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
-    "time": st.times().map(lambda moment: f"{moment.isoformat()}Z"),
-    "base64Binary": st.binary(max_size=5).map(lambda content: b64encode(content).decode()),
-    "string": st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=5),
-}
-TEXTS[published.NUMBER] = TEXTS["int"] | TEXTS["double"]
-TEXTS[published.DATE] = TEXTS["date"] | TEXTS["dateTime"] | TEXTS["time"]
-TEXTS[published.ANY] = TEXTS["string"]
-
-
-def root_of(type_name: str) -> etree._Element:
-    """Return an empty root element of a type, as custom metadata writes it."""
-    return parse_xml(f"<{type_name} {NAMESPACES}/>".encode())
-
-
-def leaf(name: str, content: str = "") -> etree._Element:
-    element = etree.Element(NAMESPACE + name)
-    element.text = content
-    return element
-
-
-@cache
-def allowed(type_name: str, depth: int) -> tuple[tuple[str, Element], ...]:
-    """Return the elements of a type that a tree may have at a depth."""
-    found = published.elements(type_name).items()
-    return tuple(e for e in found if depth < DEPTH or e[1].kind not in published.types())
-
-
-@st.composite
-def trees(draw: st.DrawFn, name: str, kind: str, depth: int = 0) -> etree._Element:
-    """Return an element of a kind with some of the children that the data has, in its order."""
-    element = root_of(name) if depth == 0 else etree.Element(NAMESPACE + name)
-    if kind in published.types():
-        choice = allowed(kind, depth)
-        picked = draw(st.sets(st.integers(0, len(choice) - 1), max_size=4)) if choice else ()
-        for index in sorted(picked):
-            child, known = choice[index]
-            for _ in range(draw(st.integers(1, 2)) if known.repeated else 1):
-                element.append(draw(trees(child, known.kind, depth + 1)))
-    elif kind in published.enumerations():
-        element.text = draw(st.sampled_from(sorted(published.values(kind))))
-    else:
-        element.text = draw(TEXTS[kind])
-    return element
-
-
-documents = st.sampled_from(NAMES).flatmap(lambda name: trees(name, name))
-quick = settings(max_examples=150, deadline=None, derandomize=True)
-
-
-def parts_of(element: etree._Element, kind: str) -> Iterator[tuple[etree._Element, str]]:
-    """Yield each element below one, and itself, with its kind."""
-    yield element, kind
-    if kind in published.types():
-        known = published.elements(kind)
-        for child in element:
-            yield from parts_of(child, known[etree.QName(child).localname].kind)
-
-
-def name_of(root: etree._Element) -> str:
-    return etree.QName(root).localname
+INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
 @given(documents)
@@ -161,19 +94,74 @@ def test_a_wrong_text_is_refused(root: etree._Element, data: st.DataObject) -> N
     assert not compiled(name_of(root)).validate(root)
 
 
+def with_what_is_needed(name: str) -> etree._Element:
+    root = root_of(name)
+    for needed in (n for n, element in published.elements(name).items() if element.required):
+        kind = published.elements(name)[needed].kind
+        values = published.values(kind) if kind in published.enumerations() else ()
+        first = next(iter(values), {"boolean": "true", "int": "1"}.get(kind, "x"))
+        root.append(leaf(needed, first))
+    return root
+
+
+@given(documents, st.data())
+@quick
+def test_a_document_without_an_element_that_it_needs_is_refused(
+    root: etree._Element, data: st.DataObject
+) -> None:
+    needed = [
+        child
+        for element, kind in parts_of(root, name_of(root))
+        if kind in published.types()
+        for child in element
+        if published.elements(kind)[name_of(child)].required
+        and sum(other.tag == child.tag for other in element) == 1
+    ]
+    assume(needed)
+    chosen = data.draw(st.sampled_from(needed))
+    parent = chosen.getparent()
+    assert parent is not None
+    parent.remove(chosen)
+
+    assert not compiled(name_of(root)).validate(root)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "element", "content", "since"),
+    [
+        ("CustomField", "type", "Long", 64),
+        ("CustomField", "mktDataModelFieldAttributes", "", None),
+        ("Translations", "contextDefinitions", "", 67),
+    ],
+)
+def test_what_is_newer_than_an_api_version_is_refused_in_it(
+    type_name: str, element: str, content: str, since: int | None
+) -> None:
+    root = with_what_is_needed(type_name)
+    added = leaf(element, content)
+    if not content:
+        added.text = None
+        added.set(f"{INSTANCE}nil", "true")
+    root.append(added)
+    older = ApiVersion((since or NEWEST.number) - 1)
+
+    assert compiled(type_name, ApiVersion(since or 31)).validate(root)
+    assert compiled(type_name, older).validate(root) == (since is None)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_type_is_compiled_alone_with_what_it_reaches(name: str) -> None:
     assert text([name]) == text([name, name])
     assert f'<xs:element name="{name}" type="m:{name}"/>' in text([name])
-    assert compiled(name).validate(root_of(name))
-    assert not compiled(name).validate(root_of("CustomApplication"))
+    assert compiled(name).validate(with_what_is_needed(name))
+    assert not compiled(name).validate(root_of("Metadata"))
 
 
 def test_several_types_are_one_schema_with_each_type_once() -> None:
     together = etree.XMLSchema(etree.fromstring(text(NAMES)))
 
     assert text(NAMES) == text(reversed(NAMES))
-    assert all(together.validate(root_of(name)) for name in NAMES)
+    assert all(together.validate(with_what_is_needed(name)) for name in NAMES)
 
 
 def test_a_field_does_not_compile_flows() -> None:
@@ -204,7 +192,8 @@ def test_custom_metadata_says_the_kind_of_each_value(value: str, *, valid: bool)
 
 def test_a_flow_may_leave_out_a_record_with_nil() -> None:
     document = (
-        f"<Flow {NAMESPACES}><start><locationX>0</locationX>"
+        f"<Flow {NAMESPACES}><label>x</label>"
+        "<start><locationX>0</locationX><locationY>0</locationY>"
         '<object xsi:nil="true"/></start></Flow>'
     )
 

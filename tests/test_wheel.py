@@ -42,12 +42,12 @@ def test_it_generates_into_an_empty_folder(installed: Path, project: Path) -> No
 
 
 def test_it_explains_a_broken_template(installed: Path) -> None:
-    """The XSD and the library that explains it are on board as well."""
+    """The published types are on board as well."""
     script = (
         "from lxml import etree; from generator.metadata.xsd import violations; "
         "print(violations(etree.fromstring("
-        "'<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>')))"
+        "'<ListView xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>')))"
     )
     output = call(installed.with_name("python"), "-c", script, cwd=installed.parent)
 
-    assert "version" in output
+    assert "label is missing" in output

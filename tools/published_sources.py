@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.metadata.document import parse_xml
@@ -109,5 +109,5 @@ def _resolved(data: Data, aliases: dict[str, str]) -> Data:
     """Return data whose elements have the kinds that aliases, enumerations without values, are."""
     for kind in data.types.values():
         for name, found in kind.elements.items():
-            kind.elements[name] = replace(found, kind=aliases.get(found.kind, found.kind))
+            kind.elements[name] = found._replace(kind=aliases.get(found.kind, found.kind))
     return data

@@ -69,10 +69,10 @@ def _add_type(data: Data, name: str, found: Type, api: int) -> None:
     known.base, known.seen = found.base, None
     enumerations = data.enumerations.keys()
     new = {
-        key: _joined(old[key], each, enumerations) if key in old else replace(each, since=since)
+        key: _joined(old[key], each, enumerations) if key in old else each._replace(since=since)
         for key, each in found.elements.items()
     }
-    gone = {key: replace(each, since=None) for key, each in old.items() if key not in new}
+    gone = {key: each._replace(since=None) for key, each in old.items() if key not in new}
     known.elements = _in_order(new, gone)
 
 
@@ -99,7 +99,7 @@ def _joined(known: Element, found: Element, enumerations: Collection[str]) -> El
     """
     better = EXACT.get(known.kind) == found.kind
     better = better or (known.kind in enumerations and found.kind == "string")
-    return replace(found, kind=known.kind if better else found.kind, since=known.since)
+    return found._replace(kind=known.kind if better else found.kind, since=known.since)
 
 
 def _in_order(new: dict[str, Element], gone: dict[str, Element]) -> dict[str, Element]:

@@ -1,11 +1,11 @@
-"""The assertions of one type of the XSD, evaluated by lxml, with the verdicts that were found.
+"""The assertions of one metadata type, evaluated by lxml, with the verdicts that were found.
 
 Most files of a tree look the same to the assertions: these read a few elements, and of a text
 often only its length. So the verdict on one file is kept for all files that look the same. That
 is right only if nothing that a test reads is missing in what is compared. The proof:
 
 - A test consists of the words in `_TOKEN` only: it reads elements by their names, nothing else.
-  Any other word (an attribute, a position, another axis) is refused when the XSD is loaded.
+  Any other word (an attribute, a position, another axis) is refused when the tests are loaded.
 - An element that a test reads only by `string-length` is compared by the length of its text; one
   that it reads by `contains(ELEMENT, 'part')`, by whether its text has that part. Any other
   element is compared by its text.
@@ -49,6 +49,7 @@ class Assertions:
         for code, test in tests:
             if rest := _TOKEN.sub("", test):
                 raise ValueError(f"{code}: verdicts cannot be kept for a test with {rest!r}")
+        self.texts = dict(tests)
         self.tests = [(code, _compiled(test)) for code, test in tests]
         self._entries = {
             code: found[1] for code, test in tests if (found := _NO_ENTRY.fullmatch(test))

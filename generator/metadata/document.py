@@ -7,12 +7,12 @@ from functools import cache
 from lxml import etree
 
 from generator.diagnostics import Diagnostic
-from generator.metadata.registry import METADATA_TYPES, PACKAGE, MetadataType, all_types
+from generator.metadata.registry import CHECKED, PACKAGE, MetadataType, all_types
 
 _POSITION = re.compile(r", line \d+, column \d+$")
 MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
-_TYPES = {t.suffix: t for t in METADATA_TYPES if t is not PACKAGE}
+_TYPES = {t.suffix: t for t in CHECKED if t is not PACKAGE}
 _NAME_SUFFIX_XML = 3
 
 

@@ -6,7 +6,6 @@ the published types let it repeat. What cannot be kept so is refused, never left
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -139,7 +138,7 @@ def _reasons(value: object, element: published.Element) -> Iterator[str]:
         if not element.repeated:
             yield "is a list; the element can stand once"
         for each in value:
-            yield from _reasons(each, replace(element, repeated=False))
+            yield from _reasons(each, element._replace(repeated=False))
     elif isinstance(value, Mapping) and not has_attributes(value):
         yield from _reasons_below(value, element.kind)
     elif element.kind in published.types():

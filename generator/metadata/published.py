@@ -8,11 +8,10 @@ oldest API version that can have a thing, as far as these releases tell: in trut
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.resources import PUBLISHED
 
@@ -32,8 +31,7 @@ _ELEMENT = re.compile(r"(\w+):(\w+)([*!]?)(?:@(\d+))?")
 _VALUE = re.compile(r"([^ @]+)(?:@(\d+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """An element of a type: its kind, whether it may repeat, and whether it has to be there.
 
     `since` is the oldest API version that can have it; None where that is unknown, and for an
@@ -49,6 +47,15 @@ class Element:
 # Values that orgs write although no release of the package lists them. The fields of Data Cloud's
 # models have the names of another enumeration, UsageTag; seen in fields that orgs gave.
 _UNPUBLISHED = {"MktDataModelFieldUsageTag": ("NONE", "KEY_QUALIFIER")}
+# What orgs do not need although the package says so: the CLI puts the version into a manifest.
+_OPTIONAL = {"Package": ("version",)}
+# What is known better than from the package: in no retrieved file of API 61 or older.
+_SINCE = {"PermissionSetObjectPermissions": {"viewAllFields": 63}}
+# Enumerations that grow with the products of an org, and so are never listed in full.
+OPEN = frozenset({"InvocableActionType"})
+# From here on, releases follow each other closely: what one lacks, its API version lacks too.
+# Older ones are years apart, so `since` may be the version of the next source, not of the thing.
+CERTAIN_SINCE = 63
 
 
 def parse_elements(text: str) -> dict[str, Element]:
@@ -99,8 +106,13 @@ def since(type_name: str) -> int | None:
 
 @cache
 def own_elements(type_name: str) -> Mapping[str, Element]:
-    """Return the elements of a type without its base's, as published. Raises KeyError."""
-    return parse_elements(_types()[type_name]["elements"])
+    """Return the elements of a type without its base's. Raises KeyError."""
+    result = parse_elements(_types()[type_name]["elements"])
+    for name in _OPTIONAL.get(type_name, ()):
+        result[name] = result[name]._replace(required=False)
+    for name, version in _SINCE.get(type_name, {}).items():
+        result[name] = result[name]._replace(since=version)
+    return result
 
 
 @cache
@@ -126,22 +138,58 @@ def values(enumeration: str) -> Mapping[str, int | None]:
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return the name that somebody most likely meant; empty if none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415  (for what is wrong only)
+
     by_folded = {known.casefold(): known for known in names}
     near = get_close_matches(name.casefold(), by_folded, n=1)
     return by_folded[near[0]] if near else ""
 
 
+class _Lines(Mapping[str, Mapping[str, Any]]):
+    """The lines of a part of the data, each with a name and its JSON; only what is read is parsed.
+
+    They are sorted by name, as a search in halves needs it.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._lines = content.split(b"\n")
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if name not in self:
+            raise KeyError(name)
+        found: Mapping[str, Any] = json.loads(self._at(name).partition(b": ")[2].rstrip(b","))
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return self._at(name).startswith(f'"{name}": '.encode())
+
+    def __iter__(self) -> Iterator[str]:
+        return (line[1 : line.index(b'"', 1)].decode() for line in self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def _at(self, name: object) -> bytes:
+        """Return the line of a name, or the one that stands where it would be."""
+        last = len(self._lines) - 1
+        return self._lines[bisect_left(self._lines, f'"{name}"'.encode(), 0, last)]
+
+
 @cache
-def _data() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(PUBLISHED.read_bytes())
-    return found
+def _parts() -> tuple[_Lines, _Lines]:
+    """Return the types and the enumerations."""
+    content = PUBLISHED.read_bytes()
+    types = content.index(b'\n"types": {\n')
+    enumerations = content.index(b'\n},\n"enumerations": {\n')
+    return (
+        _Lines(content[content.index(b"{", types) + 2 : enumerations]),
+        _Lines(content[content.index(b"{", enumerations) + 2 : content.rindex(b"\n}\n}")]),
+    )
 
 
-def _types() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = _data()["types"]
-    return found
+def _types() -> Mapping[str, Mapping[str, Any]]:
+    return _parts()[0]
 
 
-def _enumerations() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = _data()["enumerations"]
-    return found
+def _enumerations() -> Mapping[str, Mapping[str, Any]]:
+    return _parts()[1]

@@ -1,8 +1,8 @@
 """An XSD of metadata files, made from Salesforce's published types for the types that a run meets.
 
-It holds structure alone: names, their order, kinds, and enumerations. Every element may be absent,
-since orgs take files that say only a part; what has to be there is for rules to say. Every element
-may be `xsi:nil`, which orgs write for elements of many kinds.
+It holds structure alone: names, their order, kinds, enumerations, and what has to be there. Every
+element may be `xsi:nil`, which orgs write for elements of many kinds. What is newer than an API
+version is not in the XSD of that version.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from functools import cache
 from lxml import etree
 
 from generator.metadata import published
+from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.document import parse_xml
 
 # The kinds that XSD spells differently: of a number or date, the package gives no more.
@@ -25,19 +26,19 @@ _HEAD = (
 
 
 @cache
-def compiled(type_name: str) -> etree.XMLSchema:
+def compiled(type_name: str, version: ApiVersion = NEWEST) -> etree.XMLSchema:
     """Return the schema of files of one type. Raises KeyError for a name that is no type."""
-    return etree.XMLSchema(parse_xml(text([type_name]).encode()))
+    return etree.XMLSchema(parse_xml(text([type_name], version).encode()))
 
 
-def text(roots: Iterable[str]) -> str:
+def text(roots: Iterable[str], version: ApiVersion = NEWEST) -> str:
     """Return the XSD of files of some types: these as root elements, and all types they reach.
 
     Raises KeyError for a name that is no type.
     """
     roots = sorted(set(roots))
     declared = (f'<xs:element name="{name}" type="m:{name}"/>' for name in roots)
-    definitions = map(_definition, _reached(roots))
+    definitions = (_definition(kind, version) for kind in _reached(roots))
     return "\n".join((_HEAD, *declared, *definitions, "</xs:schema>"))
 
 
@@ -55,20 +56,26 @@ def _reached(roots: Iterable[str]) -> list[str]:
     return sorted(reached)
 
 
-def _definition(kind: str) -> str:
-    return _enumeration(kind) if kind in _enumerations() else _type(kind)
+def _definition(kind: str, version: ApiVersion) -> str:
+    if kind in _enumerations():
+        return _enumeration(kind, version)
+    found = "".join(_elements(kind, version))
+    return f'<xs:complexType name="{kind}"><xs:sequence>\n{found}</xs:sequence></xs:complexType>'
 
 
-def _type(name: str) -> str:
-    found = "".join(_elements(name))
-    return f'<xs:complexType name="{name}"><xs:sequence>\n{found}</xs:sequence></xs:complexType>'
-
-
-def _elements(type_name: str) -> Iterator[str]:
+def _elements(type_name: str, version: ApiVersion) -> Iterator[str]:
     for name, element in published.elements(type_name).items():
-        often = ' maxOccurs="unbounded"' if element.repeated else ""
+        if is_newer(element.since, version):
+            continue
+        often = "" if element.required else ' minOccurs="0"'
+        often += ' maxOccurs="unbounded"' if element.repeated else ""
         kind = _kind(element.kind)
-        yield f'<xs:element name="{name}" type="{kind}" minOccurs="0"{often} nillable="true"/>\n'
+        yield f'<xs:element name="{name}" type="{kind}"{often} nillable="true"/>\n'
+
+
+def is_newer(since: int | None, version: ApiVersion) -> bool:
+    """Whether a thing that is there since an API version is not there in another one yet."""
+    return since is not None and since > version.number
 
 
 def _kind(kind: str) -> str:
@@ -77,8 +84,12 @@ def _kind(kind: str) -> str:
     return f"m:{kind}"
 
 
-def _enumeration(name: str) -> str:
-    values = "".join(f'<xs:enumeration value="{value}"/>' for value in published.values(name))
+def _enumeration(name: str, version: ApiVersion) -> str:
+    values = "".join(
+        f'<xs:enumeration value="{value}"/>'
+        for value, since in published.values(name).items()
+        if not is_newer(since, version)
+    )
     return (
         f'<xs:simpleType name="{name}"><xs:restriction base="xs:string">{values}'
         "</xs:restriction></xs:simpleType>"

@@ -108,6 +108,30 @@ RENDERED = (
     *(REPORT, REPORT_FOLDER, REPORT_TYPE, VALIDATION_RULE),
 )
 METADATA_TYPES = (*RENDERED, RECORD_TYPE)
+# The types whose files are checked one by one: no rule across files reads them.
+CHECKED_ALONE = (
+    *(BUSINESS_PROCESS, FIELD_SET, INDEX, SHARING_REASON, WEB_LINK),
+    MetadataType("CustomApplication", "applications", "app-meta"),
+    MetadataType("CustomFieldTranslation", "objectTranslations/{parent}", "fieldTranslation-meta"),
+    MetadataType("CustomMetadata", "customMetadata", "md-meta"),
+    MetadataType(
+        "CustomObjectTranslation", "objectTranslations/{parent}", "objectTranslation-meta"
+    ),
+    MetadataType(
+        "GlobalValueSetTranslation",
+        "globalValueSetTranslations",
+        "globalValueSetTranslation-meta",
+    ),
+    MetadataType("MutingPermissionSet", "mutingpermissionsets", "mutingpermissionset-meta"),
+    MetadataType("PermissionSetGroup", "permissionsetgroups", "permissionsetgroup-meta"),
+    MetadataType(
+        "StandardValueSetTranslation",
+        "standardValueSetTranslations",
+        "standardValueSetTranslation-meta",
+    ),
+    MetadataType("Translations", "translations", "translation-meta"),
+)
+CHECKED = (*METADATA_TYPES, *CHECKED_ALONE)
 
 
 @cache
@@ -116,9 +140,7 @@ def all_types() -> Mapping[str, MetadataType]:
     lines = FOLDERS.read_text(encoding="utf-8").splitlines()
     further = (line.split() for line in lines if not line.startswith("#"))
     rows = {name: MetadataType(name, folder, f"{suffix}-meta") for name, folder, suffix in further}
-    children = (BUSINESS_PROCESS, FIELD_SET, INDEX, SHARING_REASON, WEB_LINK)
-    known = (*METADATA_TYPES, *children)
-    return rows | {row.name: row for row in known if row is not PACKAGE}
+    return rows | {row.name: row for row in CHECKED if row is not PACKAGE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from generator.metadata.canonical import parse, serialize
 from generator.metadata.elements import count, has_attributes, read
 from generator.metadata.elements import nodes as nodes_of
 from generator.metadata.registry import Component, Document
-from generator.metadata.xsd import covers, violations
+from generator.metadata.xsd import violations
 from generator.resources import TEMPLATES
 
 _GENERIC = "metadata.xml.j2"  # for the types that have no template of their own
@@ -126,10 +126,11 @@ def environment() -> Environment:
 
 
 def render(components: Iterable[Component], env: Environment) -> Iterator[Document]:
-    """Yield a document for each component, in retrieve form and valid against our XSD.
+    """Yield a document for each component, in retrieve form, with the elements that its type has.
 
     Raises RenderError at the first component whose template breaks, does not name one of its
-    elements, or prints what the XSD refuses. That is a fault of this program, not of a schema.
+    elements, or prints what its type does not have. That is a fault of this program, not of a
+    schema.
     """
     for component in components:
         yield Document(component.path, _content(component, env), component.place)
@@ -144,7 +145,7 @@ def _content(component: Component, env: Environment) -> bytes:
         raise RenderError(Diagnostic(f"templates/{name}", str(error), error.lineno)) from error
     except _BREAKS as error:
         raise _error(component, name, str(error)) from error
-    if covers(component.type.name) and (found := violations(root)):
+    if found := violations(root):
         raise _error(component, name, *map(str, found))
     hint = "add it to the template, or correct its name"
     if unprinted:

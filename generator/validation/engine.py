@@ -2,18 +2,20 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Rule
 from generator.files import read
-from generator.metadata.assertions import Texts, texts_of
+from generator.metadata.api_version import ApiVersion
+from generator.metadata.assertions import texts_of
 from generator.metadata.document import MAX_BYTES, MetadataFile, parse_file, type_of
-from generator.metadata.registry import CUSTOM_FIELD
-from generator.metadata.xsd import broken_assertions
+from generator.metadata.registry import CHECKED_ALONE, CUSTOM_FIELD
 from generator.validation.rules import (
     assertions,
+    field_relationships,
     field_sizes,
     fields,
     files,
@@ -32,13 +34,15 @@ from generator.validation.search import Place, search
 from generator.validation.tree_index import Context, FieldFacts, TreeIndex, field_facts
 from generator.validation.workers import cores, spread
 
-_OF_FILES = (files, fields, field_sizes, validation_rules)
+_OF_FILES = (files, fields, field_relationships, field_sizes, validation_rules)
 _OF_TREES = (
     *(objects, permissions, layouts, screens, report_types, value_sets, flows, manifests, risks),
 )
 RULES: dict[str, Rule] = {
     rule.code: rule for module in (*_OF_FILES, *_OF_TREES) for rule in module.RULES
 }
+# Types of which nothing but facts is kept, so that their files can be checked by other processes.
+_SENT = (CUSTOM_FIELD, *CHECKED_ALONE)
 _CHUNK = 500
 _WORTH_WORKERS = 2_000
 _NO_CONTEXT = Context()
@@ -66,7 +70,7 @@ class _Checked:
 
 def of_texts(texts: Iterable[Text], context: Context = _NO_CONTEXT) -> list[Diagnostic]:
     """Return the diagnostics of texts, sorted by file and line."""
-    return _across([_check(text) for text in texts], context)
+    return _across([_check(text, context.api_version) for text in texts], context)
 
 
 def of_paths(
@@ -86,11 +90,12 @@ def of_places(
     Many files are checked on several cores.
     """
     found = search(places)
+    check = partial(_check_all, version=context.api_version)
     if len(found.files) < _WORTH_WORKERS or cores() == 1:
         chunks = progress(_chunks(found.files), _CHUNK)
-        checked = [each for chunk in chunks for each in _check_all(chunk)]
+        checked = [each for chunk in chunks for each in check(chunk)]
     else:
-        checked = _on_several_cores(found.files, progress)
+        checked = _on_several_cores(found.files, check, progress)
     return _across(checked, context, found.diagnostics), len(found.files)
 
 
@@ -98,11 +103,13 @@ def _chunks(names: list[str]) -> list[list[str]]:
     return [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
 
 
-def _on_several_cores(names: list[str], progress: Progress) -> list[_Checked]:
-    """Check fields on several cores, and all other files here: a parsed file cannot be sent."""
-    of_fields = [name for name in names if type_of(name) is CUSTOM_FIELD]
-    others = [name for name in names if type_of(name) is not CUSTOM_FIELD]
-    parts = spread(_check_all, others, _chunks(of_fields), lambda parts: progress(parts, _CHUNK))
+def _on_several_cores(
+    names: list[str], check: Callable[[list[str]], list[_Checked]], progress: Progress
+) -> list[_Checked]:
+    """Check fields on several cores, and most other files here: a parsed file cannot be sent."""
+    sent = [name for name in names if type_of(name) in _SENT]
+    others = [name for name in names if type_of(name) not in _SENT]
+    parts = spread(check, others, _chunks(sent), lambda parts: progress(parts, _CHUNK))
     return [each for part in parts for each in part]
 
 
@@ -121,16 +128,16 @@ def _across(
     return sorted(found, key=Diagnostic.place)
 
 
-def _check_all(names: list[str]) -> list[_Checked]:
-    return [_check_file(name) for name in names]
+def _check_all(names: list[str], version: ApiVersion) -> list[_Checked]:
+    return [_check_file(name, version) for name in names]
 
 
-def _check_file(name: str) -> _Checked:
+def _check_file(name: str, version: ApiVersion) -> _Checked:
     try:
         content = read(name, limit=MAX_BYTES, follow=False)
     except OSError as error:
         return _Checked((_unreadable(name.replace(os.sep, "/"), error),))
-    return _check(Text(name, content))
+    return _check(Text(name, content), version)
 
 
 def _unreadable(path: str, error: OSError) -> Diagnostic:
@@ -143,7 +150,7 @@ def _unreadable(path: str, error: OSError) -> Diagnostic:
     return Diagnostic(path, message, 1, column=1, rule="KS104")
 
 
-def _check(text: Text) -> _Checked:
+def _check(text: Text, version: ApiVersion) -> _Checked:
     metadata_type = type_of(text.path)
     if metadata_type is None:
         message = "is not metadata of a type that is checked"
@@ -151,16 +158,13 @@ def _check(text: Text) -> _Checked:
     file = parse_file(text.path.replace(os.sep, "/"), metadata_type, text.content)
     if isinstance(file, Diagnostic):
         return _Checked((file,))
-    found = list(files.check(file))
+    found = list(files.check(file, version))
     if any(diagnostic.rule == "KS105" for diagnostic in found):
         return _Checked(tuple(found))
     texts = texts_of(file.root)
-    found.extend(_assertions(file, texts))
+    found.extend(assertions.check(file, texts))
     if metadata_type is CUSTOM_FIELD:
         return _Checked(tuple(found), facts=field_facts(file, texts))
+    if metadata_type in CHECKED_ALONE:
+        return _Checked(tuple(found))
     return _Checked(tuple(found), file=file)
-
-
-def _assertions(file: MetadataFile, texts: Texts) -> Iterator[Diagnostic]:
-    for code in broken_assertions(file.root, texts):
-        yield from assertions.diagnostics(file, RULES[code])

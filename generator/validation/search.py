@@ -7,13 +7,13 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.metadata.document import type_of
-from generator.metadata.registry import METADATA_TYPES
+from generator.metadata.registry import CHECKED
 
 _SKIPPED = ("node_modules",)
 # In the format of the Metadata API, an object is objects/NAME.object, without -meta.xml.
 _OF_METADATA_API = {
     t.suffix.removesuffix("-meta"): t.directory.partition("/")[0]
-    for t in METADATA_TYPES
+    for t in CHECKED
     if t.suffix.endswith("-meta") and not t.directory.startswith("objects/{parent}/")
 }
 

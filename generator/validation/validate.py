@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from generator.diagnostics import Diagnostic, Rule, Severity
 from generator.errors import ProjectError, UsageError
-from generator.metadata.api_version import NEWEST
+from generator.metadata.api_version import NEWEST, OLDEST
 from generator.metadata.registry import MANIFEST
 from generator.validation.engine import RULES, of_places
 from generator.validation.search import Place
@@ -98,12 +98,12 @@ def _places(
     places: list[Place] = []
     missing: list[Diagnostic] = []
     packaged: set[str] = set()
-    version = NEWEST if api_version is None else project.chosen_version(api_version)
+    version = NEWEST if api_version is None else project.chosen_version(api_version, OLDEST)
     for path in paths or (_project_upward(),):
         if not os.path.lexists(path / project.FILE):
             places.append(Place(path.as_posix(), (path,)))
             continue
-        found = project.find(path, api_version)
+        found = project.find(path, api_version, OLDEST)
         version = min(version, found.api_version)
         packaged |= packaged_folders(path, found.packaged)
         places.append(Place(path.as_posix(), _existing(path, found.package_directories)))
@@ -113,7 +113,7 @@ def _places(
 
 def _project_upward() -> Path:
     """Return the nearest project upward, as a path from the current folder."""
-    found = project.find(None, None)
+    found = project.find(None, None, OLDEST)
     if found.is_new:
         message = "is not in a Salesforce DX project; name the files or folders to check"
         raise ProjectError(Diagnostic(str(found.root), message))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Diagnostic
 from generator.errors import ProjectError
 from generator.files import JsonError, is_inside, read_json
-from generator.metadata.api_version import NEWEST, ApiVersion, api_version
+from generator.metadata.api_version import NEWEST, OLDEST_WRITTEN, ApiVersion, api_version
 from generator.metadata.registry import REPORTS, UNPACKAGED
 
 if TYPE_CHECKING:
@@ -47,13 +47,16 @@ class Project:
     packaged: tuple[str, ...] = ()
 
 
-def find(directory: Path | None, api_version: str | None) -> Project:
+def find(
+    directory: Path | None, api_version: str | None, oldest: ApiVersion = OLDEST_WRITTEN
+) -> Project:
     """Return the project in `directory`, or the nearest one upward from the current folder.
 
     Where there is none, the folder becomes one, with `force-app` and the newest API version.
-    Raises ProjectError if the folder, its sfdx-project.json or the version cannot be used.
+    Raises ProjectError if the folder, its sfdx-project.json or the version cannot be used, as one
+    older than `oldest`.
     """
-    chosen = None if api_version is None else chosen_version(api_version)
+    chosen = None if api_version is None else chosen_version(api_version, oldest)
     root = _root(directory)
     if not os.path.lexists(root / FILE):
         version = chosen or NEWEST
@@ -64,7 +67,7 @@ def find(directory: Path | None, api_version: str | None) -> Project:
         root,
         _path(_default_entry(entries)),
         tuple(map(_path, entries)),
-        chosen or _source_version(config),
+        chosen or _source_version(config, oldest),
         packaged=tuple(_path(entry) for entry in entries if "package" in entry),
     )
 
@@ -184,18 +187,18 @@ def _directories_error(message: str) -> ProjectError:
     return ProjectError(Diagnostic(FILE, message, key="packageDirectories"))
 
 
-def _source_version(config: dict[str, Any]) -> ApiVersion:
+def _source_version(config: dict[str, Any], oldest: ApiVersion) -> ApiVersion:
     if "sourceApiVersion" not in config:
         return NEWEST
     try:
-        return api_version(config["sourceApiVersion"])
+        return api_version(config["sourceApiVersion"], oldest)
     except ValueError as error:
         raise ProjectError(Diagnostic(FILE, str(error), key="sourceApiVersion")) from error
 
 
-def chosen_version(text: str) -> ApiVersion:
-    """Return the API version of an option. Raises ProjectError if it names none we support."""
+def chosen_version(text: str, oldest: ApiVersion) -> ApiVersion:
+    """Return the API version of an option. Raises ProjectError if it is none, or too old."""
     try:
-        return api_version(text)
+        return api_version(text, oldest)
     except ValueError as error:
         raise ProjectError(Diagnostic("--api-version", str(error))) from error

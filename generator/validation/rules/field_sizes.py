@@ -1,11 +1,14 @@
-"""Rules of a field: lengths, digits and lines. Each is an assertion of the XSD."""
+"""Rules of a field: lengths, digits and lines. Each is an assertion."""
 
 from generator.diagnostics import error
 from generator.validation.rules.sources import DEPLOYS, GUIDE, RETRIEVED, SKILLS
+from generator.validation.rules.xpath import CUSTOM, at_most, between, of_type, when
 
 _REAL = "custom fields of 58 public repositories"
 _SOBJECT = "salesforcecli/plugin-sobject"
 _FIELD_GUIDE = f"{GUIDE}, CustomField"
+_LONG_TEXT = of_type("LongTextArea", "Html")
+_NUMBER = of_type("Number", "Currency", "Percent")
 
 RULES = (
     error(
@@ -14,6 +17,8 @@ RULES = (
         "The org knows no default length; only a formula does without.",
         "Add <length>, 1 to 255.",
         RETRIEVED,
+        of="CustomField",
+        test=when(CUSTOM, of_type("Text"), then="m:formula or m:length"),
         at="type",
         diagnosis="length is missing; a Text field needs 1 to 255",
     ),
@@ -23,6 +28,8 @@ RULES = (
         "Longer text needs another type.",
         "Lower <length> to 255, or make the field a LongTextArea.",
         _SOBJECT,
+        of="CustomField",
+        test=when("m:length", of_type("Text"), then=between("length", 1, 255)),
         at="length",
         diagnosis="length is {length}; Text allows 1 to 255",
     ),
@@ -32,6 +39,8 @@ RULES = (
         "An org stores no longer text in a field.",
         "Lower <length> to 131072.",
         f"{_SOBJECT}, {SKILLS}",
+        of="CustomField",
+        test=when("m:length", _LONG_TEXT, then=between("length", 1, 131072)),
         at="length",
         diagnosis="length is {length}; {type} allows 1 to 131,072",
     ),
@@ -41,6 +50,8 @@ RULES = (
         "The org has no default for either.",
         "Add <length>, and <visibleLines>: 3 is usual for LongTextArea, 25 for Html.",
         f"{_SOBJECT}, {SKILLS}",
+        of="CustomField",
+        test=when(CUSTOM, _LONG_TEXT, then="(m:length and m:visibleLines)"),
         at="type",
         diagnosis="length is {length}, visibleLines is {visibleLines}; {type} needs both",
     ),
@@ -50,6 +61,8 @@ RULES = (
         "The org needs to know all digits of a number and those after the point.",
         "Add <precision>, at most 18, and <scale>.",
         SKILLS,
+        of="CustomField",
+        test=when(CUSTOM, _NUMBER, then="(m:precision and m:scale)"),
         at="type",
         diagnosis="precision is {precision}, scale is {scale}; {type} needs both",
     ),
@@ -59,6 +72,8 @@ RULES = (
         "It counts all digits, before and after the point; an org keeps 18.",
         "Lower <precision> to 18.",
         SKILLS,
+        of="CustomField",
+        test=when("m:precision", then=between("precision", 1, 18)),
         at="precision",
         diagnosis="precision is {precision}; 1 to 18 is allowed",
     ),
@@ -68,6 +83,12 @@ RULES = (
         "The digits after the point are among those that precision counts.",
         "Lower <scale>, or raise <precision>.",
         SKILLS,
+        of="CustomField",
+        test=when(
+            "m:precision",
+            "m:scale",
+            then="(number(m:scale) >= 0 and number(m:scale) <= number(m:precision))",
+        ),
         at="scale",
         diagnosis="scale is {scale}; 0 to {precision}, the precision, is allowed",
     ),
@@ -77,6 +98,10 @@ RULES = (
         "precision less scale is what is left for the digits before the point.",
         "Lower <scale>, or raise <precision>.",
         "Salesforce Help 000386249",
+        of="CustomField",
+        test=when(
+            "m:precision", "m:scale", _NUMBER, then="number(m:scale) != number(m:precision)"
+        ),
         at="scale",
         diagnosis="scale is {scale}; less than {precision}, the precision, is allowed",
     ),
@@ -87,6 +112,14 @@ RULES = (
         "Remove <length>, or make the field Text or LongTextArea.",
         SKILLS,
         message="Can not specify 'length' for a CustomField of type TextArea",
+        of="CustomField",
+        test=when(
+            "m:length",
+            "m:type",
+            then=of_type(
+                "Text", "LongTextArea", "Html", "EncryptedText", "ExternalLookup", "IndirectLookup"
+            ),
+        ),
         at="length",
         diagnosis="length is {length}; {type} allows none",
     ),
@@ -97,6 +130,10 @@ RULES = (
         "Remove <precision>, or change <type>.",
         DEPLOYS,
         message="Can not specify 'precision' for a CustomField of type X",
+        of="CustomField",
+        test=when(
+            "m:precision", "m:type", then=of_type("Number", "Currency", "Percent", "Summary")
+        ),
         at="precision",
         diagnosis="precision is {precision}; {type} allows none",
     ),
@@ -107,6 +144,8 @@ RULES = (
         "Shorten <label>.",
         "Salesforce Help 000381913",
         message="Value too long for field: X",
+        of="CustomField",
+        test=at_most(40, "label"),
         at="label",
         diagnosis="label has {label:length} characters; at most 40 are allowed",
     ),
@@ -117,6 +156,8 @@ RULES = (
         "Shorten <description>.",
         DEPLOYS,
         message="Value too long for field: Description maximum length is:1000",
+        of="CustomField",
+        test=at_most(1000, "description"),
         at="description",
         diagnosis="description has {description:length} characters; at most 1,000 are allowed",
     ),
@@ -126,6 +167,8 @@ RULES = (
         "No org has been seen to keep a longer one.",
         "Shorten <inlineHelpText>.",
         _REAL,
+        of="CustomField",
+        test=at_most(510, "inlineHelpText"),
         at="inlineHelpText",
         diagnosis="inlineHelpText has {inlineHelpText:length} characters; at most 510 are allowed",
     ),
@@ -135,6 +178,8 @@ RULES = (
         "No org has been seen to keep a longer one.",
         "Shorten <relationshipName>.",
         _REAL,
+        of="CustomField",
+        test=at_most(40, "relationshipName"),
         at="relationshipName",
         diagnosis="relationshipName has {relationshipName:length} characters; at most 40 "
         "are allowed",
@@ -145,6 +190,10 @@ RULES = (
         "Fields of other types take one line, or a height of their own.",
         "Remove <visibleLines>, or change <type>.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test=when(
+            "m:visibleLines", "m:type", then=of_type("LongTextArea", "Html", "MultiselectPicklist")
+        ),
         at="visibleLines",
         diagnosis="visibleLines is {visibleLines}; {type} allows none",
     ),

@@ -1,9 +1,11 @@
-"""Rules of a field: what its type needs and allows. Each is an assertion of the XSD."""
+"""Rules of a field: what its type needs and allows. Each is an assertion."""
 
 from generator.diagnostics import error, warning
 from generator.validation.rules.sources import DEPLOYS, GUIDE, RETRIEVED, SKILLS
+from generator.validation.rules.xpath import CUSTOM, is_true, of_type, one_of, when
 
 _FIELD_GUIDE = f"{GUIDE}, CustomField"
+_PICKLIST = of_type("Picklist", "MultiselectPicklist")
 
 RULES = (
     error(
@@ -13,6 +15,12 @@ RULES = (
         "Remove <required>; require long text on the layout, or by a validation rule.",
         f"{DEPLOYS}, {SKILLS}",
         message="Can not specify 'required' for a CustomField of type LongTextArea",
+        of="CustomField",
+        test="("
+        + when("m:required", then=f"not({of_type('MasterDetail')})")
+        + ") and ("
+        + when(is_true("required"), then=f"not({of_type('LongTextArea', 'Html')})")
+        + ")",
         at="required",
         diagnosis="required is {required}; {type} does not allow it",
     ),
@@ -23,60 +31,10 @@ RULES = (
         "Set <required> to false; require the field on the layout, or by a validation rule.",
         DEPLOYS,
         message="Can not specify 'required' for a CustomField of type MultiselectPicklist",
+        of="CustomField",
+        test=when(is_true("required"), then=f"not({of_type('MultiselectPicklist', 'Location')})"),
         at="required",
         diagnosis="required is {required}; {type} allows only false",
-    ),
-    error(
-        "KS213",
-        "A required Lookup has the deleteConstraint Restrict or Cascade.",
-        "Deleting the parent would empty a field that must not be empty.",
-        "Set <deleteConstraint> to Restrict or Cascade, or <required> to false.",
-        DEPLOYS,
-        message="field integrity exception: unknown (must specify either cascade delete or "
-        "restrict delete for required lookup foreign key)",
-        at="deleteConstraint",
-        diagnosis="deleteConstraint is {deleteConstraint}; a required Lookup allows "
-        "Restrict or Cascade",
-    ),
-    error(
-        "KS214",
-        "A Lookup or MasterDetail field has referenceTo.",
-        "It names the object that the field points to.",
-        "Add <referenceTo> with the API name of an object.",
-        RETRIEVED,
-        at="type",
-        diagnosis="referenceTo is missing; {type} needs one",
-    ),
-    error(
-        "KS215",
-        "A MasterDetail field has a relationshipName.",
-        "The master reaches its details by that name.",
-        "Add <relationshipName>, one that no other child of the master has.",
-        RETRIEVED,
-        at="type",
-        diagnosis="relationshipName is {relationshipName}; {type} needs one",
-    ),
-    error(
-        "KS216",
-        "Only a Lookup has a deleteConstraint.",
-        "A detail always goes with its master; other types have no parent.",
-        "Remove <deleteConstraint>.",
-        f"{DEPLOYS}, {SKILLS}",
-        message="Can not specify 'deleteConstraint' for a CustomField of type X",
-        at="deleteConstraint",
-        diagnosis="deleteConstraint is {deleteConstraint}; {type} allows none",
-    ),
-    error(
-        "KS217",
-        "Only a MasterDetail field has relationshipOrder, reparentableMasterDetail or "
-        "writeRequiresMasterRead.",
-        "They are about a detail and its master.",
-        "Remove these elements, or make the field a MasterDetail.",
-        DEPLOYS,
-        message="Can not specify 'relationshipOrder' for a CustomField of type Lookup",
-        at="type",
-        diagnosis="type is {type}; only MasterDetail allows relationshipOrder, "
-        "reparentableMasterDetail or writeRequiresMasterRead",
     ),
     warning(
         "KS218",
@@ -84,6 +42,8 @@ RULES = (
         "Without it, the org decides whether ABC and abc are the same value.",
         "Add <caseSensitive>, true or false.",
         RETRIEVED,
+        of="CustomField",
+        test=when(CUSTOM, of_type("Text"), is_true("unique"), then="m:caseSensitive"),
         at="unique",
         diagnosis="caseSensitive is missing; a unique Text field needs true or false",
     ),
@@ -93,6 +53,10 @@ RULES = (
         "An org matches records by no other type.",
         "Set <externalId> to false or remove it, or change <type>.",
         "Salesforce Help 000385134",
+        of="CustomField",
+        test=when(
+            is_true("externalId"), "m:type", then=of_type("Text", "Number", "Email", "AutoNumber")
+        ),
         at="externalId",
         diagnosis="externalId is {externalId}; {type} allows only false",
     ),
@@ -103,6 +67,14 @@ RULES = (
         "An org has no index of unique values for other types.",
         "Remove <unique>, or change <type>.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test=when(
+            is_true("unique"),
+            "m:type",
+            then=of_type(
+                *("Text", "Number", "Email", "AutoNumber", "EncryptedText", "MetadataRelationship")
+            ),
+        ),
         at="unique",
         diagnosis="unique is {unique}; {type} does not allow it",
     ),
@@ -112,6 +84,11 @@ RULES = (
         "Nobody enters its value, and no record can be found by it.",
         "Set <required>, <unique> and <externalId> to false.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test=when(
+            "m:formula",
+            then=f"not({is_true('required')} or {is_true('unique')} or {is_true('externalId')})",
+        ),
         at="formula",
         diagnosis="required is {required}, unique is {unique}, externalId is {externalId}; "
         "a formula allows only false",
@@ -122,6 +99,8 @@ RULES = (
         "Its value and its size come from the formula.",
         "Remove <length> and <defaultValue>.",
         RETRIEVED,
+        of="CustomField",
+        test=when("m:formula", then="not(m:length or m:defaultValue)"),
         at="formula",
         diagnosis="length is {length}, defaultValue is {defaultValue}; a formula allows neither",
     ),
@@ -131,6 +110,14 @@ RULES = (
         "A formula can result in no other type.",
         "Change <type> to that of the formula's result.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test=when(
+            "m:formula",
+            "m:type",
+            then=of_type(
+                *("Text", "Number", "Currency", "Percent", "Date", "DateTime", "Time", "Checkbox")
+            ),
+        ),
         at="type",
         diagnosis="type is {type}; a formula allows Text, Number, Currency, Percent, Date, "
         "DateTime, Time or Checkbox",
@@ -141,6 +128,8 @@ RULES = (
         "The zeros in braces are where the org writes the number.",
         "Write <displayFormat> with a number in it, like A-{0000}.",
         SKILLS,
+        of="CustomField",
+        test=when(CUSTOM, of_type("AutoNumber"), then="contains(m:displayFormat, '{0')"),
         at="type",
         diagnosis="displayFormat is {displayFormat}; AutoNumber needs one with {{0}} in it",
     ),
@@ -150,6 +139,8 @@ RULES = (
         "Other types do not number records.",
         "Remove <displayFormat>, or make the field an AutoNumber.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test=when(CUSTOM, "m:displayFormat", then=of_type("AutoNumber")),
         at="displayFormat",
         diagnosis="displayFormat is {displayFormat}; {type} allows none",
     ),
@@ -159,6 +150,8 @@ RULES = (
         "It is never empty; only a formula has no need of one.",
         "Add <defaultValue>, true or false.",
         RETRIEVED,
+        of="CustomField",
+        test=when(CUSTOM, of_type("Checkbox"), then="m:formula or m:defaultValue"),
         at="type",
         diagnosis="defaultValue is missing; a Checkbox needs true or false",
     ),
@@ -168,6 +161,8 @@ RULES = (
         "It holds the values, or names the set that does.",
         "Add <valueSet>, with <valueSetDefinition> or <valueSetName>.",
         RETRIEVED,
+        of="CustomField",
+        test=when(CUSTOM, _PICKLIST, then="m:valueSet"),
         at="type",
         diagnosis="valueSet is missing; {type} needs one",
     ),
@@ -177,6 +172,8 @@ RULES = (
         "Other types do not choose from values.",
         "Remove <valueSet>, or change <type>.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test=when("m:valueSet", "m:type", then=_PICKLIST),
         at="valueSet",
         diagnosis="valueSet is given; {type} allows none",
     ),
@@ -186,6 +183,8 @@ RULES = (
         "The values of a picklist come from one place.",
         "Remove <valueSetDefinition> or <valueSetName>.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test="not(m:valueSet/m:valueSetDefinition) or not(m:valueSet/m:valueSetName)",
         at="valueSet",
         diagnosis="valueSetDefinition and valueSetName are given; only one of them is allowed",
     ),
@@ -195,6 +194,11 @@ RULES = (
         "A new record can start with one value only.",
         "Set <default> to false on all values but one.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test=when(
+            of_type("Picklist"),
+            then="count(m:valueSet/m:valueSetDefinition/m:value[string(m:default) = 'true']) <= 1",
+        ),
         at="valueSet",
         diagnosis="more than one value is the default; a Picklist allows one",
     ),
@@ -204,6 +208,8 @@ RULES = (
         "They say which details are summed up, and how.",
         "Add <summaryForeignKey>, like Detail__c.Master__c, and <summaryOperation>.",
         RETRIEVED,
+        of="CustomField",
+        test=when(CUSTOM, of_type("Summary"), then="(m:summaryForeignKey and m:summaryOperation)"),
         at="type",
         diagnosis="summaryForeignKey is {summaryForeignKey}, summaryOperation is "
         "{summaryOperation}; a Summary needs both",
@@ -214,6 +220,11 @@ RULES = (
         "A sum, minimum or maximum is of the values of a field.",
         "Add <summarizedField>, like Detail__c.Amount__c, or set <summaryOperation> to count.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test=when(
+            "m:summaryOperation",
+            then=f"{one_of('summaryOperation', 'count')} or m:summarizedField",
+        ),
         at="summaryOperation",
         diagnosis="summarizedField is missing; summaryOperation {summaryOperation} needs one",
     ),
@@ -223,19 +234,12 @@ RULES = (
         "The org needs to know how to hide the value, and how long it can be.",
         "Add <length>, <maskChar> and <maskType>.",
         _FIELD_GUIDE,
+        of="CustomField",
+        test=when(
+            CUSTOM, of_type("EncryptedText"), then="(m:maskChar and m:maskType and m:length)"
+        ),
         at="type",
         diagnosis="maskChar is {maskChar}, maskType is {maskType}, length is {length}; "
         "EncryptedText needs all three",
-    ),
-    error(
-        "KS239",
-        "A Lookup to User, Group, RecordType, Profile or Product2 has SetNull for deletes.",
-        "Nothing may keep these parents from being deleted, or be deleted with them.",
-        "Set <deleteConstraint> to SetNull, and <required> to false.",
-        DEPLOYS,
-        message="Cannot add a lookup relationship child with cascade or restrict options to User",
-        at="deleteConstraint",
-        diagnosis="deleteConstraint is {deleteConstraint}; a Lookup to {referenceTo} allows "
-        "SetNull",
     ),
 )

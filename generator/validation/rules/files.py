@@ -5,9 +5,26 @@ from collections.abc import Iterator
 from lxml import etree
 
 from generator.diagnostics import Diagnostic, error, warning
+from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import NAMESPACE, MetadataFile
-from generator.metadata.xsd import Violation, covers, sorted_as_declared, violations
-from generator.validation.rules.sources import REPRODUCED, RETRIEVED
+from generator.metadata.structure import Fault
+from generator.metadata.xsd import violations
+from generator.validation.rules.sources import DEPLOYS, REPRODUCED, RETRIEVED
+
+_PUBLISHED = "Salesforce's published types (@salesforce/types)"
+_CODES = {
+    Fault.UNKNOWN: "KS109",
+    Fault.VALUE: "KS109",
+    Fault.CONTENT: "KS109",
+    Fault.DOUBT: "KS109",
+    Fault.REPEATED: "KS110",
+    Fault.ORDER: "KS111",
+    Fault.MISSING: "KS115",
+    Fault.NEWER: "KS116",
+    Fault.MAYBE_NEWER: "KS117",
+    Fault.UNLISTED: "KS118",
+}
+_ORDER = "KS111"
 
 RULES = (
     error(
@@ -74,22 +91,22 @@ RULES = (
         "Elements and values are those of the type.",
         "The org refuses unknown elements, and values that are not of the enumeration.",
         "Correct the element or value, or remove it.",
-        "Salesforce's Metadata API WSDL",
+        _PUBLISHED,
         message="Element X invalid at this location in type Y",
     ),
     error(
         "KS110",
-        "Elements of the same name follow each other.",
-        "The org refuses an element that appears again after another one.",
-        "Move the element next to the others of its name.",
-        "messages of deploys",
+        "An element appears once; one that may repeat stands next to the others of its name.",
+        "The org refuses an element that appears again.",
+        "Remove the element, or move it next to the others of its name.",
+        DEPLOYS,
         message="Element X is duplicated at this location in type Y",
     ),
     warning(
         "KS111",
         "Elements are in the order in which a retrieve writes them.",
         "An org takes any order, but the next retrieve moves them: a difference without meaning.",
-        "Bring the elements into the order of the XSD, or retrieve the file once.",
+        "Move the element, or retrieve the file once.",
         RETRIEVED,
     ),
     warning(
@@ -114,11 +131,44 @@ RULES = (
         "Name another folder, or ignore this rule: --ignore KS114.",
         "kaltura-sfdx",
     ),
+    error(
+        "KS115",
+        "The elements that a type needs are there.",
+        "The org refuses the file, or reads a value that nobody wrote.",
+        "Add the element.",
+        f"{_PUBLISHED}; no retrieved file lacks one",
+        message="Required field is missing: X",
+    ),
+    error(
+        "KS116",
+        "An element is one that the API version of the project has.",
+        "An org reads a file by that version, and refuses elements of a later one.",
+        "Remove the element, or raise sourceApiVersion.",
+        f"{_PUBLISHED}, from API 63 on",
+        message="Element X invalid at this location in type Y",
+    ),
+    warning(
+        "KS117",
+        "An element or value, or the type of a file, is as old as the API version of the project.",
+        "The version that brought it is known only roughly; an org refuses what is newer.",
+        "Deploy to a sandbox first; if the org refuses it, remove it or raise sourceApiVersion.",
+        _PUBLISHED,
+    ),
+    warning(
+        "KS118",
+        "The type of a flow's action is a published one.",
+        "An org has further ones with further products; the deploy fails if it lacks this one.",
+        "Correct the value, or deploy to an org that has the product.",
+        _PUBLISHED,
+    ),
 )
 
 
-def check(file: MetadataFile) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of a file by itself, without those of the assertions of the XSD."""
+def check(file: MetadataFile, version: ApiVersion) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of a file by itself, without those of assertions.
+
+    `version` is the API version of the file's project.
+    """
     if file.root.tag != NAMESPACE + file.type.name:
         root_name = etree.QName(file.root).localname
         yield file.at(
@@ -128,10 +178,7 @@ def check(file: MetadataFile) -> Iterator[Diagnostic]:
         return
     if file.type.decomposed:
         yield from _place(file)
-    if not covers(file.type.name):
-        yield from _repeats(file, file.root)
-    elif found := violations(file.root):
-        yield from list(_repeats(file, file.root)) or _structure(file, found)
+    yield from _structure(file, version)
 
 
 def _place(file: MetadataFile) -> Iterator[Diagnostic]:
@@ -153,25 +200,11 @@ def _place(file: MetadataFile) -> Iterator[Diagnostic]:
         yield file.at("KS107", f"the file's name is {file.name}; its folder is {file.parent}")
 
 
-def _repeats(file: MetadataFile, element: etree._Element) -> Iterator[Diagnostic]:
-    seen: set[object] = set()
-    last = None
-    for child in element.iterchildren(etree.Element):
-        if child.tag != last and child.tag in seen:
-            name = etree.QName(child).localname
-            yield file.at("KS110", f"{name} appears again after another element", child)
-        seen.add(child.tag)
-        last = child.tag
-        if len(child):
-            yield from _repeats(file, child)
-
-
-def _structure(file: MetadataFile, found: list[Violation]) -> Iterator[Diagnostic]:
-    """Yield what is wrong in any order; else that the order is another, which an org takes."""
-    ordered = sorted_as_declared(file.root)
-    if remaining := violations(ordered):
-        for violation in remaining:
-            yield file.at("KS109", violation.reason, violation.element)
-    else:
-        message = "the elements are not in the order of a retrieve"
-        yield file.at("KS111", message, found[0].element)
+def _structure(file: MetadataFile, version: ApiVersion) -> Iterator[Diagnostic]:
+    """Yield what is wrong with elements; of those in another order, only the first."""
+    is_in_order = True
+    for violation in violations(file.root, version):
+        code = _CODES[violation.fault]
+        if is_in_order or code != _ORDER:
+            yield file.at(code, violation.reason, violation.element)
+        is_in_order = is_in_order and code != _ORDER

@@ -10,14 +10,6 @@ from generator.metadata.registry import FLOW
 from generator.validation.rules.sources import DEPLOYS
 from generator.validation.tree_index import TreeIndex, is_own
 
-_STATUSES = ("Active", "Draft", "InvalidDraft", "Obsolete")
-# The kinds of FlowNode in the WSDL, but for the start.
-_NODES = (
-    *("actionCalls", "apexPluginCalls", "assignments", "collectionProcessors", "customErrors"),
-    *("decisions", "experiments", "loops", "orchestratedStages", "recordCreates"),
-    *("recordDeletes", "recordLookups", "recordRollbacks", "recordUpdates", "screens", "steps"),
-    *("subflows", "transforms", "waits"),
-)
 _RECORDS = ("recordCreates", "recordDeletes", "recordLookups", "recordUpdates", "start")
 _LEADS = (f"{NAMESPACE}startElementReference", f"{NAMESPACE}targetReference")
 _FIELDS = ("filters/{*}field", "inputAssignments/{*}field", "queriedFields", "sortField")
@@ -31,22 +23,6 @@ RULES = (
         "Add a connector to the start.",
         DEPLOYS,
         message="The flow can't run because nothing is connected to the Start element.",
-    ),
-    error(
-        "KS622",
-        "Every element of a flow has locationX and locationY.",
-        "The org refuses the flow.",
-        "Add both, with any integer.",
-        DEPLOYS,
-        message="Required field is missing: locationX",
-    ),
-    error(
-        "KS623",
-        "The status of a flow is Active, Draft or Obsolete.",
-        "A flow that is switched off is Obsolete or Draft; Inactive is not a status.",
-        "Write Draft or Obsolete.",
-        DEPLOYS,
-        message="'Inactive' is not a valid value for the enum 'FlowVersionStatus'",
     ),
     error(
         "KS624",
@@ -75,18 +51,13 @@ RULES = (
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for file in index.of(FLOW):
         yield from _start(file)
-        yield from _nodes(file)
+        yield from _targets(file)
         for tag in _RECORDS:
             for element in children(file.root, tag):
                 yield from _records(file, element, index)
 
 
 def _start(file: MetadataFile) -> Iterator[Diagnostic]:
-    status = file.root.find(f"{NAMESPACE}status")
-    if status is not None and status.text not in _STATUSES:
-        yield file.at(
-            "KS623", f"status is {status.text}; Active, Draft or Obsolete is allowed", status
-        )
     starts_elsewhere = file.text("startElementReference") or file.text("status") == "InvalidDraft"
     for start in children(file.root, "start"):
         leads = start.find(".//{*}targetReference") is not None
@@ -94,12 +65,8 @@ def _start(file: MetadataFile) -> Iterator[Diagnostic]:
             yield file.at("KS621", "the start has no connector", start)
 
 
-def _nodes(file: MetadataFile) -> Iterator[Diagnostic]:
+def _targets(file: MetadataFile) -> Iterator[Diagnostic]:
     names = {text(child, "name") for child in file.root.iterchildren(etree.Element)}
-    for tag in _NODES:
-        for node in children(file.root, tag):
-            if not (text(node, "locationX") and text(node, "locationY")):
-                yield file.at("KS622", f"{text(node, 'name')} needs locationX and locationY", node)
     for target in file.root.iter(*_LEADS):
         if (target.text or "").strip() not in names:
             yield file.at("KS624", f"the flow has no element {target.text}", target)

@@ -1,4 +1,4 @@
-"""Rules of objects, by themselves (assertions of the XSD) and with their fields."""
+"""Rules of objects, by themselves (assertions) and with their fields."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile
 from generator.metadata.registry import CUSTOM_OBJECT
 from generator.validation.rules.sources import DEPLOYS, GUIDE, UNBROKEN
+from generator.validation.rules.xpath import at_most, one_of, when
 from generator.validation.tree_index import FieldFacts, TreeIndex, is_own, switch
 
 _LIMITS = "Salesforce limits, default allocation"
@@ -23,6 +24,9 @@ RULES = (
         "The three are one setting of the org; it refuses different values.",
         "Give the three the same value.",
         GUIDE,
+        of="CustomObject",
+        test="string(m:enableSharing) = string(m:enableBulkApi)"
+        " and string(m:enableBulkApi) = string(m:enableStreamingApi)",
         at="enableSharing",
         diagnosis="enableSharing is {enableSharing}, enableBulkApi is {enableBulkApi}, "
         "enableStreamingApi is {enableStreamingApi}; only three equal values are "
@@ -34,6 +38,8 @@ RULES = (
         "The org refuses longer ones.",
         "Shorten the label; say more in description.",
         UNBROKEN,
+        of="CustomObject",
+        test=at_most(40, "label", "pluralLabel"),
         at="label",
         diagnosis="label has {label:length} characters, pluralLabel has "
         "{pluralLabel:length}; at most 40 are allowed",
@@ -45,6 +51,8 @@ RULES = (
         "Shorten the description.",
         GUIDE,
         message="Value too long for field: Description maximum length is:1000",
+        of="CustomObject",
+        test=at_most(1000, "description"),
         at="description",
         diagnosis="description has {description:length} characters; at most 1,000 are allowed",
     ),
@@ -54,6 +62,11 @@ RULES = (
         "The org numbers records by it, and has nowhere to put the number otherwise.",
         "Write a format such as A-{0000}.",
         GUIDE,
+        of="CustomObject",
+        test=when(
+            one_of("nameField/m:type", "AutoNumber"),
+            then="contains(m:nameField/m:displayFormat, '{0')",
+        ),
         at="nameField",
         diagnosis="displayFormat of nameField does not have {{0}} in it; AutoNumber needs it",
     ),

@@ -1,17 +1,18 @@
-"""Rules of permission sets, by themselves (assertions of the XSD) and with what they grant."""
+"""Rules of permission sets, by themselves (assertions) and with what they grant."""
 
 from collections.abc import Iterator
 
 from lxml import etree
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.metadata.api_version import ApiVersion
-from generator.metadata.document import NAMESPACE, MetadataFile, children, text
+from generator.metadata.document import MetadataFile, children, text
 from generator.metadata.registry import PERMISSION_SET
 from generator.validation.rules.sources import DEPLOYS, UNBROKEN
+from generator.validation.rules.xpath import at_most, is_true, one_of
 from generator.validation.tree_index import FieldFacts, TreeIndex, is_own
 
 _CALCULATED = ("AutoNumber", "Summary")
+_WITHOUT_PERMISSIONS = ("CampaignMember", "CampaignMemberStatus")
 
 RULES = (
     error(
@@ -20,6 +21,8 @@ RULES = (
         "The org refuses a longer one.",
         "Shorten the label; say more in description.",
         UNBROKEN,
+        of="PermissionSet",
+        test=at_most(80, "label"),
         at="label",
         diagnosis="label has {label:length} characters; at most 80 are allowed",
     ),
@@ -30,6 +33,8 @@ RULES = (
         "Shorten the description.",
         DEPLOYS,
         message="Value too long for field: Description maximum length is:255",
+        of="PermissionSet",
+        test=at_most(255, "description"),
         at="description",
         diagnosis="description has {description:length} characters; at most 255 are allowed",
     ),
@@ -40,6 +45,8 @@ RULES = (
         "may work with members.",
         "Remove the entry; permit Campaign, Lead and Contact instead.",
         UNBROKEN,
+        of="PermissionSet",
+        test=f"not(m:objectPermissions[{one_of('object', *_WITHOUT_PERMISSIONS)}])",
         at="objectPermissions",
         diagnosis="objectPermissions has an entry for {object}; none is allowed",
     ),
@@ -50,6 +57,10 @@ RULES = (
         "Set allowRead to true, or the others to false.",
         DEPLOYS,
         message="Permission Create X depends on permission(s): Read X",
+        of="PermissionSet",
+        test="not(m:objectPermissions[("
+        + " or ".join(map(is_true, ("allowCreate", "allowEdit", "allowDelete", "viewAllRecords")))
+        + f") and not({is_true('allowRead')})])",
         at="objectPermissions",
         diagnosis="allowRead of {object} is {allowRead}; who may create, edit, delete or "
         "view all records needs it",
@@ -61,6 +72,9 @@ RULES = (
         "Set allowEdit to true, or allowDelete to false.",
         DEPLOYS,
         message="Permission Delete depends on permission(s): Edit",
+        of="PermissionSet",
+        test=f"not(m:objectPermissions[{is_true('allowDelete')} and not({is_true('allowEdit')})"
+        " and contains(m:object, '__c')])",
         at="objectPermissions",
         diagnosis="allowEdit of {object} is {allowEdit}; who may delete records needs it",
     ),
@@ -70,6 +84,10 @@ RULES = (
         "Modify All holds the other permissions; the org refuses it without them.",
         "Set the others to true, or modifyAllRecords to false.",
         DEPLOYS,
+        of="PermissionSet",
+        test=f"not(m:objectPermissions[{is_true('modifyAllRecords')} and not("
+        + " and ".join(map(is_true, ("allowRead", "allowEdit", "allowDelete", "viewAllRecords")))
+        + ")])",
         at="objectPermissions",
         diagnosis="modifyAllRecords of {object} is true; allowRead ({allowRead}), allowEdit "
         "({allowEdit}), allowDelete ({allowDelete}) and viewAllRecords "
@@ -81,6 +99,8 @@ RULES = (
         "The org cannot permit a user to edit what is hidden from them.",
         "Set readable to true, or editable to false.",
         UNBROKEN,
+        of="PermissionSet",
+        test=f"not(m:fieldPermissions[{is_true('editable')} and not({is_true('readable')})])",
         at="fieldPermissions",
         diagnosis="readable of {field} is {readable}; who may edit a field needs it",
     ),
@@ -146,24 +166,13 @@ RULES = (
         "sfdx-hardis deploy tips",
         message="In field: field - no CustomObject named O found",
     ),
-    error(
-        "KS419",
-        "An element is one that the API version of the project knows.",
-        "An org reads a file by that version, and refuses elements of a later one.",
-        "Remove the element, or raise sourceApiVersion.",
-        "form of retrieved permission sets: no viewAllFields up to API 61",
-        message="Element viewAllFields invalid at this location",
-    ),
 )
-# Elements of objectPermissions that came later than the oldest version that is supported.
-_SINCE = {"viewAllFields": ApiVersion(63)}
 
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for file in index.of(PERMISSION_SET):
         yield from _fields(file, index)
         yield from _objects(file, index)
-        yield from _later(file, index)
         for tag, key in (
             ("fieldPermissions", "field"),
             ("objectPermissions", "object"),
@@ -215,17 +224,6 @@ def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
             if is_detail and master.casefold() not in readable:
                 message = f"allowRead of {name} is true; it needs allowRead of its master {master}"
                 yield file.at("KS417", message, entry)
-
-
-def _later(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
-    for tag, since in _SINCE.items():
-        element = file.root.find(f".//{NAMESPACE}{tag}")
-        if element is not None and index.context.api_version < since:
-            yield file.at(
-                "KS419",
-                f"{tag} needs API {since}; the project has {index.context.api_version}",
-                element,
-            )
 
 
 def _twice(file: MetadataFile, tag: str, key: str) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, text
 from generator.metadata.registry import REPORT_TYPE
 from generator.validation.rules.sources import DEPLOYS, UNBROKEN
+from generator.validation.rules.xpath import at_most
 from generator.validation.tree_index import FieldFacts, TreeIndex
 
 RULES = (
@@ -15,6 +16,8 @@ RULES = (
         "The org refuses a longer one.",
         "Shorten the description.",
         UNBROKEN,
+        of="ReportType",
+        test=at_most(255, "description"),
         at="description",
         diagnosis="description has {description:length} characters; at most 255 are allowed",
     ),
@@ -24,6 +27,8 @@ RULES = (
         "Its reports have no columns to choose from otherwise.",
         "Add a section with the columns of the report type.",
         UNBROKEN,
+        of="ReportType",
+        test="m:sections",
         diagnosis="sections is missing; a report type needs one",
     ),
     warning(

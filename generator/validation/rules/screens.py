@@ -6,6 +6,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import COMPACT_LAYOUT, CUSTOM_OBJECT, CUSTOM_TAB, LIST_VIEW
 from generator.validation.rules.sources import DEPLOYS, HELP, UNBROKEN
+from generator.validation.rules.xpath import at_most, is_true, when
 from generator.validation.tree_index import TreeIndex, is_own
 
 RULES = (
@@ -15,6 +16,8 @@ RULES = (
         "Orgs are reported to refuse longer ones.",
         "Shorten the label.",
         "forcedotcom/sf-skills",
+        of="ListView",
+        test=at_most(40, "label"),
         at="label",
         diagnosis="label has {label:length} characters; at most 40 are allowed",
     ),
@@ -24,6 +27,8 @@ RULES = (
         "Setup allows ten; an org may refuse more, or never show them.",
         "Keep the fields by which people know a record, the most important first.",
         HELP,
+        of="CompactLayout",
+        test="m:fields and count(m:fields) <= 10",
         at="fields",
         diagnosis="the compact layout has {fields:count} fields; 1 to 10 are allowed",
     ),
@@ -33,6 +38,8 @@ RULES = (
         "Its label is the plural label of its object; a retrieve writes no other.",
         "Remove the label; change pluralLabel of the object.",
         UNBROKEN,
+        of="CustomTab",
+        test=when(is_true("customObject"), then="not(m:label)"),
         at="label",
         diagnosis="label is {label}; the tab of a custom object allows none",
     ),

@@ -19,6 +19,8 @@ RULES = (
         "Retrieve the value set, and add to what it has.",
         DEPLOYS,
         message="Required field is missing: standardValue",
+        of="StandardValueSet",
+        test="m:standardValue",
         diagnosis="standardValue is missing; at least one is needed",
     ),
     error(
@@ -27,6 +29,8 @@ RULES = (
         "A new record can start with one value only.",
         "Set default to false for all values but one.",
         GUIDE,
+        of="GlobalValueSet",
+        test="count(m:customValue[string(m:default) = 'true']) <= 1",
         at="customValue",
         diagnosis="more than one value is the default; one is allowed",
     ),
