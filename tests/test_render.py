@@ -96,7 +96,7 @@ def test_a_flow_says_all_that_its_template_names() -> None:
 def test_attributes_are_printed() -> None:
     nothing = {"name": "a", "value": {"stringValue": {"xsi:nil": "true", "text": ""}}}
 
-    content = rendered(FLOW, {"processMetadataValues": [nothing]})
+    content = rendered(FLOW, {"label": "A", "processMetadataValues": [nothing]})
 
     assert b'<stringValue xsi:nil="true"/>' in content
     assert b'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"' in content
