@@ -56,11 +56,11 @@ def coloured(text: str) -> None:
 
 def note(line: str) -> None:
     """Print what a person may want to know besides the result."""
-    _write(line, sys.stderr)
+    _write(visible(line), sys.stderr)
 
 
 def warning(line: str) -> None:
-    _write_coloured(f"warning: {line}", sys.stderr)
+    _write_coloured(visible(f"warning: {line}"), sys.stderr)
 
 
 def hint(line: str) -> None:
