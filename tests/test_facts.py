@@ -14,7 +14,7 @@ from generator.metadata.registry import (
 )
 from generator.planning.compare import compare
 from generator.planning.facts import facts_of
-from generator.planning.risk import Risk
+from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
 NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
