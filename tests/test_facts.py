@@ -7,14 +7,17 @@ from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
     FLOW,
+    GLOBAL_VALUE_SET,
     LAYOUT,
+    LIST_VIEW,
     PERMISSION_SET,
     STANDARD_VALUE_SET,
+    VALIDATION_RULE,
     MetadataType,
 )
 from generator.planning.compare import compare
 from generator.planning.facts import facts_of
-from generator.planning.risk import Risk
+from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
 NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
@@ -82,7 +85,7 @@ def test_a_file_that_is_no_xml_differs() -> None:
     found = compare({path: b"<broken"}, {path: good}).changed
 
     assert [(each.full_name, each.action) for each in found] == [("Visit__c.A__c", Action.UPDATE)]
-    assert found[0].risk is Risk.SAFE
+    assert found[0].risk is Risk.UNRATED
 
 
 def test_two_sections_of_one_name_are_not_one() -> None:
@@ -124,6 +127,40 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
         (CUSTOM_FIELD, "<formula>1</formula>", "", Risk.RETYPES),
         (CUSTOM_FIELD, "<formula>1</formula>", "<formula>2</formula>", Risk.SAFE),
         (CUSTOM_FIELD, "", "<lookupFilter><active>true</active></lookupFilter>", Risk.NARROWS),
+        (CUSTOM_FIELD, "<type>Text</type>", "<type>LongTextArea</type>", Risk.WIDENS),
+        (CUSTOM_FIELD, "<type>LongTextArea</type>", "<type>Text</type>", Risk.RETYPES),
+        (CUSTOM_FIELD, "<externalId>true</externalId>", "", Risk.NARROWS),
+        (CUSTOM_FIELD, "<unique>true</unique>", "", Risk.UNRATED),
+        (CUSTOM_FIELD, "<maskChar>X</maskChar>", "", Risk.UNRATED),
+        (
+            CUSTOM_FIELD,
+            VALUES.format("x", ""),
+            "<valueSet><valueSetName>Regions</valueSetName></valueSet>",
+            Risk.RETYPES,
+        ),
+        (CUSTOM_OBJECT, "<enableActivities>true</enableActivities>", "", Risk.UNRATED),
+        (
+            FLOW,
+            "",
+            "<recordDeletes><name>All</name><object>Lead</object></recordDeletes>",
+            Risk.UNRATED,
+        ),
+        (FLOW, "<label>A</label>", "<label>B</label>", Risk.SAFE),
+        (LAYOUT, "", "<showHighlightsPanel>true</showHighlightsPanel>", Risk.UNRATED),
+        (LIST_VIEW, "", "<sharedTo><group>All</group></sharedTo>", Risk.ACCESS),
+        (LIST_VIEW, "", "<queue>Leads</queue>", Risk.SAFE),
+        (
+            VALIDATION_RULE,
+            "<active>false</active>",
+            "<active>true</active>",
+            Risk.NARROWS,
+        ),
+        (
+            GLOBAL_VALUE_SET,
+            "<customValue><fullName>x</fullName></customValue>",
+            "<customValue><fullName>x</fullName><isActive>false</isActive></customValue>",
+            Risk.NARROWS,
+        ),
         (CUSTOM_OBJECT, "<deploymentStatus>Deployed</deploymentStatus>", "", Risk.ACCESS),
         (
             PERMISSION_SET,
@@ -166,6 +203,39 @@ def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk:
     (change,) = compare({path: old}, {path: new}).changed
 
     assert change.risk is risk
+
+
+@pytest.mark.parametrize(
+    ("kind", "created", "deleted"),
+    [
+        (CUSTOM_FIELD, Risk.SAFE, Risk.DELETES),
+        (FLOW, Risk.SAFE, Risk.UNRATED),
+        (LAYOUT, Risk.SAFE, Risk.UNRATED),
+        (PERMISSION_SET, Risk.ACCESS, Risk.ACCESS),
+        (VALIDATION_RULE, Risk.NARROWS, Risk.WIDENS),
+    ],
+)
+def test_the_risk_of_a_whole_component(kind: MetadataType, created: Risk, deleted: Risk) -> None:
+    path = kind.path("force-app", "A", "B")
+    content = f"<{kind.name} {NAMESPACE}><label>A</label></{kind.name}>".encode()
+
+    (creation,) = compare({}, {path: content}).changed
+    (deletion,) = compare({path: content}, {}).changed
+
+    assert (creation.risk, deletion.risk) == (created, deleted)
+
+
+def test_components_of_types_that_are_not_checked_are_compared() -> None:
+    path = "force-app/main/default/applications/A.app-meta.xml"
+    old, new = (
+        f"<CustomApplication {NAMESPACE}><label>{label}</label></CustomApplication>".encode()
+        for label in "AB"
+    )
+
+    (change,) = compare({path: old}, {path: new}).changed
+
+    assert (change.type_name, change.full_name) == ("CustomApplication", "A")
+    assert change.risk is Risk.UNRATED
 
 
 def test_an_absent_flag_is_false() -> None:

@@ -14,7 +14,7 @@ from generator.diagnostics import visible
 from generator.output.sf_json import success
 from generator.planning.compare import Difference, Fact
 from generator.planning.plan import PlanResult
-from generator.planning.risk import Risk
+from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
 _SIGN = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}

@@ -7,7 +7,7 @@ from generator.diagnostics import Diagnostic
 from generator.metadata.document import any_type_of, parse_file, place_of
 from generator.planning import risk as risks
 from generator.planning.facts import Facts, facts_of
-from generator.planning.risk import Risk
+from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
 _VALUE = "valueSet.valueSetDefinition.value["

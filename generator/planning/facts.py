@@ -10,53 +10,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from generator.metadata.registry import MetadataType
+from generator.types.comparison import Comparison
+from generator.types.registry import comparison_of
 
 Facts = dict[str, str]
-
-# The elements that name an entry of a list whose order does not matter. In other lists, the number
-# of an entry is its name.
-_KEYS = {
-    "actionOverrides": ("actionName", "formFactor"),
-    "applicationVisibilities": ("application",),
-    "assignments": ("name",),
-    "classAccesses": ("apexClass",),
-    "customMetadataTypeAccesses": ("name",),
-    "customPermissions": ("name",),
-    "customSettingAccesses": ("name",),
-    "customValue": ("fullName",),
-    "decisions": ("name",),
-    "externalDataSourceAccesses": ("externalDataSource",),
-    "fieldPermissions": ("field",),
-    "flowAccesses": ("flow",),
-    "formulas": ("name",),
-    "layoutSections": ("label",),
-    "objectPermissions": ("object",),
-    "pageAccesses": ("apexPage",),
-    "recordTypeVisibilities": ("recordType",),
-    "recordCreates": ("name",),
-    "recordDeletes": ("name",),
-    "recordLookups": ("name",),
-    "recordUpdates": ("name",),
-    "rules": ("name",),
-    "standardValue": ("fullName",),
-    "tabSettings": ("tab",),
-    "userPermissions": ("name",),
-    "value": ("fullName",),
-    "variables": ("name",),
-}
-# Lists whose order people see: each list is one fact.
-_AS_ONE = (
-    *("columns", "fields", "layoutItems"),
-    *("customTabListAdditionalFields", "lookupDialogsAdditionalFields"),
-    "searchResultsAdditionalFields",
-)
-# Lists whose entries have names, and an order that matters: the order is a fact of its own.
-_ORDERED = ("layoutSections", "rules", "value")
-# Elements on which no behaviour depends, by type.
-_IGNORED = {
-    "Flow": ("locationX", "locationY", "processMetadataValues"),
-    "Layout": ("summaryLayout",),
-}
 
 
 def facts_of(root: etree._Element, metadata_type: MetadataType) -> Facts:
@@ -65,16 +22,16 @@ def facts_of(root: etree._Element, metadata_type: MetadataType) -> Facts:
     The names of the elements are Salesforce's. A list whose order matters is one fact, or its
     entries have numbers from 1.
     """
-    skipped = _IGNORED.get(metadata_type.name, ())
+    rows = comparison_of(metadata_type.name)
     # Spaces around a value matter, but an org removes them in the files of an object's parts.
     return {
         path: value.strip() if metadata_type.decomposed or not value.strip() else value
-        for path, value in _facts(root, "", skipped)
+        for path, value in _facts(root, "", rows)
     }
 
 
 def _facts(
-    element: etree._Element, path: str, skipped: tuple[str, ...], own: tuple[str, ...] = ()
+    element: etree._Element, path: str, rows: Comparison, own: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, str]]:
     """Yield the facts below an element, without the children in `own`, which name the element."""
     by_name: dict[str, list[etree._Element]] = {}
@@ -82,19 +39,19 @@ def _facts(
         by_name.setdefault(etree.QName(child).localname, []).append(child)
     for name, children in by_name.items():
         below = f"{path}.{name}" if path else name
-        if name in _AS_ONE:
+        if name in rows.as_one:
             yield below, ", ".join(" ".join(_texts(child)) for child in children)
-        elif name not in skipped + own:
-            keys = _KEYS.get(name, ())
+        elif name not in rows.ignored + own:
+            keys = rows.identity.get(name, ())
             labels = _labels(children, keys)
-            if name in _ORDERED:
+            if name in rows.ordered:
                 yield f"{below} (order)", ", ".join(_seen(labels, children))
             for label, child in zip(labels, children, strict=True):
                 at = f"{below}[{label}]" if label else below
                 if _is_leaf(child):
                     yield at, _text_of(child)
                 else:
-                    yield from _facts(child, at, skipped, keys)
+                    yield from _facts(child, at, rows, keys)
 
 
 def _labels(children: list[etree._Element], keys: tuple[str, ...]) -> list[str]:

@@ -8,6 +8,7 @@ from pydantic import Field
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import COMPACT_LAYOUT, Component
 from generator.schema.text_types import ApiName, Identifier, Label, Place
+from generator.types.comparison import Comparison
 from generator.types.field_names import Named
 from generator.types.keys import element, texts
 from generator.types.risk import Risk
@@ -22,8 +23,9 @@ class CompactLayout(Table):
     """The fields at the top of a record's page."""
 
     type_name: ClassVar = "CompactLayout"
+    comparison: ClassVar = Comparison(as_one=("fields",), otherwise=Risk.SAFE, deleted=Risk.SAFE)
 
-    name: Annotated[Identifier, element("fullName")]
+    name: Annotated[Identifier, element("fullName", Risk.SAFE)]
     label: Annotated[Label, element("label", Risk.SAFE)]
     fields: Annotated[
         tuple[ApiName, ...],

@@ -32,6 +32,7 @@ from generator.schema.text_types import (
     shown,
 )
 from generator.types import field_defaults
+from generator.types.comparison import Comparison
 from generator.types.field_keys import (
     COMPLIANCE,
     DEFAULT,
@@ -92,6 +93,16 @@ class CustomField(Table):
 
     type_name: ClassVar = "CustomField"
     short: ClassVar = "type"
+    comparison: ClassVar = Comparison(
+        identity={"valueSettings": ("valueName",)},
+        ordered=("value",),
+        risks={
+            **dict.fromkeys(("lookupFilter", "valueSet"), Risk.NARROWS),
+            "writeRequiresMasterRead": Risk.ACCESS,
+            "formulaTreatBlanksAs": Risk.SAFE,
+        },
+        deleted=Risk.DELETES,
+    )
 
     type: Annotated[DataType, BeforeValidator(_data_type), TYPE]
     label: Annotated[Label, element("label", Risk.SAFE)]

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import CUSTOM_TAB, Component
 from generator.schema.text_types import ShortDescription, formed
+from generator.types.comparison import Comparison
 from generator.types.keys import element
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
@@ -19,6 +20,7 @@ class Tab(Table):
     """A tab for the object's records; `style` is one of Setup's tab styles."""
 
     type_name: ClassVar = "CustomTab"
+    comparison: ClassVar = Comparison(otherwise=Risk.SAFE)
 
     style: Annotated[
         str,

@@ -16,6 +16,7 @@ from generator.schema.text_types import (
     ShortDescription,
     at_most,
 )
+from generator.types.comparison import Comparison
 from generator.types.keys import element
 from generator.types.report import Report, Summary
 from generator.types.report_type import Tables
@@ -55,6 +56,7 @@ class Dashboard(Table):
     """A dashboard: its title, and its charts from left to right."""
 
     type_name: ClassVar = "Dashboard"
+    comparison: ClassVar = Comparison(as_one=("columns",), otherwise=Risk.SAFE)
     computed: ClassVar = frozenset({"dashboardGridLayout"})
 
     title: Annotated[Line, at_most(80), element("title", Risk.SAFE)]

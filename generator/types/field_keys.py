@@ -16,7 +16,7 @@ from generator.types.field_types import (
     Number,
     data_type,
 )
-from generator.types.risk import Risk, Rule, by_size
+from generator.types.risk import Risk, Rule, by_size, by_type
 from generator.types.table import Context, Key, Values
 
 _PARAMETERS = ("length", "precision", "scale", "referenceTo")
@@ -74,7 +74,8 @@ TYPE = Key(
     _read_type,
     _write_type,
     {
-        **dict.fromkeys(("type", "referenceTo", "scale"), Risk.RETYPES),
+        "type": by_type,
+        **dict.fromkeys(("referenceTo", "scale"), Risk.RETYPES),
         **dict.fromkeys(("length", "precision"), by_size),
     },
 )

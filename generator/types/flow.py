@@ -12,6 +12,8 @@ from generator.metadata.api_version import ApiVersion
 from generator.metadata.registry import FLOW, Component
 from generator.schema.base import Model
 from generator.schema.text_types import CustomName, Description, Label
+from generator.types.comparison import Comparison
+from generator.types.risk import Risk
 from generator.types.standard_value_set import CampaignMemberStatus
 from generator.types.target import Target
 
@@ -27,6 +29,18 @@ _METRICS_SINCE = ApiVersion(61)  # the oldest whose retrieved flows have the ele
 # only some records pass.
 _FIRST, _STEP = 134, 108
 _MIDDLE, _ASIDE = 176, 440
+
+
+_BY_NAME = (
+    *("assignments", "decisions", "formulas", "recordCreates", "recordDeletes"),
+    *("recordLookups", "recordUpdates", "rules", "variables"),
+)
+COMPARISON = Comparison(
+    identity=dict.fromkeys(_BY_NAME, ("name",)),
+    ordered=("rules",),
+    ignored=("locationX", "locationY", "processMetadataValues"),
+    risks=dict.fromkeys(("description", "interviewLabel", "label"), Risk.SAFE),
+)
 
 
 def _plain(label: str) -> str:

@@ -6,6 +6,7 @@ from pydantic import Field, StrictBool
 
 from generator.metadata.elements import Elements
 from generator.schema.text_types import Label, ShortDescription
+from generator.types.comparison import Comparison
 from generator.types.keys import element
 from generator.types.picklist_value import Value, values_at
 from generator.types.risk import Risk
@@ -16,6 +17,7 @@ class GlobalValueSet(Table):
     """A global value set, with the keys of its page in Setup."""
 
     type_name: ClassVar = "GlobalValueSet"
+    comparison: ClassVar = Comparison(ordered=("customValue",), deleted=Risk.DELETES)
 
     label: Annotated[Label, element("masterLabel", Risk.SAFE)]
     description: Annotated[ShortDescription | None, element("description", Risk.SAFE)] = None

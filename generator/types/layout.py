@@ -11,6 +11,7 @@ from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import LAYOUT, Component
 from generator.schema.base import Model
 from generator.schema.text_types import ApiName, Line, Place, at_most, clashes
+from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
@@ -35,6 +36,12 @@ class PageLayout(Table):
     """The page of a record. The sections with name and owner and with the creator are added."""
 
     type_name: ClassVar = "Layout"
+    comparison: ClassVar = Comparison(
+        identity={"layoutSections": ("label",)},
+        as_one=("layoutItems",),
+        ordered=("layoutSections",),
+        ignored=("summaryLayout",),
+    )
     computed: ClassVar = frozenset({"layoutSections"})
 
     sections: Annotated[tuple[LayoutSection, ...], Field(min_length=1)]

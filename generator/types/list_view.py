@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from generator.metadata.elements import Elements
 from generator.schema.text_types import ApiName, Label, Line
+from generator.types.comparison import Comparison
 from generator.types.field_names import Named
 from generator.types.filters import OPERATION, Condition, Operator, filter_value
 from generator.types.keys import element, listed, optional_text, renamed, texts
@@ -30,9 +31,9 @@ class ListViewFilter(Condition, Table):
 
     type_name: ClassVar = "ListViewFilter"
 
-    field: Annotated[Line, renamed("field", LIST_COLUMNS)]
-    operator: Annotated[Operator, element("operation", words=OPERATION)]
-    value: Annotated[str, BeforeValidator(filter_value), optional_text("value")] = ""
+    field: Annotated[Line, renamed("field", LIST_COLUMNS, Risk.SAFE)]
+    operator: Annotated[Operator, element("operation", Risk.SAFE, OPERATION)]
+    value: Annotated[str, BeforeValidator(filter_value), optional_text("value", Risk.SAFE)] = ""
 
 
 def _numbers(count: int) -> str:
@@ -53,17 +54,27 @@ class ListView(Table):
     """A list view: its columns, and which records it shows."""
 
     type_name: ClassVar = "ListView"
+    comparison: ClassVar = Comparison(
+        as_one=("columns",),
+        risks={"sharedTo": Risk.ACCESS},
+        otherwise=Risk.SAFE,  # it only shows what people may see
+        deleted=Risk.SAFE,
+    )
 
     label: Annotated[Label, element("label", Risk.SAFE)]
-    owner: Annotated[Literal["Everything", "Mine"], element("filterScope")] = "Everything"
+    owner: Annotated[Literal["Everything", "Mine"], element("filterScope", Risk.SAFE)] = (
+        "Everything"
+    )
     columns: Annotated[
         tuple[ApiName, ...],
         Field(min_length=1, max_length=_MOST_COLUMNS),
         texts("columns", Risk.SAFE, LIST_COLUMNS),
     ]
-    filters: Annotated[tuple[ListViewFilter, ...], listed("filters", ListViewFilter, "field")] = ()
+    filters: Annotated[
+        tuple[ListViewFilter, ...], listed("filters", ListViewFilter, "", Risk.SAFE)
+    ] = ()
     match: Annotated[
-        Literal["all", "any"], Key(_read_match, _write_match, {"booleanFilter": Risk.UNRATED})
+        Literal["all", "any"], Key(_read_match, _write_match, {"booleanFilter": Risk.SAFE})
     ] = "all"
 
     @classmethod

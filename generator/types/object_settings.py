@@ -8,6 +8,7 @@ from generator.metadata.elements import Elements
 from generator.schema.text_types import ApiName, Description, Label, Line, NumberFormat
 from generator.types import object_defaults
 from generator.types.action_overrides import OVERRIDES, Overrides
+from generator.types.comparison import Comparison
 from generator.types.field_keys import Switch, carried
 from generator.types.keys import element, part, texts
 from generator.types.risk import Risk
@@ -56,6 +57,14 @@ class ObjectSettings(Table):
     """An object of any kind, as its file has it: custom, standard, setting, event, metadata."""
 
     type_name: ClassVar = "CustomObject"
+    comparison: ClassVar = Comparison(
+        identity={"actionOverrides": ("actionName", "formFactor")},
+        as_one=(
+            *("customTabListAdditionalFields", "lookupDialogsAdditionalFields"),
+            "searchResultsAdditionalFields",
+        ),
+        deleted=Risk.DELETES,
+    )
 
     label: Annotated[Label | None, element("label", Risk.SAFE)] = None
     plural_label: Annotated[Label | None, element("pluralLabel", Risk.SAFE)] = None

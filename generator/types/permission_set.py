@@ -13,6 +13,7 @@ from generator.metadata.api_version import ApiVersion
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import PERMISSION_SET, Component
 from generator.schema.text_types import ApiName, Line, Place, ShortDescription, at_most
+from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.keys import element
 from generator.types.risk import Risk
@@ -57,6 +58,29 @@ class PermissionSet(Table):
     """A permission set: its label, and the access to each object."""
 
     type_name: ClassVar = "PermissionSet"
+    comparison: ClassVar = Comparison(
+        identity={
+            "applicationVisibilities": ("application",),
+            "classAccesses": ("apexClass",),
+            "externalDataSourceAccesses": ("externalDataSource",),
+            "fieldPermissions": ("field",),
+            "flowAccesses": ("flow",),
+            "objectPermissions": ("object",),
+            "pageAccesses": ("apexPage",),
+            "recordTypeVisibilities": ("recordType",),
+            "tabSettings": ("tab",),
+            **dict.fromkeys(
+                (
+                    *("customMetadataTypeAccesses", "customPermissions"),
+                    *("customSettingAccesses", "userPermissions"),
+                ),
+                ("name",),
+            ),
+        },
+        otherwise=Risk.ACCESS,
+        created=Risk.ACCESS,
+        deleted=Risk.ACCESS,
+    )
     computed: ClassVar = frozenset({"fieldPermissions", "objectPermissions", "tabSettings"})
 
     label: Annotated[Line, at_most(80), element("label", Risk.SAFE)]

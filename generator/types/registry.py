@@ -1,6 +1,7 @@
 """The metadata types that the schema speaks of: a line for each."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from generator.metadata.elements import Elements
@@ -15,6 +16,7 @@ from generator.types import (
     standard_value_set,
 )
 from generator.types.compact_layout import CompactLayout
+from generator.types.comparison import Comparison
 from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
@@ -101,6 +103,27 @@ TABLES: dict[str, type[Table]] = {
         *(PageLayout, PermissionSet, Report, ReportType, StandardValueSet, Tab, ValidationRule),
     )
 }
+
+
+# Types without a table, and how their files are compared.
+_COMPARISONS = {
+    "DashboardFolder": report_folder.COMPARISON,
+    "Flow": flow.COMPARISON,
+    "ReportFolder": report_folder.COMPARISON,
+}
+
+
+@cache
+def comparison_of(type_name: str) -> Comparison:
+    """Return how files of a type are compared, with what the keys of its table say of it."""
+    table = TABLES.get(type_name)
+    if table is None:
+        return _COMPARISONS.get(type_name, Comparison())
+    own = table.comparison
+    pairs = [pair for key in keys(table).values() for pair in key.identity.items() if pair[1]]
+    identity = {path.rpartition(".")[2]: (name,) for path, name in pairs}
+    risks = {path: rule for key in keys(table).values() for path, rule in key.risks.items()}
+    return replace(own, identity=identity | dict(own.identity), risks=dict(own.risks) | risks)
 
 
 def table_of(type_name: str, elements: Elements, context: Context) -> type[Table] | None:

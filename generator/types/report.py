@@ -7,6 +7,7 @@ from pydantic import Field, StrictBool
 
 from generator.metadata.elements import Elements, nested
 from generator.schema.text_types import Identifier, Label, ObjectField, Place, ShortDescription
+from generator.types.comparison import Comparison
 from generator.types.filters import OPERATION, Condition
 from generator.types.keys import element
 from generator.types.report_type import ReportType, Tables
@@ -20,6 +21,7 @@ class Report(Table):
     """A report over a report type of this schema."""
 
     type_name: ClassVar = "Report"
+    comparison: ClassVar = Comparison(as_one=("columns",), otherwise=Risk.SAFE)
     computed: ClassVar = frozenset(
         {
             *("columns", "filter", "format", "groupingsDown", "reportType"),

@@ -21,10 +21,14 @@ from generator.metadata.registry import (
 from generator.schema.base import Model
 from generator.schema.text_types import Description, Identifier, Label, Place
 from generator.types import dashboard, report
+from generator.types.comparison import Comparison
 from generator.types.dashboard import Dashboard
 from generator.types.report import Report
 from generator.types.report_type import ReportType, Tables
+from generator.types.risk import Risk
 from generator.types.target import Target
+
+COMPARISON = Comparison(risks={"folderShares": Risk.ACCESS, "name": Risk.SAFE})
 
 
 class Reports(Model):

@@ -18,6 +18,7 @@ from generator.schema.text_types import (
     ShortDescription,
     at_most,
 )
+from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.keys import element
 from generator.types.risk import Risk
@@ -39,6 +40,7 @@ class ReportType(Table):
     """Records of `base`, each with the records that look it up by `joined_by`."""
 
     type_name: ClassVar = "ReportType"
+    comparison: ClassVar = Comparison(as_one=("columns",))
     computed: ClassVar = frozenset({"join", "sections"})
 
     label: Annotated[Line, at_most(50), element("label", Risk.SAFE)]

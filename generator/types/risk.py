@@ -21,6 +21,7 @@ class Risk(StrEnum):
     DELETES = "delete: data is lost"
 
 
+_SHORT_TEXTS = ("Text", "TextArea", "Email", "Phone", "Url")
 Rule = Risk | Callable[[Value, Value], Risk]
 
 
@@ -28,6 +29,12 @@ def by_size(before: Value, after: Value) -> Risk:
     if before is None or after is None or not (before.isdecimal() and after.isdecimal()):
         return Risk.RETYPES
     return Risk.WIDENS if int(after) > int(before) else Risk.NARROWS
+
+
+def by_type(before: Value, after: Value) -> Risk:
+    """Return the risk of another field type; an org makes a text longer without loss."""
+    is_longer = before in _SHORT_TEXTS and after == "LongTextArea"
+    return Risk.WIDENS if is_longer else Risk.RETYPES
 
 
 def stricter_if_true(_before: Value, after: Value) -> Risk:

@@ -20,6 +20,7 @@ from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.elements import Elements, ElementsError, flat, nested
 from generator.schema.base import Model
 from generator.schema.text_types import diagnostics_at
+from generator.types.comparison import Comparison
 from generator.types.risk import Rule
 
 Values = Mapping[str, Any]  # the values of a schema's keys
@@ -79,6 +80,7 @@ class Table(Model):
 
     type_name: ClassVar[str]  # the published type whose elements the keys mean
     short: ClassVar[str] = ""  # the key whose value may stand for all
+    comparison: ClassVar[Comparison] = Comparison()
     computed: ClassVar[frozenset[str]] = frozenset()  # elements that keys decide together
 
     metadata: dict[str, Any] = {}

@@ -6,6 +6,7 @@ from pydantic import StrictBool
 
 from generator.metadata.elements import Elements
 from generator.schema.text_types import ApiName, ShortDescription, Text
+from generator.types.comparison import Comparison
 from generator.types.keys import element
 from generator.types.risk import Risk, stricter_if_true
 from generator.types.table import Context, Table
@@ -15,6 +16,7 @@ class ValidationRule(Table):
     """A validation rule, with the keys of its page in Setup."""
 
     type_name: ClassVar = "ValidationRule"
+    comparison: ClassVar = Comparison(created=Risk.NARROWS, deleted=Risk.WIDENS)
 
     active: Annotated[StrictBool, element("active", stricter_if_true)] = True
     description: Annotated[Text | None, element("description", Risk.SAFE)] = None
