@@ -14,5 +14,9 @@ if not TEMPLATES.is_dir():
 
 
 def files() -> list[Path]:
-    """Return the files that decide what is generated: code, templates, types and the XSD."""
-    return sorted([*PACKAGE.rglob("*.py"), *TEMPLATES.glob("*.j2"), FOLDERS, PUBLISHED, XSD])
+    """Return the files that decide what is generated: code, templates, schemas, types and the XSD.
+
+    The limits in the shipped schemas hold in other schemas too.
+    """
+    code, templates = PACKAGE.rglob("*.py"), TEMPLATES.glob("*.j2")
+    return sorted([*code, *templates, *SCHEMAS.glob("*.yaml"), FOLDERS, PUBLISHED, XSD])
