@@ -61,6 +61,26 @@ def test_a_copy_cannot_lose_a_limit(copy: str) -> None:
     assert diagnostic.message.startswith("length is 255; the vendor allows 50 to 200: Kaltura ")
 
 
+@pytest.mark.parametrize("length", ["255", "'255'"])
+def test_a_raw_component_keeps_to_a_limit(length: str) -> None:
+    name = "CampaignMember.external_id__c"
+    text = f"""\
+name: raw
+label: Raw
+description: Salesforce's own names.
+components:
+  CustomField:
+    {name}: {{label: External ID, type: Text, length: {length}}}
+"""
+
+    with pytest.raises(SchemaError) as caught:
+        load(Source("raw.yaml", text), Schema)
+
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.key == f"components.CustomField.{name}.length"
+    assert diagnostic.message.startswith("length is 255; the vendor allows 50 to 200: ")
+
+
 def test_a_copy_without_the_field_needs_no_limit() -> None:
     text = LIMITS.sub("", SHIPPED).replace("external_id__c:", "own_id__c:")
 

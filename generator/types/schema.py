@@ -155,11 +155,13 @@ def _length(field: CustomField) -> int:
 
 
 def _lengths(schema: Schema) -> dict[str, tuple[Place, object]]:
-    """Return the place of each field's type, and its length, None where the type has none."""
+    """Return the place and the length of each field, None where its type has none."""
     found: dict[str, tuple[Place, object]] = {}
     for parent, fields in schema.fields.items():
         kind = "custom_objects" if parent in schema.custom_objects else "standard_objects"
         for name, field in fields.items():
             place = (kind, parent, "fields", name, "type")
             found[f"{parent}.{name}"] = place, field.type.elements.get("length")
+    for name, elements in schema.components.get("CustomField", {}).items():
+        found[name] = ("components", "CustomField", name, "length"), elements.get("length")
     return found

@@ -54,7 +54,7 @@ def diagnostics(
     """Yield the fields whose length no vendor allows, and the limits of no field.
 
     `limits` are those of the schema; those of the shipped schemas count as well. `lengths` are the
-    places and lengths of the schema's fields; a length is no number where the type has none.
+    places and lengths of the schema's fields; a length is None where the type has none.
     """
     fields = {_key(name): found for name, found in lengths.items()}
     for name in limits:
@@ -69,11 +69,12 @@ def diagnostics(
 def _exceeded(
     limits: Iterable[VendorLimit], place: Place, length: object
 ) -> Iterator[tuple[Place, str]]:
+    digits = str(length)  # `components` of a schema may hold it as text
     for limit in limits:
         least, most = limit.min_length, limit.max_length
-        if not isinstance(length, int):
+        if not (digits.isascii() and digits.isdigit()):
             yield place, f"has no length; write Text({least}) to Text({most}): {limit.reason}"
-        elif not least <= length <= most:
+        elif not least <= int(digits) <= most:
             yield place, f"length is {length}; the vendor allows {least} to {most}: {limit.reason}"
 
 
