@@ -7,6 +7,7 @@ from lxml import etree
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile
 from generator.metadata.xsd import Violation, covers, sorted_as_declared, violations
+from generator.names import PROGRAM
 from generator.validation.rules.sources import REPRODUCED, RETRIEVED
 
 RULES = (
@@ -112,7 +113,7 @@ RULES = (
         "A project or folder to check holds metadata of the types that are checked.",
         "A check of nothing finds nothing: the path may be the wrong one.",
         "Name another folder, or ignore this rule: --ignore KS114.",
-        "kaltura-sfdx",
+        PROGRAM,
     ),
 )
 
