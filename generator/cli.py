@@ -11,9 +11,10 @@ import typer
 
 from generator import __version__
 from generator.commands import backfill, generate, plan, statuses, validate, verify
-from generator.commands.options import ERROR, NAME, Command, Group
+from generator.commands.options import ERROR, Command, Group
 from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
+from generator.names import PROGRAM
 from generator.output import console
 
 app = typer.Typer(cls=Group, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -23,7 +24,7 @@ for module in (generate, validate, plan, verify, statuses, backfill):
 
 def _version(requested: bool) -> None:
     if requested:
-        console.out(f"{NAME} {__version__}")
+        console.out(f"{PROGRAM} {__version__}")
         raise typer.Exit
 
 
@@ -35,7 +36,7 @@ def options(
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
-    """Salesforce metadata for Kaltura data sharing, from one schema file."""
+    """Salesforce metadata that a vendor needs, from one schema file."""
     del version
     if context.invoked_subcommand is None:
         console.out(context.get_help())
@@ -45,10 +46,10 @@ def run() -> int:
     """Run the command that the process was called with; return its status."""
     console.set_up()
     try:
-        status: int | None = app(prog_name=NAME, standalone_mode=False)
+        status: int | None = app(prog_name=PROGRAM, standalone_mode=False)
     except typer.TyperException as error:  # no such command
         wrong = UsageError(
-            Diagnostic("", error.format_message()), actions=(f"See {NAME} --help.",)
+            Diagnostic("", error.format_message()), actions=(f"See {PROGRAM} --help.",)
         )
         console.failure(wrong, as_json=False, status=ERROR)
         status = ERROR

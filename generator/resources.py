@@ -13,5 +13,9 @@ if not TEMPLATES.is_dir():
 
 
 def files() -> list[Path]:
-    """Return the files that decide what is generated: code, templates and types."""
-    return sorted([*PACKAGE.rglob("*.py"), *TEMPLATES.glob("*.j2"), FOLDERS, PUBLISHED])
+    """Return the files that decide what is generated: code, templates, schemas and types.
+
+    The limits in the shipped schemas hold in other schemas too.
+    """
+    code, templates = PACKAGE.rglob("*.py"), TEMPLATES.glob("*.j2")
+    return sorted([*code, *templates, *SCHEMAS.glob("*.yaml"), FOLDERS, PUBLISHED])

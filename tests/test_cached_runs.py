@@ -25,12 +25,11 @@ campaign_member_statuses:
   values:
     - label: Came
       meaning: Came.
-      listed_in: both
       source: us
       sort_order: 3
       default: true
       responded: true
-      responded_according_to: inference
+      basis: inference
 sources:
   us: {title: Us}
 """

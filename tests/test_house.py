@@ -5,8 +5,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 from conftest import ROOT
+
+from generator.resources import SCHEMAS
+from generator.schema.yaml_source import shipped
 
 GENERATOR = ROOT / "generator"
 MODULES = {
@@ -26,6 +30,8 @@ PRINTING = {
     *("typer.echo", "typer.secho", "click.echo", "click.secho"),
 }
 EXITING = {"exit", "quit", "SystemExit", "sys.exit", "os._exit", "os.abort"}
+# Who ships a schema, and others whose metadata a schema may describe.
+VENDORS = {*shipped(), "adobe", "cvent", "eloqua", "hubspot", "marketo", "on24", "webex", "zoom"}
 
 
 @cache
@@ -127,7 +133,28 @@ def test_only_a_command_has_a_status() -> None:
     assert [name for name in used if floor(name) not in {"cli", "commands"}] == []
 
 
+def vendors_in(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8").casefold()
+    return [vendor for vendor in sorted(VENDORS) if vendor in text]
+
+
+def test_only_schemas_name_a_vendor() -> None:
+    """In names, texts, comments and docstrings; `names` holds the two that are our own."""
+    files = [
+        path
+        for folder in (GENERATOR, ROOT / "templates")
+        for path in folder.rglob("*")
+        if path.suffix in {".py", ".xsd", ".j2"} and path.parent != SCHEMAS
+    ]
+
+    found = {path.relative_to(ROOT).as_posix(): vendors_in(path) for path in files}
+    assert {path for path, vendors in found.items() if vendors} == {"generator/names.py"}
+    text = MODULES["generator.names"].read_text(encoding="utf-8")
+    assert re.findall(r"\S*kaltura\S*", text, re.IGNORECASE) == ['"kaltura-sfdx"', '"kaltura"']
+
+
 def test_the_checks_see_what_they_look_for() -> None:
     """That nothing is found proves something only if there is something to find."""
+    assert vendors_in(SCHEMAS / "kaltura.yaml") == ["adobe", "kaltura", "marketo"]
     assert "generator.errors" in set(imports("generator.schema.loader"))
     assert EXITING & names_used("generator.__main__")

@@ -40,6 +40,30 @@ FIELDS = [
     "wow_clicked_count Number(18, 0)",
     "smile_clicked_count Number(18, 0)",
 ]
+# The article's two lists of statuses; in the second, with what Kaltura's own screens show.
+SETUP_TABLE = [
+    "Created",
+    "Invited",
+    "Registered",
+    "Confirmed",
+    "autoConfirmed",
+    "Attended",
+    "Participated",
+    "Blocked",
+    "Un-registered",
+]
+GRANULAR_LIST = {
+    "SSO login": None,
+    "Invited by team member": "Invited",
+    "Invited by team member to register": "Invited",
+    "Registered": None,
+    "Confirmed email": "Registered",
+    "Registered no confirmation required": "Registered",
+    "Pre-event visit": "Attended",
+    "During-event visit": "Attended",
+    "Blocked": None,
+    "Un-registered": None,
+}
 SHIPPED = load(read("kaltura"), Schema)
 
 
@@ -82,7 +106,26 @@ def test_the_key_of_a_campaign_member_is_as_the_article_wants_it() -> None:
     assert field.required
     assert field.external_id
     assert field.unique == "case-insensitive"
-    assert 50 <= int(str(field.type.elements["length"])) <= 200
+    limit = SHIPPED.vendor_limits["CampaignMember.external_id__c"]
+    assert (limit.min_length, limit.max_length) == (50, 200)
+
+
+def test_the_statuses_are_those_of_the_two_lists() -> None:
+    assert SHIPPED.campaign_member_statuses
+    values = SHIPPED.campaign_member_statuses.values
+
+    table = [status.label for status in values if "setup_table" in status.source]
+    granular = {
+        status.label: status.shown_by_vendor_as
+        for status in values
+        if "granular_list" in status.source
+    }
+    assert sorted(table) == sorted(SETUP_TABLE)
+    assert granular == GRANULAR_LIST
+    assert {status.label for status in values} == {*SETUP_TABLE, *GRANULAR_LIST}
+    # Only the finer labels are our inference: Kaltura speaks of the others in other articles.
+    inferred = {status.label for status in values if status.basis == "inference"}
+    assert inferred == GRANULAR_LIST.keys() - SETUP_TABLE
 
 
 def test_the_layout_shows_every_field() -> None:
@@ -129,6 +172,19 @@ def test_the_table_above_is_the_articles() -> None:
 
     rows = re.findall(r"^(\w+)\t((?:Text|Number|Lookup)\([^)]*\)|Email)\t", text, re.MULTILINE)
     assert [f"{name} {notation}" for name, notation in rows] == FIELDS
+
+
+def test_the_lists_above_are_the_articles() -> None:
+    if not ARTICLE.exists():
+        pytest.skip(f"the article is not at {ARTICLE}")
+    text = ARTICLE.read_text(encoding="utf-8")
+
+    table = re.search(r"^Status\n((?:\S+\n)+)", text, re.MULTILINE)
+    listed = text.partition("List of statuses displayed on Salesforce:")[2].partition("###")[0]
+    rows = re.findall(r'^([^(\n]+?)(?: \(displayed as "(\w+)" on .*)?$', listed, re.MULTILINE)
+    assert table
+    assert table[1].split() == SETUP_TABLE
+    assert {label: shown or None for label, shown in rows} == GRANULAR_LIST
 
 
 def test_the_schema_file_is_for_reading() -> None:

@@ -1,4 +1,4 @@
-"""`kaltura-sfdx backfill`."""
+"""The command `backfill`."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`kaltura-sfdx generate`."""
+"""The command `generate`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,11 +14,12 @@ from generator.commands.options import (
     errors_shown,
     named_path,
 )
+from generator.names import DEFAULT_SCHEMA
 from generator.output import console
 
 
 def command(
-    schema: SchemaName = "kaltura",
+    schema: SchemaName = DEFAULT_SCHEMA,
     project_dir: ProjectDir = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")

@@ -11,12 +11,12 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from generator.diagnostics import Diagnostic
 from generator.errors import GeneratorError, UsageError
+from generator.names import PROGRAM
 from generator.output import console
 
 if TYPE_CHECKING:
     from generator.org.sf_cli import Org
 
-NAME = "kaltura-sfdx"
 DIFFERENCES = 1
 CONFLICTS = 1
 ERROR = 2
@@ -137,7 +137,7 @@ class Command(_Help, TyperCommand):
                 raise
             wrong = UsageError(
                 Diagnostic("", error.format_message()),
-                actions=(f"See {NAME} {self.name} --help.",),
+                actions=(f"See {PROGRAM} {self.name} --help.",),
             )
             status = ERROR_WITH_EXIT_CODE if "--exit-code" in called_with else ERROR
             console.failure(wrong, as_json=_wants_json(called_with), status=status)

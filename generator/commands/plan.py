@@ -1,4 +1,4 @@
-"""`kaltura-sfdx plan`."""
+"""The command `plan`."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -20,6 +20,7 @@ from generator.commands.options import (
 )
 from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
+from generator.names import DEFAULT_SCHEMA
 from generator.output import console
 
 
@@ -30,7 +31,7 @@ class Format(StrEnum):
 
 
 def command(
-    schema: SchemaName = "kaltura",
+    schema: SchemaName = DEFAULT_SCHEMA,
     project_dir: ProjectDir = None,
     against: Annotated[
         str | None,

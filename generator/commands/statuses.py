@@ -1,4 +1,4 @@
-"""`kaltura-sfdx statuses`."""
+"""The command `statuses`."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from generator.commands.options import SchemaName, errors_shown, given
+from generator.names import DEFAULT_SCHEMA
 from generator.output import console
 
 
@@ -16,7 +17,7 @@ class Format(StrEnum):
 
 def command(
     campaign: Annotated[str, typer.Option(metavar="ID", help="The campaign's ID.")],
-    schema: SchemaName = "kaltura",
+    schema: SchemaName = DEFAULT_SCHEMA,
     present: Annotated[
         str | None,
         typer.Option(

@@ -1,4 +1,4 @@
-"""`kaltura-sfdx validate`."""
+"""The command `validate`."""
 
 from enum import StrEnum
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`kaltura-sfdx verify`."""
+"""The command `verify`."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -15,6 +15,7 @@ from generator.commands.options import (
 )
 from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
+from generator.names import DEFAULT_SCHEMA
 from generator.output import console
 
 
@@ -24,7 +25,7 @@ class Format(StrEnum):
 
 
 def command(
-    schema: SchemaName = "kaltura",
+    schema: SchemaName = DEFAULT_SCHEMA,
     target_org: Annotated[
         str | None,
         typer.Option(

@@ -17,6 +17,7 @@ from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import any_type_of, member_of
 from generator.metadata.registry import MANIFEST, PACKAGE, package
 from generator.metadata.render import environment, render
+from generator.names import PROGRAM
 from generator.org import sf_cli
 from generator.org.sf_answers import Retrieved
 from generator.org.sf_cli import ROOM, Org, masking
@@ -52,7 +53,7 @@ def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[st
 def _temporary() -> Iterator[Path]:
     """Make a folder and remove it afterwards; raises WriteError if the disk is full."""
     try:
-        with tempfile.TemporaryDirectory(prefix="kaltura-sfdx-") as folder:
+        with tempfile.TemporaryDirectory(prefix=f"{PROGRAM}-") as folder:
             yield Path(folder)
     except OSError as error:
         message = f"cannot hold what the org sends: {error.strerror}"

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from generator import __version__
 from generator.diagnostics import Diagnostic, Rule, Severity, visible
+from generator.names import PROGRAM
 from generator.output.sf_json import dump, success
 from generator.validation.validate import ValidateResult
 
@@ -40,7 +41,7 @@ def sarif(result: ValidateResult) -> str:
     """Return a SARIF 2.1.0 log with one run."""
     used = sorted({diagnostic.rule for diagnostic in result.diagnostics})
     driver = {
-        "name": "kaltura-sfdx",
+        "name": PROGRAM,
         "version": __version__,
         "rules": [_sarif_rule(result.rules[code]) for code in used],
     }

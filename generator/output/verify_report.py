@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from generator.diagnostics import visible
+from generator.names import PROGRAM
 from generator.output.sf_json import success
 from generator.readiness.checks import Check, Verdict
 from generator.readiness.verify import VerifyResult
@@ -50,7 +51,7 @@ def _lines(result: VerifyResult) -> Iterator[str]:
         yield from (f"         {command}" for command in each.fixes)
     yield ""
     if any("sf project" in command for each in result.checks for command in each.fixes):
-        yield "Run the deploy commands in the project that kaltura-sfdx generate has written."
+        yield f"Run the deploy commands in the project that {PROGRAM} generate has written."
     yield f"{_verdict(result)}: {_counts(result) or 'nothing to check'}."
 
 

@@ -7,6 +7,7 @@ from shlex import quote
 
 from generator.generation.generate import GenerateResult
 from generator.metadata.registry import MANIFEST, MANIFESTS, REPORTS, REPORTS_MANIFEST
+from generator.names import PROGRAM
 from generator.planning.compare import Difference
 from generator.planning.destructive import Deletes
 from generator.workspace.diff import Action
@@ -68,4 +69,4 @@ def _generate(call: Call) -> str:
     named = (
         f" {name} {quote(str(value))}" for name, value in options.items() if value is not None
     )
-    return f"kaltura-sfdx generate {quote(call.schema)}{''.join(named)}"
+    return f"{PROGRAM} generate {quote(call.schema)}{''.join(named)}"

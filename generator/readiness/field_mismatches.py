@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from generator.readiness.answers import Record, active_values, items, lacking, number
 from generator.readiness.requirements import Requirement
 from generator.types.custom_field import CustomField
-from generator.types.schema import VENDOR_LENGTHS
 
 CAREFUL = "check its data first, since a change may cut or lose them"
 # The type that a describe gives to fields of each type.
@@ -85,9 +84,7 @@ def _length(row: Requirement, found: Record) -> Iterator[str]:
     elements = row.wanted.type.elements
     if "length" not in elements:
         return
-    parent, _, own = row.name.partition(".")
-    _, most = VENDOR_LENGTHS.get((parent, own), (0, None))
-    least, length = elements["length"], number(found, "length")
+    least, most, length = elements["length"], row.max_length, number(found, "length")
     if length < least:
         yield f"length is {length}; at least {least} is needed"
     elif most is not None and length > most:

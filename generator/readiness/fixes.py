@@ -5,6 +5,7 @@ from shlex import quote
 
 from generator.campaigns import statuses
 from generator.campaigns.member_export import EXPORT
+from generator.names import PROGRAM
 from generator.readiness.requirements import MEMBER, VALUE_SET
 
 _RETRIEVED = f"unpackaged/main/default/standardValueSets/{VALUE_SET}.standardValueSet-meta.xml"
@@ -31,21 +32,21 @@ class Fixes:
         ours = f"statuses {quote(self.schema)} --campaign {campaign} --present present.json"
         return (
             f"{statuses.query_command(campaign)}{self._target} > present.json",
-            f"kaltura-sfdx {ours} > missing.json",
+            f"{PROGRAM} {ours} > missing.json",
             self._sf("data import tree --files missing.json"),
         )
 
     def add_keys(self) -> tuple[str, ...]:
         return (
             f"{EXPORT}{self._target}",
-            "kaltura-sfdx backfill members.csv > keys.csv",
+            f"{PROGRAM} backfill members.csv > keys.csv",
             self._sf(f"data update bulk --sobject {MEMBER} --file keys.csv --wait 10"),
         )
 
     def merge_values(self) -> tuple[str, ...]:
         return (
             self._sf(f"project retrieve start --metadata StandardValueSet:{VALUE_SET}"),
-            f"kaltura-sfdx generate {quote(self.schema)} --merge-values {_RETRIEVED}",
+            f"{PROGRAM} generate {quote(self.schema)} --merge-values {_RETRIEVED}",
             self._sf("project deploy start --source-dir unpackaged"),
         )
 

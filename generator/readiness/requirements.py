@@ -8,6 +8,7 @@ from typing import Any
 from generator.types.flow import KeyFlow, StatusFlow
 from generator.types.schema import Schema
 from generator.types.standard_value_set import CampaignMemberStatuses
+from generator.types.vendor_limits import longest
 
 MEMBER = "CampaignMember"
 VALUE_SET = "CampaignMemberStatus"
@@ -28,6 +29,7 @@ class Requirement:
     """One thing that an org has to have; an optional one only helps the people who work there.
 
     `wanted` is what the schema says about it; `viewers` are the permission sets that show it.
+    `max_length` is the greatest length that a vendor allows for a field, None if any will do.
     """
 
     kind: Kind
@@ -35,6 +37,7 @@ class Requirement:
     wanted: Any = None
     viewers: tuple[str, ...] = ()
     is_optional: bool = False
+    max_length: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ def _metadata(schema: Schema) -> Iterator[Requirement]:
         yield Requirement(Kind.OBJECT, name, None, _viewers(schema, name))
     for name, fields in schema.fields.items():
         for own, field in fields.items():
-            yield Requirement(Kind.FIELD, f"{name}.{own}", field, _viewers(schema, name))
+            full_name = f"{name}.{own}"
+            most = longest(schema.vendor_limits, full_name)
+            viewers = _viewers(schema, name)
+            yield Requirement(Kind.FIELD, full_name, field, viewers, max_length=most)
     if schema.campaign_member_statuses:
         labels = _labels(schema.campaign_member_statuses)
         # It only offers the labels to people: the statuses of a campaign are records.

@@ -1,19 +1,34 @@
-"""The base of all models: frozen, and without unknown keys; and the names of sources."""
+"""The base of all models: frozen, and without unknown keys; and the sources of facts."""
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationInfo
+
+from generator.schema.text_types import Place, diagnostics_at, shown
 
 
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-def _source(value: str, info: ValidationInfo) -> str:
+def _source_names(given: object, info: ValidationInfo) -> tuple[str, ...]:
+    """Return the names of one source or of several, which `sources` of the schema has to hold."""
+    is_list = isinstance(given, list | tuple)
+    names = given if isinstance(given, list | tuple) else (given,)
     known = (info.context or {}).get("sources")
-    if known is not None and value not in known:
-        raise ValueError(f"{value!r} is not one of the sources; add it to sources")
-    return value
+    found: list[tuple[Place, str]] = [] if names else [((), "is empty; name at least one source")]
+    for index, name in enumerate(names):
+        place: Place = (index,) if is_list else ()
+        if not isinstance(name, str):
+            found.append((place, f"is {shown(name)}; write the name of a source"))
+        elif known is not None and name not in known:
+            found.append((place, f"{name!r} is not one of the sources; add it to sources"))
+        elif name in names[:index]:
+            found.append((place, f"{name!r} is written twice; keep one"))
+    if found:
+        raise diagnostics_at(found)
+    return tuple(map(str, names))
 
 
-SourceName = Annotated[str, AfterValidator(_source)]
+# Where a fact comes from: the name of a source, or a list of names.
+Sources = Annotated[tuple[str, ...], PlainValidator(_source_names)]

@@ -16,7 +16,7 @@ from pydantic import (
 
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import CUSTOM_FIELD, Component
-from generator.schema.base import SourceName
+from generator.schema.base import Sources
 from generator.schema.text_types import (
     ApiName,
     CustomName,
@@ -108,7 +108,7 @@ class CustomField(Table):
     label: Annotated[Label, element("label", Risk.SAFE)]
     description: Annotated[Description | None, element("description", Risk.SAFE)] = None
     help_text: Annotated[HelpText | None, element("inlineHelpText", Risk.SAFE)] = None
-    source: SourceName | None = None
+    source: Sources | None = None
     renamed_from: CustomName | None = None
     field_usage: Annotated[Usage | None, element("businessStatus", Risk.SAFE)] = None
     data_sensitivity_level: Annotated[

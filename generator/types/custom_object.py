@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from generator.metadata.elements import nested
 from generator.metadata.registry import CUSTOM_OBJECT, LIST_VIEW, VALIDATION_RULE, Component
-from generator.schema.base import Model, SourceName
+from generator.schema.base import Model, Sources
 from generator.schema.text_types import (
     CustomName,
     Identifier,
@@ -60,7 +60,7 @@ class StandardObject(Model):
     """A standard object, to which the schema adds fields."""
 
     fields: Annotated[dict[CustomName, CustomField], Field(min_length=1)]
-    source: SourceName | None = None
+    source: Sources | None = None
 
     @model_validator(mode="after")
     def _tracks_nothing(self) -> Self:
@@ -75,7 +75,7 @@ class CustomObject(ObjectSettings):
 
     label: Annotated[Label, element("label", Risk.SAFE)]
     plural_label: Annotated[Label, element("pluralLabel", Risk.SAFE)]
-    source: SourceName | None = None
+    source: Sources | None = None
     record_name: Annotated[RecordName, part("nameField", RecordName)]
     fields: dict[CustomName, CustomField] = {}
     validation_rules: dict[Identifier, ValidationRule] = {}

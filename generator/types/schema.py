@@ -17,7 +17,13 @@ from generator.schema.text_types import (
     diagnostics_at,
     formed,
 )
-from generator.types import permission_set, raw_components, report_folder, report_type
+from generator.types import (
+    permission_set,
+    raw_components,
+    report_folder,
+    report_type,
+    vendor_limits,
+)
 from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject, StandardObject
 from generator.types.field_rules import is_type
@@ -28,6 +34,7 @@ from generator.types.raw_components import RawComponents
 from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType
 from generator.types.standard_value_set import CampaignMemberStatuses
+from generator.types.vendor_limits import VendorLimits
 
 
 class Reference(Model):
@@ -55,10 +62,6 @@ def _schema_name(name: str) -> str:
     return name
 
 
-# The lengths of text that a vendor needs in a field, whichever schema adds it.
-VENDOR_LENGTHS = {("CampaignMember", "external_id__c"): (50, 200)}  # Kaltura's setup article
-
-
 class Schema(Model):
     """A vendor's metadata: its objects and fields, and the statuses of campaign members."""
 
@@ -66,6 +69,7 @@ class Schema(Model):
     label: Label
     description: Description
     sources: dict[str, Reference] = {}
+    vendor_limits: VendorLimits = {}
     package: Package | None = None
     custom_objects: dict[CustomName, CustomObject] = {}
     standard_objects: dict[Identifier, StandardObject] = {}
@@ -98,7 +102,7 @@ class Schema(Model):
 
 
 def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
-    yield from _vendor_diagnostics(schema)
+    yield from vendor_limits.diagnostics(schema.vendor_limits, _lengths(schema))
     masters = {
         name: [str(custom.fields[each].type.elements["referenceTo"]) for each in custom.masters]
         for name, custom in schema.custom_objects.items()
@@ -150,12 +154,14 @@ def _length(field: CustomField) -> int:
     return length if isinstance(length, int) else 0
 
 
-def _vendor_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
-    for (parent, name), (least, most) in VENDOR_LENGTHS.items():
-        fields = (
-            schema.standard_objects[parent].fields if parent in schema.standard_objects else {}
-        )
-        length = fields[name].type.elements.get("length") if name in fields else least
-        if not isinstance(length, int) or not least <= length <= most:
-            place = ("standard_objects", parent, "fields", name, "type")
-            yield place, f"is not Text({least}) to Text({most}); Kaltura needs a length in between"
+def _lengths(schema: Schema) -> dict[str, tuple[Place, object]]:
+    """Return the place and the length of each field, None where its type has none."""
+    found: dict[str, tuple[Place, object]] = {}
+    for parent, fields in schema.fields.items():
+        kind = "custom_objects" if parent in schema.custom_objects else "standard_objects"
+        for name, field in fields.items():
+            place = (kind, parent, "fields", name, "type")
+            found[f"{parent}.{name}"] = place, field.type.elements.get("length")
+    for name, elements in schema.components.get("CustomField", {}).items():
+        found[name] = ("components", "CustomField", name, "length"), elements.get("length")
+    return found

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validat
 
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import STANDARD_VALUE_SET, Component
-from generator.schema.base import Model, SourceName
+from generator.schema.base import Model, Sources
 from generator.schema.text_types import Label, Line, Place, at_most, clashes, diagnostics_at
 from generator.types.keys import element, listed
 from generator.types.picklist_value import PicklistValue
@@ -28,17 +28,20 @@ StatusLabel = Annotated[Label, AfterValidator(_status_label)]
 
 
 class CampaignMemberStatus(Model):
-    """A status that the vendor sends, and how a campaign has it."""
+    """A status that the vendor sends, and how a campaign has it.
+
+    `basis` says whether `responded` is the vendor's word or our inference. `shown_by_vendor_as`
+    is the label that the vendor's own screens show instead.
+    """
 
     label: StatusLabel
     meaning: Line
-    listed_in: Literal["setup table", "granular list", "both"]
-    source: SourceName
-    shown_in_kaltura_as: Line | None = None
+    source: Sources
+    shown_by_vendor_as: Line | None = None
     sort_order: Annotated[StrictInt, Field(ge=1, le=99_999_999)]
     default: StrictBool = False
     responded: StrictBool = False
-    responded_according_to: Literal["Kaltura", "inference"]
+    basis: Literal["vendor", "inference"]
 
 
 class StandardValue(PicklistValue):

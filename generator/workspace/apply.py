@@ -15,6 +15,7 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic
 from generator.errors import OwnershipError
 from generator.files import create, folders_of, leads_outside, read
+from generator.names import PROGRAM
 from generator.workspace import journal
 from generator.workspace.diff import Action, Change, Changes, digests_of
 from generator.workspace.journal import Journal, Pending
@@ -124,7 +125,7 @@ def _write_beside(change: Change, root: Path) -> None:
 
 def _staged(path: str, root: Path) -> str:
     folder, _, name = path.rpartition("/")
-    return os.path.join(root, folder, f".{name}.kaltura-sfdx")  # noqa: PTH118
+    return os.path.join(root, folder, f".{name}.{PROGRAM}")  # noqa: PTH118
 
 
 def _sweep(left: Journal | None, root: Path) -> None:

@@ -1,4 +1,4 @@
-"""The ownership file, `kaltura-sfdx.lock`: path and digest of each file, as we last wrote it.
+"""The ownership file: path and digest of each file, as we last wrote it.
 
 It is committed with the metadata. Only a file that it names, and whose digest still matches, is
 overwritten or removed without `--force`.
@@ -15,8 +15,9 @@ from typing import NotRequired, TypedDict, TypeGuard
 from generator.diagnostics import Diagnostic
 from generator.errors import ProjectError
 from generator.files import JsonError, folded, is_inside, read_json
+from generator.names import PROGRAM
 
-FILE = "kaltura-sfdx.lock"
+FILE = f"{PROGRAM}.lock"
 _FORMAT = 1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -107,7 +108,7 @@ def ownership_from(data: object, name: str) -> Ownership:
     """
     if not _is_ownership(data):
         message = f"is not an ownership file of version {_FORMAT}, which this program reads"
-        action = "Update kaltura-sfdx, or take the file from version control."
+        action = f"Update {PROGRAM}, or take the file from version control."
         raise ProjectError(Diagnostic(name, message), actions=(action,))
     schemas = data["schemas"].items()
     return Ownership({name: _owned_files(entry) for name, entry in schemas})

@@ -1,4 +1,4 @@
-"""The working folder of a project, `.kaltura-sfdx`, which git ignores: run lock, journal, cache.
+"""The working folder of a project, which git ignores: run lock, journal, cache.
 
 A symbolic link in its place is never followed: nothing is read or written through it.
 """
@@ -10,8 +10,9 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic
 from generator.errors import WriteError
 from generator.files import leads_outside, read_json, replace
+from generator.names import PROGRAM
 
-NAME = ".kaltura-sfdx"
+NAME = f".{PROGRAM}"
 _MARKER = ".gitignore"
 
 

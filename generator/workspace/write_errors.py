@@ -8,8 +8,9 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.errors import WriteError
+from generator.names import PROGRAM
 
-_STAGED = re.compile(r"\.([^/\\]+)\.kaltura-sfdx$")  # so that a message names the target
+_STAGED = re.compile(rf"\.([^/\\]+)\.{PROGRAM}$")  # so that a message names the target
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import NAMESPACE, MetadataFile
 from generator.metadata.structure import Fault
 from generator.metadata.xsd import violations
+from generator.names import PROGRAM
 from generator.validation.rules.sources import DEPLOYS, REPRODUCED, RETRIEVED
 
 _PUBLISHED = "Salesforce's published types (@salesforce/types)"
@@ -129,7 +130,7 @@ RULES = (
         "A project or folder to check holds metadata of the types that are checked.",
         "A check of nothing finds nothing: the path may be the wrong one.",
         "Name another folder, or ignore this rule: --ignore KS114.",
-        "kaltura-sfdx",
+        PROGRAM,
     ),
     error(
         "KS115",

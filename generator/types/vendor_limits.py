@@ -1,0 +1,99 @@
+"""Limits that a vendor sets: how long a field may be in which the vendor writes or looks up.
+
+A limit stands in the schema file of its vendor, under `vendor_limits`. The limits of the shipped
+schemas hold in every schema that has the same field, whatever the schema's name is: a vendor finds
+a field by its API name, and an org has one field of a name. So a copy of a shipped schema keeps
+them, even if it leaves them out, writes wider ones, or takes a name of its own. A schema's own
+limits hold in addition.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Annotated, Self
+
+from pydantic import Field, StrictInt, TypeAdapter, model_validator
+
+from generator.schema import yaml_source
+from generator.schema.base import Model, Sources
+from generator.schema.text_types import Line, ObjectField, Place, diagnostics_at
+
+_Length = Annotated[StrictInt, Field(ge=1)]
+
+
+class VendorLimit(Model):
+    """The lengths that a vendor allows for a field, and why."""
+
+    min_length: _Length
+    max_length: _Length
+    reason: Line
+    source: Sources
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.max_length < self.min_length:
+            message = f"is {self.max_length}; min_length is {self.min_length}; exchange the two"
+            raise diagnostics_at([(("max_length",), message)])
+        return self
+
+
+VendorLimits = dict[ObjectField, VendorLimit]  # by object and field, as in Lead.Name
+
+
+def longest(limits: VendorLimits, field: str) -> int | None:
+    """Return the greatest length that all limits allow for a field; None if it has no limit.
+
+    `limits` are those of the schema; those of the shipped schemas count as well.
+    """
+    found = _by_field(limits).get(_key(field), ())
+    return min((limit.max_length for limit in found), default=None)
+
+
+def diagnostics(
+    limits: VendorLimits, lengths: Mapping[str, tuple[Place, object]]
+) -> Iterator[tuple[Place, str]]:
+    """Yield the fields whose length no vendor allows, and the limits of no field.
+
+    `limits` are those of the schema; those of the shipped schemas count as well. `lengths` are the
+    places and lengths of the schema's fields; a length is None where the type has none.
+    """
+    fields = {_key(name): found for name, found in lengths.items()}
+    for name in limits:
+        if _key(name) not in fields:
+            message = "is not a field of this schema; correct the name, or remove the limit"
+            yield ("vendor_limits", name), message
+    for name, each in _by_field(limits).items():
+        if name in fields:
+            yield from _exceeded(each, *fields[name])
+
+
+def _exceeded(
+    limits: Iterable[VendorLimit], place: Place, length: object
+) -> Iterator[tuple[Place, str]]:
+    digits = str(length)  # `components` of a schema may hold it as text
+    for limit in limits:
+        least, most = limit.min_length, limit.max_length
+        if not (digits.isascii() and digits.isdigit()):
+            yield place, f"has no length; write Text({least}) to Text({most}): {limit.reason}"
+        elif not least <= int(digits) <= most:
+            yield place, f"length is {length}; the vendor allows {least} to {most}: {limit.reason}"
+
+
+def _by_field(limits: VendorLimits) -> dict[str, dict[VendorLimit, None]]:
+    """Return the limits of a schema and of the shipped schemas by field, each once."""
+    found: dict[str, dict[VendorLimit, None]] = {}
+    for name, limit in (*limits.items(), *_shipped()):
+        found.setdefault(_key(name), {})[limit] = None
+    return found
+
+
+def _key(field: str) -> str:
+    return field.casefold()  # an org does not distinguish capitals in API names
+
+
+@cache
+def _shipped() -> tuple[tuple[str, VendorLimit], ...]:
+    """Return the limits in the shipped schemas. Only these are checked, not their other keys."""
+    contents = [yaml_source.read(name).content().data for name in yaml_source.shipped()]
+    given = [data.get("vendor_limits", {}) for data in contents if isinstance(data, dict)]
+    adapter = TypeAdapter(VendorLimits)
+    return tuple(item for each in given for item in adapter.validate_python(each).items())
