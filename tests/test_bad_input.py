@@ -216,7 +216,10 @@ _OPEN = '<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">'
         ("<CustomField>{{ 1 / 0 }}</CustomField>", "division by zero"),
         ("<CustomField>", "Premature end of data"),
         ("", "empty"),
-        (f"{_OPEN}<type>Text</type><fullName>x</fullName></CustomField>", "Unexpected child"),
+        (
+            f"{_OPEN}<type>Text</type><fullName>x</fullName></CustomField>",
+            "fullName is after type",
+        ),
         ("<Unknown/>", "Unknown"),
         ("<!DOCTYPE a [<!ENTITY e 'x'>]><CustomField>&e;</CustomField>", "CustomField"),
     ],

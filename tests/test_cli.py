@@ -28,7 +28,7 @@ def test_json_of_a_run(project: Path) -> None:
 
     assert done["status"] == 0
     assert done["warnings"] == []
-    assert done["result"]["apiVersion"] == "67.0"
+    assert done["result"]["apiVersion"] == "68.0"
     assert done["result"]["deploy"] == "sf project deploy start --source-dir force-app"
     created = {change["path"] for change in done["result"]["changes"]}
     assert created == set(tree(project))

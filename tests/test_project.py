@@ -331,11 +331,11 @@ def test_an_empty_folder_becomes_a_project(
         (b'{"packageDirectories": [{"path": "/out"}]}', "'/out' lies outside the project"),
         (
             b'{"packageDirectories": [{"path": "a"}], "sourceApiVersion": 67}',
-            "sourceApiVersion: 67 is not an API version; write it as 67.0",
+            "sourceApiVersion: 67 is not an API version; write it as 68.0",
         ),
         (
             b'{"packageDirectories": [{"path": "a"}], "sourceApiVersion": "40.0"}',
-            "sourceApiVersion: 40.0 is too old; 52.0 is the oldest",
+            "sourceApiVersion: 40.0 is too old to generate for; 52.0 is the oldest",
         ),
     ],
 )

@@ -186,7 +186,7 @@ def test_line_ends_are_those_of_the_file(project: Path, retrieved: Path, run: Ru
         ),
         (
             b'<StandardValueSet xmlns="http://soap.sforce.com/2006/04/metadata"/>',
-            "sorted' expected",
+            "sorted is missing; StandardValueSet needs it",
         ),
         (RETRIEVED.encode("utf-16"), "is not in UTF-8"),
         (RETRIEVED.replace("UTF-8", "ISO-8859-1").encode(), "is not in UTF-8"),

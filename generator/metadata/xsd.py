@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from generator.metadata import published
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.published_xsd import compiled
 from generator.metadata.structure import Fault, Violation, explained
@@ -17,11 +18,13 @@ _MANY = 300  # files of a type
 
 
 def violations(root: etree._Element, version: ApiVersion = NEWEST) -> list[Violation]:
-    """Return what is wrong with the structure of a document; empty where it is valid.
-
-    Its root has to be named as a published type is; raises KeyError otherwise.
-    """
-    return _structure(str(root.tag).rpartition("}")[2], version).violations(root)
+    """Return what is wrong with the structure of a document; empty where it is valid."""
+    name = str(root.tag).rpartition("}")[2]
+    structure = _structure(name, version)
+    if structure is None:
+        message = f"{name} is not a metadata type that Salesforce has published"
+        return [Violation(Fault.UNKNOWN, message, root)]
+    return structure.violations(root)
 
 
 class _Structure:
@@ -51,8 +54,9 @@ class _Structure:
 
 
 @cache
-def _structure(name: str, version: ApiVersion) -> _Structure:
-    return _Structure(name, version)
+def _structure(name: str, version: ApiVersion) -> _Structure | None:
+    """Return the structure of the files of a type; None for a name that is no type."""
+    return _Structure(name, version) if name in published.types() else None
 
 
 def _logged(schema: etree.XMLSchema, root: etree._Element) -> list[Violation]:
