@@ -4,13 +4,14 @@ PROJECT ?= .
 SCHEMA ?= kaltura
 PYTHON ?= python3
 BIN := .venv/bin
+NEWEST_SF := tests/newest-sf
 
 .PHONY: generate test check bench docs types newer-types lock clean
 
 generate: .venv/run
 	$(BIN)/python -m generator generate "$(SCHEMA)" --project-dir "$(PROJECT)"
 
-test: .venv/test node_modules/.installed
+test: .venv/test node_modules/.installed $(NEWEST_SF)/node_modules/.installed
 	$(BIN)/python -m pytest --numprocesses auto
 
 # What a change has to pass besides the tests.
@@ -43,6 +44,8 @@ lock: .venv/test
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev -o requirements/test.txt
 	npm install --package-lock-only --ignore-scripts
+	cd $(NEWEST_SF) && npm install --package-lock-only --ignore-scripts --save-exact \
+		@salesforce/cli@latest
 
 LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -57,5 +60,9 @@ node_modules/.installed: package.json package-lock.json
 	npm ci --ignore-scripts --loglevel=error
 	touch $@
 
+$(NEWEST_SF)/node_modules/.installed: $(NEWEST_SF)/package.json $(NEWEST_SF)/package-lock.json
+	cd $(NEWEST_SF) && npm ci --ignore-scripts --loglevel=error
+	touch $@
+
 clean:
-	rm -rf .venv node_modules .kaltura-sfdx build dist
+	rm -rf .venv node_modules $(NEWEST_SF)/node_modules .kaltura-sfdx build dist

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, Wsdl, execute
 from org import Cli, Org
-from sf import unknown_options
+from sf import Installation, each_installation, unknown_options
 from test_plan_git import commit
 from test_value_set import RETRIEVED
 
@@ -126,9 +126,10 @@ def test_our_commands_ask_an_org(project: Path, wsdl: Wsdl) -> None:
 
 
 @pytest.mark.parametrize("command", commands("sf"))
-def test_the_options_of_sf_exist(command: str) -> None:
+@each_installation
+def test_the_options_of_sf_exist(command: str, installation: Installation) -> None:
     """The commands need an org; that `sf` knows them and their options needs none."""
-    assert unknown_options(command) == []
+    assert unknown_options(command, installation) == []
 
 
 def test_links_lead_somewhere() -> None:

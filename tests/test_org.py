@@ -8,6 +8,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from conftest import Wsdl, tree
 from org import TOKEN, Cli, Org
 from org.soql import query
+from sf import Installation, each_installation
 from typer.testing import CliRunner
 
 from generator.cli import app
@@ -65,14 +67,19 @@ def sources(project: Path, *folders: str) -> dict[str, bytes]:
     return {k: v for folder in folders for k, v in tree(project / folder).items()}
 
 
-def test_a_deploy_creates_everything_and_a_second_one_changes_nothing(empty: Cli) -> None:
+@each_installation
+def test_a_deploy_creates_everything_and_a_second_one_changes_nothing(
+    installation: Installation, empty: Cli
+) -> None:
     deploy = (*DEPLOY, "--source-dir", "force-app")
     count = len(sources(empty.project, "force-app"))
 
     reports = (*DEPLOY, "--source-dir", "reports")
     also = len(sources(empty.project, "reports"))
 
-    results = empty.all((*deploy, "--dry-run"), deploy, deploy, reports)
+    results = replace(empty, installation=installation).all(
+        (*deploy, "--dry-run"), deploy, deploy, reports
+    )
 
     assert [states(each) for each in results] == [
         {"Created": count},
@@ -132,7 +139,10 @@ def test_a_rule_of_the_project_fails_a_deploy_too(deployed: Cli) -> None:
     assert {f["fullName"] for f in failures} == {"Kaltura_Integration"}
 
 
-def test_a_retrieve_writes_the_bytes_that_were_deployed(deployed: Cli) -> None:
+@each_installation
+def test_a_retrieve_writes_the_bytes_that_were_deployed(
+    installation: Installation, deployed: Cli
+) -> None:
     """Every file is spoilt first, so each that is right was written from what the org sent.
 
     An org would add what `org.metadata.ADDED` lists, but our tree has it. Into a tree that lacks
@@ -146,7 +156,8 @@ def test_a_retrieve_writes_the_bytes_that_were_deployed(deployed: Cli) -> None:
 
     retrieve = ("project", "retrieve", "start", "--manifest")
     manifests = ("manifest/package.xml", "manifest/reports.xml")
-    for result in deployed.all(*((*retrieve, manifest) for manifest in manifests)):
+    cli = replace(deployed, installation=installation)
+    for result in cli.all(*((*retrieve, manifest) for manifest in manifests)):
         assert "Failed" not in states(result)
 
     assert tree(project) == ours

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from conftest import ROOT, Run, execute
 from lxml import etree
-from sf import SCHEMAS, unknown_options
+from sf import PINNED, Installation, each_installation, unknown_options
 
 WORKFLOW = ROOT / "docs/examples/deploy.yml"
 TEXT = WORKFLOW.read_text(encoding="utf-8")
@@ -37,8 +37,9 @@ def lines(program: str, *jobs: str) -> list[str]:
 
 
 @pytest.mark.parametrize("line", lines("sf"))
-def test_the_workflow_knows_the_options_of_sf(line: str) -> None:
-    assert unknown_options(line) == []
+@each_installation
+def test_the_workflow_knows_the_options_of_sf(line: str, installation: Installation) -> None:
+    assert unknown_options(line, installation) == []
 
 
 @pytest.mark.parametrize("line", lines("kaltura-sfdx"))
@@ -149,9 +150,10 @@ def test_the_check_notices_a_file_that_is_gone(
 def test_the_scratch_definition_is_valid_and_the_projects(project: Path, run: Run) -> None:
     run("generate", "--project-dir", project)
     path = project / "config/project-scratch-def.json"
+    schemas = PINNED.modules / "@salesforce/schemas"
     script = (
         f'const Ajv = require("{ROOT}/node_modules/ajv");'
-        f'const schema = require("{SCHEMAS}/project-scratch-def.schema.json");'
+        f'const schema = require("{schemas}/project-scratch-def.schema.json");'
         "const check = new Ajv({ strict: false }).compile(schema);"
         f'console.log(check(require("{path}")), JSON.stringify(check.errors));'
     )

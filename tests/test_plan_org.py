@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -19,7 +20,7 @@ import pytest
 from conftest import ROOT, Wsdl, execute, program, small_disk, tree
 from org import TOKEN, Cli, Org
 from org.ready import generate, put_tree
-from sf import SF
+from sf import Installation, each_installation
 
 from generator.schema.loader import load
 from generator.schema.yaml_source import read
@@ -62,8 +63,11 @@ def plan(
     return result
 
 
-def test_what_was_deployed_is_no_change(deployed: Cli, temporary: Path) -> None:
-    result = plan(deployed, temporary, "--exit-code")
+@each_installation
+def test_what_was_deployed_is_no_change(
+    installation: Installation, deployed: Cli, temporary: Path
+) -> None:
+    result = plan(replace(deployed, installation=installation), temporary, "--exit-code")
 
     assert result.returncode == 0, result.stdout + result.stderr
     assert result.stdout.startswith("No changes, compared with ")
@@ -109,7 +113,7 @@ def test_the_commands_that_a_plan_ends_with_do_what_it_shows(
     schema.write_text(smaller, encoding="utf-8")
     call = (sys.executable, "-m", "generator", "plan", schema.name, "--target-org", "my-sandbox")
     ours = program(tmp_path / "bin/kaltura-sfdx", f'exec {sys.executable} -m generator "$@"')
-    path = f"{ours}{os.pathsep}{SF.parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{ours}{os.pathsep}{own.installation.path}"
     variables = {**own.environment(temporary, path), "PYTHONPATH": str(ROOT)}
 
     with deployed.org.undone() as org:

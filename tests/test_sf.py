@@ -1,4 +1,4 @@
-"""The real Salesforce CLI, offline: it takes our tree, and gives the same bytes back.
+"""The real Salesforce CLIs, offline: they take our tree, and give the same bytes back.
 
 What it does not prove: that an org accepts the metadata; no org takes part.
 """
@@ -6,15 +6,18 @@ What it does not prove: that an org accepts the metadata; no org takes part.
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from conftest import ROOT, Run, execute, tree
-from sf import SCHEMAS, Command, run_all
+from sf import NEWEST, PINNED, Command, Installation, each_installation, node_of, run_all
 from test_cases import CASES, arguments
 from typer.testing import CliRunner
 
 from generator.cli import app
+from generator.metadata.registry import METADATA_TYPES, PACKAGE, MetadataType
 
 SHIPPED = ROOT / "generator/schemas/kaltura.yaml"
 STANDARD = {"Account", "Campaign", "CampaignMember"}
@@ -29,20 +32,32 @@ def package_directories(project: Path) -> list[str]:
     return [entry["path"] for entry in config["packageDirectories"]]
 
 
-@pytest.fixture(scope="module")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
-    """Return the project of each case, in which `sf` has converted and listed the tree."""
+class Converted(NamedTuple):
+    """What a CLI made: each case's project, in which it converted and listed the tree; a new one.
+
+    The new one is a project that has nothing of ours.
+    """
+
+    installation: Installation
+    projects: dict[Path, Path]
+    new: Path
+
+
+@pytest.fixture(scope="module", params=[PINNED, NEWEST], ids=lambda each: each.name)
+def converted(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Converted:
     folder = tmp_path_factory.mktemp("projects")
     projects = {case: folder / str(number) for number, case in enumerate(EACH)}
-    todo: list[Command] = []
+    todo = [Command(folder, ("project", "generate", "--name", "new"))]
     for case, project in projects.items():
         project.mkdir()
         result = CliRunner().invoke(app, [str(each) for each in _arguments(case, project)])
         assert result.exit_code == 0, result.output
         todo += _commands(project)
-    answers = run_all(todo, {"HOME": str(folder / "home")})
+    answers = run_all(todo, {"HOME": str(folder / "home")}, request.param)
     assert [each for each in answers if each.status] == []
-    return projects
+    return Converted(request.param, projects, folder / "new")
 
 
 def _arguments(case: Path, project: Path) -> list[str | Path]:
@@ -73,9 +88,9 @@ each_case = pytest.mark.parametrize("case", EACH, ids=lambda case: case.stem)
 
 @each_case
 def test_the_tree_converts_to_the_metadata_api_and_back_to_the_same_bytes(
-    case: Path, converted: dict[Path, Path]
+    case: Path, converted: Converted
 ) -> None:
-    project = converted[case]
+    project = converted.projects[case]
     ours = {
         path: text
         for directory in package_directories(project)
@@ -100,24 +115,85 @@ def is_hollow(content: bytes) -> bool:
 
 
 @each_case
-def test_the_manifest_is_the_one_that_the_cli_generates(
-    case: Path, converted: dict[Path, Path]
-) -> None:
-    project = converted[case]
+def test_the_manifest_is_the_one_that_the_cli_generates(case: Path, converted: Converted) -> None:
+    project = converted.projects[case]
 
     theirs = (project / "theirs/package.xml").read_bytes()
     assert (project / "manifest/package.xml").read_bytes() == theirs
 
 
+# The API version that a CLI gives a new project: its own, of the time when it was released.
+NEW_PROJECT = {PINNED: "67.0", NEWEST: "68.0"}
+
+
+def test_a_new_project_has_the_api_version_of_the_cli(converted: Converted) -> None:
+    config = json.loads((converted.new / "sfdx-project.json").read_bytes())
+
+    assert config["sourceApiVersion"] == NEW_PROJECT[converted.installation]
+
+
+@each_installation
+def test_the_lock_file_names_no_registry(installation: Installation) -> None:
+    """Whoever installs from it uses the registry of their own settings."""
+    packages = json.loads((installation.project / "package-lock.json").read_bytes())["packages"]
+
+    assert [name for name, each in packages.items() if "resolved" in each] == []
+
+
+@each_installation
+def test_the_metadata_types_have_the_folders_and_suffixes_that_sf_knows(
+    installation: Installation,
+) -> None:
+    """And are in folders, parts of an object, or listed with another type, where `sf` says so."""
+    theirs = registered(installation)
+
+    in_any_root = [replace(each, own_root="") for each in METADATA_TYPES if each is not PACKAGE]
+    assert in_any_root == [theirs[each.name] for each in in_any_root]
+
+
+def registered(installation: Installation) -> dict[str, MetadataType]:
+    """Return what the library of a CLI knows of each type, and part of an object, as our rows."""
+    registry = "@salesforce/source-deploy-retrieve/lib/src/registry/metadataRegistry.json"
+    types = json.loads((installation.modules / registry).read_bytes())["types"]
+    parts = types["customobject"]["children"]["types"].values()
+    rows = [
+        *(_registered(each, types) for each in types.values() if "suffix" in each),
+        *(_registered_part(each) for each in parts),
+    ]
+    return {row.name: row for row in rows}
+
+
+def _registered(found: dict[str, Any], types: dict[str, Any]) -> MetadataType:
+    has_parts = found.get("strategies", {}).get("decomposition") == "folderPerType"
+    in_folders = found.get("inFolder", False)
+    parent = "/{parent}" if has_parts or in_folders else ""
+    content = found.get("folderContentType")
+    return MetadataType(
+        found["name"],
+        f"{found['directoryName']}{parent}",
+        f"{found['suffix']}-meta",
+        decomposed=has_parts,
+        in_folders=in_folders,
+        listed_with=types[content]["name"] if content else "",
+    )
+
+
+def _registered_part(found: dict[str, Any]) -> MetadataType:
+    directory = f"objects/{{parent}}/{found['directoryName']}"
+    return MetadataType(found["name"], directory, f"{found['suffix']}-meta", decomposed=True)
+
+
+@each_installation
 def test_the_project_file_is_valid_against_salesforces_schema(
-    project: Path, run: Run, tmp_path: Path
+    installation: Installation, project: Path, run: Run, tmp_path: Path
 ) -> None:
     run("generate", "--project-dir", project)
+    schema = installation.modules / "@salesforce/schemas/sfdx-project.schema.json"
     script = tmp_path / "check.cjs"
     script.write_text(
         f"""
         const Ajv = require("{ROOT}/node_modules/ajv");
-        const schema = require("{SCHEMAS}/sfdx-project.schema.json");
+        const schema = require("{schema}");
         const check = new Ajv({{ strict: false }}).compile(schema);
         const valid = check(require("{project}/sfdx-project.json"));
         console.log(valid, JSON.stringify(check.errors));
@@ -130,20 +206,22 @@ def test_the_project_file_is_valid_against_salesforces_schema(
     assert result.stdout == "true null\n", result.stdout + result.stderr
 
 
+@each_installation
 def test_the_plan_of_records_is_valid_and_refers_to_its_own_records(
-    project: Path, run: Run
+    installation: Installation, project: Path, run: Run
 ) -> None:
     """`sf data import tree` needs an org, so its own schema for plans checks ours."""
     run("generate", "--project-dir", project)
     plan = project / "data/kaltura-plan.json"
-    module = ROOT / "node_modules/@salesforce/plugin-data/lib/schema/dataImportPlan.js"
+    plugin = installation.modules / "@salesforce/plugin-data"
+    module = plugin / "lib/schema/dataImportPlan.js"
     script = (
         f'import {{ DataImportPlanArraySchema as s }} from "{module}";'
         'import { readFileSync } from "node:fs";'
         f's.parse(JSON.parse(readFileSync("{plan}", "utf8"))); console.log("valid");'
     )
 
-    result = execute("node", "--input-type=module", "--eval", script)
+    result = execute(node_of(installation), "--input-type=module", "--eval", script)
 
     assert result.stdout == "valid\n", result.stderr
     files = [

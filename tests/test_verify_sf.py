@@ -4,6 +4,7 @@ A script answers for `sf`; the last test starts the real one.
 """
 
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from conftest import ROOT, Run, Wsdl, execute, has_ended, plain_environment, pro
 from org import TOKEN, Org
 from org.data import ORGANIZATION, USERNAME
 from org.script import HIDDEN, ScriptedSf
-from sf import QUIET, SF
+from sf import QUIET, Installation, each_installation
 from test_cli import call
 from test_verify_faults import failed
 from verifying import Verify
@@ -214,13 +215,13 @@ def end(number: signal.Signals, code: int, is_time: Callable[[], bool]) -> str:
     return errors
 
 
+@each_installation
 def test_the_real_cli_gives_access(
-    wsdl: Wsdl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, wsdl: Wsdl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert SF.exists(), "the Salesforce CLI is not installed: run `make test`, which installs it"
     calls = tmp_path / "calls"
-    folder = program(tmp_path / "bin/sf", f'echo "$*" >>{calls}\nexec {SF} "$@"')
-    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    folder = program(tmp_path / "bin/sf", f'echo "$*" >>{calls}\nexec {installation.sf} "$@"')
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{installation.path}")
     monkeypatch.setenv("HOME", str(tmp_path))
     for name, value in QUIET.items():
         if "UPDATE" not in name:  # that `sf` does not update itself is for us to see to
@@ -228,9 +229,10 @@ def test_the_real_cli_gives_access(
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.delenv(name, raising=False)
     with Org(wsdl.refusals) as org:
+        sf = installation.sf
         login = ("org", "login", "access-token", "--no-prompt", "--alias", "stand-in")
         environment = {**QUIET, "HOME": str(tmp_path), "SF_ACCESS_TOKEN": TOKEN}
-        answer = execute(SF, *login, "--instance-url", org.url, environment=environment)
+        answer = execute(sf, *login, "--instance-url", org.url, environment=environment)
         assert answer.returncode == 0, answer.stdout + answer.stderr
 
         known = access(Target("stand-in", 60, "stand-in"))

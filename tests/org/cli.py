@@ -1,14 +1,13 @@
 """The real `sf` command line, pointed at a stand-in org."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 from conftest import execute
-from sf import QUIET, SF, Command, run_all
+from sf import PINNED, QUIET, Command, Installation, run_all
 
 from org.server import TOKEN, Org
 
@@ -20,6 +19,7 @@ class Cli:
     org: Org
     project: Path
     home: Path
+    installation: Installation = PINNED
 
     def __call__(self, *arguments: str | Path, fails: bool = False) -> Any:
         """Return the result of a command in the org, or, if it `fails`, all of its JSON."""
@@ -35,7 +35,7 @@ class Cli:
         """
         org = ("--target-org", TOKEN, "--json")
         todo = [Command(self.project, (*map(str, each), *org)) for each in commands]
-        answers = run_all(todo, self.environment())
+        answers = run_all(todo, self.environment(), self.installation)
         parsed = [(json.loads(each.stdout), each.status) for each in answers]
         return [found if status else found["result"] for found, status in parsed]
 
@@ -47,9 +47,8 @@ class Cli:
 
     def run(self, *arguments: str | Path, **environment: str) -> CompletedProcess[str]:
         """Run a command as it stands."""
-        assert SF.exists(), "the Salesforce CLI is not installed: run `make test`"
         everything = {**self.environment(), **environment}
-        return execute(SF, *arguments, cwd=self.project, environment=everything)
+        return execute(self.installation.sf, *arguments, cwd=self.project, environment=everything)
 
     def environment(
         self, temporary: Path | None = None, path: str | None = None
@@ -58,7 +57,7 @@ class Cli:
         return {
             **QUIET,
             "HOME": str(self.home),
-            "PATH": f"{SF.parent}{os.pathsep}{os.environ['PATH']}" if path is None else path,
+            "PATH": self.installation.path if path is None else path,
             "SF_ORG_INSTANCE_URL": self.org.url,
             **({"TMPDIR": str(temporary)} if temporary else {}),
         }

@@ -12,7 +12,7 @@ from org.columns import Record, Refused
 from org.data import ORGANIZATION, USER, USERNAME, Data
 from org.soql import metadata_of, names_of, query
 
-VERSIONS = range(50, 68)
+VERSIONS = range(50, 69)
 MOST_AT_ONCE = 25
 BATCHED = r"v\d+\.0/(query|sobjects)\b"  # an org takes nothing of the Tooling API in a batch
 MISSING = "The requested resource does not exist"
