@@ -127,7 +127,7 @@ def test_an_error_as_json(verify: Verify, org: Org) -> None:
 
 @pytest.mark.parametrize(
     ("campaign", "message"),
-    [("00Q0300000AczgfEAB", "not the id of a Campaign"), ("x'", "no Salesforce id")],
+    [("00Q0300000AczgfEAB", "not the id of a Campaign"), ("x'", "is not a Salesforce id")],
 )
 def test_a_wrong_campaign_asks_nobody(
     campaign: str, message: str, run: Run, sf: ScriptedSf
