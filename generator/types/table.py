@@ -132,9 +132,10 @@ def write(
     """
     values = _values(model, schema)
     said = dict(more)
-    for name, key in keys(model).items():
-        if (value := values.get(name)) is not None:
-            said |= key.write(value, context, values)
+    table = keys(model)
+    for name, value in values.items():
+        if value is not None and name in table:
+            said |= table[name].write(value, context, values)
     elements = model.defaults(said, context) | said
     if values.get("metadata"):
         elements = _with_raw(model, said, flat(values["metadata"]), context)
