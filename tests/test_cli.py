@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run, execute, plain_environment, tree
+from small_schema import SCHEMA
 
 from generator.workspace import run_lock
 
@@ -214,6 +215,20 @@ def on_a_terminal(*arguments: str | Path, **environment: str) -> str:
     os.close(parent)
     process.wait()
     return output.decode()
+
+
+def test_a_terminal_gets_escapes_for_what_its_encoding_lacks(
+    project: Path, tmp_path: Path
+) -> None:
+    schema = tmp_path / "arrow.yaml"
+    schema.write_text(SCHEMA.replace("label: Thing\n", "label: A\u2192B\n"), encoding="utf-8")
+
+    shown = on_a_terminal(
+        *("generate", schema, "--project-dir", project, "--diff"), PYTHONIOENCODING="ascii"
+    )
+
+    assert "Traceback" not in shown
+    assert "+    <label>A\\u2192B</label>" in shown
 
 
 def test_a_terminal_gets_colour_unless_it_asks_for_none(project: Path) -> None:

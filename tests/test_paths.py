@@ -128,6 +128,20 @@ def test_a_second_schema_has_manifests_of_its_own(project: Path, tmp_path: Path,
     assert run("generate", "--project-dir", project, "--check").exit_code == 0
 
 
+def test_a_schema_whose_name_is_that_of_another_manifest(
+    project: Path, tmp_path: Path, run: Run
+) -> None:
+    run("generate", "--project-dir", project)
+
+    result = run("generate", schema(tmp_path, "reports", ""), "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert (
+        "error: manifest/reports.xml: is a manifest of the schema kaltura; give this schema "
+        "another name\n"
+    ) in result.stderr
+
+
 def test_equal_manifests_of_two_schemas_are_still_two(
     project: Path, tmp_path: Path, run: Run
 ) -> None:

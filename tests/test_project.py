@@ -176,6 +176,32 @@ def test_an_empty_path_is_refused(
     assert tree(project) == {}
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["backfill", ""],
+        ["statuses", "--campaign", "701000000000001", "--present", ""],
+        ["plan", "--against", ""],
+        ["plan", "--accept-delete", ""],
+        ["plan", "--target-org", "some", "--expect-org", ""],
+        ["validate", "--select", ""],
+        ["validate", "--ignore", ""],
+    ],
+)
+def test_an_empty_value_is_refused(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, call: list[str]
+) -> None:
+    """An empty code to ignore is the beginning of each code: no rule would be left."""
+    run("generate", "--project-dir", project)
+    monkeypatch.chdir(project)
+
+    result = run(*call)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: Invalid value for '")
+    assert ": has an empty value\n" in result.stderr
+
+
 def test_a_file_no_longer_asked_for_stays_until_pruned(
     project: Path, schema: Path, without_two: Path, run: Run
 ) -> None:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import Run
 from small_schema import SCHEMA, put
 
 from generator.errors import WriteError
@@ -39,6 +40,19 @@ def test_a_run_says_for_whom_it_waits_and_gives_up(project: Path, schema: Path) 
     assert message.startswith(f"is in use by {holder}")
     assert message.endswith("; waited 0.2 seconds for it")
     assert raised.value.actions
+
+
+def test_a_terminal_obeys_nothing_in_the_note_of_another_run(
+    project: Path, schema: Path, run: Run
+) -> None:
+    note = b'{"process": 1, "host": "\\u001b[31m", "since": "\\u202e"}'
+
+    with run_lock.held(project):
+        put(project, ".kaltura-sfdx/run.json", note)
+        result = run("generate", schema, "--project-dir", project, "--timeout", "0")
+
+    assert result.exit_code == 2
+    assert "Waiting for process 1 on \\x1b[31m, at work since \\u202e\n" in result.stderr
 
 
 def test_a_run_goes_on_when_the_other_one_ends(project: Path, schema: Path) -> None:

@@ -194,6 +194,18 @@ def test_what_may_not_be_read_is_a_diagnostic_or_as_if_it_were_not_there(
             assert result.exit_code == 0 or "cannot be written: Permission denied" in result.stderr
 
 
+def test_an_ownership_file_that_cannot_be_read_has_advice_in_every_command(
+    schema: Path, project: Path, run: Run
+) -> None:
+    (project / "kaltura-sfdx.lock").mkdir()
+
+    results = [run(command, schema, "--project-dir", project) for command in ("generate", "plan")]
+
+    assert [result.exit_code for result in results] == [2, 2]
+    assert results[0].stderr == results[1].stderr
+    assert "\nTake kaltura-sfdx.lock from version control" in results[0].stderr
+
+
 @pytest.mark.parametrize("digest", ["", None, 1, "x", [], "A" * 64])
 def test_a_digest_that_is_none_is_refused(
     made: Path, schema: Path, project: Path, run: Run, digest: object

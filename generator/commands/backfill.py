@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import CONFLICTS, errors_shown
+from generator.commands.options import CONFLICTS, errors_shown, given
 from generator.output import console
 
 
@@ -12,6 +12,7 @@ def command(
     members: Annotated[
         str,
         typer.Argument(
+            parser=given,
             metavar="MEMBERS",
             help="The CSV file of sf data export bulk; - is the standard input.",
             show_default=False,

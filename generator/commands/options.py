@@ -29,6 +29,16 @@ def _shipped() -> list[str]:
     return yaml_source.shipped()
 
 
+def given(value: str) -> str:
+    """Return the text that an option has. Raises BadParameter for an empty text.
+
+    An unset shell variable gives an empty text, which begins the code of every rule.
+    """
+    if not value:
+        raise typer.BadParameter("has an empty value")
+    return value
+
+
 def named_path(value: str) -> Path:
     """Return the path that an option has. Raises BadParameter for an empty text.
 
@@ -67,6 +77,7 @@ ApiVersion = Annotated[
 ExpectOrg = Annotated[
     str | None,
     typer.Option(
+        parser=given,
         metavar="NAME",
         help="Stop unless the org has this alias, username, ID or instance URL.",
         show_default=False,

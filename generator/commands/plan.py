@@ -15,6 +15,7 @@ from generator.commands.options import (
     SchemaName,
     Timeout,
     errors_shown,
+    given,
     org_of,
 )
 from generator.diagnostics import Diagnostic
@@ -34,6 +35,7 @@ def command(
     against: Annotated[
         str | None,
         typer.Option(
+            parser=given,
             metavar="FOLDER|REV",
             help="Compare with this folder or git revision. Default: the working tree.",
             show_default=False,
@@ -53,6 +55,7 @@ def command(
     accept_delete: Annotated[
         list[str] | None,
         typer.Option(
+            parser=given,
             metavar="NAME",
             help="Write manifests that delete this component (as in Object__c.Field__c); all "
             "means each component that the schema no longer has.",

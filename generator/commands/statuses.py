@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import SchemaName, errors_shown
+from generator.commands.options import SchemaName, errors_shown, given
 from generator.output import console
 
 
@@ -20,6 +20,7 @@ def command(
     present: Annotated[
         str | None,
         typer.Option(
+            parser=given,
             metavar="FILE",
             help="The statuses of the campaign, as sf data query --json printed them; - is the "
             "standard input. Default: those of a new campaign.",

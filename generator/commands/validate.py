@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import errors_shown, named_path
+from generator.commands.options import errors_shown, given, named_path
 from generator.diagnostics import Severity
 from generator.output import console
 
@@ -33,10 +33,11 @@ def command(
     ] = Format.TEXT,
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="CODE", help="Only these rules, by code or prefix."),
+        typer.Option(parser=given, metavar="CODE", help="Only these rules, by code or prefix."),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help="Not these rules, by code or prefix.")
+        list[str] | None,
+        typer.Option(parser=given, metavar="CODE", help="Not these rules, by code or prefix."),
     ] = None,
     severity: Annotated[
         Severity, typer.Option(help="Leave out diagnostics that are less severe.")

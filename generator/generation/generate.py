@@ -125,7 +125,10 @@ def _cached(request: GenerateRequest, source: Source, found: Project) -> Generat
     """Return the result of a run that has nothing to do, if the cache holds it."""
     if request.merge_values is not None or journal.read(found.root) is not None:
         return None
-    last = cache.unchanged(found.root, _inputs(source, found))
+    try:
+        last = cache.unchanged(found.root, _inputs(source, found))
+    except WriteError:  # a file cannot be read, and `compare` says what to do about it
+        return None
     if last is None:
         return None
     changes = Changes((), len(last.outputs), (), last.outputs)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from generator.errors import SchemaError
-from generator.files import folded
+from generator.files import folded, folders_of
 from generator.metadata.document import type_of
-from generator.metadata.registry import STANDARD_VALUE_SET, Document
+from generator.metadata.registry import MANIFESTS, STANDARD_VALUE_SET, Document
 from generator.schema.yaml_source import Lines
 from generator.workspace import ownership
 from generator.workspace.diff import Change, Changes, Tree
@@ -82,4 +82,6 @@ def _conflict(path: str, owner: str) -> str:
             f"is a file of the schema {owner}; retrieve it from the org, then append to it with "
             f"--merge-values {path}"
         )
+    if folders_of([path]) == folders_of(MANIFESTS):
+        return f"is a manifest of the schema {owner}; give this schema another name"
     return f"is a file of the schema {owner}; keep the component in one of the two schemas"

@@ -33,14 +33,15 @@ _COLOURS = {
 def set_up() -> None:
     """Make both streams UTF-8, whatever the locale, and safe to use where the caller closed one.
 
-    A terminal keeps its own encoding.
+    A terminal keeps its own encoding; a character that it lacks is printed as an escape.
     """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  (stays open)
         stream = getattr(sys, name)
-        if isinstance(stream, TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def out(text: str) -> None:
@@ -55,11 +56,11 @@ def coloured(text: str) -> None:
 
 def note(line: str) -> None:
     """Print what a person may want to know besides the result."""
-    _write(line, sys.stderr)
+    _write(visible(line), sys.stderr)
 
 
 def warning(line: str) -> None:
-    _write_coloured(f"warning: {line}", sys.stderr)
+    _write_coloured(visible(f"warning: {line}"), sys.stderr)
 
 
 def hint(line: str) -> None:

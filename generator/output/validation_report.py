@@ -120,5 +120,5 @@ def _uri(path: str) -> str:
 
 
 def _data(value: str) -> str:
-    value = value.encode(errors="backslashreplace").decode()  # a name that is not UTF-8
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Escape what ends a command of GitHub, and all else that a terminal or a log obeys."""
+    return visible(value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
