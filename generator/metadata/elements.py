@@ -13,8 +13,9 @@ from lxml import etree
 from generator.metadata import published
 
 Elements = dict[str, Any]
-# What the generic template prints: a name, attributes, and a text or the nodes below.
-Node = tuple[str, tuple[tuple[str, str], ...], Any]
+# What the generic template prints: a tag to open, its attributes, a text, and a
+# tag to close. An element that holds others opens in one line and closes in a later one.
+Line = tuple[str, tuple[tuple[str, str], ...], str, str]
 
 TEXT = "text"  # the key of the text beside attributes, which stand under names such as xsi:type
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
@@ -39,12 +40,12 @@ def read(root: etree._Element) -> Elements:
     return _children(root, _name(root))
 
 
-def nodes(elements: Mapping[str, Any], type_name: str) -> list[Node]:
+def lines(elements: Mapping[str, Any], type_name: str) -> list[Line]:
     """Return elements as the generic template prints them, in the published order.
 
     Raises ElementsError for a name that the type does not have, or a value that it cannot hold.
     """
-    return list(_nodes(elements, type_name))
+    return list(_lines(elements, type_name))
 
 
 def count(elements: Mapping[str, Any]) -> int:
@@ -70,7 +71,7 @@ def flat(elements: Mapping[str, Any]) -> Elements:
     """Return elements by path; lists, and elements without children, stay as they are."""
     paths: Elements = {}
     for name, value in elements.items():
-        inner = flat(value) if isinstance(value, Mapping) and not has_attributes(value) else {}
+        inner = flat(value) if isinstance(value, dict) and not has_attributes(value) else {}
         if inner:
             paths.update({f"{name}.{path}": below for path, below in inner.items()})
         else:
@@ -79,7 +80,7 @@ def flat(elements: Mapping[str, Any]) -> Elements:
 
 
 def nested(paths: Mapping[str, Any]) -> Elements:
-    """Return flat elements by name, as `nodes` takes them."""
+    """Return flat elements by name, as `lines` takes them."""
     elements: Elements = {}
     for path, value in paths.items():
         inner = elements
@@ -127,9 +128,9 @@ def _value(element: etree._Element, kind: str) -> object:
 
 
 def _count(value: Any) -> int:
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return sum(map(_count, value))
-    return 1 + (count(value) if isinstance(value, Mapping) and not has_attributes(value) else 0)
+    return 1 + (count(value) if isinstance(value, dict) and not has_attributes(value) else 0)
 
 
 def _reasons(value: object, element: published.Element) -> Iterator[str]:
@@ -139,7 +140,7 @@ def _reasons(value: object, element: published.Element) -> Iterator[str]:
             yield "is a list; the element can stand once"
         for each in value:
             yield from _reasons(each, element._replace(repeated=False))
-    elif isinstance(value, Mapping) and not has_attributes(value):
+    elif isinstance(value, dict) and not has_attributes(value):
         yield from _reasons_below(value, element.kind)
     elif element.kind in published.types():
         yield f"is {value!r}; {element.kind} holds elements"
@@ -176,29 +177,37 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and not _FORBIDDEN.search(value)
 
 
-def _nodes(elements: Mapping[str, Any], type_name: str) -> Iterator[Node]:
-    for name in elements:
-        _published(name, type_name)
-    for name, element in published.elements(type_name).items():
+def _lines(elements: Mapping[str, Any], type_name: str) -> Iterator[Line]:
+    known = published.elements(type_name)
+    if len(elements) > 1 or next(iter(elements), None) not in known:
+        for name in elements:
+            _published(name, type_name)
+    for name, element in known.items():
         if name in elements:
             value = elements[name]
-            entries = value if isinstance(value, list | tuple) else (value,)
+            entries = value if isinstance(value, (list, tuple)) else (value,)
             if len(entries) > 1 and not element.repeated:
                 raise ElementsError(f"{type_name} has {name} twice; it can stand once")
             for each in entries:
-                yield (name, *_content(each, element.kind))
+                yield from _lines_of(name, each, element.kind)
 
 
-def _content(value: Any, kind: str) -> tuple[tuple[tuple[str, str], ...], Any]:
-    if isinstance(value, Mapping):
+def _lines_of(name: str, value: Any, kind: str) -> Iterator[Line]:
+    if isinstance(value, dict):
         if has_attributes(value):
-            return tuple((key, text) for key, text in value.items() if ":" in key), value[TEXT]
-        return (), list(_nodes(value, kind))
-    if kind in published.types():
+            attributes = tuple((key, text) for key, text in value.items() if ":" in key)
+            yield name, attributes, value[TEXT], name
+        else:
+            yield name, (), "", ""
+            yield from _lines(value, kind)
+            yield "", (), "", name
+    elif kind in published.types():
         raise ElementsError(f"{kind} holds elements, not {value!r}")
-    if value is None:
+    elif value is None:
         raise ElementsError("None has no form in XML; leave the element out")
-    return (), str(value).lower() if isinstance(value, bool) else str(value)
+    else:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        yield name, (), text, name
 
 
 def _published(name: str, type_name: str) -> published.Element:

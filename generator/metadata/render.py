@@ -19,14 +19,14 @@ from jinja2 import (
 )
 from jinja2.ext import Extension
 from jinja2.meta import find_referenced_templates
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, XPath
 from lxml.etree import _Element as Element
 
 from generator.diagnostics import Diagnostic
 from generator.errors import RenderError
 from generator.metadata.canonical import parse, serialize
 from generator.metadata.elements import count, has_attributes, read
-from generator.metadata.elements import nodes as nodes_of
+from generator.metadata.elements import lines as lines_of
 from generator.metadata.registry import Component, Document
 from generator.metadata.xsd import violations
 from generator.resources import TEMPLATES
@@ -39,13 +39,19 @@ _BREAKS = (
 )
 
 
-_TAG = re.compile(r"{% (optional|repeat|nested) ([\w.]*?)(\w+) %}")
+_TAG = re.compile(r"{% (optional|repeat|nested) (?:([\w.]+)\.)?(\w+) %}")
 # Without the white space around them: an element that holds nothing has no text either.
 _TAGS = {
-    "optional": "{%- if PATH is defined %}<NAME>{{ PATH }}</NAME>{% endif -%}",
-    "repeat": "{%- for a in PATH | default([]) %}<NAME>{{ a }}</NAME>{% endfor -%}",
-    "nested": "{%- if PATH is defined %}{{ tree(nodes('NAME', PATH)) }}{% endif -%}",
+    "optional": "{%- if 'NAME' in ABOVE %}<NAME>{{ ABOVE['NAME'] }}</NAME>{% endif -%}",
+    "repeat": (
+        "{%- if 'NAME' in ABOVE %}{% for a in ABOVE['NAME'] %}<NAME>{{ a }}</NAME>{% endfor %}"
+        "{% endif -%}"
+    ),
+    "nested": "{%- if 'NAME' in ABOVE %}{{ tree(lines('NAME', ABOVE['NAME'])) }}{% endif -%}",
 }
+
+
+_NUMBER_BELOW = XPath("count(.//*)")
 
 
 class Elements(Extension):
@@ -62,7 +68,7 @@ class Elements(Extension):
 
 def _expanded(match: re.Match[str]) -> str:
     tag, above, name = match.groups()
-    return _TAGS[tag].replace("PATH", above + name).replace("NAME", name)
+    return _TAGS[tag].replace("ABOVE", above or "elements").replace("NAME", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,8 @@ class TemplateLoader(FileSystemLoader):
         elements = {node.name for node in tree.find_all(nodes.Name)}
         parts = {node.attr for node in tree.find_all(nodes.Getattr)}
         keys = (node.arg for node in tree.find_all(nodes.Getitem))
-        parts |= {key.value for key in keys if isinstance(key, nodes.Const)}
+        found = {str(key.value) for key in keys if isinstance(key, nodes.Const)}
+        elements, parts = elements | found, parts | found
         for parent in find_referenced_templates(tree):
             environment.get_template(str(parent))
             elements |= self.names[str(parent)].elements
@@ -158,7 +165,7 @@ def _unprinted(component: Component, root: Element, env: Environment) -> list[st
     elements = component.elements
     if component.variant and isinstance(env.loader, TemplateLoader):
         return env.loader.names[component.template].unknown(elements)
-    if count(elements) == root.xpath("count(.//*)"):
+    if count(elements) == _NUMBER_BELOW(root):
         return []
     printed = Counter(_paths(read(root)))
     return list(Counter(_paths(elements)) - printed)
@@ -167,9 +174,9 @@ def _unprinted(component: Component, root: Element, env: Environment) -> list[st
 def _paths(elements: Mapping[str, object]) -> Iterator[str]:
     """Yield the path of each element, once for each time that it stands."""
     for name, value in elements.items():
-        for each in value if isinstance(value, list | tuple) else (value,):
+        for each in value if isinstance(value, (list, tuple)) else (value,):
             yield name
-            if isinstance(each, Mapping) and not has_attributes(each):
+            if isinstance(each, dict) and not has_attributes(each):
                 yield from (f"{name}.{path}" for path in _paths(each))
 
 
@@ -181,8 +188,12 @@ def _is_own(template: str) -> bool:
 def _text(component: Component, template: Template) -> str:
     elements, kind = component.elements, component.type.name
     if template.name == _GENERIC:
-        return template.render(type=kind, nodes=nodes_of(elements, kind))
-    return template.render(elements, nodes=lambda name, value: nodes_of({name: value}, kind))
+        return template.render(type=kind, lines=lines_of(elements, kind))
+    if component.variant:
+        return template.render(elements, elements=elements)
+    return template.render(
+        elements=elements, lines=lambda name, value: lines_of({name: value}, kind)
+    )
 
 
 def _error(component: Component, template: str, *messages: str) -> RenderError:
@@ -191,9 +202,14 @@ def _error(component: Component, template: str, *messages: str) -> RenderError:
 
 
 def _xml_value(value: object) -> object:
-    """Return a value as it is printed: booleans as XML has them; None is an error."""
+    """Return a value as it is printed: booleans as XML has them.
+
+    None is an error, and so are elements where the template prints a text.
+    """
+    if isinstance(value, str):
+        return value
     if value is None:
         raise TemplateRuntimeError("None has no form in XML; leave the element out")
-    if isinstance(value, Mapping | list | tuple):
+    if isinstance(value, (dict, list, tuple)):
         raise TemplateRuntimeError(f"the template prints {value!r} as a text")
     return ("false", "true")[value] if isinstance(value, bool) else value

@@ -1,7 +1,6 @@
 """A custom field, and the rules that need more than one key of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -189,11 +188,12 @@ def components(
 ) -> Iterator[Component]:
     """Yield the fields of an object, at its place in the schema; `history` if it keeps one."""
     _, parent = place
-    context = Context(parent, parent, target.api_version)
-    context = replace(context, carried=field_defaults.carried_by_object(context, history=history))
+    version = target.api_version
+    of_object = Context(parent, parent, version)
+    carried_by_all = field_defaults.carried_by_object(of_object, history=history)
     masters = 0
     for name, field in fields.items():
-        own = replace(context, name=name, order=masters)
+        own = Context(name, parent, version, carried_by_all, order=masters)
         masters += is_type(field, "MasterDetail")
         yield Component(
             CUSTOM_FIELD,

@@ -8,7 +8,7 @@ Key that says which elements it means:
 Elements are flat here: `valueSet.restricted` is a path; only repeated elements stay lists.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -107,7 +107,7 @@ class Table(Model):
         found = [
             (("metadata", *place), "is said by another key as well; keep one of the two")
             for place in places
-            if ".".join(place) in said or place[0] in self.computed
+            if place[0] in self.computed or _meets(".".join(place), said)
         ]
         if found:
             raise diagnostics_at(found)
@@ -132,9 +132,10 @@ def write(
     """
     values = _values(model, schema)
     said = dict(more)
-    for name, key in keys(model).items():
-        if (value := values.get(name)) is not None:
-            said |= key.write(value, context, values)
+    table = keys(model)
+    for name, value in values.items():
+        if value is not None and name in table:
+            said |= table[name].write(value, context, values)
     elements = model.defaults(said, context) | said
     if values.get("metadata"):
         elements = _with_raw(model, said, flat(values["metadata"]), context)
@@ -173,7 +174,7 @@ def read(
 
 def _with_raw(model: type[Table], said: Elements, given: Elements, context: Context) -> Elements:
     """Return elements with those of `metadata`; null takes away an element and all below it."""
-    if twice := sorted(said.keys() & given):
+    if twice := sorted(path for path in given if _meets(path, said)):
         raise ElementsError(f"metadata holds {', '.join(twice)}, which another key says as well")
     said = said | given
     without = {f"{path}." for path, value in given.items() if value is None}
@@ -184,6 +185,14 @@ def _with_raw(model: type[Table], said: Elements, given: Elements, context: Cont
         and not any(below.startswith(f"{path}.") for below in given)
     }
     return usual | said
+
+
+def _meets(path: str, others: Collection[str]) -> bool:
+    """Whether an element is among others, holds one of them, or is held by one."""
+    return any(
+        other == path or other.startswith(f"{path}.") or path.startswith(f"{other}.")
+        for other in others
+    )
 
 
 def _said(schema: Table) -> list[str]:

@@ -12,7 +12,7 @@ from generator.diagnostics import Diagnostic
 from generator.errors import ProjectError
 from generator.files import JsonError, is_inside, read_json
 from generator.metadata.api_version import NEWEST, OLDEST_WRITTEN, ApiVersion, api_version
-from generator.metadata.registry import REPORTS, UNPACKAGED
+from generator.metadata.registry import REPORTS, UNPACKAGED, all_types
 
 if TYPE_CHECKING:
     from generator.types.schema import Schema
@@ -112,8 +112,9 @@ def further(schema: "Schema") -> list[str]:
 
     Others are left out: `sf` refuses a project if one of its folders does not exist.
     """
+    named = {all_types()[name].own_root for name in schema.components}
     needed = ((REPORTS, schema.reports), (UNPACKAGED, schema.campaign_member_statuses))
-    return [folder for folder, content in needed if content is not None]
+    return [folder for folder, content in needed if content is not None or folder in named]
 
 
 def current_folder() -> Path:
