@@ -221,7 +221,7 @@ _OPEN = '<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">'
             "fullName is after type",
         ),
         ("<Unknown/>", "Unknown"),
-        ("<!DOCTYPE a [<!ENTITY e 'x'>]><CustomField>&e;</CustomField>", "CustomField"),
+        ("<!DOCTYPE a [<!ENTITY e 'x'>]><CustomField>&e;</CustomField>", "an entity"),
     ],
 )
 def test_a_template_that_breaks(

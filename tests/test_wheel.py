@@ -29,7 +29,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_generates_into_an_empty_folder(installed: Path, project: Path) -> None:
-    call(installed, "generate", cwd=project)
+    call(installed, "generate", "--api-version", "67.0", cwd=project)
 
     committed = tree(ROOT / "force-app")
     generated = {
