@@ -15,6 +15,21 @@ custom_objects:
       One__c: {label: One, type: Email}
       Two__c: {label: Two, type: Email}
 """
+# What a schema needs for a value set and records; it can follow any schema without them.
+STATUSES = """\
+campaign_member_statuses:
+  template_campaign: T
+  values:
+    - label: Came
+      meaning: Came.
+      source: us
+      sort_order: 3
+      default: true
+      responded: true
+      basis: inference
+sources:
+  us: {title: Us}
+"""
 WITHOUT_TWO = SCHEMA[: SCHEMA.index("      Two__c")]
 FIELDS = "force-app/main/default/objects/Thing__c/fields"
 ONE = f"{FIELDS}/One__c.field-meta.xml"

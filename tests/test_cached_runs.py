@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run
+from small_schema import STATUSES
 
 from generator.generation.generate import GenerateRequest, plan
 
@@ -20,19 +21,8 @@ standard_objects:
     fields:
       Needed__c: {label: Needed, type: Email, required: true}
       Hidden__c: {label: Hidden, type: Date}
-campaign_member_statuses:
-  template_campaign: T
-  values:
-    - label: Came
-      meaning: Came.
-      source: us
-      sort_order: 3
-      default: true
-      responded: true
-      basis: inference
-sources:
-  us: {title: Us}
 """
+WARNS += STATUSES
 Change = Callable[[Path], None]
 
 

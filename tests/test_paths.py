@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run, tree
+from small_schema import STATUSES
 from test_value_set import RETRIEVED
 
 from generator.errors import SchemaError
@@ -15,20 +16,6 @@ from generator.types.schema import Schema
 from generator.workspace.project import Project
 
 VALUES = "unpackaged/main/default/standardValueSets/CampaignMemberStatus.standardValueSet-meta.xml"
-STATUSES = """\
-campaign_member_statuses:
-  template_campaign: T
-  values:
-    - label: Came
-      meaning: Came.
-      source: us
-      sort_order: 3
-      default: true
-      responded: true
-      basis: inference
-sources:
-  us: {title: Us}
-"""
 FIELD = """\
 standard_objects:
   Lead:
