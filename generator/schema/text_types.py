@@ -37,7 +37,7 @@ def shown(value: object) -> str:
     return "a list" if isinstance(value, list) else "a mapping"
 
 
-def clashes(names: Iterable[str]) -> list[str]:
+def repeated(names: Iterable[str]) -> list[str]:
     """Return each name that the list has earlier as well; capitals do not count."""
     seen: set[str] = set()
     result = []

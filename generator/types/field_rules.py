@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from generator.schema.text_types import clashes
+from generator.schema.text_types import repeated
 from generator.types.field_types import DataType
 from generator.types.picklist_value import PicklistValue
 
@@ -168,7 +168,7 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
     (
         "values",
         "a value is written twice (capitals do not count); keep one",
-        lambda field: bool(clashes(value.value for value in _values_of(field))),
+        lambda field: bool(repeated(value.value for value in _values_of(field))),
     ),
     (
         "values",

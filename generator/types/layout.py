@@ -10,7 +10,7 @@ from pydantic import Field
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import LAYOUT, Component
 from generator.schema.base import Model
-from generator.schema.text_types import ApiName, Line, Place, at_most, clashes
+from generator.schema.text_types import ApiName, Line, Place, at_most, repeated
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.table import Context, Table, write
@@ -67,7 +67,7 @@ def diagnostics(
 ) -> Iterator[tuple[Place, str]]:
     """Yield what is wrong with a page layout; `required` fields have to be on it."""
     shown = [name for section in layout.sections for name in section.fields]
-    twice = clashes(shown)
+    twice = repeated(shown)
     for number, section in enumerate(layout.sections):
         for index, name in enumerate(section.fields):
             place = ("page_layout", "sections", number, "fields", index)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validat
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import STANDARD_VALUE_SET, Component
 from generator.schema.base import Model, Sources
-from generator.schema.text_types import Label, Line, Place, at_most, clashes, diagnostics_at
+from generator.schema.text_types import Label, Line, Place, at_most, diagnostics_at, repeated
 from generator.types.keys import element, listed
 from generator.types.picklist_value import PicklistValue
 from generator.types.risk import Risk, by_presence
@@ -106,7 +106,7 @@ _MOST_STATUSES = 50  # what Setup lets a campaign have
 
 def _status_diagnostics(statuses: CampaignMemberStatuses) -> Iterator[tuple[Place, str]]:
     """Yield what Salesforce refuses (object reference, API 39.0 and later)."""
-    labels = set(clashes(statuses.labels))
+    labels = set(repeated(statuses.labels))
     orders: set[int] = set()
     for index, status in enumerate(statuses.values):
         if status.label in labels:

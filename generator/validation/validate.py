@@ -61,10 +61,10 @@ def validate(request: ValidateRequest) -> ValidateResult:
 
 def _refuse_unknown(request: ValidateRequest) -> None:
     wrong = [
-        Diagnostic(str(path), problem)
+        Diagnostic(str(path), message)
         for path in request.paths
-        for problem in [_problem(path)]
-        if problem
+        for message in [_why_unusable(path)]
+        if message
     ]
     wrong += [
         Diagnostic(option, f"{code} is not the code of a rule, or the beginning of one")
@@ -76,7 +76,7 @@ def _refuse_unknown(request: ValidateRequest) -> None:
         raise UsageError(*wrong, actions=("The rules are in docs/rules.md.",))
 
 
-def _problem(path: Path) -> str:
+def _why_unusable(path: Path) -> str:
     """Return why a path cannot be checked, empty if it can."""
     try:
         path.lstat()
