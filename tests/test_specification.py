@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT
 
 from generator.metadata.registry import PERMISSION_SET
@@ -12,6 +13,7 @@ from generator.schema.loader import load
 from generator.schema.yaml_source import read
 from generator.types.registry import components
 from generator.types.schema import Schema
+from generator.types.standard_value_set import CampaignMemberStatus
 from generator.workspace.project import find
 
 ARTICLE = ROOT.parent / "shared/spec/kaltura-salesforce-setup.txt"
@@ -192,3 +194,14 @@ def test_the_schema_file_is_for_reading() -> None:
 
     longest = max(len(line) for line in text.splitlines() if "https://" not in line)
     assert longest <= 99
+
+
+def test_a_schema_in_the_keys_of_0_1_0_says_the_same() -> None:
+    text = (ROOT / "generator/schemas/kaltura.yaml").read_text(encoding="utf-8")
+    for new in yaml.safe_load(text)["campaign_member_statuses"]["values"]:
+        old = {key: value for key, value in new.items() if key != "basis"}
+        old |= {"listed_in": "setup table"}
+        old["responded_according_to"] = {"vendor": "Kaltura"}.get(new["basis"], new["basis"])
+        if "shown_by_vendor_as" in old:
+            old["shown_in_kaltura_as"] = old.pop("shown_by_vendor_as")
+        assert CampaignMemberStatus.model_validate(old) == CampaignMemberStatus.model_validate(new)

@@ -1,7 +1,8 @@
 """Standard value sets: the statuses of campaign members, and what Salesforce requires of them."""
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
@@ -42,6 +43,23 @@ class CampaignMemberStatus(Model):
     default: StrictBool = False
     responded: StrictBool = False
     basis: Literal["vendor", "inference"]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_new_keys(cls, given: object) -> object:
+        return _renamed(given) if isinstance(given, dict) and _OLD_BASIS in given else given
+
+
+_OLD_BASIS = "responded_according_to"
+_OLD_SHOWN_AS = re.compile("shown_in_[a-z]+_as")  # a vendor's name in between
+
+
+def _renamed(given: dict[Any, Any]) -> dict[Any, Any]:
+    """Return a status in the keys of today; schemas written for version 0.1.0 have others."""
+    result = {key: value for key, value in given.items() if key not in {_OLD_BASIS, "listed_in"}}
+    for key in filter(_OLD_SHOWN_AS.fullmatch, map(str, given)):
+        result["shown_by_vendor_as"] = result.pop(key)
+    return {"basis": "inference" if given[_OLD_BASIS] == "inference" else "vendor"} | result
 
 
 class StandardValue(PicklistValue):
