@@ -33,9 +33,10 @@ def page() -> str:
 
 def _rule(rule: Rule) -> str:
     message = f"\n- The org says: `{rule.message}`" if rule.message else ""
+    evidence = f"\n- In real files: {rule.evidence}." if rule.evidence else ""
     return (
         f"### {rule.code}\n\n{rule.what}\n\n- {rule.severity.value.capitalize()}. {rule.why}"
-        f"{message}\n- Fix: {rule.fix}\n- Source: {rule.source}."
+        f"{message}\n- Fix: {rule.fix}\n- Source: {rule.source}.{evidence}"
     )
 
 
