@@ -56,9 +56,11 @@ def standard(context: Context) -> list[Elements]:
     return entries
 
 
-def _read(elements: Elements, context: Context, _usual: Elements) -> list[Any]:
+def _read(elements: Elements, context: Context, _usual: Elements) -> list[Any] | None:
     """Return the actions that not every object of the kind has, and what overrides some."""
-    entries = elements.get(_PATH, [])
+    entries = elements.get(_PATH)
+    if entries is None:
+        return None
     names = dict.fromkeys(entry.get("actionName") for entry in entries)
     own = [entry for entry in entries if entry.get("type") != "Default"]
     known = {*_usual_actions(context), *(entry.get("actionName") for entry in own)}
@@ -68,17 +70,36 @@ def _read(elements: Elements, context: Context, _usual: Elements) -> list[Any]:
 
 def _write(overrides: Sequence[Any], context: Context, _values: Values) -> Elements:
     """Return an entry for each action and form factor; what overrides it comes first."""
+    own, names = _own_and_names(overrides, context)
+    return {_PATH: [entry for name in names for entry in _entries(name, own)]}
+
+
+def _write_old(overrides: Sequence[Any], context: Context, _values: Values) -> Elements:
+    """Return the entries of each action: what overrides it, or one for the standard page."""
+    own, names = _own_and_names(overrides, context)
+    return {_PATH: [each for name in names for each in _own(name, own) or [_default(name, {})]]}
+
+
+def _own_and_names(overrides: Sequence[Any], context: Context) -> tuple[list[Elements], list[str]]:
+    """Return the entries of what overrides actions, and the names of all actions in order."""
     written = [write(ActionOverride, each, context) for each in overrides]
     own = [entry for entry in written if entry["type"] != "Default"]
-    names = {*_usual_actions(context), *(entry["actionName"] for entry in written)}
-    return {_PATH: [entry for name in sorted(names) for entry in _entries(name, own)]}
+    return own, sorted({*_usual_actions(context), *(entry["actionName"] for entry in written)})
 
 
 def _entries(name: str, own: list[Elements]) -> list[Elements]:
-    found = [entry for entry in own if entry["actionName"] == name]
+    found = _own(name, own)
     taken = [entry.get("formFactor") for entry in found]
     rest = [each for each in _FORM_FACTORS if each.get("formFactor") not in taken]
-    return found + [{"actionName": name, **each, "type": "Default"} for each in rest]
+    return found + [_default(name, each) for each in rest]
+
+
+def _own(name: str, own: list[Elements]) -> list[Elements]:
+    return [entry for entry in own if entry["actionName"] == name]
+
+
+def _default(name: str, form_factor: Elements) -> Elements:
+    return {"actionName": name, **form_factor, "type": "Default"}
 
 
 def _usual_actions(context: Context) -> tuple[str, ...]:
@@ -87,3 +108,5 @@ def _usual_actions(context: Context) -> tuple[str, ...]:
 
 _PATH = "actionOverrides"
 OVERRIDES = Key(_read, _write, {_PATH: Risk.UNRATED})
+# The form of files before form factors, in which an action has one entry.
+OLD_OVERRIDES = Key(_read, _write_old, {_PATH: Risk.UNRATED})

@@ -109,6 +109,12 @@ def _object_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
     if custom_object.search_layout and searches:
         for key in searches.model_fields_set & {"results", "lookup_dialogs", "tab"}:
             yield ("search_layouts", key), "is said by search_layout as well; keep one of the two"
+    old = "action_overrides_without_form_factors"
+    if custom_object.action_overrides and old in custom_object.model_fields_set:
+        yield (
+            (old,),
+            "is for files without form factors, and action_overrides for others; keep one of the two",
+        )
     if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
         yield (
             ("external_access",),

@@ -132,12 +132,12 @@ def carried(path: str, risk: Rule = Risk.SAFE) -> Key:
     Where the others have one, `never` leaves it out.
     """
 
-    def read(elements: Elements, _context: Context, usual: Elements) -> Switch | None:
+    def read(elements: Elements, _context: Context, usual: Elements) -> object:
         if path in usual and path not in elements:
             return "never"
         return elements.get(path)
 
-    def write(value: Switch, _context: Context, _values: Values) -> Elements:
+    def write(value: object, _context: Context, _values: Values) -> Elements:
         return {path: None if value == "never" else value}
 
     return Key(read, write, {path: risk})

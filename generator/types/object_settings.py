@@ -7,7 +7,7 @@ from pydantic import StrictBool
 from generator.metadata.elements import Elements
 from generator.schema.text_types import ApiName, Description, Label, Line, NumberFormat
 from generator.types import object_defaults
-from generator.types.action_overrides import OVERRIDES, Overrides
+from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
 from generator.types.field_keys import Switch, carried
 from generator.types.keys import element, part, texts
@@ -16,6 +16,7 @@ from generator.types.table import Context, Table
 
 Access = Literal["Private", "Public Read Only", "Public Read/Write"]
 ExternalAccess = Access | Literal["Not Used"]  # in an org without access of its own for outsiders
+Visibility = Literal["Public", "Protected", "PackageProtected"]
 NamedBy = Literal["Text", "Auto Number"]
 _ACCESS = object_defaults.SHARING
 _NAMED_BY = {"Text": "Text", "Auto Number": "AutoNumber"}
@@ -100,12 +101,17 @@ class ObjectSettings(Table):
     ] = False
     enhanced_lookups: Annotated[StrictBool, element("enableEnhancedLookup", Risk.SAFE)] = False
     deprecated: Annotated[StrictBool | None, element("deprecated")] = None
+    visibility: Annotated[
+        Visibility | Literal["never"] | None, carried("visibility", Risk.ACCESS)
+    ] = None
+    licensing: Annotated[Switch, carried("enableLicensing", Risk.UNRATED)] = False
     primary_compact_layout: Annotated[
         ApiName | None, element("compactLayoutAssignment", Risk.SAFE)
     ] = None
     search_layout: Annotated[tuple[ApiName, ...], object_defaults.SEARCH_LAYOUT] = ()
     search_layouts: Annotated[SearchLayouts | None, part("searchLayouts", SearchLayouts)] = None
     action_overrides: Annotated[Overrides, OVERRIDES] = ()
+    action_overrides_without_form_factors: Annotated[Overrides | None, OLD_OVERRIDES] = None
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
@@ -118,5 +124,4 @@ class OtherObject(ObjectSettings):
     custom_setting: Annotated[
         Literal["Hierarchy", "List"] | None, element("customSettingsType", Risk.RETYPES)
     ] = None
-    visibility: Annotated[Line | None, element("visibility", Risk.ACCESS)] = None
     publish_behavior: Annotated[Line | None, element("publishBehavior")] = None
