@@ -35,6 +35,7 @@ _MESSAGES = {
 }
 _TAG_IS_WRONG = ("union_tag_invalid", "union_tag_not_found")
 _KEY = "[key]"  # of a mapping, in the place of an error
+_NEAR = 0.75  # how like a known key another has to be: a misspelling, and no other word
 _IN_THE_TYPE = {
     "length": "Text(100)",
     "precision": "Number(16, 2)",
@@ -138,12 +139,32 @@ def _message(details: "ErrorDetails", place: Place, model: type[BaseModel]) -> s
 
 
 def _unknown_key(key: str, place: Place, model: type[BaseModel]) -> str:
-    known = list(_model_at(place[:-1], model).model_fields)
-    close = get_close_matches(key.casefold(), [*known, *_IN_THE_TYPE], n=1)
+    table = _model_at(place[:-1], model)
+    if hint := _in_words_of_salesforce(key, table):
+        return f"is not a key here; {hint}"
+    known = list(table.model_fields)
+    close = get_close_matches(key.casefold(), [*known, *_IN_THE_TYPE], n=1, cutoff=_NEAR)
     if close and close[0] in _IN_THE_TYPE:
         return f"is not a key; write it in the type, as in {_IN_THE_TYPE[close[0]]}"
     hint = f"did you mean {close[0]}?" if close else f"allowed: {', '.join(known)}"
     return f"is not a key here; {hint}"
+
+
+def _in_words_of_salesforce(key: str, table: type[BaseModel]) -> str:
+    """Return how to write a key whose words are those of a published element or type."""
+    from generator.metadata import published  # noqa: PLC0415  (for what is wrong only)
+
+    name = "".join(word.capitalize() for word in key.split("_"))
+    component = name.removesuffix("s")
+    if component in published.types() and published.base(component) == "Metadata":
+        return f"write it under components, as {component}"
+    element, type_name = name[:1].lower() + name[1:], getattr(table, "type_name", "")
+    if not type_name or element not in published.elements(type_name):
+        return ""
+    for known, field in table.model_fields.items():
+        if any(element in getattr(each, "risks", ()) for each in field.metadata):
+            return f"write {known}"
+    return f"write it under metadata, as {element}"
 
 
 def _model_at(place: Place, model: type[BaseModel]) -> type[BaseModel]:

@@ -170,6 +170,7 @@ OTHER_TYPES = (
 )
 BY_NAME = {row.name: row for row in (*FIELD_TYPES, *OTHER_TYPES)}
 _BY_NAME = {name: row for row in FIELD_TYPES for name in (row.setup, row.name)}
+_NOT_IN_SCHEMAS = {name for row in OTHER_TYPES for name in (row.setup, row.name)}
 _NOTATION = re.compile(
     r"(?P<name>[^()]+?(?: \((?:Multi-Select|Encrypted)\))?)\s*(?:\((?P<inside>.*)\))?"
 )
@@ -218,14 +219,15 @@ def data_type(notation: str) -> DataType:
 def _row(name: str) -> FieldType:
     if name in _BY_NAME:
         return _BY_NAME[name]
-    known = {known.casefold(): known for known in _BY_NAME}
+    if name in _NOT_IN_SCHEMAS:
+        raise ValueError(
+            f"{name} has no notation here; write the field under components, as a CustomField"
+        )
+    known = {known.casefold(): row.setup for known, row in _BY_NAME.items()}
     close = get_close_matches(name.casefold(), known, n=1, cutoff=0.7)
-    hint = f"did you mean {known[close[0]]}?" if close else f"allowed: {', '.join(_setup_names())}"
+    allowed = ", ".join(row.setup for row in FIELD_TYPES)
+    hint = f"did you mean {known[close[0]]}?" if close else f"allowed: {allowed}"
     raise ValueError(f"{name!r} is not a field type; {hint}")
-
-
-def _setup_names() -> list[str]:
-    return [row.setup for row in FIELD_TYPES]
 
 
 def _parameters(row: FieldType, inside: str | None) -> dict[str, object]:
@@ -271,10 +273,13 @@ def _precision(row: FieldType, digits: int, decimals: int) -> dict[str, object]:
 
 def _formula(inside: str) -> DataType:
     name, _, decimals = (part.strip() for part in inside.partition(","))
-    row = _row(name)
+    row = _row(name.partition("(")[0].strip())
     if not row.formula:
         allowed = ", ".join(each.setup for each in FIELD_TYPES if each.formula)
         raise ValueError(f"a formula cannot return {row.setup}; allowed: {allowed}")
+    if "(" in name:
+        form = f"{row.setup}, decimals" if row.parameters == DIGITS else row.setup
+        raise ValueError(f"is {_FORMULA}({inside}); write {_FORMULA}({form})")
     elements = {key: value for key, value in row.elements.items() if key != "defaultValue"}
     if row.parameters == DIGITS:
         _, scale = _number(row, DIGITS[1], decimals or "0")

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, StrictBool
 
 from generator.metadata.elements import Elements
-from generator.schema.text_types import Line, Text, at_most
+from generator.schema.text_types import Line, Text, at_most, shown
 from generator.types.keys import element, listed
 from generator.types.risk import Risk, by_presence, stricter_if_false
 from generator.types.table import Context, Key, Table
@@ -33,6 +33,10 @@ class PicklistValue(Table):
 
 
 def _lengthened(value: object) -> object:
+    if value is None:
+        raise ValueError("is empty; write a value")
+    if isinstance(value, bool | int | float):
+        raise ValueError(f"is {shown(value)}; write a value, in quotes: '{shown(value)}'")
     return {"value": value} if isinstance(value, str) else value
 
 
