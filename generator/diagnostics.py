@@ -15,7 +15,7 @@ class Rule:
 
     - `what` has to be true; `why` is the reason, `fix` the way to mend it, `source` where the
       rule is from, and `message` what an org says, where that is known.
-    - `evidence` are real files as counted: how many instances keep the rule, and how many break it.
+    - `evidence` are real files as counted: how many instances keep the rule, how many break it.
     - A rule that is an assertion has four more: `of` is the metadata type that it is about, `test`
       the XPath that has to be true of a file, `at` the element that a diagnostic points to, and
       `diagnosis` its message, with {name} for the text of an element.

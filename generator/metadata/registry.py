@@ -108,9 +108,11 @@ RENDERED = (
     *(REPORT, REPORT_FOLDER, REPORT_TYPE, VALIDATION_RULE),
 )
 METADATA_TYPES = (*RENDERED, RECORD_TYPE)
+# Further types that rules across files read.
+_READ = (BUSINESS_PROCESS, FIELD_SET)
 # The types whose files are checked one by one: no rule across files reads them.
 CHECKED_ALONE = (
-    *(BUSINESS_PROCESS, FIELD_SET, INDEX, SHARING_REASON, WEB_LINK),
+    *(INDEX, SHARING_REASON, WEB_LINK),
     MetadataType("CustomApplication", "applications", "app-meta"),
     MetadataType("CustomFieldTranslation", "objectTranslations/{parent}", "fieldTranslation-meta"),
     MetadataType("CustomMetadata", "customMetadata", "md-meta"),
@@ -131,7 +133,7 @@ CHECKED_ALONE = (
     ),
     MetadataType("Translations", "translations", "translation-meta"),
 )
-CHECKED = (*METADATA_TYPES, *CHECKED_ALONE)
+CHECKED = (*METADATA_TYPES, *_READ, *CHECKED_ALONE)
 
 
 @cache

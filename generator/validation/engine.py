@@ -13,6 +13,7 @@ from generator.metadata.api_version import ApiVersion
 from generator.metadata.assertions import texts_of
 from generator.metadata.document import MAX_BYTES, MetadataFile, parse_file, type_of
 from generator.metadata.registry import CHECKED_ALONE, CUSTOM_FIELD
+from generator.validation.field_facts import FieldFacts, field_facts
 from generator.validation.rules import (
     assertions,
     field_relationships,
@@ -31,7 +32,7 @@ from generator.validation.rules import (
     value_sets,
 )
 from generator.validation.search import Place, search
-from generator.validation.tree_index import Context, FieldFacts, TreeIndex, field_facts
+from generator.validation.tree_index import Context, TreeIndex
 from generator.validation.workers import cores, spread
 
 _OF_FILES = (files, fields, field_relationships, field_sizes, validation_rules)

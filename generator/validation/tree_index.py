@@ -6,70 +6,11 @@ A tree has many fields, so of a field only some facts are kept; of any other fil
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
-from generator.diagnostics import Diagnostic
 from generator.metadata.api_version import NEWEST, ApiVersion
-from generator.metadata.assertions import Texts
-from generator.metadata.document import NAMESPACE, MetadataFile, line_of
+from generator.metadata.document import MetadataFile
 from generator.metadata.registry import CUSTOM_OBJECT, MetadataType
-
-_RELATIONSHIP_NAME = f"{NAMESPACE}relationshipName"
-
-
-class FieldFacts(NamedTuple):
-    """The facts of a field that rules need, by Salesforce's names."""
-
-    path: str
-    line: int
-    object: str
-    fullName: str  # noqa: N815
-    type: str
-    required: bool
-    formula: bool
-    externalId: bool  # noqa: N815
-    referenceTo: str  # noqa: N815
-    deleteConstraint: str  # noqa: N815
-    relationshipName: str  # noqa: N815
-    trackHistory: bool  # noqa: N815
-    trackFeedHistory: bool  # noqa: N815
-    securityClassification: str  # noqa: N815
-    relationship_line: int
-
-    @property
-    def is_custom(self) -> bool:
-        return self.fullName.endswith("__c")
-
-    def at(self, code: str, message: str, line: int = 0) -> Diagnostic:
-        return Diagnostic(self.path, message, line or self.line, column=1, rule=code)
-
-
-def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
-    """Return the facts of a field; `texts` are the `texts_of` its root."""
-    known = dict(texts)
-
-    def of(name: str) -> str:
-        return known.get(NAMESPACE + name) or ""
-
-    has_relationship = _RELATIONSHIP_NAME in known
-    relationship = file.root.find(_RELATIONSHIP_NAME) if has_relationship else None
-    return FieldFacts(
-        file.path,
-        line_of(file.root),
-        file.parent,
-        (of("fullName") or file.name).strip(),
-        of("type"),
-        of("required") == "true",
-        NAMESPACE + "formula" in known,
-        of("externalId") == "true",
-        of("referenceTo"),
-        of("deleteConstraint"),
-        of("relationshipName"),
-        of("trackHistory") == "true",
-        of("trackFeedHistory") == "true",
-        of("securityClassification"),
-        1 if relationship is None else line_of(relationship),
-    )
+from generator.validation.field_facts import FieldFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +31,19 @@ class TreeIndex:
 
     def of(self, metadata_type: MetadataType) -> list[MetadataFile]:
         return self._by_type.get(metadata_type.name, [])
+
+    def of_parent(self, metadata_type: MetadataType, parent: str) -> list[MetadataFile]:
+        """Return the components of a type that belong to an object, or stand in a folder."""
+        return list(
+            self._by_parent.get(metadata_type.name, {}).get(parent.casefold(), {}).values()
+        )
+
+    def component(
+        self, metadata_type: MetadataType, name: str, parent: str = ""
+    ) -> MetadataFile | None:
+        """Return a component of a type, by its name and its object or folder, if there is one."""
+        by_parent = self._by_parent.get(metadata_type.name, {})
+        return by_parent.get(parent.casefold(), {}).get(name.casefold())
 
     @cached_property
     def objects(self) -> dict[str, MetadataFile]:
@@ -138,6 +92,15 @@ class TreeIndex:
             and self.is_complete(parent)
             and self.field(f"{parent}.{name}") is None
         )
+
+    @cached_property
+    def _by_parent(self) -> dict[str, dict[str, dict[str, MetadataFile]]]:
+        """The components by type, and by folded names of parent and component."""
+        result: dict[str, dict[str, dict[str, MetadataFile]]] = {}
+        for file in self.files:
+            by_name = result.setdefault(file.type.name, {}).setdefault(file.parent.casefold(), {})
+            by_name[(file.text("fullName") or file.name).casefold()] = file
+        return result
 
     @cached_property
     def _by_type(self) -> dict[str, list[MetadataFile]]:

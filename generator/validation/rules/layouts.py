@@ -8,8 +8,9 @@ from lxml import etree
 from generator.diagnostics import Diagnostic, error
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import LAYOUT
+from generator.validation.field_facts import FieldFacts
 from generator.validation.rules.sources import DEPLOYS
-from generator.validation.tree_index import FieldFacts, TreeIndex
+from generator.validation.tree_index import TreeIndex
 
 _CALCULATED = ("AutoNumber", "Summary")
 
@@ -116,7 +117,7 @@ def _item(
     if index.lacks_field(parent, name):
         yield file.at("KS511", f"{parent} has no field {name}", item)
     facts = index.field(f"{parent}.{name}")
-    if facts is not None and (facts.formula or facts.type in _CALCULATED):
+    if facts is not None and (facts.formula is not None or facts.type in _CALCULATED):
         if behavior != "Readonly":
             yield file.at(
                 "KS515",

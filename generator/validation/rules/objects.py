@@ -7,9 +7,10 @@ from functools import cache
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile
 from generator.metadata.registry import CUSTOM_OBJECT
+from generator.validation.field_facts import FieldFacts
 from generator.validation.rules.sources import DEPLOYS, GUIDE, UNBROKEN
 from generator.validation.rules.xpath import at_most, one_of, when
-from generator.validation.tree_index import FieldFacts, TreeIndex, is_own, switch
+from generator.validation.tree_index import TreeIndex, is_own, switch
 
 _LIMITS = "Salesforce limits, default allocation"
 _NAME = re.compile(r"(?:[A-Za-z](?:_?[A-Za-z0-9])*__)?[A-Za-z](?:_?[A-Za-z0-9])*__[a-z]+")
@@ -180,7 +181,7 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
                 first = f"{same[0].object}.{same[0].fullName}"
                 message = f"{first} has this name too, to the same parent {facts.referenceTo}"
                 message = f"relationshipName is {facts.relationshipName}; {message}"
-                yield facts.at("KS318", message, facts.relationship_line)
+                yield facts.at("KS318", message, facts.line_of("relationshipName"))
 
 
 def _object(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:

@@ -7,9 +7,10 @@ from lxml import etree
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import MetadataFile, children, text
 from generator.metadata.registry import PERMISSION_SET
+from generator.validation.field_facts import FieldFacts
 from generator.validation.rules.sources import DEPLOYS, UNBROKEN
 from generator.validation.rules.xpath import at_most, is_true, one_of
-from generator.validation.tree_index import FieldFacts, TreeIndex, is_own
+from generator.validation.tree_index import TreeIndex, is_own
 
 _CALCULATED = ("AutoNumber", "Summary")
 _WITHOUT_PERMISSIONS = ("CampaignMember", "CampaignMemberStatus")
@@ -206,7 +207,7 @@ def _refusals(facts: FieldFacts, *, editable: bool) -> Iterator[tuple[str, str]]
         yield "KS412", "is a master-detail field; no entry is allowed for it"
     elif facts.required:
         yield "KS411", "is required; no entry is allowed for it"
-    elif editable and (facts.formula or facts.type in _CALCULATED):
+    elif editable and (facts.formula is not None or facts.type in _CALCULATED):
         yield "KS415", "is calculated; editable allows only false"
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, text
 from generator.metadata.registry import REPORT_TYPE
+from generator.validation.field_facts import FieldFacts
 from generator.validation.rules.sources import DEPLOYS, UNBROKEN
 from generator.validation.rules.xpath import at_most
-from generator.validation.tree_index import FieldFacts, TreeIndex
+from generator.validation.tree_index import TreeIndex
 
 RULES = (
     error(

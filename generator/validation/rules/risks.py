@@ -12,7 +12,8 @@ from generator.metadata.registry import (
     PERMISSION_SET,
     STANDARD_VALUE_SET,
 )
-from generator.validation.tree_index import FieldFacts, TreeIndex, is_own
+from generator.validation.field_facts import FieldFacts
+from generator.validation.tree_index import TreeIndex, is_own
 
 # Words of a field's name that speak of a person.
 _PERSONAL = re.compile(
@@ -147,7 +148,7 @@ def _field(facts: FieldFacts, filled: set[str]) -> Iterator[Diagnostic]:
     if folded and "__" not in facts.referenceTo and _GENERIC.fullmatch(folded):
         message = f"relationshipName is {facts.relationshipName}"
         message = f"{message}; {facts.referenceTo} may have one of that name"
-        yield facts.at("KS905", message, facts.relationship_line)
+        yield facts.at("KS905", message, facts.line_of("relationshipName"))
     if not facts.securityClassification and _is_personal(facts):
         yield facts.at(
             "KS906", f"{name} has a name of personal data, and no securityClassification"
@@ -159,7 +160,7 @@ def _is_standard(name: str) -> bool:
 
 
 def _is_personal(facts: FieldFacts) -> bool:
-    holds_text = facts.type in _TEXTS and not facts.formula
+    holds_text = facts.type in _TEXTS and facts.formula is None
     return holds_text and _PERSONAL.search(facts.fullName) is not None
 
 

@@ -1,0 +1,191 @@
+"""The facts of a field that rules across files need.
+
+They travel between processes, and a tree has many fields: so they are few, small and plain.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from generator.diagnostics import Diagnostic
+from generator.metadata.assertions import Texts
+from generator.metadata.document import NAMESPACE, MetadataFile, children, line_of, text
+
+_NOT_SIMPLE = frozenset(
+    NAMESPACE + tag for tag in ("valueSet", "lookupFilter", "summaryFilterItems")
+)
+
+
+class Value(NamedTuple):
+    """A value of a picklist, and the line of its element."""
+
+    fullName: str  # noqa: N815
+    label: str
+    isActive: bool  # noqa: N815
+    line: int
+
+
+class ValueSetting(NamedTuple):
+    """A value of a dependent picklist, the controlling values that allow it, and its line."""
+
+    valueName: str  # noqa: N815
+    controllingFieldValue: tuple[str, ...]  # noqa: N815
+    line: int
+
+
+class ValueSet(NamedTuple):
+    """The value set of a field; `values` is None for one that has no values of its own.
+
+    `restricted` is None where the field does not say it.
+    """
+
+    valueSetName: str  # noqa: N815
+    restricted: bool | None
+    controllingField: str  # noqa: N815
+    values: tuple[Value, ...] | None
+    valueSettings: tuple[ValueSetting, ...]  # noqa: N815
+    line: int
+
+
+class Summary(NamedTuple):
+    """What a roll-up summarizes; `filters` are the fields of its filters."""
+
+    summaryForeignKey: str  # noqa: N815
+    summarizedField: str  # noqa: N815
+    summaryOperation: str  # noqa: N815
+    filters: tuple[str, ...]
+
+
+class FieldFacts(NamedTuple):
+    """The facts of a field that rules need, by Salesforce's names.
+
+    A text is empty where the field does not have it, but `formula` and `label` are then None.
+    `filters` are the fields that its lookup filter names. `lines` are those of its elements, whose
+    names are `tags`.
+    """
+
+    path: str
+    line: int
+    object: str
+    fullName: str  # noqa: N815
+    type: str
+    label: str | None
+    required: bool
+    formula: str | None
+    defaultValue: str  # noqa: N815
+    externalId: bool  # noqa: N815
+    referenceTo: str  # noqa: N815
+    deleteConstraint: str  # noqa: N815
+    relationshipName: str  # noqa: N815
+    trackHistory: bool  # noqa: N815
+    trackFeedHistory: bool  # noqa: N815
+    securityClassification: str  # noqa: N815
+    value_set: ValueSet | None
+    summary: Summary | None
+    filters: tuple[str, ...]
+    tags: tuple[str, ...]
+    lines: tuple[int, ...]
+
+    @property
+    def is_custom(self) -> bool:
+        return self.fullName.endswith("__c")
+
+    def line_of(self, tag: str) -> int:
+        """Return the line of an element, or that of the root if the field does not have it."""
+        return self.lines[self.tags.index(tag)] if tag in self.tags else self.line
+
+    def at(self, code: str, message: str, line: int = 0) -> Diagnostic:
+        return Diagnostic(self.path, message, line or self.line, column=1, rule=code)
+
+
+def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
+    """Return the facts of a field; `texts` are the `texts_of` its root."""
+    known = dict(texts)
+
+    def of(name: str) -> str:
+        return known.get(NAMESPACE + name) or ""
+
+    elements = list(file.root.iterchildren("{*}*"))
+    is_simple = _NOT_SIMPLE.isdisjoint(known)
+    return FieldFacts(
+        file.path,
+        line_of(file.root),
+        file.parent,
+        (of("fullName") or file.name).strip(),
+        of("type"),
+        of("label") if f"{NAMESPACE}label" in known else None,
+        of("required") == "true",
+        of("formula") if f"{NAMESPACE}formula" in known else None,
+        of("defaultValue"),
+        of("externalId") == "true",
+        of("referenceTo"),
+        of("deleteConstraint"),
+        of("relationshipName"),
+        of("trackHistory") == "true",
+        of("trackFeedHistory") == "true",
+        of("securityClassification"),
+        None if is_simple else _value_set(file.root),
+        _summary(file.root, of) if of("type") == "Summary" else None,
+        () if is_simple else _filters(file.root),
+        _shared(tuple(str(child.tag).rpartition("}")[2] for child in elements)),
+        tuple(map(line_of, elements)),
+    )
+
+
+@cache
+def _shared(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Return equal names as one value: most fields have the elements of many others."""
+    return tags
+
+
+def _value_set(root: etree._Element) -> ValueSet | None:
+    element = root.find(f"{NAMESPACE}valueSet")
+    if element is None:
+        return None
+    definition = element.find(f"{NAMESPACE}valueSetDefinition")
+    restricted = text(element, "restricted")
+    return ValueSet(
+        text(element, "valueSetName"),
+        restricted == "true" if restricted else None,
+        text(element, "controllingField"),
+        None if definition is None else values_of(definition, "value"),
+        tuple(
+            ValueSetting(text(setting, "valueName"), _texts(setting), line_of(setting))
+            for setting in children(element, "valueSettings")
+        ),
+        line_of(element),
+    )
+
+
+def _texts(setting: etree._Element) -> tuple[str, ...]:
+    return tuple((e.text or "").strip() for e in children(setting, "controllingFieldValue"))
+
+
+def values_of(element: etree._Element, tag: str) -> tuple[Value, ...]:
+    """Return the values that stand below an element, each in an element of one name."""
+    return tuple(
+        Value(
+            text(value, "fullName"),
+            text(value, "label"),
+            text(value, "isActive") != "false",
+            line_of(value),
+        )
+        for value in children(element, tag)
+    )
+
+
+def _summary(root: etree._Element, of: Callable[[str], str]) -> Summary:
+    return Summary(
+        of("summaryForeignKey"),
+        of("summarizedField"),
+        of("summaryOperation"),
+        tuple(text(item, "field") for item in children(root, "summaryFilterItems")),
+    )
+
+
+def _filters(root: etree._Element) -> tuple[str, ...]:
+    items = root.iterfind(f"{NAMESPACE}lookupFilter/{NAMESPACE}filterItems")
+    names = (text(item, tag) for item in items for tag in ("field", "valueField"))
+    return tuple(name for name in names if name)
