@@ -7,7 +7,8 @@ import pytest
 from lxml import etree
 from test_canonical import CORPUS
 
-from generator.types.field_types import FIELD_TYPES, data_type
+from generator.types.field_notation import data_type
+from generator.types.field_types import FIELD_TYPES
 
 ROWS = {row.name: row for row in FIELD_TYPES}
 # Repositories of the corpus by the API version under which their files were retrieved.

@@ -42,8 +42,8 @@ from generator.types.field_keys import (
     Switch,
     carried,
 )
+from generator.types.field_notation import DataType, data_type
 from generator.types.field_rules import FIELD_RULES, is_type
-from generator.types.field_types import DataType, data_type
 from generator.types.keys import element
 from generator.types.picklist_value import Value, values_at
 from generator.types.risk import (

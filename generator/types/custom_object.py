@@ -113,7 +113,7 @@ def _object_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
     if custom_object.action_overrides and old in custom_object.model_fields_set:
         yield (
             (old,),
-            "is for files without form factors, and action_overrides for others; keep one of the two",
+            "is for files without form factors, action_overrides for others; keep one of the two",
         )
     if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
         yield (

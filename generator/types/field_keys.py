@@ -7,15 +7,8 @@ from typing import Any, Literal
 from pydantic import StrictBool
 
 from generator.metadata.elements import Elements
-from generator.types.field_types import (
-    BY_NAME,
-    DIGITS,
-    TARGET,
-    DataType,
-    FieldType,
-    Number,
-    data_type,
-)
+from generator.types.field_notation import DataType, data_type
+from generator.types.field_types import BY_NAME, DIGITS, TARGET, FieldType, Number
 from generator.types.risk import Risk, Rule, by_size, by_type
 from generator.types.table import Context, Key, Values
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from generator.schema.text_types import repeated
-from generator.types.field_types import DataType
+from generator.types.field_notation import DataType
 from generator.types.picklist_value import PicklistValue
 
 

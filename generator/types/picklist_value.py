@@ -36,7 +36,7 @@ def _lengthened(value: object) -> object:
     if value is None:
         raise ValueError("is empty; write a value")
     if isinstance(value, bool | int | float):
-        raise ValueError(f"is {shown(value)}; write a value, in quotes: '{shown(value)}'")
+        raise ValueError(f"is {shown(value)}; write a value, in quotes: '{shown(value)}'")  # noqa: TRY004  (pydantic)
     return {"value": value} if isinstance(value, str) else value
 
 

@@ -1,0 +1,153 @@
+"""Setup's notation for the type of a field: `Text(100)`, `Number(16, 2)`, `Formula(Date)`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from generator.types.field_types import (
+    DIGITS,
+    FIELD_TYPES,
+    MAX_DIGITS,
+    OTHER_TYPES,
+    TARGET,
+    FieldType,
+    Number,
+)
+
+_TARGET = re.compile(
+    r"[A-Za-z](?:_?[A-Za-z0-9])*|(?:[A-Za-z][A-Za-z0-9]*__)?[A-Za-z](?:_?[A-Za-z0-9])*__(?:c|x|kav)"
+)
+_BY_NAME = {name: row for row in FIELD_TYPES for name in (row.setup, row.name)}
+_NOT_IN_SCHEMAS = {name for row in OTHER_TYPES for name in (row.setup, row.name)}
+_NOTATION = re.compile(
+    r"(?P<name>[^()]+?(?: \((?:Multi-Select|Encrypted)\))?)\s*(?:\((?P<inside>.*)\))?"
+)
+_FORMULA = "Formula"
+
+
+@dataclass(frozen=True, slots=True)
+class DataType:
+    """The type of one field, with the elements that follow from it."""
+
+    row: FieldType
+    elements: Mapping[str, object]
+    formula: bool = False
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the schema for this type, besides those of every field."""
+        return frozenset({"formula", "blanks_as_zero"}) if self.formula else self.row.keys
+
+    def __str__(self) -> str:
+        return f"{_FORMULA}({self.row.setup})" if self.formula else self.row.setup
+
+
+@cache
+def data_type(notation: str) -> DataType:
+    """Read Setup's notation: `Text(100)`, `Number(16, 2)`, `Lookup(Lead)`, `Formula(Date)`.
+
+    Numbers are in Setup's arithmetic (digits before the point, decimals); the elements of the
+    result are in the metadata's (precision is both together, at most 18).
+    Raises ValueError that says what is there, what is allowed, and how to mend it.
+    """
+    match = _NOTATION.fullmatch(notation.strip())
+    if match is None:
+        raise ValueError(f"{notation!r} is not a type; write it as Setup does: Text(100), Email")
+    name, inside = match["name"], match["inside"]
+    if name == _FORMULA:
+        return _formula(inside or "")
+    row = _row(name)
+    if row.name == "TextArea" and inside == "255":
+        return DataType(
+            row, row.elements
+        )  # Setup shows this fixed length; the metadata does not have it
+    return DataType(row, {**row.elements, **_parameters(row, inside)})
+
+
+def _row(name: str) -> FieldType:
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    if name in _NOT_IN_SCHEMAS:
+        raise ValueError(
+            f"{name} has no notation here; write the field under components, as a CustomField"
+        )
+    known = {known.casefold(): row.setup for known, row in _BY_NAME.items()}
+    close = get_close_matches(name.casefold(), known, n=1, cutoff=0.7)
+    allowed = ", ".join(row.setup for row in FIELD_TYPES)
+    hint = f"did you mean {known[close[0]]}?" if close else f"allowed: {allowed}"
+    raise ValueError(f"{name!r} is not a field type; {hint}")
+
+
+def _parameters(row: FieldType, inside: str | None) -> dict[str, object]:
+    values = [part.strip() for part in inside.split(",")] if inside else []
+    if len(values) != len(row.parameters):
+        raise ValueError(f"is {_written(row, inside)}; write {_form(row)}")
+    if row.parameters == TARGET:
+        return {"referenceTo": _target(row, values[0])}
+    numbers = dict(_number(row, *pair) for pair in zip(row.parameters, values, strict=True))
+    return _precision(row, **numbers) if row.parameters == DIGITS else dict(numbers)
+
+
+def _target(row: FieldType, value: str) -> str:
+    if not _TARGET.fullmatch(value):
+        raise ValueError(
+            f"{value!r} is not the API name of an object; write {row.setup}(Lead) or "
+            f"{row.setup}(Invoice__c)"
+        )
+    return value
+
+
+def _number(row: FieldType, parameter: Number | str, value: str) -> tuple[str, int]:
+    if not isinstance(parameter, Number):
+        raise TypeError(parameter)
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise ValueError(f"{parameter.name} is {value!r}; write a whole number")
+    if not parameter.low <= int(value) <= parameter.high:
+        raise ValueError(
+            f"{parameter.name} is {int(value)}; {row.setup} allows {parameter.low} to "
+            f"{parameter.high}"
+        )
+    return parameter.name, int(value)
+
+
+def _precision(row: FieldType, digits: int, decimals: int) -> dict[str, object]:
+    if digits + decimals > MAX_DIGITS:
+        raise ValueError(
+            f"{row.setup}({digits}, {decimals}) has {digits + decimals} digits before and after "
+            f"the point; Salesforce allows {MAX_DIGITS}; lower one of the two numbers"
+        )
+    return {"precision": digits + decimals, "scale": decimals}
+
+
+def _formula(inside: str) -> DataType:
+    name, _, decimals = (part.strip() for part in inside.partition(","))
+    row = _row(name.partition("(")[0].strip())
+    if not row.formula:
+        allowed = ", ".join(each.setup for each in FIELD_TYPES if each.formula)
+        raise ValueError(f"a formula cannot return {row.setup}; allowed: {allowed}")
+    if "(" in name:
+        form = f"{row.setup}, decimals" if row.parameters == DIGITS else row.setup
+        raise ValueError(f"is {_FORMULA}({inside}); write {_FORMULA}({form})")
+    elements = {key: value for key, value in row.elements.items() if key != "defaultValue"}
+    if row.parameters == DIGITS:
+        _, scale = _number(row, DIGITS[1], decimals or "0")
+        elements |= {"precision": MAX_DIGITS, "scale": scale}
+    elif decimals:
+        raise ValueError(
+            f"is {_FORMULA}({inside}); {row.setup} has no decimals; write {_FORMULA}({row.setup})"
+        )
+    return DataType(row, elements, formula=True)
+
+
+def _written(row: FieldType, inside: str | None) -> str:
+    return row.setup if inside is None else f"{row.setup}({inside})"
+
+
+def _form(row: FieldType) -> str:
+    """Return how the type is written, such as `Text(length)`."""
+    if not row.parameters:
+        return f"{row.setup}, without parentheses"
+    names = (p.name if isinstance(p, Number) else p for p in row.parameters)
+    return f"{row.setup}({', '.join(names)})"
