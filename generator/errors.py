@@ -28,6 +28,17 @@ class RenderError(GeneratorError):
     """A template failed, or printed what Salesforce's metadata format does not allow."""
 
 
+class UnprintedError(RenderError):
+    """A template does not print elements: `paths`, of the component at a place of the schema."""
+
+    def __init__(
+        self, *diagnostics: Diagnostic, place: tuple[str, ...], paths: tuple[str, ...]
+    ) -> None:
+        super().__init__(*diagnostics)
+        self.place = place
+        self.paths = paths
+
+
 class RuleError(GeneratorError):
     """Metadata that the schema describes breaks a rule of the Metadata API."""
 

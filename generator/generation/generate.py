@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic
-from generator.errors import ValueSetError, WriteError
+from generator.errors import UnprintedError, ValueSetError, WriteError
 from generator.metadata.registry import MANIFESTS, Component, Document
 from generator.schema import yaml_source
 from generator.schema.yaml_source import Lines, Source
@@ -158,7 +158,7 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
     """
     # A cached run needs none of these.
     from generator.generation.documents import documents  # noqa: PLC0415
-    from generator.generation.schema_locations import check  # noqa: PLC0415
+    from generator.generation.schema_locations import check, unprinted  # noqa: PLC0415
     from generator.schema.loader import load_with_lines  # noqa: PLC0415
     from generator.types.schema import Schema  # noqa: PLC0415
 
@@ -166,7 +166,10 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
     if request.merge_values is not None and schema.campaign_member_statuses is None:
         message = f"the schema {schema.name} has no value set to merge with"
         raise ValueSetError(Diagnostic(str(request.merge_values), message))
-    rendered = tuple(documents(schema, found, request.progress))
+    try:
+        rendered = tuple(documents(schema, found, request.progress))
+    except UnprintedError as error:
+        raise unprinted(error, lines) from error
     return Rendered(source, found, schema, lines, rendered, check(rendered, lines, found))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic, Severity
-from generator.errors import RuleError
+from generator.errors import RuleError, SchemaError, UnprintedError
 from generator.metadata.document import type_of
 from generator.metadata.registry import Document
 from generator.schema.yaml_source import Lines
@@ -30,6 +30,22 @@ def check(documents: Iterable[Document], lines: Lines, project: Project) -> tupl
     if errors := [each for each in mapped if RULES[each.rule].severity is Severity.ERROR]:
         raise RuleError(*errors)
     return tuple(mapped)
+
+
+def unprinted(error: UnprintedError, lines: Lines) -> SchemaError:
+    """Return what a template does not print as diagnostics of the schema."""
+    return SchemaError(
+        *(
+            lines.at(_place_of(error.place, path, lines), f"{each.file} {each.message}")
+            for each, path in zip(error.diagnostics, error.paths, strict=True)
+        )
+    )
+
+
+def _place_of(place: tuple[str, ...], path: str, lines: Lines) -> tuple[str, ...]:
+    """Return the place of a raw element: under `metadata`, or at the top of a component."""
+    names = path.split(".")
+    return max((*place, *names), (*place, "metadata", *names), key=lines)
 
 
 def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnostic:

@@ -18,6 +18,7 @@ Elements = dict[str, Any]
 Line = tuple[str, tuple[tuple[str, str], ...], str, str]
 
 TEXT = "text"  # the key of the text beside attributes, which stand under names such as xsi:type
+_LIST = "can stand several times; write a list"
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _ATTRIBUTES = {"xsi:nil", "xsi:type"}
 # The characters that XML forbids, escaped or not (XML 1.0, section 2.2).
@@ -58,10 +59,14 @@ def reason(path: str, value: object, type_name: str) -> str:
 
     The path's names and all below have to be published; empty if all are. None means absence.
     """
+    *above, name = path.split(".")
     try:
-        for step in path.split("."):
+        for step in above:
             element = _published(step, type_name)
+            if element.repeated and value is not None:
+                return f"{step} {_LIST}"
             type_name = element.kind
+        element = _published(name, type_name)
     except ElementsError as error:
         return str(error)
     return "" if value is None else next(_reasons(value, element), "")
@@ -140,6 +145,8 @@ def _reasons(value: object, element: published.Element) -> Iterator[str]:
             yield "is a list; the element can stand once"
         for each in value:
             yield from _reasons(each, element._replace(repeated=False))
+    elif element.repeated:
+        yield _LIST
     elif isinstance(value, dict) and not has_attributes(value):
         yield from _reasons_below(value, element.kind)
     elif element.kind in published.types():

@@ -23,7 +23,7 @@ from lxml.etree import LxmlError, XPath
 from lxml.etree import _Element as Element
 
 from generator.diagnostics import Diagnostic
-from generator.errors import RenderError
+from generator.errors import RenderError, UnprintedError
 from generator.metadata.canonical import parse, serialize
 from generator.metadata.elements import count, has_attributes, read
 from generator.metadata.elements import lines as lines_of
@@ -152,11 +152,12 @@ def _content(component: Component, env: Environment) -> bytes:
         raise RenderError(Diagnostic(f"templates/{name}", str(error), error.lineno)) from error
     except _BREAKS as error:
         raise _error(component, name, str(error)) from error
-    if found := violations(root):
-        raise _error(component, name, *map(str, found))
-    hint = "add it to the template, or correct its name"
+    if broken := violations(root):
+        raise _error(component, name, *map(str, broken))
     if unprinted:
-        raise _error(component, name, *(f"does not print {each}; {hint}" for each in unprinted))
+        messages = [f"does not print {each}; leave it out, or correct it" for each in unprinted]
+        found = _diagnostics(component, name, messages)
+        raise UnprintedError(*found, place=component.place, paths=tuple(unprinted))
     return serialize(root, decomposed=component.type.decomposed)
 
 
@@ -197,8 +198,12 @@ def _text(component: Component, template: Template) -> str:
 
 
 def _error(component: Component, template: str, *messages: str) -> RenderError:
+    return RenderError(*_diagnostics(component, template, messages))
+
+
+def _diagnostics(component: Component, template: str, messages: Iterable[str]) -> list[Diagnostic]:
     file = f"templates/{template}"
-    return RenderError(*(Diagnostic(file, m, key=component.full_name) for m in messages))
+    return [Diagnostic(file, each, key=component.full_name) for each in messages]
 
 
 def _xml_value(value: object) -> object:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.metadata import elements as raw
 from generator.metadata import published
 from generator.metadata.elements import flat
 from generator.metadata.registry import CUSTOM_OBJECT, Component, MetadataType, all_types
 from generator.schema.text_types import Place
+from generator.types import own_files
 from generator.types.target import Target
 
 # By type and full name: `CustomObject` or `Account.Is_Rich`, `Folder/Report`, `Big Deal`.
@@ -56,7 +56,7 @@ def _of_member(
     for path, value in flat(elements).items():
         if value is None:
             yield (*place, *path.split(".")), "is empty; write a value, or leave it out"
-        elif reason := raw.reason(path, value, row.name):
+        elif reason := own_files.reason(path, value, row.name):
             yield (*place, *path.split(".")), reason
 
 

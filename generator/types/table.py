@@ -15,11 +15,11 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, field_validator, model_validator
 
-from generator.metadata import elements as raw
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.elements import Elements, ElementsError, flat, nested
 from generator.schema.base import Model
 from generator.schema.text_types import diagnostics_at
+from generator.types import own_files
 from generator.types.comparison import Comparison
 from generator.types.risk import Rule
 
@@ -95,7 +95,7 @@ class Table(Model):
     @classmethod
     def _is_published(cls, metadata: dict[str, Any]) -> dict[str, Any]:
         paths = flat(metadata).items()
-        reasons = [(path, raw.reason(path, value, cls.type_name)) for path, value in paths]
+        reasons = [(path, own_files.reason(path, value, cls.type_name)) for path, value in paths]
         if found := [(tuple(path.split(".")), reason) for path, reason in reasons if reason]:
             raise diagnostics_at(found)
         return metadata

@@ -1,0 +1,35 @@
+"""What raw elements may be: those that a file of the type holds."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from generator.metadata import elements
+from generator.metadata.registry import CHECKED, CUSTOM_OBJECT, MetadataType
+
+# The keys of a custom object in a schema for parts that have files of their own.
+_KEYS = {
+    "compactLayouts": "compact_layout",
+    "fields": "fields",
+    "listViews": "list_views",
+    "validationRules": "validation_rules",
+}
+
+
+def reason(path: str, value: object, type_name: str) -> str:
+    """Return why raw elements of a type cannot hold a value at a path; empty if they can.
+
+    A retrieve writes the parts of an object into files of their own, so its file has none of them.
+    """
+    name = path.partition(".")[0]
+    part = _parts().get(name) if type_name == CUSTOM_OBJECT.name else None
+    if part is None:
+        return elements.reason(path, value, type_name)
+    key = f"under custom_objects with the key {_KEYS[name]}, or " if name in _KEYS else ""
+    return f"{name} have files of their own; write them {key}as components: {part.name}"
+
+
+@cache
+def _parts() -> Mapping[str, MetadataType]:
+    """Return the parts of an object by the element that holds them in other formats."""
+    rows = (row for row in CHECKED if row.decomposed and row is not CUSTOM_OBJECT)
+    return {row.directory.rpartition("/")[2]: row for row in rows}
