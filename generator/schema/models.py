@@ -1,0 +1,71 @@
+"""The models below a model: which one is at a place of a schema, and which keys choose it."""
+
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel, Discriminator
+
+from generator.schema.text_types import Place
+
+_KEY = "[key]"  # of a mapping, in the place of an error
+
+
+def of_data(location: Place) -> Place:
+    """Return the place of a pydantic error without what it says of keys of mappings."""
+    return tuple(step for step in location if step != _KEY)
+
+
+def written(location: Place, model: type[BaseModel]) -> Place:
+    """Return the place of a pydantic error as the schema has it."""
+    return tuple(step for step in of_data(location) if step not in tags(model))
+
+
+def model_at(place: Place, model: type[BaseModel]) -> type[BaseModel]:
+    """Return the model at a place of the schema."""
+    keys = tags(model)
+    models = [model]
+    for step in map(str, place):
+        key = keys.get(step, "")
+        tagged = [each for each in models if step in _values(each, key)]
+        fields = [each.model_fields[step] for each in models if step in each.model_fields]
+        below = [each for field in fields for each in _models_in(field.annotation)]
+        models = tagged or below or models
+    return models[0]
+
+
+@cache
+def tags(model: type[BaseModel]) -> dict[str, str]:
+    """Return the values that choose among several models below a model, each with its key."""
+    found: dict[str, str] = {}
+    for field in model.model_fields.values():
+        for key in _discriminators(field.annotation):
+            members = _models_in(field.annotation)
+            found |= {value: key for each in members for value in _values(each, key)}
+        for below in _models_in(field.annotation):
+            found |= tags(below)
+    return found
+
+
+def _discriminators(annotation: Any) -> list[str]:
+    own = [
+        each.discriminator
+        for each in getattr(annotation, "__metadata__", ())
+        if isinstance(each, Discriminator)
+    ]
+    parts = getattr(annotation, "__args__", ())
+    return [key for key in own if isinstance(key, str)] + [
+        key for part in parts for key in _discriminators(part)
+    ]
+
+
+def _values(model: type[BaseModel], key: str) -> tuple[str, ...]:
+    """Return the values of a key that choose a model; none for a model without the key."""
+    field = model.model_fields.get(key)
+    return () if field is None else get_args(field.annotation)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    parts = getattr(annotation, "__args__", ())
+    return [model for part in parts for model in _models_in(part)]
