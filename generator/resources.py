@@ -5,6 +5,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 SCHEMAS = PACKAGE / "schemas"
 FOLDERS = PACKAGE / "metadata" / "folders.txt"
+STANDARD_OBJECTS = PACKAGE / "metadata" / "standard_objects.txt"
 PUBLISHED = PACKAGE / "metadata" / "published.json"
 # A wheel carries the templates inside the package; in a checkout they lie beside it.
 TEMPLATES = PACKAGE / "templates"
@@ -13,9 +14,10 @@ if not TEMPLATES.is_dir():
 
 
 def files() -> list[Path]:
-    """Return the files that decide what is generated: code, templates, schemas and types.
+    """Return the files that decide what is generated: code, templates, schemas and data.
 
     The limits in the shipped schemas hold in other schemas too.
     """
     code, templates = PACKAGE.rglob("*.py"), TEMPLATES.glob("*.j2")
-    return sorted([*code, *templates, *SCHEMAS.glob("*.yaml"), FOLDERS, PUBLISHED])
+    data = FOLDERS.parent.glob("*.txt")
+    return sorted([*code, *templates, *SCHEMAS.glob("*.yaml"), *data, PUBLISHED])

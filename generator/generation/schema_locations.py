@@ -50,7 +50,8 @@ def _place_of(place: tuple[str, ...], path: str, lines: Lines) -> tuple[str, ...
 
 def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnostic:
     """Return a diagnostic of a document as one of the schema."""
-    message = f"{diagnostic.rule} {diagnostic.message}. {RULES[diagnostic.rule].fix}"
+    end = "" if diagnostic.message.endswith("?") else "."
+    message = f"{diagnostic.rule} {diagnostic.message}{end} {RULES[diagnostic.rule].fix}"
     return lines.at(_place(diagnostic, document), message, diagnostic.rule)
 
 

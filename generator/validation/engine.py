@@ -28,6 +28,7 @@ from generator.validation.rules import (
     report_types,
     risks,
     screens,
+    standard_names,
     validation_rules,
     value_sets,
 )
@@ -38,6 +39,7 @@ from generator.validation.workers import cores, spread
 _OF_FILES = (files, fields, field_relationships, field_sizes, validation_rules)
 _OF_TREES = (
     *(objects, permissions, layouts, screens, report_types, value_sets, flows, manifests, risks),
+    standard_names,
 )
 RULES: dict[str, Rule] = {
     rule.code: rule for module in (*_OF_FILES, *_OF_TREES) for rule in module.RULES

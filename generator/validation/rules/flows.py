@@ -78,10 +78,24 @@ def _records(
     name = text(element, "object")
     if is_own(name) and not index.is_complete(name):
         yield file.at("KS626", f"the tree has no object {name}", element)
+    for named, parent, field in _named_fields(file, element):
+        if index.lacks_field(parent, field):
+            yield file.at("KS625", f"{parent} has no field {field}", named)
+
+
+def named_fields(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+    """Yield the elements of a flow that name fields, each with its object and its field."""
+    for tag in _RECORDS:
+        for element in children(file.root, tag):
+            yield from _named_fields(file, element)
+
+
+def _named_fields(
+    file: MetadataFile, element: etree._Element
+) -> Iterator[tuple[etree._Element, str, str]]:
+    name = text(element, "object")
     if text(element, "inputReference") == _TRIGGERING:
         name = file.root.findtext("{*}start/{*}object", "").strip()
     for path in _FIELDS:
         for named in element.iterfind(f"{{*}}{path}"):
-            field = (named.text or "").strip()
-            if index.lacks_field(name, field):
-                yield file.at("KS625", f"{name} has no field {field}", named)
+            yield named, name, (named.text or "").strip()

@@ -79,7 +79,7 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
 
 
 def _layout(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
-    parent = unquote(file.name).partition("-")[0]
+    parent = object_of(file)
     items = [item for item in file.root.iter(f"{NAMESPACE}layoutItems") if text(item, "field")]
     seen: set[str] = set()
     for item in items:
@@ -100,6 +100,11 @@ def _layout(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     for name in required:
         if name.casefold() not in seen:
             yield file.at("KS512", f"the layout has no item for {name}, which is required")
+
+
+def object_of(file: MetadataFile) -> str:
+    """Return the object of a layout: its file is named `Object-Name of the layout`."""
+    return unquote(file.name).partition("-")[0]
 
 
 def _name_type(parent: str, index: TreeIndex) -> str:

@@ -1,0 +1,131 @@
+"""Names of standard objects and fields, from `standard_objects.txt` and the rows below.
+
+The data is of real files and so never whole: a name that is not in it may exist all the same. So
+nothing here says that a name is wrong; `object_meant` and `field_meant` say of which known name it
+is a slip.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from generator.metadata.near_names import slip_of
+from generator.resources import STANDARD_OBJECTS
+
+# Fields that any object may have. Retrieved files have few of them, since nobody can change them.
+_OF_ALL = (
+    *("Id", "Name", "Owner", "OwnerId", "RecordType", "RecordTypeId", "CurrencyIsoCode"),
+    *("CreatedBy", "CreatedById", "CreatedDate", "LastModifiedBy", "LastModifiedById"),
+    *("LastModifiedDate", "LastActivityDate", "LastViewedDate", "LastReferencedDate"),
+    *("SystemModstamp", "IsDeleted", "UserRecordAccess", "UserRecordAccessId", "Division"),
+    *("ConnectionReceivedId", "ConnectionSentId", "DeveloperName", "MasterLabel", "Language"),
+    *("Label", "NamespacePrefix", "QualifiedApiName", "IsProtected", "SetupOwner", "SetupOwnerId"),
+)
+# The parts of a name and of an address: in metadata they are one field.
+_NAME_PARTS = ("Salutation", "FirstName", "MiddleName", "LastName", "Suffix", "InformalName")
+_PEOPLE = frozenset({"Account", "CampaignMember", "Contact", "Individual", "Lead", "User"})
+_ADDRESS_PARTS = (
+    *("Street", "City", "State", "StateCode", "PostalCode", "Country", "CountryCode"),
+    *("Latitude", "Longitude", "GeocodeAccuracy"),
+)
+# Fields that the API has and no metadata file: orgs compute them.
+_OF_API = {
+    "Account": "IsPersonAccount PersonContactId PersonContact JigsawCompanyId PhotoUrl",
+    "Activity": "AccountId WhoId WhatId Subject Status Priority Type Description ActivityDate "
+    "DueDate IsClosed IsTask ReminderDateTime IsReminderSet Location ActivityDateTime",
+    "Campaign": "HierarchyNumberSent CampaignMemberRecordType",
+    "CampaignMember": "FirstRespondedDate HasResponded Type LeadOrContactId LeadOrContactOwnerId "
+    "CompanyOrAccount AccountId",
+    "Case": "CaseNumber ClosedDate IsClosed IsClosedOnCreate IsEscalated ContactEmail "
+    "ContactFax ContactMobile ContactPhone CreatorName LastViewedDate",
+    "Contact": "Account EmailBouncedDate EmailBouncedReason IsEmailBounced IsPersonAccount "
+    "PhotoUrl MasterRecordId JigsawContactId LastCURequestDate",
+    "Contract": "ActivatedBy ActivatedById ActivatedDate ContractNumber StatusCode",
+    "Event": "AccountId GroupEventType IsArchived IsChild IsGroupEvent IsRecurrence "
+    "RecurrenceActivityId ReminderDateTime Who What",
+    "Lead": "ConvertedAccountId ConvertedContactId ConvertedDate ConvertedOpportunityId "
+    "EmailBouncedDate EmailBouncedReason IsConverted IsPriorityRecord IsUnreadByOwner PhotoUrl",
+    "Opportunity": "ExpectedRevenue Fiscal FiscalQuarter FiscalYear ForecastCategory "
+    "HasOpenActivity HasOpportunityLineItem HasOverdueTask IsClosed IsSplit IsWon "
+    "LastAmountChange LastCloseDateChange LastStageChangeDate PushCount",
+    "Order": "ActivatedBy ActivatedById ActivatedDate OrderNumber StatusCode TotalAmount",
+    "Task": "AccountId IsArchived IsClosed IsHighPriority RecurrenceActivityId ReminderDateTime "
+    "WhoCount WhatCount Who What",
+    "User": "AccountId CurrentStatus FullPhotoUrl LastLoginDate LastPasswordChangeDate Profile "
+    "SmallPhotoUrl UserType UserRole",
+}
+# Objects that belong to another one, as AccountShare to Account.
+_COMPANIONS = ("ChangeEvent", "Feed", "History", "Share", "Tag", "TeamMember", "ContactRole")
+
+
+def object_meant(name: str) -> str:
+    """Return the standard object of which a name is a slip; empty if it is none, or one itself."""
+    return "" if not name.isalnum() or _is_known_object(name) else _object_meant(name)
+
+
+def field_meant(object_name: str, name: str) -> str:
+    """Return the standard field of which a name is a slip; empty if it is none, or one itself.
+
+    Fields of a custom object, and of one that is not in the data, are those of all objects.
+    """
+    known = _folded_fields(object_name.casefold())
+    if not name.isalnum() or name.casefold() in known:  # custom, or a path such as Owner.Id
+        return ""
+    return _field_meant(object_name, name)
+
+
+@cache
+def standard_objects() -> Mapping[str, Mapping[str, str]]:
+    """Return the standard objects, each with its fields as metadata names them.
+
+    A field has its type where files say it, and is empty elsewhere.
+    """
+    lines = STANDARD_OBJECTS.read_text(encoding="utf-8").splitlines()
+    rows = (line.split() for line in lines if not line.startswith("#"))
+    return {
+        name: {field: kind for field, _, kind in (each.partition(":") for each in fields)}
+        for name, _, *fields in rows
+    }
+
+
+@cache
+def _objects() -> Mapping[str, str]:
+    """Return the names of the objects by their folded names."""
+    return {name.casefold(): name for name in (*standard_objects(), "Activity")}
+
+
+def _is_known_object(name: str) -> bool:
+    folded = name.casefold()
+    companions = (each.casefold() for each in _COMPANIONS)
+    return folded in _objects() or any(
+        folded.endswith(each) and folded.removesuffix(each) in _objects() for each in companions
+    )
+
+
+@cache
+def _object_meant(name: str) -> str:
+    return slip_of(name, _objects().values())
+
+
+@cache
+def _field_meant(object_name: str, name: str) -> str:
+    return slip_of(name, _folded_fields(object_name.casefold()).values())
+
+
+@cache
+def _folded_fields(object_name: str) -> Mapping[str, str]:
+    """Return the fields of an object by their folded names, in every form that they have."""
+    name = _objects().get(object_name, "")
+    return {field.casefold(): field for field in (*_OF_ALL, *_forms_of(name))}
+
+
+def _forms_of(name: str) -> Iterator[str]:
+    fields = standard_objects().get(name, {})
+    yield from _OF_API.get(name, "").split()
+    if name in _PEOPLE:
+        yield from _NAME_PARTS
+    for field in fields:
+        yield field
+        if field.endswith("Address"):
+            yield from (field.removesuffix("Address") + part for part in _ADDRESS_PARTS)
+        elif field.endswith("Id") and field != "Id":
+            yield field.removesuffix("Id")  # the relationship, by which formulas go on

@@ -1,0 +1,175 @@
+"""Rules of the names of standard objects and fields: one that is nearly a known name is a slip.
+
+Salesforce has more objects and fields than any list, so these are warnings, and only of slips.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.diagnostics import Diagnostic, warning
+from generator.metadata.document import NAMESPACE, MetadataFile, children, text
+from generator.metadata.registry import (
+    COMPACT_LAYOUT,
+    FIELD_SET,
+    FLOW,
+    LAYOUT,
+    LIST_VIEW,
+    PERMISSION_SET,
+    REPORT_TYPE,
+    VALIDATION_RULE,
+)
+from generator.metadata.standard_names import field_meant, object_meant
+from generator.validation.rules.flows import named_fields
+from generator.validation.rules.layouts import object_of
+from generator.validation.tree_index import TreeIndex
+
+RULES = (
+    warning(
+        "KS951",
+        "The name of a standard object is not one letter away from a known one.",
+        "An org refuses what names an object that it does not have.",
+        "Correct the name; leave it if Salesforce has an object of that name.",
+        "standard objects of 38 public repositories; error message of a deploy",
+        message="referenceTo value of 'X' does not resolve to a valid sObject type",
+        evidence="696 objects, none a slip of another",
+    ),
+    warning(
+        "KS952",
+        "The name of a standard field is not one letter away from a known one of its object.",
+        "An org refuses what names a field that it does not have.",
+        "Correct the name; leave it if Salesforce has a field of that name.",
+        "standard fields of 38 public repositories; error message of a deploy",
+        message="In field: field - no CustomField named O.F found",
+        evidence="6,281 fields; 6 are one letter away from another",
+    ),
+)
+
+
+def check(index: TreeIndex) -> Iterator[Diagnostic]:
+    folders = dict(_folders(index))
+    yield from folders.values()
+    for facts in index.field_facts:
+        if meant := object_meant(facts.referenceTo):
+            message = f"referenceTo is {facts.referenceTo}; did you mean {meant}?"
+            yield facts.at("KS951", message)
+        if meant := field_meant(facts.object, facts.fullName):
+            yield facts.at("KS952", f"{facts.object} has {facts.fullName}; did you mean {meant}?")
+    for metadata_type, objects in _OBJECTS.items():
+        for file in index.of(metadata_type):
+            yield from _objects(file, objects(file), set(folders))
+    for metadata_type, fields in _FIELDS.items():
+        for file in index.of(metadata_type):
+            yield from _fields(file, fields(file), index)
+
+
+def _folders(index: TreeIndex) -> Iterator[tuple[str, Diagnostic]]:
+    """Yield the folders of objects whose names are slips, with the diagnostic at one file of each.
+
+    The diagnostic is at the object's file, if there is one.
+    """
+    message = "the object is {}; did you mean {}?"
+    for facts in index.field_facts:
+        if meant := object_meant(facts.object):
+            yield facts.object, facts.at("KS951", message.format(facts.object, meant))
+    for file in index.files:
+        if file.type.decomposed and (meant := object_meant(file.parent)):
+            yield file.parent, file.at("KS951", message.format(file.parent, meant))
+
+
+def _objects(
+    file: MetadataFile, named: Iterator[tuple[etree._Element, str]], said: set[str]
+) -> Iterator[Diagnostic]:
+    """Yield the slips among the objects that a file names, each once."""
+    for element, name in named:
+        if name not in said and (meant := object_meant(name)):
+            said = said | {name}
+            yield file.at("KS951", f"the object is {name}; did you mean {meant}?", element)
+
+
+def _fields(
+    file: MetadataFile, named: Iterator[tuple[etree._Element, str, str]], index: TreeIndex
+) -> Iterator[Diagnostic]:
+    for element, parent, name in named:
+        meant = field_meant(parent, name)
+        if meant and index.field(f"{parent}.{name}") is None:
+            message = f"{parent} has no field {name} that is known; did you mean {meant}?"
+            yield file.at("KS952", message, element)
+
+
+def _objects_of_layout(file: MetadataFile) -> Iterator[tuple[etree._Element, str]]:
+    yield file.root, object_of(file)
+
+
+def _objects_of_permission_set(file: MetadataFile) -> Iterator[tuple[etree._Element, str]]:
+    for entry in children(file.root, "objectPermissions"):
+        yield entry, text(entry, "object")
+    for tag, key in (("fieldPermissions", "field"), ("recordTypeVisibilities", "recordType")):
+        for entry in children(file.root, tag):
+            yield entry, text(entry, key).partition(".")[0]
+
+
+def _objects_of_flow(file: MetadataFile) -> Iterator[tuple[etree._Element, str]]:
+    for element in file.root.iter(f"{NAMESPACE}object", f"{NAMESPACE}objectType"):
+        yield element, (element.text or "").strip()
+
+
+def _objects_of_report_type(file: MetadataFile) -> Iterator[tuple[etree._Element, str]]:
+    yield from ((element, element.text or "") for element in children(file.root, "baseObject"))
+
+
+def _fields_of_layout(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+    for item in file.root.iter(f"{NAMESPACE}layoutItems"):
+        yield item, object_of(file), text(item, "field")
+
+
+def _fields_of_list_view(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+    named = [(element, element.text or "") for element in children(file.root, "columns")]
+    named += [(each, text(each, "field")) for each in children(file.root, "filters")]
+    # Those in capitals, such as CREATED_DATE, are names that only list views have.
+    yield from ((element, file.parent, name) for element, name in named if not name.isupper())
+
+
+def _fields_of_permission_set(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+    for entry in children(file.root, "fieldPermissions"):
+        parent, _, name = text(entry, "field").partition(".")
+        yield entry, parent, name
+
+
+def _fields_of_compact_layout(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+    for element in children(file.root, "fields"):
+        yield element, file.parent, element.text or ""
+
+
+def _fields_of_field_set(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+    for element in file.root.iterfind("{*}*/{*}field"):
+        yield element, file.parent, element.text or ""
+
+
+def _fields_of_validation_rule(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+    for element in children(file.root, "errorDisplayField"):
+        yield element, file.parent, element.text or ""
+
+
+def _fields_of_report_type(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+    for column in file.root.iter(f"{NAMESPACE}columns"):
+        if text(column, "table") == file.text("baseObject"):
+            yield column, text(column, "table"), text(column, "field")
+
+
+_OBJECTS = {
+    LAYOUT: _objects_of_layout,
+    PERMISSION_SET: _objects_of_permission_set,
+    FLOW: _objects_of_flow,
+    REPORT_TYPE: _objects_of_report_type,
+}
+_FIELDS = {
+    LAYOUT: _fields_of_layout,
+    LIST_VIEW: _fields_of_list_view,
+    PERMISSION_SET: _fields_of_permission_set,
+    COMPACT_LAYOUT: _fields_of_compact_layout,
+    FIELD_SET: _fields_of_field_set,
+    VALIDATION_RULE: _fields_of_validation_rule,
+    REPORT_TYPE: _fields_of_report_type,
+    FLOW: named_fields,
+}

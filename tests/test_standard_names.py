@@ -1,0 +1,71 @@
+"""Names of standard objects and fields: a slip is found, and no real name is taken for one."""
+
+import re
+
+import pytest
+from conftest import ROOT
+
+from generator.metadata.near_names import slip_of
+from generator.metadata.standard_names import field_meant, object_meant, standard_objects
+from generator.resources import STANDARD_OBJECTS
+
+# Real fields of which each is one letter away from another field of its object.
+NEAR_FIELDS = {
+    *("EmployeeContribution", "EmployerContribution", "ContactId", "ContractId"),
+    *("TotalApprovedFcs", "TotalApprovedFrs"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        *(("Contct", "Contact"), ("Leed", "Lead"), ("Oportunity", "Opportunity")),
+        *(("Laed", "Lead"), ("CampaignMembers", "CampaignMember"), ("Product", "Product2")),
+        *(("Contact", ""), ("contact", ""), ("Leed__c", ""), ("Activity", "")),
+        *(("AccountHistory", ""), ("ContactChangeEvent", ""), ("Reed", ""), ("Something", "")),
+    ],
+)
+def test_a_slip_of_an_object(name: str, meant: str) -> None:
+    assert object_meant(name) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        *(("Lead.Compny", "Company"), ("Lead.FristName", "FirstName"), ("Case.Subjct", "Subject")),
+        *(("Account.BilingAdress", "BillingAddress"), ("Account.BillingCty", "BillingCity")),
+        *(("Own__c.CreatedDat", "CreatedDate"), ("Contact.Acount", "Account")),
+        *(("Lead.company", ""), ("Lead.Compny__c", ""), ("Lead.Owner.Id", ""), ("Lead.X", "")),
+        *(("Contact.MailingStateCode", ""), ("User.LastName", ""), ("Nothing.Compny", "")),
+    ],
+)
+def test_a_slip_of_a_field(name: str, meant: str) -> None:
+    assert field_meant(*name.split(".", 1)) == meant
+
+
+def test_no_known_object_is_a_slip_of_another() -> None:
+    """Were an object not in the list, as new ones are, it would not be accused."""
+    slips = {
+        name: slip_of(name, standard_objects().keys() - {name}) for name in standard_objects()
+    }
+
+    assert {name for name, meant in slips.items() if meant} == {"Contact", "Contract"}
+
+
+def test_hardly_a_known_field_is_a_slip_of_another() -> None:
+    slips = {
+        (parent, name)
+        for parent, fields in standard_objects().items()
+        for name in fields
+        if slip_of(name, fields.keys() - {name})
+    }
+
+    assert {name for _, name in slips} == NEAR_FIELDS
+
+
+def test_the_data_says_how_it_was_counted() -> None:
+    header = re.sub(r"\n#", "", STANDARD_OBJECTS.read_text(encoding="utf-8").partition("\nA")[0])
+    fields = sum(map(len, standard_objects().values()))
+
+    assert f"{len(standard_objects())} objects, {fields:,} fields" in header
+    assert (ROOT / "generator/metadata/standard_objects.txt").samefile(STANDARD_OBJECTS)
