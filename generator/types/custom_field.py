@@ -40,7 +40,9 @@ from generator.types.field_keys import (
     TYPE,
     UNIQUE,
     Switch,
+    Tracked,
     carried,
+    tracked,
 )
 from generator.types.field_notation import DataType, data_type
 from generator.types.field_rules import FIELD_RULES, is_type
@@ -114,8 +116,8 @@ class CustomField(Table):
         Sensitivity | None, element("securityClassification", Risk.SAFE)
     ] = None
     compliance_categorization: Annotated[tuple[Line, ...] | None, COMPLIANCE] = None
-    track_history: Annotated[Switch, carried("trackHistory")] = False
-    track_feed: Annotated[Switch, carried("trackFeedHistory")] = False
+    track_history: Annotated[Tracked, tracked("trackHistory")] = False
+    track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
     track_trending: Annotated[Switch, carried("trackTrending")] = False
     deprecated: Annotated[Switch, carried("deprecated", Risk.UNRATED)] = False
     required: Annotated[StrictBool, element("required", stricter_if_true)] = False
@@ -185,12 +187,16 @@ def components(
     target: Target,
     *,
     history: bool = False,
+    feeds: bool = False,
 ) -> Iterator[Component]:
-    """Yield the fields of an object, at its place in the schema; `history` if it keeps one."""
+    """Yield the fields of an object, at its place in the schema.
+
+    `history` and `feeds` say whether the object tracks changes there.
+    """
     _, parent = place
     version = target.api_version
     of_object = Context(parent, parent, version)
-    carried_by_all = field_defaults.carried_by_object(of_object, history=history)
+    carried_by_all = field_defaults.carried_by_object(of_object, history=history, feeds=feeds)
     masters = 0
     for name, field in fields.items():
         own = Context(name, parent, version, carried_by_all, order=masters)

@@ -65,7 +65,7 @@ class StandardObject(Model):
     @model_validator(mode="after")
     def _tracks_nothing(self) -> Self:
         message = "is true; a standard object tracks history only if the org says so; leave it out"
-        if found := _tracked(self.fields, message):
+        if found := _tracked(self.fields, "track_history", message):
             raise diagnostics_at(found)
         return self
 
@@ -127,9 +127,16 @@ def _object_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
             "use another character"
         )
         yield ("label",), message
-    if not custom_object.track_field_history:
-        message = "is true; write track_field_history: true for the object as well"
-        yield from _tracked(custom_object.fields, message)
+    yield from _tracking_diagnostics(custom_object)
+
+
+def _tracking_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, str]]:
+    for key, setting in _TRACKED_IF.items():
+        if not getattr(custom_object, setting):
+            message = f"is true; write {setting}: true for the object as well"
+            yield from _tracked(custom_object.fields, key, message)
+            if getattr(custom_object.record_name, key) is True:
+                yield ("record_name", key), message
 
 
 def _screen_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, str]]:
@@ -148,6 +155,8 @@ def _screen_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
         yield from compact_layout.diagnostics(compact)
 
 
+# What a field can track, and the setting of the object that it needs.
+_TRACKED_IF = {"track_history": "track_field_history", "track_feed": "allow_feeds"}
 _NOT_IN_FILE_NAMES = re.compile(r'[:\\?*<>|"]')  # Windows, and archives made for it
 
 
@@ -157,12 +166,9 @@ def _needed(custom_object: CustomObject) -> list[str]:
     return [*custom_object.masters, *required]
 
 
-def _tracked(fields: dict[str, CustomField], message: str) -> list[tuple[Place, str]]:
-    return [
-        (("fields", name, "track_history"), message)
-        for name, field in fields.items()
-        if field.track_history is True
-    ]
+def _tracked(fields: Mapping[str, CustomField], key: str, message: str) -> list[tuple[Place, str]]:
+    names = [name for name, field in fields.items() if getattr(field, key) is True]
+    return [(("fields", name, key), message) for name in names]
 
 
 def _rank(access: str) -> int:
@@ -178,8 +184,9 @@ def components(objects: Mapping[str, CustomObject], target: Target) -> Iterator[
         context = Context(name, "", target.api_version, is_detail=bool(each.masters))
         elements = nested(write(CustomObject, each, context))
         yield Component(CUSTOM_OBJECT, name, path, elements, place)
-        history = each.track_field_history
-        yield from custom_field.components(place, each.fields, target, history=history)
+        yield from custom_field.components(
+            place, each.fields, target, history=each.track_field_history, feeds=each.allow_feeds
+        )
         rules = (*place, "validation_rules")
         yield from of_parts(VALIDATION_RULE, rules, each.validation_rules, target, name)
 

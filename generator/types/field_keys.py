@@ -14,6 +14,7 @@ from generator.types.table import Context, Key, Values
 
 _PARAMETERS = ("length", "precision", "scale", "referenceTo")
 Switch = StrictBool | Literal["never"]  # of an element that a field may not have at all
+Tracked = Switch | Literal["always"]
 _NOTATION = re.compile(r"([^(]*[^( ](?: \([^)]*\))?)(?:\((.*)\))?")
 _BY_SETUP = {row.setup: row for row in BY_NAME.values()}
 
@@ -134,6 +135,27 @@ def carried(path: str, risk: Rule = Risk.SAFE) -> Key:
         return {path: None if value == "never" else value}
 
     return Key(read, write, {path: risk})
+
+
+def tracked(path: str) -> Key:
+    """Return the key of an element that the fields of an object have if the object tracks changes.
+
+    So `false` is an element only there. `always` writes it without that, as few files have it.
+    Whether a standard object tracks changes is the org's to say: there `false` is the element.
+    """
+
+    def read(elements: Elements, context: Context, usual: Elements) -> object:
+        if path not in elements:
+            return "never" if path in usual else None
+        is_more = elements[path] is False and path not in usual and context.kind == "c"
+        return "always" if is_more else elements[path]
+
+    def write(value: object, context: Context, _values: Values) -> Elements:
+        if value is False and context.kind == "c":
+            return {}
+        return {path: {"always": False, "never": None}.get(str(value), value)}
+
+    return Key(read, write, {path: Risk.SAFE})
 
 
 def _read_sorted(elements: Elements, _context: Context, _usual: Elements) -> object:

@@ -9,7 +9,7 @@ from generator.schema.text_types import ApiName, Description, Label, Line, Numbe
 from generator.types import object_defaults
 from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
-from generator.types.field_keys import Switch, carried
+from generator.types.field_keys import Switch, Tracked, carried, tracked
 from generator.types.keys import element, part, texts
 from generator.types.risk import Risk
 from generator.types.table import Context, Table
@@ -50,8 +50,8 @@ class NameField(Table):
     label: Annotated[Label | None, element("label", Risk.SAFE)] = None
     type: Annotated[NamedBy, element("type", Risk.RETYPES, _NAMED_BY)] = "Text"
     display_format: Annotated[NumberFormat | None, element("displayFormat", Risk.SAFE)] = None
-    track_history: Annotated[Switch, carried("trackHistory")] = False
-    track_feed: Annotated[Switch, carried("trackFeedHistory")] = False
+    track_history: Annotated[Tracked, tracked("trackHistory")] = False
+    track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
 
 
 class ObjectSettings(Table):
