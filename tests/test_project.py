@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run, execute, tree
-from small_schema import FIELDS, ONE, SCHEMA, TWO, WITHOUT_TWO, put
+from small_schema import FIELDS, ONE, SCHEMA, STATUSES, TWO, WITHOUT_TWO, put
 
 from generator.generation import generate
 
@@ -265,6 +265,26 @@ def test_two_schemas_share_a_project(
     assert b"Other__c" in (project / "manifest/other.xml").read_bytes()
     for each in (schema, other):
         assert run("generate", each, "--project-dir", project, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("own", [None, "force-app/main/default/classes/Mine.cls"])
+def test_the_package_directory_of_a_new_project_exists(
+    own: str | None, project: Path, schema: Path, run: Run
+) -> None:
+    """`sf` refuses a project without it, and git keeps no empty folder."""
+    without_metadata = SCHEMA[: SCHEMA.index("custom_objects")] + STATUSES
+    schema.write_text(without_metadata, encoding="utf-8")
+    if own:
+        put(project, own, b"class Mine {}")
+
+    result = run("generate", schema, "--project-dir", project)
+
+    assert result.exit_code == 0, result.stderr
+    config = json.loads((project / "sfdx-project.json").read_text(encoding="utf-8"))
+    assert all((project / each["path"]).is_dir() for each in config["packageDirectories"])
+    found = [path for path in tree(project) if path.startswith("force-app/")]
+    assert found == [own or "force-app/.gitkeep"]
+    assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
 
 
 def test_a_project_keeps_every_byte_of_its_own(project: Path, run: Run) -> None:

@@ -198,7 +198,7 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
     return GenerateResult(
         rendered.source,
         rendered.project,
-        replace(changes, changes=(*_scaffold(schema, rendered.project), *changes.changes)),
+        replace(changes, changes=(*_scaffold(rendered, documents), *changes.changes)),
         is_repair=left is not None and left.is_about(schema.name),
         warnings=(*rendered.warnings, *found.warnings, *_advice(schema, rendered.project)),
         paths=tuple(document.path for document in documents),
@@ -212,12 +212,16 @@ def _named(document: Document, schema: "Schema", tree: Tree) -> Document:
     return document
 
 
-def _scaffold(schema: "Schema", found: Project) -> tuple[Change, ...]:
+def _scaffold(rendered: Rendered, documents: Iterable[Document]) -> tuple[Change, ...]:
     """Return the files of a new project that are missing; the ownership file never lists them."""
+    found = rendered.project
     if not found.is_new:
         return ()
-    files = project.scaffold(found, schema).items()
-    missing = [(path, text) for path, text in files if content(found.root, path) is None]
+    own = f"{found.package_directory}/"
+    is_filled = any(document.path.startswith(own) for document in documents)
+    kept = {} if is_filled else project.kept(found)
+    files = kept | project.scaffold(found, rendered.schema)
+    missing = [(path, text) for path, text in files.items() if content(found.root, path) is None]
     return linked(found.root, (Change(path, None, text) for path, text in missing))
 
 

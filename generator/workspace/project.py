@@ -103,6 +103,18 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
     }
 
 
+def kept(project: Project) -> dict[str, bytes]:
+    """Return the file that keeps an empty package directory, by path.
+
+    `sf` refuses a project whose package directory does not exist, and git keeps no empty folder.
+    """
+    try:
+        is_empty = not any((project.root / project.package_directory).iterdir())
+    except OSError as error:  # one that cannot be read is there
+        is_empty = isinstance(error, FileNotFoundError)
+    return {f"{project.package_directory}/.gitkeep": b""} if is_empty else {}
+
+
 def _json(data: object) -> bytes:
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
