@@ -20,6 +20,8 @@ from generator.validation.rules import (
     field_sizes,
     fields,
     files,
+    flow_elements,
+    flow_references,
     flows,
     layouts,
     manifests,
@@ -39,7 +41,7 @@ from generator.validation.workers import cores, spread
 _OF_FILES = (files, fields, field_relationships, field_sizes, validation_rules)
 _OF_TREES = (
     *(objects, permissions, layouts, screens, report_types, value_sets, flows, manifests, risks),
-    standard_names,
+    *(flow_elements, flow_references, standard_names),
 )
 RULES: dict[str, Rule] = {
     rule.code: rule for module in (*_OF_FILES, *_OF_TREES) for rule in module.RULES

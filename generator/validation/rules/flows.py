@@ -7,6 +7,7 @@ from lxml import etree
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import FLOW
+from generator.validation.rules.flow_references import is_unfinished
 from generator.validation.rules.sources import DEPLOYS
 from generator.validation.tree_index import TreeIndex, is_own
 
@@ -50,15 +51,16 @@ RULES = (
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for file in index.of(FLOW):
-        yield from _start(file)
-        yield from _targets(file)
+        if not is_unfinished(file):
+            yield from _start(file)
+            yield from _targets(file)
         for tag in _RECORDS:
             for element in children(file.root, tag):
                 yield from _records(file, element, index)
 
 
 def _start(file: MetadataFile) -> Iterator[Diagnostic]:
-    starts_elsewhere = file.text("startElementReference") or file.text("status") == "InvalidDraft"
+    starts_elsewhere = file.text("startElementReference")
     for start in children(file.root, "start"):
         leads = start.find(".//{*}targetReference") is not None
         if not (leads or starts_elsewhere or text(start, "triggerType") == "Segment"):
