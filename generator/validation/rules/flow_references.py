@@ -57,7 +57,7 @@ _NAME = f"{NAMESPACE}name"
 _ITEM_OF = f"{NAMESPACE}collectionProcessors/{NAMESPACE}assignNextValueToReference"
 # Notes of people and of the Flow Builder.
 _WITHOUT_MERGE = frozenset({f"{NAMESPACE}description", f"{NAMESPACE}processMetadataValues"})
-# The first name of a path, as `Get_Lead` of `Get_Lead.Owner.Name`, or of `Get_Leads[$EachItem].Id`.
+# The first name of a path: `Get_Lead` of `Get_Lead.Owner.Name` and of `Get_Lead[$EachItem].Id`.
 # Paths that begin with $, such as $Record, are not of the flow.
 _FIRST = re.compile(r"([A-Za-z]\w*)(?:[.\[]|$)")
 _MERGED = re.compile(r"\{!\s*([A-Za-z]\w*)(?=[.\[\s}])[^{}()]*\}")
