@@ -96,7 +96,7 @@ def test_json(verify: Verify, org: Org) -> None:
         "reason": "1 campaign member has no key",
         "fixes": [
             EXPORT + TARGET,
-            "kaltura-sfdx backfill members.csv > keys.csv",
+            "kaltura-sfdx backfill members.csv kaltura > keys.csv",
             UPDATE + TARGET,
         ],
     }

@@ -6,25 +6,26 @@ from dataclasses import dataclass
 from generator.campaigns.bulk_csv import rows
 from generator.campaigns.file_diagnostics import FileDiagnostics
 from generator.campaigns.input_files import shown_name
-from generator.campaigns.member_export import (
-    COLUMNS,
-    EXPORT,
-    EXTERNAL_ID,
-    IDS,
-    OPTIONAL,
-    WITH_KEY,
-)
+from generator.campaigns.member_export import IDS, OPTIONAL, WITH_KEY, columns, export_command
 from generator.campaigns.member_table import Member, MemberTable
 from generator.campaigns.record_id import full
 from generator.diagnostics import Diagnostic
-from generator.errors import DataError
+from generator.errors import DataError, SchemaError
+from generator.schema import yaml_source
+from generator.schema.loader import load
+from generator.types.flow import KeyFlow
+from generator.types.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
 class BackfillRequest:
-    """The CSV file of a bulk export; `-` is the standard input."""
+    """The CSV file of a bulk export, and the schema whose flow fills the keys.
+
+    `-` is the standard input.
+    """
 
     members: str
+    schema: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,13 @@ class BackfillResult:
 def backfill(request: BackfillRequest) -> BackfillResult:
     """Return the keys that the members of an export lack.
 
-    Raises DataError with everything that is wrong in the export, WriteError if the folder for
-    temporary files is full.
+    Raises SchemaError for a schema without a flow that fills keys, DataError with everything that
+    is wrong in the export, WriteError if the folder for temporary files is full.
     """
+    field = _field(request.schema)
     table = MemberTable()
     try:
-        conflicts = _check(request, table)
+        conflicts = _check(request.members, field, table)
         new, keyed = table.counts()
     except BaseException:
         table.close()
@@ -63,27 +65,37 @@ def backfill(request: BackfillRequest) -> BackfillResult:
     if conflicts:
         table.close()
         return BackfillResult(new, keyed, conflicts, ())
-    return BackfillResult(new, keyed, (), _lines(table))
+    return BackfillResult(new, keyed, (), _lines(field, table))
 
 
-def _check(request: BackfillRequest, table: MemberTable) -> tuple[Diagnostic, ...]:
+def _field(schema: str) -> str:
+    """Return the field of campaign members that holds the key."""
+    text = yaml_source.read(schema)
+    for flow in load(text, Schema).flows.values():
+        if isinstance(flow, KeyFlow):
+            return flow.field
+    does = "fill campaign member key"
+    raise SchemaError(Diagnostic(text.name, f"has no flow that says does: {does}; add one"))
+
+
+def _check(path: str, field: str, table: MemberTable) -> tuple[Diagnostic, ...]:
     """Fill the table, and return the conflicts. Raises DataError if the export is wrong."""
-    name = shown_name(request.members)
+    name = shown_name(path)
     wrong, doubles, conflicts = (FileDiagnostics(name) for _ in range(3))
-    table.add(_members(request.members, wrong))
+    table.add(_members(path, field, wrong))
     for line, id_, first in table.take_doubles():
         doubles.add(f"{id_} is on line {first} already", line)
     for member, holder in table.sharing():
         conflicts.add(_shared(member, holder), member.line)
     if wrong or doubles:
-        actions = (f"Export with: {EXPORT}",)
+        actions = (f"Export with: {export_command(field)}",)
         raise DataError(*wrong.all(doubles), *conflicts.all(), actions=actions)
     return conflicts.all()
 
 
-def _members(path: str, wrong: FileDiagnostics) -> Iterator[Member]:
+def _members(path: str, field: str, wrong: FileDiagnostics) -> Iterator[Member]:
     """Yield the members of an export; what is wrong with a row is added to the diagnostics."""
-    for line, (*texts, text) in rows(path, COLUMNS, wrong):
+    for line, (*texts, text) in rows(path, columns(field), wrong):
         ids = _ids(line, texts, wrong)
         if ids is None:
             continue
@@ -121,10 +133,10 @@ def _shared(member: Member, holder: Member) -> str:
     return f"{member.id} {verb} the key {member.key}, which {where} {other} too"
 
 
-def _lines(table: MemberTable) -> Iterator[str]:
+def _lines(field: str, table: MemberTable) -> Iterator[str]:
     """Yield the table for a bulk update, and close the members when it ends."""
     try:
-        yield f"Id,{EXTERNAL_ID}"
+        yield f"Id,{field}"
         for keys in table.new_keys():
             yield "\n".join(f"{member},{key}" for member, key in keys)
     finally:

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import CONFLICTS, errors_shown, given
+from generator.commands.options import CONFLICTS, SchemaName, errors_shown, given
+from generator.names import DEFAULT_SCHEMA
 from generator.output import console
 
 
@@ -18,12 +19,13 @@ def command(
             show_default=False,
         ),
     ],
+    schema: SchemaName = DEFAULT_SCHEMA,
 ) -> None:
-    """Print the keys that campaign members lack, as a table for sf data update bulk."""
+    """Print the keys of SCHEMA that campaign members lack, as a table for sf data update bulk."""
     from generator.campaigns.backfill import BackfillRequest, backfill
 
     with errors_shown():
-        result = backfill(BackfillRequest(members))
+        result = backfill(BackfillRequest(members, schema))
     if result.conflicts:
         console.diagnostics(result.conflicts)
         raise typer.Exit(CONFLICTS)

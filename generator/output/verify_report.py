@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from generator.diagnostics import visible
 from generator.names import PROGRAM
 from generator.output.sf_json import success
-from generator.readiness.checks import Check, Verdict
+from generator.readiness.verdicts import Check, Verdict
 from generator.readiness.verify import VerifyResult
 
 _OPTIONAL = " (optional)"

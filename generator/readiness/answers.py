@@ -4,33 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.campaigns.statuses import folded
-from generator.org.rest import Answer, Refusal, describe
-from generator.readiness.requirements import Requirement
+from generator.org.rest import Answer, Refusal
 
 Answers = Mapping[str, Answer]
 Record = Mapping[str, Any]
-
-# The error codes of an org for an object or a field that the user cannot see.
-UNSEEN = {"INVALID_FIELD", "INVALID_TYPE", "NOT_FOUND"}
-
-
-def is_unseen(row: Requirement, answers: Answers) -> bool:
-    """Whether the org does not show the object of a row, or shows it without the field."""
-    name, _, own = row.name.partition(".")
-    answer = answers[describe(name)]
-    if isinstance(answer, Refusal):
-        return not own and answer.code in UNSEEN
-    return bool(own) and own.casefold() not in described(answer)
 
 
 def records_in(answer: Answer) -> list[Record]:
     """Return the records of a query; none where the org refused it."""
     return [] if isinstance(answer, Refusal) else answer["records"]
-
-
-def described(answer: Mapping[str, Any]) -> dict[str, Record]:
-    """Return the fields of an object by their names, folded: capitals do not count in names."""
-    return {str(each.get("name")).casefold(): each for each in answer["fields"]}
 
 
 def active_values(field: Record) -> list[str]:

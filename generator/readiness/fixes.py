@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from shlex import quote
 
 from generator.campaigns import statuses
-from generator.campaigns.member_export import EXPORT
+from generator.campaigns.member_export import export_command
+from generator.metadata.registry import STANDARD_VALUE_SET
 from generator.names import PROGRAM
-from generator.readiness.requirements import MEMBER, VALUE_SET
-
-_RETRIEVED = f"unpackaged/main/default/standardValueSets/{VALUE_SET}.standardValueSet-meta.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +34,18 @@ class Fixes:
             self._sf("data import tree --files missing.json"),
         )
 
-    def add_keys(self) -> tuple[str, ...]:
+    def add_keys(self, field: str) -> tuple[str, ...]:
         return (
-            f"{EXPORT}{self._target}",
-            f"{PROGRAM} backfill members.csv > keys.csv",
-            self._sf(f"data update bulk --sobject {MEMBER} --file keys.csv --wait 10"),
+            f"{export_command(field)}{self._target}",
+            f"{PROGRAM} backfill members.csv {quote(self.schema)} > keys.csv",
+            self._sf("data update bulk --sobject CampaignMember --file keys.csv --wait 10"),
         )
 
-    def merge_values(self) -> tuple[str, ...]:
+    def merge_values(self, value_set: str) -> tuple[str, ...]:
+        retrieved = STANDARD_VALUE_SET.path("", value_set)
         return (
-            self._sf(f"project retrieve start --metadata StandardValueSet:{VALUE_SET}"),
-            f"{PROGRAM} generate {quote(self.schema)} --merge-values {_RETRIEVED}",
+            self._sf(f"project retrieve start --metadata {STANDARD_VALUE_SET.name}:{value_set}"),
+            f"{PROGRAM} generate {quote(self.schema)} --merge-values {retrieved}",
             self._sf("project deploy start --source-dir unpackaged"),
         )
 

@@ -8,10 +8,10 @@ from generator.org.access import access
 from generator.org.rest import fetch
 from generator.org.sf_cli import Org
 from generator.org.transport import open_session
-from generator.readiness.checks import Check, Verdict, checks
+from generator.readiness.checks import checks, further_resources, resources
 from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import requirements
-from generator.readiness.resources import further_resources, resources
+from generator.readiness.verdicts import Check, Verdict
 from generator.schema import yaml_source
 from generator.schema.loader import load
 from generator.types.schema import Schema

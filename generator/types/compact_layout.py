@@ -11,6 +11,7 @@ from generator.schema.text_types import ApiName, Identifier, Label, Place
 from generator.types.comparison import Comparison
 from generator.types.field_names import Named
 from generator.types.keys import element, texts
+from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
 from generator.types.table import Context, Key, Table, Values, write
 from generator.types.target import Target
@@ -23,6 +24,7 @@ class CompactLayout(Table):
     """The fields at the top of a record's page."""
 
     type_name: ClassVar = "CompactLayout"
+    asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(as_one=("fields",), otherwise=Risk.SAFE, deleted=Risk.SAFE)
 
     name: Annotated[Identifier, element("fullName", Risk.SAFE)]

@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from generator.metadata.elements import Elements, nested
+from generator.metadata.elements import Elements, flat, nested
 from generator.metadata.registry import CUSTOM_FIELD, Component
 from generator.schema.base import Sources
 from generator.schema.text_types import (
@@ -48,6 +48,7 @@ from generator.types.field_notation import DataType, data_type
 from generator.types.field_rules import FIELD_RULES, is_type
 from generator.types.keys import element
 from generator.types.picklist_value import Value, values_at
+from generator.types.requirement import Described, Kind, Requirement, Whole
 from generator.types.risk import (
     Risk,
     by_external_id,
@@ -56,6 +57,7 @@ from generator.types.risk import (
 )
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
+from generator.types.vendor_limits import longest
 
 
 def _data_type(value: object) -> DataType:
@@ -89,11 +91,36 @@ Lines = Annotated[StrictInt, Field(ge=2, le=50)]
 Values = Annotated[tuple[Value, ...], Field(min_length=1)]
 
 
+def _asks(component: Component, whole: Whole) -> Iterator[Requirement]:
+    """Yield that the org has the field, and that it holds what the schema's field holds.
+
+    Standard fields are in every org, and some have other names in a describe.
+    """
+    name, elements = component.full_name, flat(component.elements)
+    if not name.endswith("__c"):
+        return
+    sizes = {key: str(elements.get(key)) for key in ("length", "precision", "scale")}
+    elements |= {key: int(size) for key, size in sizes.items() if size.isdecimal()}
+    own = [
+        str(each["fullName"])
+        for each in elements.get("valueSet.valueSetDefinition.value", ())
+        if "fullName" in each and each.get("isActive") is not False
+    ]
+    question = Described(
+        elements,
+        (*own, *whole.value_sets.get(str(elements.get("valueSet.valueSetName")), ())),
+        longest(whole.vendor_limits, name),
+        whole.viewers.get(name.partition(".")[0], ()),
+    )
+    yield Requirement(Kind.FIELD, name, question, component.type.name)
+
+
 class CustomField(Table):
     """A field, with the keys of Setup's field definition; the type decides which keys it has."""
 
     type_name: ClassVar = "CustomField"
     short: ClassVar = "type"
+    asks: ClassVar = _asks
     comparison: ClassVar = Comparison(
         identity={"valueSettings": ("valueName",)},
         ordered=("value",),

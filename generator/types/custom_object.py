@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Self, get_args
+from typing import Annotated, ClassVar, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -33,6 +33,7 @@ from generator.types.keys import element, part
 from generator.types.layout import Page, PageLayout
 from generator.types.list_view import ListView
 from generator.types.object_settings import Access, NameField, ObjectSettings
+from generator.types.requirement import Described, Kind, Requirement, Whole
 from generator.types.risk import Risk
 from generator.types.table import Context, write
 from generator.types.target import Target
@@ -70,8 +71,18 @@ class StandardObject(Model):
         return self
 
 
+def _asks(component: Component, whole: Whole) -> Iterator[Requirement]:
+    """Yield that the org has the object. Those that are not custom are in every org."""
+    name = component.full_name
+    if "__" in name:
+        question = Described(viewers=whole.viewers.get(name, ()))
+        yield Requirement(Kind.OBJECT, name, question, component.type.name)
+
+
 class CustomObject(ObjectSettings):
     """A custom object, with the keys of Setup's custom object definition."""
+
+    asks: ClassVar = _asks
 
     label: Annotated[Label, element("label", Risk.SAFE)]
     plural_label: Annotated[Label, element("pluralLabel", Risk.SAFE)]

@@ -8,6 +8,7 @@ from generator.metadata.registry import CUSTOM_TAB, Component
 from generator.schema.text_types import ShortDescription, formed
 from generator.types.comparison import Comparison
 from generator.types.keys import element
+from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
@@ -20,6 +21,7 @@ class Tab(Table):
     """A tab for the object's records; `style` is one of Setup's tab styles."""
 
     type_name: ClassVar = "CustomTab"
+    asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(otherwise=Risk.SAFE)
 
     style: Annotated[

@@ -20,6 +20,7 @@ from generator.types.comparison import Comparison
 from generator.types.keys import element
 from generator.types.report import Report, Summary
 from generator.types.report_type import Tables
+from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 
@@ -56,6 +57,7 @@ class Dashboard(Table):
     """A dashboard: its title, and its charts from left to right."""
 
     type_name: ClassVar = "Dashboard"
+    asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(as_one=("columns",), otherwise=Risk.SAFE)
     computed: ClassVar = frozenset({"dashboardGridLayout"})
 

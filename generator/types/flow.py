@@ -13,6 +13,7 @@ from generator.metadata.registry import FLOW, Component
 from generator.schema.base import Model
 from generator.schema.text_types import CustomName, Description, Label
 from generator.types.comparison import Comparison
+from generator.types.requirement import Keys, Kind, Listed, Requirement, Statuses, Whole
 from generator.types.risk import Risk
 from generator.types.standard_value_set import CampaignMemberStatus
 from generator.types.target import Target
@@ -31,6 +32,9 @@ _FIRST, _STEP = 134, 108
 _MIDDLE, _ASIDE = 176, 440
 
 
+_ACTIVE = "Active"
+_ACTIVATE = "in production, activate it in Setup, Flows"
+_KEY, _STATUSES = "key", "statuses"  # the variants of the template
 _BY_NAME = (
     *("assignments", "decisions", "formulas", "recordCreates", "recordDeletes"),
     *("recordLookups", "recordUpdates", "rules", "variables"),
@@ -56,7 +60,7 @@ class _Flow(Model):
 
     @property
     def status(self) -> str:
-        return "Active" if self.active else "Draft"
+        return _ACTIVE if self.active else "Draft"
 
 
 class StatusFlow(_Flow):
@@ -77,6 +81,25 @@ class KeyFlow(_Flow):
 Flow = Annotated[StatusFlow | KeyFlow, Discriminator("does")]
 
 
+def asks(component: Component, whole: Whole) -> Iterator[Requirement]:
+    """Yield that the org has the flow, active if it is to be, and what the flow is there for."""
+    elements, name = component.elements, component.full_name
+    question = Listed(
+        "FlowDefinitionView",
+        ("ApiName", name),
+        active="ActiveVersionId",
+        has_to_be_active=elements.get("status") == _ACTIVE,
+        to_activate=_ACTIVATE,
+    )
+    yield Requirement(Kind.FLOW, name, question, component.type.name)
+    if component.variant == _STATUSES and whole.campaign is None:
+        when = str(elements["when"])
+        yield Requirement(Kind.STATUSES, when, Statuses((when, True), whole.statuses))
+    if component.variant == _KEY:
+        key = str(elements["field"])
+        yield Requirement(Kind.KEYS, f"CampaignMember.{key}", Keys(key))
+
+
 def components(
     flows: Mapping[str, Flow], statuses: Sequence[CampaignMemberStatus], target: Target
 ) -> Iterator[Component]:
@@ -84,9 +107,9 @@ def components(
     for name, flow in flows.items():
         path = FLOW.path(target.package_directory, name)
         if isinstance(flow, KeyFlow):
-            variant, own = "key", _key(flow)
+            variant, own = _KEY, _key(flow)
         else:
-            variant, own = "statuses", _statuses(flow, statuses)
+            variant, own = _STATUSES, _statuses(flow, statuses)
         newer = target.api_version >= _METRICS_SINCE
         common = ({"areMetricsLoggedToDataCloud": False} if newer else {}) | {
             "apiVersion": target.api_version,

@@ -13,6 +13,7 @@ from generator.schema.base import Model
 from generator.schema.text_types import ApiName, Line, Place, at_most, repeated
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
+from generator.types.requirement import asks_nothing
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
@@ -36,6 +37,7 @@ class PageLayout(Table):
     """The page of a record. The sections with name and owner and with the creator are added."""
 
     type_name: ClassVar = "Layout"
+    asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(
         identity={"layoutSections": ("label",)},
         as_one=("layoutItems",),

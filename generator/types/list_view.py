@@ -11,6 +11,7 @@ from generator.types.comparison import Comparison
 from generator.types.field_names import Named
 from generator.types.filters import OPERATION, Condition, Operator, filter_value
 from generator.types.keys import element, listed, optional_text, renamed, texts
+from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
 from generator.types.table import Context, Key, Table, Values
 
@@ -54,6 +55,7 @@ class ListView(Table):
     """A list view: its columns, and which records it shows."""
 
     type_name: ClassVar = "ListView"
+    asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(
         as_one=("columns",),
         risks={"sharedTo": Risk.ACCESS},

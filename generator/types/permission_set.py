@@ -16,6 +16,7 @@ from generator.schema.text_types import ApiName, Line, Place, ShortDescription, 
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.keys import element
+from generator.types.requirement import Assigned, Kind, Requirement, Whole
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
@@ -54,10 +55,26 @@ _ALL_RIGHTS = (
 )
 
 
+def viewers(sets: Mapping[str, "PermissionSet"]) -> dict[str, tuple[str, ...]]:
+    """Return the permission sets that show each object, those first that give the least."""
+    found: dict[str, tuple[str, ...]] = {}
+    for intent in ("read", "write"):
+        for name, each in sets.items():
+            for sobject in [one for one, given in each.access.items() if given == intent]:
+                found[sobject] = (*found.get(sobject, ()), name)
+    return found
+
+
+def _asks(component: Component, _whole: Whole) -> Iterator[Requirement]:
+    """Yield that somebody has the permission set."""
+    yield Requirement(Kind.SET, component.full_name, Assigned(), component.type.name)
+
+
 class PermissionSet(Table):
     """A permission set: its label, and the access to each object."""
 
     type_name: ClassVar = "PermissionSet"
+    asks: ClassVar = _asks
     comparison: ClassVar = Comparison(
         identity={
             "applicationVisibilities": ("application",),

@@ -29,6 +29,7 @@ from generator.types.object_settings import OtherObject
 from generator.types.permission_set import Granted, PermissionSet
 from generator.types.report import Report
 from generator.types.report_type import ReportType, tables
+from generator.types.requirement import Asks, asks_nothing
 from generator.types.schema import Schema
 from generator.types.standard_value_set import StandardValueSet
 from generator.types.table import Context, Table, keys
@@ -105,12 +106,23 @@ TABLES: dict[str, type[Table]] = {
 }
 
 
-# Types without a table, and how their files are compared.
+# Types without a table: what each asks of an org, and how its files are compared.
+ASKS: dict[str, Asks] = {
+    "DashboardFolder": report_folder.asks,
+    "Flow": flow.asks,
+    "ReportFolder": report_folder.asks,
+}
 _COMPARISONS = {
     "DashboardFolder": report_folder.COMPARISON,
     "Flow": flow.COMPARISON,
     "ReportFolder": report_folder.COMPARISON,
 }
+
+
+def asks_of(type_name: str) -> Asks:
+    """Return what components of a type ask of an org; nothing for a type without a module."""
+    table = TABLES.get(type_name)
+    return table.asks if table else ASKS.get(type_name, asks_nothing)
 
 
 @cache

@@ -11,6 +11,7 @@ from generator.types.comparison import Comparison
 from generator.types.filters import OPERATION, Condition
 from generator.types.keys import element
 from generator.types.report_type import ReportType, Tables
+from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 
@@ -21,6 +22,7 @@ class Report(Table):
     """A report over a report type of this schema."""
 
     type_name: ClassVar = "Report"
+    asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(as_one=("columns",), otherwise=Risk.SAFE)
     computed: ClassVar = frozenset(
         {

@@ -25,9 +25,11 @@ from generator.types.comparison import Comparison
 from generator.types.dashboard import Dashboard
 from generator.types.report import Report
 from generator.types.report_type import ReportType, Tables
+from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
 from generator.types.target import Target
 
+asks = asks_nothing
 COMPARISON = Comparison(risks={"folderShares": Risk.ACCESS, "name": Risk.SAFE})
 
 

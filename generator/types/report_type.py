@@ -21,6 +21,7 @@ from generator.schema.text_types import (
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.keys import element
+from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
@@ -40,6 +41,7 @@ class ReportType(Table):
     """Records of `base`, each with the records that look it up by `joined_by`."""
 
     type_name: ClassVar = "ReportType"
+    asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(as_one=("columns",))
     computed: ClassVar = frozenset({"join", "sections"})
 

@@ -21,6 +21,7 @@ from generator.schema.base import Model
 from generator.schema.text_types import diagnostics_at
 from generator.types import own_files
 from generator.types.comparison import Comparison
+from generator.types.requirement import Asks
 from generator.types.risk import Rule
 
 Values = Mapping[str, Any]  # the values of a schema's keys
@@ -80,6 +81,7 @@ class Table(Model):
 
     type_name: ClassVar[str]  # the published type whose elements the keys mean
     short: ClassVar[str] = ""  # the key whose value may stand for all
+    asks: ClassVar[Asks]  # what an org has to have; a type that asks nothing says so
     comparison: ClassVar[Comparison] = Comparison()
     computed: ClassVar[frozenset[str]] = frozenset()  # elements that keys decide together
 

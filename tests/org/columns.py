@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from generator.metadata.registry import CUSTOM_FIELD, STANDARD_VALUE_SET
+from generator.metadata.registry import CUSTOM_FIELD, GLOBAL_VALUE_SET, STANDARD_VALUE_SET
 from org.metadata import NS, Metadata, values_of
 
 Record = dict[str, Any]
@@ -148,11 +148,22 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
         ],
     ),
     "EntityDefinition": ("000", [_text("QualifiedApiName", 80)]),
+    "GlobalValueSet": ("0Nt", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
+    "ValidationRule": (
+        "03d",
+        [
+            *(_text("ValidationName", 80), _text("NamespacePrefix", 15), *_flags("Active")),
+            _to("EntityDefinition"),
+        ],
+    ),
 }
 # The types that they are made of, where these have other names.
 MADE_OF = {"FlowDefinition": "Flow", "FlowDefinitionView": "Flow"}
 # Those that only the Tooling API speaks of.
-TOOLING = ("CustomField", "CustomObject", "EntityDefinition", "Flow", "FlowDefinition")
+TOOLING = (
+    *("CustomField", "CustomObject", "EntityDefinition", "Flow", "FlowDefinition"),
+    *("GlobalValueSet", "ValidationRule"),
+)
 # The standard picklists with their standard value sets.
 VALUE_SETS = {("CampaignMember", "Status"): "CampaignMemberStatus"}
 STAMPS = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
@@ -184,7 +195,7 @@ def columns_of(metadata: Metadata, sobject: str, *, tooling: bool = False) -> di
     if sobject not in known or (sobject in TOOLING and not tooling):
         raise Refused("INVALID_TYPE", f"sObject type '{sobject}' is not supported.")
     ours = (Column("Id", "id", 18), *(Column(name, "datetime") for name in STAMPS))
-    fields = map(_column, metadata.roots("CustomField", sobject).values())
+    fields = [_column(metadata, root) for root in metadata.roots("CustomField", sobject).values()]
     columns = {column.name: column for column in (*ours, *known[sobject][1], *fields)}
     for (parent, name), value_set in VALUE_SETS.items():
         root = metadata.root(STANDARD_VALUE_SET.name, value_set)
@@ -193,7 +204,8 @@ def columns_of(metadata: Metadata, sobject: str, *, tooling: bool = False) -> di
     return columns
 
 
-def _column(root: etree._Element) -> Column:
+def _column(metadata: Metadata, root: etree._Element) -> Column:
+    value_set = metadata.root(GLOBAL_VALUE_SET.name, root.findtext(f".//{NS}valueSetName", ""))
     kind, length = KINDS[root.findtext(f"{NS}type", "")]
 
     def flag(name: str) -> bool:
@@ -210,7 +222,9 @@ def _column(root: etree._Element) -> Column:
         reference=root.findtext(f"{NS}referenceTo", ""),
         precision=int(root.findtext(f"{NS}precision", "18")),
         scale=int(root.findtext(f"{NS}scale", "0")),
-        values=_values(CUSTOM_FIELD.name, root),
+        values=_values(CUSTOM_FIELD.name, root)
+        if value_set is None
+        else _values(GLOBAL_VALUE_SET.name, value_set),
     )
 
 

@@ -15,6 +15,7 @@ from generator.metadata.document import line_of
 from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
+    GLOBAL_VALUE_SET,
     METADATA_TYPES,
     STANDARD_VALUE_SET,
     MetadataType,
@@ -65,6 +66,7 @@ ADDED = (
 # Where a type has its values: within what, and as which element.
 VALUES = {
     CUSTOM_FIELD.name: ("{*}valueSet/{*}valueSetDefinition", f"{NS}value"),
+    GLOBAL_VALUE_SET.name: (".", f"{NS}customValue"),
     STANDARD_VALUE_SET.name: (".", f"{NS}standardValue"),
 }
 

@@ -1,0 +1,110 @@
+"""What describes of an org show: objects, fields, and the values of standard picklists.
+
+What a user cannot see is looked up in the Tooling API as well, so that it is not taken for
+missing.
+"""
+
+from generator.org.rest import Refusal, describe, tooling
+from generator.readiness.answers import (
+    Answers,
+    Record,
+    active_values,
+    all_values,
+    items,
+    lacking,
+    records_in,
+)
+from generator.readiness.field_mismatches import mismatches, type_in_setup
+from generator.readiness.fixes import Fixes
+from generator.readiness.soql import equal, select
+from generator.readiness.verdicts import Found, failed, needs, passed, unanswered, unclear
+from generator.types.requirement import Described, Offered, Requirement
+
+# The error codes of an org for an object that the user cannot see.
+_UNSEEN = {"INVALID_FIELD", "INVALID_TYPE", "NOT_FOUND"}
+
+
+def resource(name: str) -> str:
+    """Return the resource that shows an object, or a field with its object."""
+    return describe(name.partition(".")[0])
+
+
+def existence(row: Requirement) -> str:
+    """Return the resource that lists the custom object, or the custom fields of an object.
+
+    It lists them whether the user may see them or not.
+    """
+    name, _, field = row.name.partition(".")
+    if not field:
+        where = equal([("DeveloperName", _developer_name(name)), ("NamespacePrefix", None)])
+        return tooling(select("DeveloperName", "CustomObject", *where))
+    where = equal([("EntityDefinition.QualifiedApiName", name), ("NamespacePrefix", None)])
+    return tooling(select("DeveloperName", "CustomField", *where))
+
+
+def is_unseen(row: Requirement, answers: Answers) -> bool:
+    """Whether the org does not show the object of a row, or shows it without the field."""
+    own = row.name.partition(".")[2]
+    answer = answers[resource(row.name)]
+    if isinstance(answer, Refusal):
+        return not own and answer.code in _UNSEEN
+    return bool(own) and own.casefold() not in _fields(answer)
+
+
+def check(row: Requirement, question: Described, answers: Answers, fixes: Fixes) -> Found:
+    """Return whether an org has an object, or a field as the schema has it."""
+    name, _, own = row.name.partition(".")
+    answer = answers[resource(row.name)]
+    if is_unseen(row, answers):
+        return _missing_or_hidden(row, question, answers, fixes)
+    if isinstance(answer, Refusal):
+        return needs(name) if own and answer.code in _UNSEEN else unanswered(answer)
+    if not own:
+        return passed("exists")
+    if wrong := "; ".join(mismatches(question, _fields(answer)[own.casefold()])):
+        return failed(wrong, fixes.deploy(row.type_name, row.name))
+    return passed(type_in_setup(question.elements))
+
+
+def check_offered(row: Requirement, question: Offered, answers: Answers, fixes: Fixes) -> Found:
+    """Return whether a picklist offers the values of a value set."""
+    answer = answers[resource(question.field)]
+    if isinstance(answer, Refusal):
+        return unanswered(answer)
+    field = _fields(answer).get(question.field.partition(".")[2].casefold())
+    if field is None or not items(field, "picklistValues"):
+        return unclear(f"the org does not show the values of {question.field}")
+    absent = lacking(question.values, all_values(field))
+    inactive = lacking(question.values, [*absent, *active_values(field)])
+    parts = [f"lacks {', '.join(absent)}"] if absent else []
+    if inactive:
+        parts.append(f"has {', '.join(inactive)} inactive; {question.to_activate}")
+    if not parts:
+        return passed(f"has all {len(question.values)} labels")
+    return failed(", ".join(parts), *(fixes.merge_values(row.name) if absent else ()))
+
+
+def _missing_or_hidden(
+    row: Requirement, question: Described, answers: Answers, fixes: Fixes
+) -> Found:
+    name, _, own = row.name.partition(".")
+    answer = answers[existence(row)]
+    deploy = fixes.deploy(row.type_name, row.name)
+    shows = tuple(fixes.show(each) for each in question.viewers[:1])
+    if isinstance(answer, Refusal):
+        message = f"is missing, or the user of sf may not see it ({answer})"
+        return unclear(message, deploy, *shows)
+    known = {str(each.get("DeveloperName")).casefold() for each in records_in(answer)}
+    if _developer_name(own or name).casefold() in known:
+        return unclear("exists, but the user of sf may not see it", *shows)
+    return failed("is not in the org", deploy)
+
+
+def _fields(answer: Record) -> dict[str, Record]:
+    """Return the fields of an object by their names, folded: capitals do not count in names."""
+    return {str(each.get("name")).casefold(): each for each in answer["fields"]}
+
+
+def _developer_name(name: str) -> str:
+    """Return a name as the Tooling API has it: without the suffix of its kind, such as __c."""
+    return name.rpartition("__")[0] or name

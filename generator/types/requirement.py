@@ -1,0 +1,137 @@
+"""What an org has to have for a component to work: a row for each thing that `verify` looks up.
+
+Each module of a type says which rows follow from a component of its type. A row has a question;
+how an org answers it is known in `readiness`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from generator.metadata.elements import Elements
+from generator.metadata.registry import Component
+from generator.types.vendor_limits import VendorLimits
+
+
+class Kind(StrEnum):
+    """What a requirement is about, in the order in which the requirements are shown."""
+
+    OBJECT = "object"
+    FIELD = "field"
+    RULE = "validation rule"
+    GLOBAL_VALUES = "global value set"
+    VALUES = "value set"
+    SET = "permission set"
+    FLOW = "flow"
+    STATUSES = "campaign statuses"
+    KEYS = "campaign member keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Whether a describe shows the object, or the field as its elements say.
+
+    `values` are what a picklist has to offer; `max_length` is the greatest length that a vendor
+    allows, None if any will do; `viewers` are the permission sets that show the object.
+    """
+
+    elements: Elements = field(default_factory=dict)
+    values: tuple[str, ...] = ()
+    max_length: int | None = None
+    viewers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Whether the picklist of a standard field offers each value.
+
+    `to_activate` says what to do about values that are there and inactive.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    to_activate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Whether a query finds a record; if it `has_to_be_active`, with a value in `active`.
+
+    `named` is the field with the record's name, and the name; `where` has other fields, each with
+    its value, None for an empty one. Only the Tooling API has the records if `is_tooling`.
+    `to_activate` says what to do about a record that is there and inactive.
+    """
+
+    sobject: str
+    named: tuple[str, str]
+    where: tuple[tuple[str, str | bool | None], ...] = ()
+    active: str = ""
+    has_to_be_active: bool = False
+    to_activate: str = ""
+    is_tooling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Whether the permission set is in the org, and an active user has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """Whether each campaign, of which a field has a value, has the statuses with these labels."""
+
+    where: tuple[str, str | bool]
+    labels: tuple[str, ...]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the campaign is named by its id."""
+        return self.where[0] == "Id"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Whether each campaign member has a key in this field."""
+
+    field: str
+
+
+Question = Described | Offered | Listed | Assigned | Statuses | Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that an org has to have; an optional one only helps the people who work there.
+
+    `type_name` is the metadata type whose deploy brings it, empty for records.
+    """
+
+    kind: Kind
+    name: str
+    question: Question
+    type_name: str = ""
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a component does not say of itself, but the whole schema and the call do.
+
+    `viewers` are the permission sets that show an object, those first that give the least;
+    `value_sets` are the active values of each global value set; `statuses` are the labels of the
+    campaign members' statuses. `campaign` is the id of the only campaign to check, None for all.
+    """
+
+    viewers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vendor_limits: VendorLimits = field(default_factory=dict)
+    value_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statuses: tuple[str, ...] = ()
+    campaign: str | None = None
+
+
+Asks = Callable[[Component, Whole], Iterable[Requirement]]
+
+
+def asks_nothing(_component: Component, _whole: Whole) -> Iterable[Requirement]:
+    """Say that an org is ready without the components of a type."""
+    return ()

@@ -1,0 +1,319 @@
+"""`verify` asks for what each metadata type says, in whatever schema its components are."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Run, Wsdl
+from org import Org
+from org.changes import LEAD as PERSON
+from org.changes import Change, edited, field, gone, one, unassigned
+from org.data import USER
+from org.ready import SCHEMA as SHIPPED
+from org.ready import generate, put_tree
+from org.rest import refusal
+from small_schema import SCHEMA as SMALL
+from test_backfill import CAMPAIGN, KEY, LEAD, member
+from verifying import Verify, not_ready
+
+from generator.metadata.registry import PACKAGE, RENDERED
+from generator.readiness.requirements import requirements
+from generator.readiness.soql import equal, select
+from generator.schema.loader import load
+from generator.schema.yaml_source import Source
+from generator.types import registry
+from generator.types.requirement import asks_nothing
+from generator.types.schema import Schema
+
+# A vendor with other names, and components in Salesforce's own words.
+OWN = """\
+name: own
+label: Own
+description: Another vendor.
+custom_objects:
+  Visit__c:
+    label: Visit
+    plural_label: Visits
+    record_name: {label: Visit}
+    fields:
+      Booth__c: {label: Booth, type: Text(20)}
+      Level__c: {label: Level, type: Picklist, value_set: Level}
+    validation_rules:
+      Has_Booth:
+        error_condition: ISBLANK(Booth__c)
+        error_message: Say the booth.
+      Not_Yet:
+        active: false
+        error_condition: ISBLANK(Booth__c)
+        error_message: Say the booth.
+standard_objects:
+  CampaignMember:
+    fields:
+      Ticket__c: {label: Ticket, type: Text(60), external_id: true}
+global_value_sets:
+  Level:
+    label: Level
+    values: [High, Low, {value: None, active: false}]
+flows:
+  Fill_Ticket:
+    label: Fill Ticket
+    description: Fills the ticket.
+    does: fill campaign member key
+    field: Ticket__c
+components:
+  CustomField:
+    Lead.Score__c:
+      label: Score
+      type: Number
+      precision: '5'
+      scale: '1'
+      required: false
+      unique: false
+      externalId: false
+  GlobalValueSet:
+    Grade__gvs:
+      masterLabel: Grade
+      sorted: false
+      customValue: [{fullName: One, default: false, label: One}]
+  ListView:
+    Visit__c.All_Visits:
+      label: All Visits
+      filterScope: Everything
+  PermissionSet:
+    Guests:
+      label: Guests
+      hasActivationRequired: false
+  ValidationRule:
+    Visit__c.Has_Level:
+      active: true
+      errorConditionFormula: ISBLANK(TEXT(Level__c))
+      errorMessage: Say the level.
+"""
+LINES = [
+    ("object", "Visit__c"),
+    ("field", "Visit__c.Booth__c"),
+    ("field", "Visit__c.Level__c"),
+    ("field", "CampaignMember.Ticket__c"),
+    ("field", "Lead.Score__c"),
+    ("validation rule", "Visit__c.Has_Booth"),
+    ("validation rule", "Visit__c.Not_Yet"),
+    ("validation rule", "Visit__c.Has_Level"),
+    ("global value set", "Level"),
+    ("global value set", "Grade__gvs"),
+    ("permission set", "Guests"),
+    ("flow", "Fill_Ticket"),
+    ("campaign member keys", "CampaignMember.Ticket__c"),
+]
+SETUP = "activate it in Setup, Object Manager, Validation Rules"
+SCHEMA = load(Source("own.yaml", OWN), Schema)
+
+
+@pytest.fixture(scope="module")
+def ready_org(wsdl: Wsdl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Org]:
+    """Return an org that has all that the schema needs."""
+    project = tmp_path_factory.mktemp("own")
+    schema = project / "own.yaml"
+    schema.write_text(OWN, encoding="utf-8")
+    generate(project, schema)
+    with Org(wsdl.refusals) as org:
+        put_tree(org, project, "force-app", schema=SCHEMA)
+        given = {"AssigneeId": USER, "PermissionSetId": one(org, "PermissionSet")["Id"]}
+        org.data.create("PermissionSetAssignment", given)
+        campaign = org.data.create("Campaign", {"Name": "Summit"})
+        lead = org.data.create("Lead", PERSON)
+        keyed = {"CampaignId": campaign, "LeadId": lead, "Ticket__c": "1"}
+        org.data.create("CampaignMember", keyed)
+        yield org
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> Path:
+    path = tmp_path / "our own.yaml"
+    path.write_text(OWN, encoding="utf-8")
+    return path
+
+
+def keyless(org: Org) -> None:
+    one(org, "CampaignMember").update(Ticket__c=None)
+
+
+def without_value(org: Org) -> None:
+    key = ("GlobalValueSet", "Level")
+    content = org.metadata.stored[key]
+    assert b">High<" in content
+    org.metadata.stored[key] = content.replace(b">High<", b">Highest<")
+
+
+CASES: dict[str, tuple[Change, tuple[str, str], str]] = {
+    **{
+        f"{name} {what}": (act, ("validation rule", f"Visit__c.{name}"), reason)
+        for name in ("Has_Booth", "Has_Level")
+        for what, act, reason in (
+            ("missing", gone("ValidationRule", f"Visit__c.{name}"), "is not in the org"),
+            (
+                "inactive",
+                edited("ValidationRule", f"Visit__c.{name}", "active", "true", "false"),
+                f"is not active; {SETUP}",
+            ),
+        )
+    },
+    "a draft rule missing": (
+        gone("ValidationRule", "Visit__c.Not_Yet"),
+        ("validation rule", "Visit__c.Not_Yet"),
+        "is not in the org",
+    ),
+    "a value of a set missing": (
+        without_value,
+        ("field", "Visit__c.Level__c"),
+        "lacks the values High",
+    ),
+    "a raw set missing": (
+        gone("GlobalValueSet", "Grade__gvs"),
+        ("global value set", "Grade__gvs"),
+        "is not in the org",
+    ),
+    "a raw field narrower": (
+        field("Lead.Score__c", "scale", 1, 0),
+        ("field", "Lead.Score__c"),
+        "precision and scale are 5 and 0; 5 and 1 are needed",
+    ),
+    "a raw permission set unassigned": (
+        unassigned("Guests"),
+        ("permission set", "Guests"),
+        "is assigned to no active user",
+    ),
+    "a flow missing": (gone("Flow", "Fill_Ticket"), ("flow", "Fill_Ticket"), "is not in the org"),
+    "a key": (
+        keyless,
+        ("campaign member keys", "CampaignMember.Ticket__c"),
+        "1 campaign member has no key",
+    ),
+}
+
+
+def test_an_org_with_all_of_it_is_ready(verify: Verify, schema: Path) -> None:
+    result = verify(schema)
+
+    assert result.exit_code == 0, result.output
+    lines = [re.split(r"  +", line) for line in result.stdout.splitlines()]
+    assert [tuple(line[:3]) for line in lines[:-2]] == [("pass", *line) for line in LINES]
+    assert lines[4][3] == "Number(4, 1)"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_amiss_is_reported_and_nothing_else(
+    name: str, org: Org, verify: Verify, schema: Path
+) -> None:
+    act, line, reason = CASES[name]
+    act(org)
+
+    result = verify(schema)
+
+    assert not_ready(result) == [("fail", *line)]
+    assert f"  {reason}\n" in result.stdout
+
+
+def test_a_set_that_is_missing_has_no_values_either(
+    org: Org, verify: Verify, schema: Path
+) -> None:
+    gone("GlobalValueSet", "Level")(org)
+
+    result = verify(schema)
+
+    assert not_ready(result) == [
+        ("fail", "field", "Visit__c.Level__c"),
+        ("fail", "global value set", "Level"),
+    ]
+    deploy = "sf project deploy start --metadata GlobalValueSet:Level --target-org "
+    assert deploy in result.stdout
+
+
+def test_rules_and_sets_are_looked_up_together(org: Org, verify: Verify, schema: Path) -> None:
+    """The Tooling API takes no batch: one call for the rules of an object, one for all sets."""
+    verify(schema)
+
+    looked_up = [call for call in org.calls if "/tooling/" in call]
+    assert len(looked_up) == len(org.calls) - 1 == 2
+
+
+def test_without_the_tooling_api_rules_and_sets_are_unknown(
+    org: Org, verify: Verify, schema: Path
+) -> None:
+    org.rest.instead["/tooling/"] = refusal(403, "INSUFFICIENT_ACCESS", "View Setup")
+
+    found = not_ready(verify(schema))
+
+    about = {"validation rule", "global value set"}
+    assert found == [("unknown", *line) for line in LINES if line[0] in about]
+
+
+def test_the_commands_for_keys_name_the_field_of_the_schema(
+    org: Org, verify: Verify, schema: Path, run: Run, tmp_path: Path
+) -> None:
+    keyless(org)
+
+    commands = [line.strip() for line in verify(schema).stdout.splitlines() if line[:2] == "  "]
+
+    export, backfill, _update = map(shlex.split, commands)
+    assert "SELECT Id, CampaignId, LeadId, ContactId, Ticket__c FROM" in " ".join(export)
+    assert backfill == ["kaltura-sfdx", "backfill", "members.csv", str(schema), ">", "keys.csv"]
+    members = tmp_path / "members.csv"
+    members.write_text(
+        f"Id,CampaignId,LeadId,ContactId,Ticket__c\n{member(1)},{CAMPAIGN},{LEAD},,\n",
+        encoding="utf-8",
+    )
+    result = run("backfill", members, schema)
+    assert result.stdout == f"Id,Ticket__c\n{member(1)},{KEY}\n"
+
+
+def test_a_schema_without_a_flow_for_keys_has_none_to_fill(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+
+    result = run("backfill", "members.csv", path)
+
+    assert result.exit_code == 2
+    flow = "has no flow that says does: fill campaign member key; add one"
+    assert result.stderr == f"error: {path}: {flow}\n"
+
+
+def test_every_type_says_what_it_asks() -> None:
+    """Also those that ask nothing, so that nobody forgets one."""
+    asking = {name for name, table in registry.TABLES.items() if "asks" in table.__dict__}
+
+    others = {row.name for row in RENDERED if row is not PACKAGE} - registry.TABLES.keys()
+    assert asking == registry.TABLES.keys()
+    assert registry.ASKS.keys() == others
+
+
+def test_what_asks_is_asked_for() -> None:
+    """Each type that asks something has a line here or in the shipped schema's tests."""
+    types = {row.name for row in RENDERED if registry.asks_of(row.name) is not asks_nothing}
+
+    rows = [*requirements(SCHEMA, None), *requirements(SHIPPED, None)]
+    assert {row.type_name for row in rows} - {""} == types
+
+
+def test_what_every_org_has_is_not_asked_for() -> None:
+    given = """\
+name: standard
+label: Standard
+description: Standard components.
+components:
+  CustomField: {Account.Industry: {trackHistory: true}}
+  CustomObject: {Account: {enableFeeds: true}}
+  StandardValueSet: {Industry: {sorted: false}}
+"""
+
+    assert requirements(load(Source("standard.yaml", given), Schema), None) == ()
+
+
+def test_a_value_cannot_leave_its_quotes() -> None:
+    where = equal([("Name", "it's \\"), ("IsActive", True), ("NamespacePrefix", None)])
+
+    assert select("Id", "Flow", *where) == (
+        r"SELECT Id FROM Flow WHERE Name = 'it\'s \\' AND IsActive = true "
+        "AND NamespacePrefix = null"
+    )
