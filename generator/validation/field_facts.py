@@ -13,6 +13,7 @@ from generator.diagnostics import Diagnostic
 from generator.metadata.assertions import Texts
 from generator.metadata.document import NAMESPACE, MetadataFile, children, line_of, text
 
+_LOOSELY_REQUIRED = ("Html", "Location", "LongTextArea", "MultiselectPicklist")
 _NOT_SIMPLE = frozenset(
     NAMESPACE + tag for tag in ("valueSet", "lookupFilter", "summaryFilterItems")
 )
@@ -91,6 +92,11 @@ class FieldFacts(NamedTuple):
     @property
     def is_custom(self) -> bool:
         return self.fullName.endswith("__c")
+
+    @property
+    def is_enforced(self) -> bool:
+        """Whether every org demands a value: some take a required multi-select picklist as any."""
+        return self.required and self.is_custom and self.type not in _LOOSELY_REQUIRED
 
     def line_of(self, tag: str) -> int:
         """Return the line of an element, or that of the root if the field does not have it."""

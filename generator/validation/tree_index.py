@@ -47,8 +47,11 @@ class TreeIndex:
 
     @cached_property
     def objects(self) -> dict[str, MetadataFile]:
-        """The object files, by the folded name of the object."""
-        return {file.parent.casefold(): file for file in self.of(CUSTOM_OBJECT)}
+        """The object files, by the folded name of the object; without empty ones.
+
+        The CLI leaves an object out whose file is empty.
+        """
+        return {f.parent.casefold(): f for f in self.of(CUSTOM_OBJECT) if len(f.root)}
 
     @cached_property
     def fields(self) -> dict[str, dict[str, FieldFacts]]:
@@ -115,5 +118,6 @@ def is_own(name: str) -> bool:
     return name.endswith("__c") and name.count("__") == 1
 
 
-def switch(file: MetadataFile, tag: str) -> bool:
-    return file.text(tag) == "true"
+def namespace(name: str) -> str:
+    """Return the namespace of a custom name, folded: `ns` of `ns__Thing__c`; empty for none."""
+    return name.casefold().rpartition("__")[0].rpartition("__")[0]

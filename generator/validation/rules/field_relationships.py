@@ -56,7 +56,7 @@ RULES = (
         f"{DEPLOYS}, {SKILLS}",
         message="Can not specify 'deleteConstraint' for a CustomField of type X",
         of="CustomField",
-        test=when("m:deleteConstraint", "m:type", then=of_type("Lookup")),
+        test=when(CUSTOM, "m:deleteConstraint", "m:type", then=of_type("Lookup")),
         at="deleteConstraint",
         diagnosis="deleteConstraint is {deleteConstraint}; {type} allows none",
     ),
@@ -70,6 +70,7 @@ RULES = (
         message="Can not specify 'relationshipOrder' for a CustomField of type Lookup",
         of="CustomField",
         test=when(
+            CUSTOM,
             "m:relationshipOrder or m:reparentableMasterDetail or m:writeRequiresMasterRead",
             "m:type",
             then=of_type("MasterDetail"),
@@ -87,6 +88,7 @@ RULES = (
         message="Cannot add a lookup relationship child with cascade or restrict options to User",
         of="CustomField",
         test=when(
+            CUSTOM,
             one_of("deleteConstraint", "Restrict", "Cascade"),
             then="not(" + one_of("referenceTo", *_ONLY_SET_NULL) + ")",
         ),

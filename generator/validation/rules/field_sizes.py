@@ -29,7 +29,7 @@ RULES = (
         "Lower <length> to 255, or make the field a LongTextArea.",
         _SOBJECT,
         of="CustomField",
-        test=when("m:length", of_type("Text"), then=between("length", 1, 255)),
+        test=when(CUSTOM, "m:length", of_type("Text"), then=between("length", 1, 255)),
         at="length",
         diagnosis="length is {length}; Text allows 1 to 255",
     ),
@@ -40,7 +40,7 @@ RULES = (
         "Lower <length> to 131072.",
         f"{_SOBJECT}, {SKILLS}",
         of="CustomField",
-        test=when("m:length", _LONG_TEXT, then=between("length", 1, 131072)),
+        test=when(CUSTOM, "m:length", _LONG_TEXT, then=between("length", 1, 131072)),
         at="length",
         diagnosis="length is {length}; {type} allows 1 to 131,072",
     ),
@@ -73,7 +73,7 @@ RULES = (
         "Lower <precision> to 18.",
         SKILLS,
         of="CustomField",
-        test=when("m:precision", then=between("precision", 1, 18)),
+        test=when(CUSTOM, "m:precision", then=between("precision", 1, 18)),
         at="precision",
         diagnosis="precision is {precision}; 1 to 18 is allowed",
     ),
@@ -85,6 +85,7 @@ RULES = (
         SKILLS,
         of="CustomField",
         test=when(
+            CUSTOM,
             "m:precision",
             "m:scale",
             then="(number(m:scale) >= 0 and number(m:scale) <= number(m:precision))",
@@ -95,12 +96,17 @@ RULES = (
     error(
         "KS208",
         "A number has at least one digit before the point: scale is not precision.",
-        "precision less scale is what is left for the digits before the point.",
+        "precision less scale is what is left for the digits before the point. A formula may have "
+        "none.",
         "Lower <scale>, or raise <precision>.",
         "Salesforce Help 000386249",
         of="CustomField",
         test=when(
-            "m:precision", "m:scale", _NUMBER, then="number(m:scale) != number(m:precision)"
+            CUSTOM,
+            "m:precision",
+            "m:scale",
+            _NUMBER,
+            then="m:formula or number(m:scale) != number(m:precision)",
         ),
         at="scale",
         diagnosis="scale is {scale}; less than {precision}, the precision, is allowed",
@@ -114,6 +120,7 @@ RULES = (
         message="Can not specify 'length' for a CustomField of type TextArea",
         of="CustomField",
         test=when(
+            CUSTOM,
             "m:length",
             "m:type",
             then=of_type(
@@ -132,7 +139,10 @@ RULES = (
         message="Can not specify 'precision' for a CustomField of type X",
         of="CustomField",
         test=when(
-            "m:precision", "m:type", then=of_type("Number", "Currency", "Percent", "Summary")
+            CUSTOM,
+            "m:precision",
+            "m:type",
+            then=of_type("Number", "Currency", "Percent", "Summary"),
         ),
         at="precision",
         diagnosis="precision is {precision}; {type} allows none",
@@ -145,7 +155,7 @@ RULES = (
         "Salesforce Help 000381913",
         message="Value too long for field: X",
         of="CustomField",
-        test=at_most(40, "label"),
+        test=when(CUSTOM, then=at_most(40, "label")),
         at="label",
         diagnosis="label has {label:length} characters; at most 40 are allowed",
     ),
@@ -163,12 +173,12 @@ RULES = (
     ),
     error(
         "KS233",
-        "inlineHelpText has at most 510 characters.",
+        "inlineHelpText of a custom field has at most 510 characters.",
         "No org has been seen to keep a longer one.",
         "Shorten <inlineHelpText>.",
         _REAL,
         of="CustomField",
-        test=at_most(510, "inlineHelpText"),
+        test=when(CUSTOM, then=at_most(510, "inlineHelpText")),
         at="inlineHelpText",
         diagnosis="inlineHelpText has {inlineHelpText:length} characters; at most 510 are allowed",
     ),
@@ -179,7 +189,7 @@ RULES = (
         "Shorten <relationshipName>.",
         _REAL,
         of="CustomField",
-        test=at_most(40, "relationshipName"),
+        test=when(CUSTOM, then=at_most(40, "relationshipName")),
         at="relationshipName",
         diagnosis="relationshipName has {relationshipName:length} characters; at most 40 "
         "are allowed",
@@ -192,7 +202,10 @@ RULES = (
         _FIELD_GUIDE,
         of="CustomField",
         test=when(
-            "m:visibleLines", "m:type", then=of_type("LongTextArea", "Html", "MultiselectPicklist")
+            CUSTOM,
+            "m:visibleLines",
+            "m:type",
+            then=of_type("LongTextArea", "Html", "MultiselectPicklist"),
         ),
         at="visibleLines",
         diagnosis="visibleLines is {visibleLines}; {type} allows none",

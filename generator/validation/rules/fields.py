@@ -17,24 +17,12 @@ RULES = (
         message="Can not specify 'required' for a CustomField of type LongTextArea",
         of="CustomField",
         test="("
-        + when("m:required", then=f"not({of_type('MasterDetail')})")
+        + when(CUSTOM, "m:required", then=f"not({of_type('MasterDetail')})")
         + ") and ("
-        + when(is_true("required"), then=f"not({of_type('LongTextArea', 'Html')})")
+        + when(CUSTOM, is_true("required"), then=f"not({of_type('LongTextArea', 'Html')})")
         + ")",
         at="required",
         diagnosis="required is {required}; {type} does not allow it",
-    ),
-    error(
-        "KS212",
-        "A MultiselectPicklist or Location field is not required.",
-        "The org knows required only for fields of other types.",
-        "Set <required> to false; require the field on the layout, or by a validation rule.",
-        DEPLOYS,
-        message="Can not specify 'required' for a CustomField of type MultiselectPicklist",
-        of="CustomField",
-        test=when(is_true("required"), then=f"not({of_type('MultiselectPicklist', 'Location')})"),
-        at="required",
-        diagnosis="required is {required}; {type} allows only false",
     ),
     warning(
         "KS218",
@@ -55,7 +43,10 @@ RULES = (
         "Salesforce Help 000385134",
         of="CustomField",
         test=when(
-            is_true("externalId"), "m:type", then=of_type("Text", "Number", "Email", "AutoNumber")
+            CUSTOM,
+            is_true("externalId"),
+            "m:type",
+            then=of_type("Text", "Number", "Email", "AutoNumber"),
         ),
         at="externalId",
         diagnosis="externalId is {externalId}; {type} allows only false",
@@ -69,6 +60,7 @@ RULES = (
         _FIELD_GUIDE,
         of="CustomField",
         test=when(
+            CUSTOM,
             is_true("unique"),
             "m:type",
             then=of_type(
@@ -86,6 +78,7 @@ RULES = (
         _FIELD_GUIDE,
         of="CustomField",
         test=when(
+            CUSTOM,
             "m:formula",
             then=f"not({is_true('required')} or {is_true('unique')} or {is_true('externalId')})",
         ),
@@ -100,7 +93,7 @@ RULES = (
         "Remove <length> and <defaultValue>.",
         RETRIEVED,
         of="CustomField",
-        test=when("m:formula", then="not(m:length or m:defaultValue)"),
+        test=when(CUSTOM, "m:formula", then="not(m:length or m:defaultValue)"),
         at="formula",
         diagnosis="length is {length}, defaultValue is {defaultValue}; a formula allows neither",
     ),
@@ -112,6 +105,7 @@ RULES = (
         _FIELD_GUIDE,
         of="CustomField",
         test=when(
+            CUSTOM,
             "m:formula",
             "m:type",
             then=of_type(
@@ -124,13 +118,19 @@ RULES = (
     ),
     error(
         "KS224",
-        "An AutoNumber field has a displayFormat with {0} in it.",
-        "The zeros in braces are where the org writes the number.",
+        "The displayFormat of an AutoNumber field has {0} in it.",
+        "The zeros in braces are where the org writes the number. Without any displayFormat it "
+        "writes the number alone.",
         "Write <displayFormat> with a number in it, like A-{0000}.",
         SKILLS,
         of="CustomField",
-        test=when(CUSTOM, of_type("AutoNumber"), then="contains(m:displayFormat, '{0')"),
-        at="type",
+        test=when(
+            CUSTOM,
+            of_type("AutoNumber"),
+            "(string-length(m:displayFormat) > 0)",
+            then="contains(m:displayFormat, '{0')",
+        ),
+        at="displayFormat",
         diagnosis="displayFormat is {displayFormat}; AutoNumber needs one with {{0}} in it",
     ),
     error(
@@ -173,7 +173,7 @@ RULES = (
         "Remove <valueSet>, or change <type>.",
         _FIELD_GUIDE,
         of="CustomField",
-        test=when("m:valueSet", "m:type", then=_PICKLIST),
+        test=when(CUSTOM, "m:valueSet", "m:type", then=_PICKLIST),
         at="valueSet",
         diagnosis="valueSet is given; {type} allows none",
     ),
@@ -184,7 +184,11 @@ RULES = (
         "Remove <valueSetDefinition> or <valueSetName>.",
         _FIELD_GUIDE,
         of="CustomField",
-        test="not(m:valueSet/m:valueSetDefinition) or not(m:valueSet/m:valueSetName)",
+        test=when(
+            CUSTOM,
+            "m:valueSet/m:valueSetDefinition",
+            then="not(m:valueSet/m:valueSetName)",
+        ),
         at="valueSet",
         diagnosis="valueSetDefinition and valueSetName are given; only one of them is allowed",
     ),
@@ -196,6 +200,7 @@ RULES = (
         _FIELD_GUIDE,
         of="CustomField",
         test=when(
+            CUSTOM,
             of_type("Picklist"),
             then="count(m:valueSet/m:valueSetDefinition/m:value[string(m:default) = 'true']) <= 1",
         ),
@@ -222,6 +227,7 @@ RULES = (
         _FIELD_GUIDE,
         of="CustomField",
         test=when(
+            CUSTOM,
             "m:summaryOperation",
             then=f"{one_of('summaryOperation', 'count')} or m:summarizedField",
         ),

@@ -112,7 +112,7 @@ def _name_type(parent: str, index: TreeIndex) -> str:
 
 
 def _is_required(facts: FieldFacts) -> bool:
-    return facts.required or facts.type == "MasterDetail"
+    return facts.is_enforced or (facts.type == "MasterDetail" and facts.is_custom)
 
 
 def _item(
@@ -122,21 +122,13 @@ def _item(
     if index.lacks_field(parent, name):
         yield file.at("KS511", f"{parent} has no field {name}", item)
     facts = index.field(f"{parent}.{name}")
-    if facts is not None and (facts.formula is not None or facts.type in _CALCULATED):
-        if behavior != "Readonly":
-            yield file.at(
-                "KS515",
-                f"behavior of {name} is {behavior}; a calculated field needs Readonly",
-                item,
-            )
-    elif facts is not None and facts.required and behavior != "Required":
-        yield file.at(
-            "KS514", f"behavior of {name} is {behavior}; a required field needs Required", item
-        )
+    if facts is not None and facts.is_custom:
+        for code, message in _refusals(facts, behavior):
+            yield file.at(code, f"behavior of {name} is {behavior}; {message}", item)
     if name == "Name" and index.is_complete(parent):
         kind = _name_type(parent, index)
         wanted = "Readonly" if kind == "AutoNumber" else "Required"
-        if behavior != wanted:
+        if kind and behavior != wanted:
             yield file.at(
                 "KS513",
                 f"behavior of Name is {behavior}; a name of type {kind} needs {wanted}",
@@ -144,12 +136,20 @@ def _item(
             )
 
 
+def _refusals(facts: FieldFacts, behavior: str) -> Iterator[tuple[str, str]]:
+    if facts.formula is not None or facts.type in _CALCULATED:
+        if behavior != "Readonly":
+            yield "KS515", "a calculated field needs Readonly"
+    elif facts.is_enforced and behavior != "Required" and not facts.object.endswith("__mdt"):
+        yield "KS514", "a required field needs Required"
+
+
 def _related_list(
     file: MetadataFile, element: etree._Element, index: TreeIndex
 ) -> Iterator[Diagnostic]:
     name = text(element, "relatedList")
     child, _, field = name.partition(".")
-    if name.endswith("__r"):
+    if name.endswith("__r") and name.count("__") == 1:
         yield file.at("KS516", f"{name} is a relationship; write Child__c.Field__c", element)
     elif field and index.lacks_field(child, field):
         yield file.at("KS516", f"{child} has no field {field}", element)

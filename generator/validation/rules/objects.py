@@ -10,28 +10,32 @@ from generator.metadata.registry import CUSTOM_OBJECT
 from generator.validation.field_facts import FieldFacts
 from generator.validation.rules.sources import DEPLOYS, GUIDE, UNBROKEN
 from generator.validation.rules.xpath import at_most, one_of, when
-from generator.validation.tree_index import TreeIndex, is_own, switch
+from generator.validation.tree_index import TreeIndex, is_own, namespace
 
 _LIMITS = "Salesforce limits, default allocation"
 _NAME = re.compile(r"(?:[A-Za-z](?:_?[A-Za-z0-9])*__)?[A-Za-z](?:_?[A-Za-z0-9])*__[a-z]+")
 _NAME_LENGTH = 40
 _MAX_EXTERNAL_IDS, _MAX_MASTERS, _MAX_LOOKUPS = 25, 2, 40
+_ONE_SETTING = ("enableSharing", "enableBulkApi", "enableStreamingApi")
 _NEEDED = ("deploymentStatus", "label", "nameField", "pluralLabel", "sharingModel")
+
+
+def _one_is(value: str) -> str:
+    return f"({' or '.join(one_of(name, value) for name in _ONE_SETTING)})"
+
 
 RULES = (
     error(
         "KS301",
-        "enableSharing, enableBulkApi and enableStreamingApi are all true or all false.",
+        "No two of enableSharing, enableBulkApi and enableStreamingApi differ.",
         "The three are one setting of the org; it refuses different values.",
         "Give the three the same value.",
         GUIDE,
         of="CustomObject",
-        test="string(m:enableSharing) = string(m:enableBulkApi)"
-        " and string(m:enableBulkApi) = string(m:enableStreamingApi)",
+        test=when(_one_is("true"), then=f"not({_one_is('false')})"),
         at="enableSharing",
         diagnosis="enableSharing is {enableSharing}, enableBulkApi is {enableBulkApi}, "
-        "enableStreamingApi is {enableStreamingApi}; only three equal values are "
-        "allowed",
+        "enableStreamingApi is {enableStreamingApi}; only equal values are allowed",
     ),
     error(
         "KS302",
@@ -59,13 +63,14 @@ RULES = (
     ),
     error(
         "KS304",
-        "A name field of type AutoNumber has a displayFormat with the place of its number.",
-        "The org numbers records by it, and has nowhere to put the number otherwise.",
+        "The displayFormat of a name field of type AutoNumber has the place of its number.",
+        "The org numbers records by it. Without any displayFormat it writes the number alone.",
         "Write a format such as A-{0000}.",
         GUIDE,
         of="CustomObject",
         test=when(
             one_of("nameField/m:type", "AutoNumber"),
+            "(string-length(m:nameField/m:displayFormat) > 0)",
             then="contains(m:nameField/m:displayFormat, '{0')",
         ),
         at="nameField",
@@ -81,7 +86,7 @@ RULES = (
     ),
     error(
         "KS312",
-        "The sharing model of an object with a master is ControlledByParent.",
+        "The sharing model of a custom object with a master is ControlledByParent.",
         "The master decides who sees the detail.",
         "Set sharingModel to ControlledByParent.",
         "forcedotcom/sf-skills",
@@ -133,14 +138,6 @@ RULES = (
         message="There is already a Child Relationship named X on Lead.",
     ),
     error(
-        "KS319",
-        "An object file has elements.",
-        "For an empty file the org requires a label, also for an object that has one already.",
-        "Remove the file; the fields of a standard object deploy without it.",
-        "forcedotcom/cli#1220",
-        message="Must specify a non-empty label for the CustomObject",
-    ),
-    error(
         "KS320",
         "A custom object has label, pluralLabel, nameField, deploymentStatus and sharingModel.",
         "The org cannot create the object without them.",
@@ -175,18 +172,26 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
         yield from _fields(name, list(fields.values()), index)
     for by_name in index.relationships.values():
         for same in by_name.values():
-            for facts in same[1:]:
-                if _is_same(facts, same[0]):  # in another package directory
-                    continue
-                first = f"{same[0].object}.{same[0].fullName}"
-                message = f"{first} has this name too, to the same parent {facts.referenceTo}"
-                message = f"relationshipName is {facts.relationshipName}; {message}"
-                yield facts.at("KS318", message, facts.line_of("relationshipName"))
+            yield from _same_name(same)
+
+
+def _same_name(lookups: list[FieldFacts]) -> Iterator[Diagnostic]:
+    """Yield the lookups with the relationship name of another one, of the same package.
+
+    A package's names have its prefix: ns__Pots__r is not Pots__r.
+    """
+    first: dict[str, FieldFacts] = {}
+    for facts in filter(lambda facts: facts.is_custom, lookups):
+        other = first.setdefault(namespace(facts.fullName), facts)
+        if not _is_same(facts, other):  # in another package directory
+            message = f"{other.object}.{other.fullName} has this name too, to the same parent"
+            message = f"relationshipName is {facts.relationshipName}; {message}"
+            message = f"{message} {facts.referenceTo}"
+            yield facts.at("KS318", message, facts.line_of("relationshipName"))
 
 
 def _object(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
-    if not len(file.root):
-        yield file.at("KS319", "the file has no elements; at least one is needed")
+    if not len(file.root):  # the CLI leaves the file out
         return
     if is_own(file.parent) and file.root.find(f"{NAMESPACE}customSettingsType") is None:
         for tag in _NEEDED:
@@ -194,7 +199,8 @@ def _object(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
                 yield file.at("KS320", f"{tag} is missing; a custom object needs it")
     if not _is_name(file.parent):
         yield file.at("KS321", f"{file.parent} is not an API name")
-    masters = [f for f in index.fields_of(file.parent) if _is_master(f)]
+    is_custom = file.parent.endswith("__c")
+    masters = [f for f in index.fields_of(file.parent) if is_custom and _is_master(f)]
     sharing = file.root.find(f"{NAMESPACE}sharingModel")
     if masters and sharing is not None and sharing.text != "ControlledByParent":
         allowed = f"with the master {masters[0].fullName}, only ControlledByParent is allowed"
@@ -213,14 +219,12 @@ def _fields(name: str, fields: list[FieldFacts], index: TreeIndex) -> Iterator[D
             message = f"deleteConstraint of {facts.fullName} is {facts.deleteConstraint}"
             yield facts.at("KS322", f"{message}; a lookup to its own object allows SetNull")
         if file is not None and is_own(first.object):
-            if facts.trackHistory and not switch(file, "enableHistory"):
-                yield facts.at(
-                    "KS313", f"trackHistory is true; enableHistory of {facts.object} is not"
-                )
-            if facts.trackFeedHistory and not switch(file, "enableFeeds"):
-                yield facts.at(
-                    "KS314", f"trackFeedHistory is true; enableFeeds of {facts.object} is not"
-                )
+            if facts.trackHistory and file.text("enableHistory") == "false":
+                message = f"trackHistory is true; enableHistory of {facts.object} is false"
+                yield facts.at("KS313", message)
+            if facts.trackFeedHistory and file.text("enableFeeds") == "false":
+                message = f"trackFeedHistory is true; enableFeeds of {facts.object} is false"
+                yield facts.at("KS314", message)
     yield from _counts(fields)
 
 
@@ -243,11 +247,11 @@ def _is_same(facts: FieldFacts, other: FieldFacts) -> bool:
 
 def _restricts_itself(facts: FieldFacts) -> bool:
     is_own = facts.referenceTo.casefold() == facts.object.casefold()
-    return is_own and facts.deleteConstraint in {"Restrict", "Cascade"}
+    return is_own and facts.is_custom and facts.deleteConstraint in {"Restrict", "Cascade"}
 
 
 def _is_master(facts: FieldFacts) -> bool:
-    return facts.type == "MasterDetail"
+    return facts.type == "MasterDetail" and facts.is_custom
 
 
 @cache

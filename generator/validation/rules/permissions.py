@@ -13,6 +13,8 @@ from generator.validation.rules.xpath import at_most, is_true, one_of
 from generator.validation.tree_index import TreeIndex, is_own
 
 _CALCULATED = ("AutoNumber", "Summary")
+_ALL_PERMISSIONS = ("Account", "Campaign", "Case", "Contact", "Lead", "Opportunity")
+_NAME_IS_A_FIELD = ("Account", "Asset", "Campaign", "Opportunity", "Product2")
 _WITHOUT_PERMISSIONS = ("CampaignMember", "CampaignMemberStatus")
 
 RULES = (
@@ -82,13 +84,14 @@ RULES = (
     error(
         "KS407",
         "Who may modify all records of an object may read, edit, delete and view all of them.",
-        "Modify All holds the other permissions; the org refuses it without them.",
+        "Modify All holds the other permissions; the org refuses it without them. Some standard "
+        "objects lack one of these permissions, so only those that have all are looked at.",
         "Set the others to true, or modifyAllRecords to false.",
         DEPLOYS,
         of="PermissionSet",
         test=f"not(m:objectPermissions[{is_true('modifyAllRecords')} and not("
         + " and ".join(map(is_true, ("allowRead", "allowEdit", "allowDelete", "viewAllRecords")))
-        + ")])",
+        + f") and (contains(m:object, '__c') or {one_of('object', *_ALL_PERMISSIONS)})])",
         at="objectPermissions",
         diagnosis="modifyAllRecords of {object} is true; allowRead ({allowRead}), allowEdit "
         "({allowEdit}), allowDelete ({allowDelete}) and viewAllRecords "
@@ -101,7 +104,7 @@ RULES = (
         "Set readable to true, or editable to false.",
         UNBROKEN,
         of="PermissionSet",
-        test=f"not(m:fieldPermissions[{is_true('editable')} and not({is_true('readable')})])",
+        test=f"not(m:fieldPermissions[{is_true('editable')} and {one_of('readable', 'false')}])",
         at="fieldPermissions",
         diagnosis="readable of {field} is {readable}; who may edit a field needs it",
     ),
@@ -123,10 +126,12 @@ RULES = (
     ),
     error(
         "KS413",
-        "A permission set has no entry for a name field.",
-        "Who has the object sees the names of its records.",
+        "A permission set has no entry for the Name of Account, Asset, Campaign, Opportunity or "
+        "Product2.",
+        "It is required: who has the object has it. Other objects may have an entry for Name.",
         "Remove the fieldPermissions entry.",
         "no retrieved permission set has one",
+        message="You cannot deploy to a required field: O.F",
     ),
     error(
         "KS414",
@@ -143,13 +148,12 @@ RULES = (
         "Set editable to false.",
         "form of retrieved permission sets; some that deploy have it",
     ),
-    error(
+    warning(
         "KS416",
-        "A permission set has one entry for a field, an object or a tab.",
-        "The org refuses a second one.",
+        "A permission set says one thing of a field, an object or a tab.",
+        "An org takes a second entry, and nobody says which of two different ones it keeps.",
         "Remove one of the two entries.",
-        DEPLOYS,
-        message="Element fieldPermissions is duplicated",
+        "retrieved permission sets that deploy",
     ),
     error(
         "KS417",
@@ -187,9 +191,9 @@ def _fields(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
         name = text(entry, "field")
         parent, _, own = name.partition(".")
         facts = index.field(name)
-        if own == "Name":
-            yield file.at("KS413", f"{name} is a name field; no entry is allowed for it", entry)
-        elif facts is not None:
+        if own == "Name" and parent in _NAME_IS_A_FIELD:
+            yield file.at("KS413", f"{name} is required; no entry is allowed for it", entry)
+        elif facts is not None and facts.is_custom:
             editable = text(entry, "editable") == "true"
             for code, message in _refusals(facts, editable=editable):
                 yield file.at(code, f"{name} {message}", entry)
@@ -205,7 +209,7 @@ def _grants(entry: etree._Element) -> bool:
 def _refusals(facts: FieldFacts, *, editable: bool) -> Iterator[tuple[str, str]]:
     if facts.type == "MasterDetail":
         yield "KS412", "is a master-detail field; no entry is allowed for it"
-    elif facts.required:
+    elif facts.is_enforced:
         yield "KS411", "is required; no entry is allowed for it"
     elif editable and (facts.formula is not None or facts.type in _CALCULATED):
         yield "KS415", "is calculated; editable allows only false"
@@ -221,16 +225,17 @@ def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
             continue
         for facts in index.fields_of(name):
             master = facts.referenceTo
-            is_detail = facts.type == "MasterDetail" and master
+            is_detail = facts.type == "MasterDetail" and facts.is_custom and master
             if is_detail and master.casefold() not in readable:
                 message = f"allowRead of {name} is true; it needs allowRead of its master {master}"
                 yield file.at("KS417", message, entry)
 
 
 def _twice(file: MetadataFile, tag: str, key: str) -> Iterator[Diagnostic]:
-    seen = set()
+    seen: dict[str, dict[str, str]] = {}
     for entry in children(file.root, tag):
         name = text(entry, key)
-        if name.casefold() in seen:
-            yield file.at("KS416", f"{tag} has a second entry for {name}; one is allowed", entry)
-        seen.add(name.casefold())
+        values = {str(child.tag): (child.text or "").strip() for child in entry}
+        if seen.setdefault(name.casefold(), values) != values:
+            message = f"{tag} has a second entry for {name}, with other values; one is enough"
+            yield file.at("KS416", message, entry)

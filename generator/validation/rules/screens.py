@@ -6,20 +6,18 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import COMPACT_LAYOUT, CUSTOM_OBJECT, CUSTOM_TAB, LIST_VIEW
 from generator.validation.rules.sources import DEPLOYS, HELP, UNBROKEN
-from generator.validation.rules.xpath import at_most, is_true, when
+from generator.validation.rules.xpath import is_true, when
 from generator.validation.tree_index import TreeIndex, is_own
+
+_LABEL_LENGTH = 40
 
 RULES = (
     warning(
         "KS501",
-        "label of a list view has at most 40 characters.",
-        "Orgs are reported to refuse longer ones.",
+        "label of a custom object's list view has at most 40 characters.",
+        "Orgs are reported to refuse longer ones; those of standard objects are Salesforce's own.",
         "Shorten the label.",
         "forcedotcom/sf-skills",
-        of="ListView",
-        test=at_most(40, "label"),
-        at="label",
-        diagnosis="label has {label:length} characters; at most 40 are allowed",
     ),
     warning(
         "KS506",
@@ -98,6 +96,10 @@ def _tab(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
 
 
 def _list_view(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    label = file.text("label")
+    if is_own(file.parent) and len(label) > _LABEL_LENGTH:
+        message = f"label has {len(label)} characters; at most {_LABEL_LENGTH} are allowed"
+        yield file.at("KS501", message, file.root.find(f"{NAMESPACE}label"))
     named = [(element, element.text or "") for element in children(file.root, "columns")]
     named += [(f, text(f, "field")) for f in children(file.root, "filters")]
     for element, name in named:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import MetadataFile, children, text
 from generator.metadata.registry import GLOBAL_VALUE_SET, STANDARD_VALUE_SET
 from generator.validation.rules.sources import DEPLOYS, GUIDE
@@ -12,11 +12,11 @@ _STATUS_LENGTH = 40
 _SETS = ((STANDARD_VALUE_SET, "standardValue"), (GLOBAL_VALUE_SET, "customValue"))
 
 RULES = (
-    error(
+    warning(
         "KS601",
         "A standard value set has values.",
-        "The file replaces the values of the org, and the org needs at least one.",
-        "Retrieve the value set, and add to what it has.",
+        "A retrieve writes an empty set where the org lacks the feature; to deploy it is refused.",
+        "Leave the file out of what you deploy, or give the set the values of the org.",
         DEPLOYS,
         message="Required field is missing: standardValue",
         of="StandardValueSet",

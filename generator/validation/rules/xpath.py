@@ -4,6 +4,7 @@ Elements are compared as strings, since XPath 2.0 knows their kinds, and refuses
 boolean with a text.
 """
 
+# A file of a standard field says of its type what Salesforce made of it, which no rule can judge.
 CUSTOM = "contains(m:fullName, '__c')"
 
 
