@@ -5,16 +5,23 @@ import re
 import shlex
 import sys
 import tomllib
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run, Wsdl, execute
 from org import Cli, Org
+from org.ready import SCHEMA as SHIPPED
 from sf import Installation, each_installation, unknown_options
 from test_plan_git import commit
 from test_value_set import RETRIEVED
+from test_verify_types import SCHEMA as OWN
 
 from generator import __version__
+from generator.metadata.registry import PACKAGE, RENDERED, all_types
+from generator.readiness.requirements import NoProject
+from generator.types.registry import asks_of, components
+from generator.types.requirement import Kind, Whole
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -82,6 +89,72 @@ def test_the_help_texts_are_those_of_the_commands(accept: bool) -> None:
         readme.write_text(current, encoding="utf-8")
     assert _HELP.findall(text), "no help text in the README"
     assert readme.read_text(encoding="utf-8") == current
+
+
+_TYPES = re.compile(r"(<!-- types -->\n)(.*?)(<!-- end of types -->)", re.DOTALL)
+
+
+def table_of_types() -> str:
+    """Return a row for each type of the registry, from a schema that has them all."""
+    shipped = Counter(each.type.name for each in components(SHIPPED, NoProject()))
+    places: dict[str, dict[str, None]] = defaultdict(dict)
+    kinds: dict[str, set[Kind]] = defaultdict(set)
+    for each in [*components(SHIPPED, NoProject()), *components(OWN, NoProject())]:
+        if each.place[0] != "components":
+            keys = [key for key in each.place if key.islower() and not key.endswith("__c")]
+            places[each.type.name][f"`{'.'.join(keys)}`"] = None
+        asked = asks_of(each.type.name)(each, Whole(statuses=("Sent",)))
+        kinds[each.type.name] |= {row.kind for row in asked}
+    rows = [
+        (
+            *(", ".join(places[name]), name, str(shipped[name])),
+            ", ".join(kind for kind in Kind if kind in kinds[name]) or "nothing",
+        )
+        for name in sorted(row.name for row in RENDERED if row is not PACKAGE)
+    ]
+    head = ("Key", "Metadata type", "Shipped", "Lines of `verify`")
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, ("---",) * len(head), *rows))
+
+
+def test_the_types_are_those_of_the_registry(accept: bool) -> None:
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+
+    current, count = _TYPES.subn(lambda match: match[1] + table_of_types() + match[3], text)
+
+    if accept:
+        readme.write_text(current, encoding="utf-8")
+    assert count == 1
+    assert readme.read_text(encoding="utf-8") == current
+
+
+def test_the_readme_counts_what_the_shipped_schema_has() -> None:
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    words = ("no", "a", "two", "three", "four", "five")
+    (custom_object,) = SHIPPED.custom_objects.values()
+    assert SHIPPED.campaign_member_statuses
+    assert SHIPPED.reports
+    statuses = len(SHIPPED.campaign_member_statuses.values)
+    reports = f"{words[len(SHIPPED.reports.reports)]} reports and"
+    types = words[len(SHIPPED.report_types)]
+
+    for phrase in (
+        f"an object with {len(custom_object.fields)} fields",
+        f"the object with its {len(custom_object.fields)} fields",
+        f"{words[len(SHIPPED.flows)]} flows; {types} report type |",
+        f"{reports} {words[len(SHIPPED.reports.dashboards)]} dashboard |",
+        f"a template campaign with all {statuses} member statuses",
+        f"every campaign of a Kaltura event needs all {statuses}.",
+    ):
+        assert phrase in text
+    assert len(all_types()) // 100 * 100 == int(re.findall(r"more than (\d+) types", text)[0])
+
+
+def test_the_readme_names_every_permission_set() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    named = re.findall(r"^\| [^|]+ \| `(\w+)` \|", text, re.MULTILINE)
+    assert sorted(named) == sorted(SHIPPED.permission_sets)
 
 
 OURS = commands("kaltura-sfdx")

@@ -12,7 +12,7 @@ from generator.types.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
-class _NoProject:
+class NoProject:
     """An org has the same things whatever project they came from."""
 
     package_directory: str = ""
@@ -27,7 +27,7 @@ def requirements(schema: Schema, campaign: str | None) -> tuple[Requirement, ...
     whole = _whole(schema, campaign)
     found = [
         row
-        for component in components(schema, _NoProject())
+        for component in components(schema, NoProject())
         for row in asks_of(component.type.name)(component, whole)
     ]
     kinds = list(Kind)
