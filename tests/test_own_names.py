@@ -1,8 +1,18 @@
 """`components:` of a schema, where they meet what the schema says in words, and the project."""
 
+import difflib
 from pathlib import Path
 
+import pytest
 from conftest import Run
+
+from generator.generation.documents import documents
+from generator.metadata.canonical import parse
+from generator.metadata.xsd import violations
+from generator.schema import yaml_source
+from generator.schema.loader import load
+from generator.types.schema import Schema
+from generator.workspace.project import find
 
 SCHEMA = """\
 name: own
@@ -69,3 +79,70 @@ def test_a_plan_compares_them(project: Path, run: Run) -> None:
 
     assert "~ Report Folder/Leads" in result.stdout
     assert '"Tabular" -> "Summary"' in result.stdout
+
+
+SHIPPED = yaml_source.read("kaltura").text
+FLOWS = "force-app/main/default/flows/Kaltura_{}.flow-meta.xml"
+
+
+def with_metadata(key: str, elements: str) -> str:
+    """Return the shipped schema with elements in Salesforce's own names at the end of a key."""
+    before, name, after = SHIPPED.partition(f"{key}:\n")
+    line, _, rest = after.partition("\n")
+    indent = " " * (len(line) - len(line.lstrip()))
+    return f"{before}{name}{indent}metadata: {elements}\n{line}\n{rest}"
+
+
+def rendered(folder: Path, text: str) -> dict[str, bytes]:
+    source = yaml_source.read(str(schema(folder, text)))
+    found = load(source, Schema)
+    target = find(folder, None)
+    return {document.path: document.content for document in documents(found, target, iter)}
+
+
+@pytest.mark.parametrize(
+    ("key", "elements", "changes"),
+    [
+        (
+            "  Kaltura_Add_Campaign_Statuses",
+            (
+                "{environments: null, runInMode: SystemModeWithSharing, triggerOrder: 20, "
+                "constants: [{name: One, dataType: Number, value: {numberValue: 1}}]}"
+            ),
+            {
+                FLOWS.format("Add_Campaign_Statuses"): [
+                    *("-<environments>Default</environments>", "+<constants>"),
+                    *("+<name>One</name>", "+<dataType>Number</dataType>", "+<value>"),
+                    *("+<numberValue>1</numberValue>", "+</value>", "+</constants>"),
+                    "+<runInMode>SystemModeWithSharing</runInMode>",
+                    *("-<triggerOrder>10</triggerOrder>", "+<triggerOrder>20</triggerOrder>"),
+                ]
+            },
+        ),
+        (
+            "reports",
+            "{folderShares: null, accessType: Hidden}",
+            {
+                f"reports/main/default/{kind}s/Kaltura_Engagement.{kind}Folder-meta.xml": [
+                    *("+<accessType>Hidden</accessType>", "-<folderShares>"),
+                    "-<accessLevel>View</accessLevel>",
+                    "-<sharedTo>AllInternalUsers</sharedTo>",
+                    *("-<sharedToType>Organization</sharedToType>", "-</folderShares>"),
+                ]
+                for kind in ("report", "dashboard")
+            },
+        ),
+    ],
+    ids=["flow", "folder"],
+)
+def test_own_elements_of_flows_and_folders_stand_in_the_published_order(
+    key: str, elements: str, changes: dict[str, list[str]], tmp_path: Path
+) -> None:
+    before, after = rendered(tmp_path, SHIPPED), rendered(tmp_path, with_metadata(key, elements))
+
+    assert before.keys() == after.keys()
+    for path, content in before.items():
+        lines = difflib.ndiff(content.decode().split("\n"), after[path].decode().split("\n"))
+        found = [line[0] + line[2:].strip() for line in lines if line[0] in "+-"]
+        assert sorted(found) == sorted(changes.get(path, [])), path
+        assert not path.endswith("-meta.xml") or violations(parse(after[path].decode())) == []

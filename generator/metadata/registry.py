@@ -150,7 +150,8 @@ class Component:
     """One file to write: its type, its name in a manifest, its path, and its elements.
 
     `place` is the key of the schema that it comes from, as keys from the top. `variant` chooses
-    the template of a type that has several.
+    the template of a type that has several. `more` are elements that stand over those that such a
+    template prints; None takes one away.
     """
 
     type: MetadataType
@@ -159,6 +160,7 @@ class Component:
     elements: Mapping[str, object]
     place: tuple[str, ...] = ()
     variant: str = ""
+    more: Mapping[str, object] | None = None
 
     @property
     def template(self) -> str:

@@ -148,6 +148,8 @@ def _content(component: Component, env: Environment) -> bytes:
     try:
         root = parse(_text(component, env.get_template(name)))
         unprinted = _unprinted(component, root, env)
+        if component.more:
+            root = parse(_with_more(component, root, env))
     except TemplateSyntaxError as error:
         raise RenderError(Diagnostic(f"templates/{name}", str(error), error.lineno)) from error
     except _BREAKS as error:
@@ -199,6 +201,13 @@ def _text(component: Component, template: Template) -> str:
 
 def _error(component: Component, template: str, *messages: str) -> RenderError:
     return RenderError(*_diagnostics(component, template, messages))
+
+
+def _with_more(component: Component, root: Element, env: Environment) -> str:
+    """Return what a template printed, with further elements, all in the published order."""
+    elements, kind = read(root) | dict(component.more or {}), component.type.name
+    kept = {name: value for name, value in elements.items() if value is not None}
+    return env.get_template(_GENERIC).render(type=kind, lines=lines_of(kept, kind))
 
 
 def _diagnostics(component: Component, template: str, messages: Iterable[str]) -> list[Diagnostic]:

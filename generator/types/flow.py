@@ -4,18 +4,18 @@ Each kind has a template; here is what it prints, with the places on the canvas.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Discriminator, StrictBool
 
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.registry import FLOW, Component
-from generator.schema.base import Model
 from generator.schema.text_types import CustomName, Description, Label
 from generator.types.comparison import Comparison
 from generator.types.requirement import Keys, Kind, Listed, Requirement, Statuses, Whole
 from generator.types.risk import Risk
 from generator.types.standard_value_set import CampaignMemberStatus
+from generator.types.table import Table
 from generator.types.target import Target
 
 # The statuses of every new campaign; the first is the default.
@@ -53,7 +53,13 @@ def _plain(label: str) -> str:
     return label
 
 
-class _Flow(Model):
+# What the keys of every flow decide; `metadata` can have the other elements of its file.
+_DECIDED = frozenset({"description", "label", "processType", "start", "status"})
+
+
+class _Flow(Table):
+    type_name: ClassVar = "Flow"
+
     label: Annotated[Label, AfterValidator(_plain)]
     description: Description
     active: StrictBool = True
@@ -66,6 +72,11 @@ class _Flow(Model):
 class StatusFlow(_Flow):
     """Adds the member statuses that a campaign lacks, when the checkbox `when` is ticked on it."""
 
+    computed: ClassVar = _DECIDED | {
+        *("assignments", "decisions", "formulas", "loops"),
+        *("recordCreates", "recordDeletes", "recordLookups", "variables"),
+    }
+
     does: Literal["add campaign member statuses"]
     when: CustomName
     automatic_statuses: Literal["keep", "remove"] = "keep"
@@ -73,6 +84,8 @@ class StatusFlow(_Flow):
 
 class KeyFlow(_Flow):
     """Fills the key of a campaign member, if it is blank, before the member is saved."""
+
+    computed: ClassVar = _DECIDED | {"formulas", "recordUpdates"}
 
     does: Literal["fill campaign member key"]
     field: CustomName
@@ -117,7 +130,7 @@ def components(
             "label": flow.label,
             "status": flow.status,
         }
-        yield Component(FLOW, name, path, common | own, ("flows", name), variant)
+        yield Component(FLOW, name, path, common | own, ("flows", name), variant, flow.metadata)
 
 
 def _key(flow: KeyFlow) -> dict[str, object]:

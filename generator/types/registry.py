@@ -28,6 +28,7 @@ from generator.types.list_view import ListView
 from generator.types.object_settings import OtherObject
 from generator.types.permission_set import Granted, PermissionSet
 from generator.types.report import Report
+from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType, tables
 from generator.types.requirement import Asks, asks_nothing
 from generator.types.schema import Schema
@@ -97,26 +98,13 @@ _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
 
 
 # The types whose elements have keys in a schema, each with its table.
-TABLES: dict[str, type[Table]] = {
-    model.type_name: model
-    for model in (
-        *(CompactLayout, CustomField, CustomObject, Dashboard, GlobalValueSet, ListView),
-        *(PageLayout, PermissionSet, Report, ReportType, StandardValueSet, Tab, ValidationRule),
-    )
-}
-
-
-# Types without a table: what each asks of an org, and how its files are compared.
-ASKS: dict[str, Asks] = {
-    "DashboardFolder": report_folder.asks,
-    "Flow": flow.asks,
-    "ReportFolder": report_folder.asks,
-}
-_COMPARISONS = {
-    "DashboardFolder": report_folder.COMPARISON,
-    "Flow": flow.COMPARISON,
-    "ReportFolder": report_folder.COMPARISON,
-}
+_TABLES: tuple[type[Table], ...] = (
+    *(CompactLayout, CustomField, CustomObject, Dashboard, GlobalValueSet, ListView),
+    *(PageLayout, PermissionSet, Report, Reports, ReportType, StandardValueSet, Tab),
+    ValidationRule,
+)
+TABLES = {model.type_name: model for model in _TABLES} | {"DashboardFolder": Reports}
+ASKS: dict[str, Asks] = {"Flow": flow.asks}  # of the types without a table
 
 
 def asks_of(type_name: str) -> Asks:
@@ -130,7 +118,7 @@ def comparison_of(type_name: str) -> Comparison:
     """Return how files of a type are compared, with what the keys of its table say of it."""
     table = TABLES.get(type_name)
     if table is None:
-        return _COMPARISONS.get(type_name, Comparison())
+        return flow.COMPARISON if type_name == "Flow" else Comparison()
     own = table.comparison
     pairs = [pair for key in keys(table).values() for pair in key.identity.items() if pair[1]]
     identity = {path.rpartition(".")[2]: (name,) for path, name in pairs}

@@ -5,11 +5,11 @@ directory of their own, which is deployed later.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from generator.metadata.elements import Elements
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import (
     DASHBOARD,
     DASHBOARD_FOLDER,
@@ -18,29 +18,45 @@ from generator.metadata.registry import (
     Component,
     MetadataType,
 )
-from generator.schema.base import Model
 from generator.schema.text_types import Description, Identifier, Label, Place
 from generator.types import dashboard, report
 from generator.types.comparison import Comparison
 from generator.types.dashboard import Dashboard
+from generator.types.keys import element
 from generator.types.report import Report
 from generator.types.report_type import ReportType, Tables
 from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
+from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
-asks = asks_nothing
-COMPARISON = Comparison(risks={"folderShares": Risk.ACCESS, "name": Risk.SAFE})
+_SHARE = {
+    "accessLevel": "View",
+    "sharedTo": "AllInternalUsers",
+    "sharedToType": "Organization",
+}
 
 
-class Reports(Model):
-    """A folder of reports, and a folder of dashboards of the same name."""
+class Reports(Table):
+    """A folder of reports, and a folder of dashboards of the same name and with the same elements.
+
+    All internal users may view both, unless `metadata` says otherwise.
+    """
+
+    type_name: ClassVar = "ReportFolder"
+    comparison: ClassVar = Comparison(risks={"folderShares": Risk.ACCESS})
+    asks: ClassVar = asks_nothing
 
     folder: Identifier
-    label: Label
+    label: Annotated[Label, element("name", Risk.SAFE)]
     description: Description | None = None
     reports: Annotated[dict[Identifier, Report], Field(min_length=1)]
     dashboards: dict[Identifier, Dashboard] = {}
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements, context
+        return {"folderShares": [_SHARE]}
 
 
 def diagnostics(folder: Reports, types: Mapping[str, ReportType]) -> Iterator[tuple[Place, str]]:
@@ -71,12 +87,7 @@ def components(
 
 def _folder(metadata_type: MetadataType, folder: Reports, target: Target) -> Component:
     path = metadata_type.path(target.package_directory, folder.folder)
-    share = {
-        "accessLevel": "View",
-        "sharedTo": "AllInternalUsers",
-        "sharedToType": "Organization",
-    }
-    elements = {"folderShares": [share], "name": folder.label}
+    elements = nested(write(Reports, folder, Context(folder.folder, "", target.api_version)))
     return Component(metadata_type, folder.folder, path, elements, ("reports",))
 
 
