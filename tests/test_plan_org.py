@@ -26,7 +26,6 @@ from generator.schema.loader import load
 from generator.schema.yaml_source import read
 from generator.types.schema import Schema
 
-FIELDS = "force-app/main/default/objects/UserSessionEngagement__c/fields"
 PLAN = (sys.executable, "-m", "generator", "plan")
 
 
@@ -239,25 +238,45 @@ def answer(script: str, folder: Path) -> str:
     return f"{program(folder / 'bin/sf', script)}{os.pathsep}/usr/bin:/bin"
 
 
-def retrieved(*diagnostics: str) -> str:
-    messages = [{"fileName": "unpackaged/package.xml", "problem": each} for each in diagnostics]
-    return json.dumps({"status": 0, "result": {"messages": messages, "files": []}})
+def test_what_an_org_withholds_is_unknown_beside_a_plan_of_the_rest(
+    deployed: Cli, temporary: Path
+) -> None:
+    """Of reports the org says nothing at all: what it does not mention, it lacks."""
+    denied = "You do not have the proper permissions to access Flow."
+    with deployed.org.undone() as org:
+        org.metadata.withheld = {"Flow": denied, "Report": ""}
+        result = plan(deployed, temporary, "--format", "json", "--exit-code")
+
+    assert result.returncode == 2, result.stderr
+    found = json.loads(result.stdout)["result"]
+    assert {(each["type"], each["reason"]) for each in found["unknown"]} == {("Flow", denied)}
+    assert {(each["type"], each["action"]) for each in found["changes"]} == {("Report", "create")}
+    assert found["commands"]
 
 
-def test_only_what_an_org_says_it_lacks_is_taken_for_absent(
+def test_a_report_in_another_folder_is_moved(
     deployed: Cli, temporary: Path, tmp_path: Path
 ) -> None:
-    """A name that is a part of another one, or in a message of another kind, is not enough."""
-    no_field = "Entity of type 'CustomField' named 'UserSessionEngagement__c.{}' cannot be found"
-    names = [path.name.partition(".")[0] for path in (deployed.project / FIELDS).iterdir()]
-    denied = "You do not have the proper permissions to access UserSessionEngagement__c."
-    said = retrieved(*map(no_field.format, names), denied)
-    path = answer(f"cat <<'END'\n{said}\nEND", tmp_path)
+    project = Path(shutil.copytree(deployed.project, tmp_path / "own"))
+    shipped = (ROOT / "generator/schemas/kaltura.yaml").read_text(encoding="utf-8")
+    schema = tmp_path / "moved.yaml"
+    schema.write_text(shipped.replace("folder: Kaltura_Engagement", "folder: Events"), "utf-8")
+    with deployed.org.undone():
+        own = replace(deployed, project=project)
+        result = plan(own, temporary, schema, "--format", "json")
+        generate(project, schema)
+        own("project", "deploy", "start", "--source-dir", "reports/main/default/reports/Events")
+        own("project", "deploy", "start", "--source-dir", "reports/main/default/dashboards/Events")
+        after = plan(own, temporary, schema)
 
-    result = plan(deployed, temporary, path=path)
-
-    assert (result.returncode, result.stdout) == (2, "")
-    assert "incomplete response" in result.stderr
+    found = json.loads(result.stdout)["result"]["changes"]
+    moved = {each["fullName"]: each["movedFrom"] for each in found if "movedFrom" in each}
+    assert moved
+    assert {old.replace("Kaltura_Engagement/", "Events/") for old in moved.values()} == set(moved)
+    gone = [each["type"] for each in found if each["action"] == "delete"]
+    assert sorted(gone) == ["DashboardFolder", "ReportFolder"]
+    assert "moved" not in after.stdout, after.stdout + after.stderr
+    assert "2 to delete, " in after.stdout
 
 
 def test_no_token_that_sf_says_is_shown(deployed: Cli, temporary: Path, tmp_path: Path) -> None:

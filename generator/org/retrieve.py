@@ -4,7 +4,6 @@ The folder is gone when the call returns, however it returns.
 """
 
 import json
-import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,34 +18,36 @@ from generator.metadata.registry import MANIFEST, PACKAGE, package
 from generator.metadata.render import environment, render
 from generator.names import PROGRAM
 from generator.org import sf_cli
-from generator.org.sf_answers import Retrieved
-from generator.org.sf_cli import ROOM, Org, masking
+from generator.org.absence import Member, withheld
+from generator.org.sf_answers import Retrieved, RetrieveResult
+from generator.org.sf_cli import ROOM, Org, masked, masking
 from generator.workspace.project import FILE
 
-Member = tuple[str, str]  # the type and the full name of a component
-
-_NOT_FOUND = re.compile(r"cannot be found|was not found|named in package\.xml", re.IGNORECASE)
 _INSIDE = "main/default/"
-_SHOWN = 5  # members in a message
+_AGAIN = "Try again."
 
 
 @masking()
-def retrieve(org: Org, paths: Iterable[str], api_version: ApiVersion) -> dict[str, bytes]:
+def retrieve(
+    org: Org, paths: Iterable[str], api_version: ApiVersion
+) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return the files at these paths, from the project's root, as the org has them.
 
-    What the org lacks is left out. Raises OrgError if `sf` fails, or if the org's response is
+    What the org lacks is left out. Also return the paths of what it may have and does not give,
+    each with the org's reason. Raises OrgError if `sf` fails, or if the org's response is
     incomplete.
     """
     members = {member_of(path): path for path in paths if any_type_of(path) not in (None, PACKAGE)}
     with _temporary() as root:
         _make_project(root, members, api_version)
         command = ("project", "retrieve", "start", "--manifest", MANIFEST)
-        remarks = sf_cli.run(org, Retrieved, *command, cwd=root).result.remarks
+        result = sf_cli.run(org, Retrieved, *command, cwd=root).result
         files = {_place(each.as_posix()): each.read_bytes() for each in root.rglob("*.xml")}
     found = {path: files[_place(path)] for path in members.values() if _place(path) in files}
-    absent = [member for member, path in members.items() if path not in found]
-    _refuse_incomplete(org, absent, remarks)
-    return found
+    absent = {member: path for member, path in members.items() if path not in found}
+    _refuse_incomplete(org, result, absent, is_silent=not (found or result.remarks))
+    reasons = withheld(absent, result.remarks)
+    return found, {absent[member]: masked(reason) for member, reason in reasons.items()}
 
 
 @contextmanager
@@ -82,34 +83,16 @@ def _place(path: str) -> str:
     return unquote(path.rpartition(_INSIDE)[2]).casefold()
 
 
-def _refuse_incomplete(org: Org, absent: Iterable[Member], remarks: list[str]) -> None:
-    """Raise OrgError for a component that was not retrieved, unless the org says it lacks it."""
-    names = [
-        name
-        for kind, name in absent
-        if not any(_says_absent(remark, kind, name) for remark in remarks)
-    ]
-    if names:
-        about = [each for each in remarks if any(_names(each, name) for name in names)]
-        reason = about[0] if about else f"it does not mention {', '.join(names[:_SHOWN])}"
+def _refuse_incomplete(
+    org: Org, result: RetrieveResult, absent: Collection[Member], *, is_silent: bool
+) -> None:
+    """Raise OrgError if the retrieve failed, or if something that the org sent did not arrive."""
+    if not result.success:
+        message = f"the retrieve failed: {result.error_message}"
+        raise OrgError(Diagnostic(org.name, message), actions=(_AGAIN,))
+    sent = {(each.type, _place(each.full_name)) for each in result.file_properties}
+    lost = [name for kind, name in absent if (kind, _place(name)) in sent]
+    if lost or (absent and is_silent):
+        reason = f"it lacks {lost[0]}" if lost else "it is empty"
         message = f"incomplete response: {reason}"
-        raise OrgError(Diagnostic(org.name, message), actions=("Try again.",))
-
-
-def _says_absent(remark: str, kind: str, name: str) -> bool:
-    """Whether an org says that it lacks a component, or the folder in which that would be."""
-    remark, name = unquote(remark), unquote(name)
-    typed = re.search(r"of type '(\w+)'", remark)
-    is_other = typed is not None and kind not in (typed[1], typed[1].removesuffix("Folder"))
-    folder = name.rpartition("/")[0]
-    return bool(
-        not is_other
-        and _NOT_FOUND.search(remark)
-        and (_names(remark, name) or (folder and _names(remark, folder)))
-    )
-
-
-def _names(remark: str, name: str) -> bool:
-    """Whether a remark has a name as a word of its own, not as a part of another one."""
-    word = rf"(?<![^\s'\":]){re.escape(name)}(?![^\s'\",;])"
-    return re.search(word, remark, re.IGNORECASE) is not None
+        raise OrgError(Diagnostic(org.name, message), actions=(_AGAIN,))

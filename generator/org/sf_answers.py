@@ -6,6 +6,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 Text = Annotated[str, BeforeValidator(str)]
+Flag = Annotated[bool, BeforeValidator(lambda value: value in (True, "true"))]  # as XML has it
+# XML does not tell one entry from a list of one.
+Listed = BeforeValidator(lambda value: value if isinstance(value, list) else [value])
 
 
 class Answer(BaseModel):
@@ -61,9 +64,19 @@ class Remark(Answer):
     error: str | None = None
 
 
+class FileProperties(Answer):
+    """A component that an org sent."""
+
+    type: str = ""
+    full_name: str = ""
+
+
 class RetrieveResult(Answer):
-    messages: list[Remark] = []
+    success: Flag = True
+    error_message: Text = "the org gives no reason"
+    messages: Annotated[list[Remark], Listed] = []
     files: list[Remark] = []
+    file_properties: Annotated[list[FileProperties], Listed] = []
 
     @property
     def remarks(self) -> list[str]:

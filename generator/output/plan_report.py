@@ -17,6 +17,7 @@ from generator.planning.plan import PlanResult
 from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
+_UNKNOWN = "?"
 _SIGN = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
 _RIGHTS = {
     "readable": "read",
@@ -54,6 +55,7 @@ def as_json(result: PlanResult) -> str:
             "path": each.path,
             "action": each.action.value,
             "risk": each.risk.name.lower(),
+            **({"movedFrom": each.moved_from} if each.moved_from else {}),
             "elements": [
                 {
                     "path": fact.path,
@@ -69,6 +71,15 @@ def as_json(result: PlanResult) -> str:
     data = {
         "against": result.baseline,
         "changes": changed,
+        "unknown": [
+            {
+                "type": each.type_name,
+                "fullName": each.full_name,
+                "path": each.path,
+                "reason": each.reason,
+            }
+            for each in result.differences.unknown
+        ],
         "unchanged": result.differences.unchanged,
         "access": [
             {
@@ -79,7 +90,7 @@ def as_json(result: PlanResult) -> str:
             }
             for each in _access(result)
         ],
-        "hasChanges": result.has_changes,
+        "hasChanges": result.differences.has_changes,
         "unaccepted": list(result.deletes.unaccepted),
         "renamed": dict(result.renamed),
         "conflicts": list(result.conflicts),
@@ -106,11 +117,14 @@ def _lines(result: PlanResult) -> Iterator[str]:
         for fact in facts:
             change = f"{_shown(fact.before)} -> {_shown(fact.after)}"
             yield f"    {fact.path:{width}}  {change}{_note(fact.risk)}"
+    for hidden in result.differences.unknown:
+        yield f"{_UNKNOWN} {hidden.type_name} {hidden.full_name}  (unknown)"
+        yield f"    the org says: {hidden.reason}"
     access = list(_access(result))
     if access:
         yield from ("", "Access:")
         yield from (f"    {each.name} {each}" for each in access)
-    if result.differences.changed:
+    if result.differences.has_changes:
         yield ""
     yield _count(result)
     yield from _advice(result)
@@ -121,6 +135,11 @@ def _lines(result: PlanResult) -> Iterator[str]:
 
 def _advice(result: PlanResult) -> Iterator[str]:
     gone = result.deletes
+    if result.differences.unknown:
+        yield (
+            "What is unknown may be missing in the org, or differ: do what the org's reason asks "
+            "for, and plan again."
+        )
     if gone.unaccepted:
         names = " ".join(f"--accept-delete {quote(name)}" for name in gone.unaccepted)
         yield f"Nothing is deleted from an org unless you accept it: {names}"
@@ -144,6 +163,8 @@ def _by_hand(result: PlanResult) -> Iterator[str]:
 
 
 def _became(each: Difference, result: PlanResult) -> Iterator[str]:
+    if each.moved_from:
+        yield f"    moved from {each.moved_from}: a deploy takes it to its new folder"
     new = result.renamed.get(each.full_name)
     if each.action is not Action.DELETE or new is None:
         return
@@ -155,19 +176,23 @@ def _became(each: Difference, result: PlanResult) -> Iterator[str]:
 
 def _markdown(result: PlanResult) -> Iterator[str]:
     yield f"**{_count(result)}**"
-    changed = result.differences.changed
-    if changed:
+    changed, unknown = result.differences.changed, result.differences.unknown
+    if changed or unknown:
         yield from ("", "| | Component | Change | Risk |", "| --- | --- | --- | --- |")
     for each in changed:
-        facts = [f"{f.path}: {_shown(f.before)} -> {_shown(f.after)}" for f in _updated(each)]
+        facts = [f"moved from {each.moved_from}"] if each.moved_from else []
+        facts += [f"{f.path}: {_shown(f.before)} -> {_shown(f.after)}" for f in _updated(each)]
         name = _cell(f"{each.type_name} {each.full_name}")
         what = "<br>".join(map(_cell, facts))
         yield f"| {_SIGN[each.action]} | {name} | {what} | {each.risk.value} |"
+    for hidden in unknown:
+        name, reason = f"{hidden.type_name} {hidden.full_name}", f"the org says: {hidden.reason}"
+        yield f"| {_UNKNOWN} | {_cell(name)} | {_cell(reason)} | unknown |"
     access = list(_access(result))
     if access:
         yield from ("", "| Who | Access |", "| --- | --- |")
         yield from (f"| {_cell(each.name)} | {_cell(str(each))} |" for each in access)
-    if changed:
+    if changed or unknown:
         yield from ("", *_advice(result))
     if result.commands:
         yield from ("", "```sh", *result.commands, "```")
@@ -195,6 +220,8 @@ def _shown(value: str | None) -> str:
 def _count(result: PlanResult) -> str:
     counts = Counter(each.action for each in result.differences.changed)
     parts = [f"{counts[action]} to {action}" for action in Action if counts[action]]
+    if result.differences.unknown:
+        parts.append(f"{len(result.differences.unknown)} unknown")
     compared = f"compared with {result.baseline}"
     if not parts:
         return f"No changes, {compared}: {result.differences.unchanged} components."

@@ -1,9 +1,10 @@
 """The baseline of a plan: the working tree, another folder, a git revision, or an org."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import files
 from generator.diagnostics import Diagnostic
@@ -21,6 +22,13 @@ from generator.workspace.project import Project
 Reader = Callable[[Iterable[str]], dict[str, bytes]]
 
 
+class Found(NamedTuple):
+    """The files of a baseline, and why others are withheld, by path; what is in none is absent."""
+
+    files: Mapping[str, bytes]
+    withheld: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """What a schema is compared with: its name, its files, and which of them belong to a schema.
@@ -30,7 +38,7 @@ class Baseline:
     """
 
     name: str
-    read: Reader
+    read: Callable[[Iterable[str]], Found]
     ownership: Ownership
     org: Org | None = None
 
@@ -42,13 +50,13 @@ def of_org(org: Org, found: Project, own: Ownership) -> Baseline:
     """
     known = resolved(org, found.root)
     return Baseline(
-        known.name, lambda paths: retrieve(known, paths, found.api_version), own, known
+        known.name, lambda paths: Found(*retrieve(known, paths, found.api_version)), own, known
     )
 
 
 def of_tree(found: Project, own: Ownership) -> Baseline:
     """Return the working tree as a baseline; `own` is its ownership file."""
-    return Baseline("the working tree", _folder(found.root), own)
+    return Baseline("the working tree", _whole(_folder(found.root)), own)
 
 
 def of_other(against: str, found: Project, timeout: float) -> Baseline:
@@ -62,7 +70,12 @@ def of_other(against: str, found: Project, timeout: float) -> Baseline:
         if against and Path(against).is_dir():
             name, read = against, _folder(Path(against))
     read = read or git.reader(against, found.root, timeout)
-    return Baseline(name, read, _ownership(read, f"{ownership.FILE} in {name}"))
+    return Baseline(name, _whole(read), _ownership(read, f"{ownership.FILE} in {name}"))
+
+
+def _whole(read: Reader) -> Callable[[Iterable[str]], Found]:
+    """Return a reader of files of which nothing is withheld."""
+    return lambda paths: Found(read(paths), {})
 
 
 def _folder(root: Path) -> Reader:

@@ -1,7 +1,8 @@
 """Compare metadata files by their facts: what differs, at what risk. Reads and writes nothing."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic
 from generator.metadata.document import any_type_of, parse_file, place_of
@@ -11,6 +12,7 @@ from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
 _VALUE = "valueSet.valueSetDefinition.value["
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A component that is created, changed or deleted, and the highest of its risks."""
+    """A component that is created, changed or deleted, and the highest of its risks.
+
+    `moved_from` is the full name that it has in another folder; empty if it does not move.
+    """
 
     type_name: str
     full_name: str
@@ -33,32 +38,66 @@ class Difference:
     action: Action
     risk: Risk
     facts: tuple[Fact, ...] = ()
+    moved_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A component that an org may have and does not give, and the org's reason."""
+
+    type_name: str
+    full_name: str
+    path: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """The components that differ, by type and name, and how many do not."""
+    """The components that differ, by type and name, how many do not, and what is unknown."""
 
     changed: tuple[Difference, ...]
     unchanged: int
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something differs, or may differ."""
+        return bool(self.changed or self.unknown)
 
 
 def compare(
-    before: Mapping[str, bytes], after: Mapping[str, bytes], merged: Collection[str] = ()
+    before: Mapping[str, bytes],
+    after: Mapping[str, bytes],
+    merged: Collection[str] = (),
+    *,
+    moved: Mapping[str, str] = _NOTHING,
+    withheld: Mapping[str, str] = _NOTHING,
 ) -> Differences:
     """Compare files by their paths; files that are no metadata are left out.
 
     A file that cannot be parsed differs from every other. A file at a `merged` path also has
-    values of an org, so facts that only the file before has are no difference.
+    values of an org, so facts that only the file before has are no difference. `moved` is where
+    the file before lay, `withheld` the reasons why there is none.
     """
-    paths = [path for path in {**before, **after} if is_component(path)]
+    unknown = [
+        Unknown(*_named(path), path, reason)
+        for path, reason in withheld.items()
+        if path not in before
+    ]
+    hidden = {each.path for each in unknown}
+    paths = [path for path in {**before, **after} if is_component(path) and path not in hidden]
     found = [
-        _difference(path, before.get(path), after.get(path), is_merged=path in merged)
+        _moved(
+            _difference(path, before.get(path), after.get(path), is_merged=path in merged),
+            path,
+            moved.get(path, path),
+        )
         for path in paths
     ]
     changed = [each for each in found if each is not None]
     changed.sort(key=lambda each: (each.type_name, each.full_name))
-    return Differences(tuple(changed), len(found) - len(changed))
+    unknown.sort(key=lambda each: (each.type_name, each.full_name))
+    return Differences(tuple(changed), len(found) - len(changed), tuple(unknown))
 
 
 def is_component(path: str) -> bool:
@@ -85,9 +124,30 @@ def _difference(
     else:
         action = Action.UPDATE
         risk = max((fact.risk for fact in facts), key=list(Risk).index)
+    return Difference(*_named(path), path, action, risk, facts)
+
+
+def _moved(found: Difference | None, path: str, before: str) -> Difference | None:
+    """Return the difference of a component that lay at another path before."""
+    if path == before:
+        return found
+    type_name, name = _named(path)
+    old = _named(before)[1]
+    if name.casefold() == old.casefold() or (found and found.action is Action.DELETE):
+        return found
+    found = found or Difference(type_name, name, path, Action.UPDATE, Risk.SAFE)
+    # Who may see it depends on the folder.
+    risk = max(found.risk, Risk.ACCESS, key=list(Risk).index)
+    return replace(found, moved_from=old, risk=risk)
+
+
+def _named(path: str) -> tuple[str, str]:
+    """Return the type and the full name of the component at a path."""
+    metadata_type = any_type_of(path)
+    if metadata_type is None:
+        raise ValueError(path)
     parent, name = place_of(path, metadata_type)
-    full_name = metadata_type.full_name(name, parent)
-    return Difference(metadata_type.name, full_name, path, action, risk, facts)
+    return metadata_type.name, metadata_type.full_name(name, parent)
 
 
 def _facts(path: str, content: bytes | None) -> Facts:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
-from generator.metadata.document import member_of
+from generator.metadata.document import any_type_of, member_of
 from generator.planning.compare import is_component
+from generator.types.registry import comparison_of
 from generator.workspace.ownership import Ownership
 
 Member = tuple[str, str]  # the type and the name of a component; capitals do not count in the name
@@ -20,7 +21,10 @@ def places(
     left out, unless the schema has it as well. If two paths of a component are read, the one that
     is also the path to compare at comes last.
     """
-    at = {_member(path): path for path in wanted if is_component(path)}
+    at: dict[Member, str] = {}
+    for path in filter(is_component, wanted):
+        member = _member(path)
+        at[member if member not in at else member_of(path)] = path
     known = {path: _member(path) for path in recorded if is_component(path)}
     for path, member in known.items():
         if member not in others:
@@ -41,5 +45,9 @@ def members_of_others(known: Ownership, schema: str) -> set[Member]:
 
 
 def _member(path: str) -> Member:
+    """Return the component at a path; where its folder does not count, its name alone."""
     type_name, name = member_of(path)
+    metadata_type = any_type_of(path)
+    if metadata_type is not None and comparison_of(metadata_type.name).moves:
+        name = f"/{name.rpartition('/')[2]}"
     return type_name, name.casefold()

@@ -70,10 +70,6 @@ class PlanResult:
     conflicts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
-    @property
-    def has_changes(self) -> bool:
-        return bool(self.differences.changed)
-
 
 def plan(request: PlanRequest) -> PlanResult:
     """Compare what a schema describes with a baseline.
@@ -112,7 +108,7 @@ def plan(request: PlanRequest) -> PlanResult:
         deletes,
         renamed,
         found.root,
-        CHANGES if request.exit_code and changed else 0,
+        CHANGES if request.exit_code and differences.has_changes else 0,
         tuple(conflicts) if changed else (),
         tuple(map(str, generated.warnings)),
     )
@@ -181,9 +177,11 @@ def _differences(
     if base.org is not None:
         request.step(f"Retrieving the metadata of {base.name}")
     found = base.read(at)
-    before = {place: found[path] for path, place in at.items() if path in found}
+    before = {place: found.files[path] for path, place in at.items() if path in found.files}
+    moved = {place: path for path, place in at.items() if path in found.files}
+    withheld = {at[path]: reason for path, reason in found.withheld.items()}
     merged = recorded.merged | set(filter(_is_value_set, after))
-    return compare(before, after, merged)
+    return compare(before, after, merged, moved=moved, withheld=withheld)
 
 
 def _is_compared(path: str, base: Baseline) -> bool:

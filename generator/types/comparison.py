@@ -15,6 +15,7 @@ class Comparison:
     people see its order; for one in `ordered` the order is a fact of its own. Nothing depends on
     elements in `ignored`.
 
+    A component that `moves` keeps its identity in another folder: its name is unique in an org.
     `risks` are by path. `otherwise` is the risk of a change that no row knows; `created` and
     `deleted` are those of whole components.
     """
@@ -23,6 +24,7 @@ class Comparison:
     as_one: tuple[str, ...] = ()
     ordered: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    moves: bool = False
     risks: Mapping[str, Rule] = field(default_factory=dict)
     otherwise: Risk = Risk.UNRATED
     created: Risk = Risk.SAFE

@@ -58,7 +58,8 @@ class Dashboard(Table):
 
     type_name: ClassVar = "Dashboard"
     asks: ClassVar = asks_nothing
-    comparison: ClassVar = Comparison(as_one=("columns",), otherwise=Risk.SAFE)
+    # As of a report, its name is unique in an org, and a deploy moves it into another folder.
+    comparison: ClassVar = Comparison(as_one=("columns",), moves=True, otherwise=Risk.SAFE)
     computed: ClassVar = frozenset({"dashboardGridLayout"})
 
     title: Annotated[Line, at_most(80), element("title", Risk.SAFE)]

@@ -23,7 +23,9 @@ class Report(Table):
 
     type_name: ClassVar = "Report"
     asks: ClassVar = asks_nothing
-    comparison: ClassVar = Comparison(as_one=("columns",), otherwise=Risk.SAFE)
+    # Its name is unique in an org, and a deploy moves it into the folder of its file. Source:
+    # https://github.com/hardisgroupcom/sfdx-hardis/pull/2057
+    comparison: ClassVar = Comparison(as_one=("columns",), moves=True, otherwise=Risk.SAFE)
     computed: ClassVar = frozenset(
         {
             *("columns", "filter", "format", "groupingsDown", "reportType"),

@@ -95,11 +95,15 @@ class Outcome(NamedTuple):
 
 @dataclass
 class Metadata:
-    """What is stored, and how often each flow was saved."""
+    """What is stored, how often each flow was saved, and which types are withheld, and why.
+
+    A reason that is empty is silence.
+    """
 
     refusals: Refusals
     stored: dict[Key, bytes] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    withheld: dict[str, str] = field(default_factory=dict)
 
     def deploy(
         self, package: bytes, *, check_only: bool = False, rollback: bool = True
@@ -126,6 +130,7 @@ class Metadata:
             return outcomes
         for outcome in outcomes:
             if outcome.state in {"created", "changed"}:
+                _move(stored, outcome.key)
                 stored[outcome.key] = new[outcome.key]
                 if outcome.key[0] == "Flow":
                     name = outcome.key[1]
@@ -133,16 +138,22 @@ class Metadata:
         self.stored = stored
         return outcomes
 
-    def retrieve(self, wanted: Iterable[Key]) -> tuple[bytes, list[Key], list[Key]]:
-        """Return a package of what is wanted, what is in it, and what there is not."""
+    def retrieve(self, wanted: Iterable[Key]) -> tuple[bytes, list[Key], list[str]]:
+        """Return a package of what is wanted, what is in it, and a sentence on each other one.
+
+        A sentence repeats a name as it came: that of a folder with a slash, one with escapes.
+        """
         found: dict[Key, bytes] = {}
-        missing = []
-        for key in wanted:
-            matching = dict(self._matching(key))
-            found.update(matching)
-            if not matching and key[1] != "*":
-                missing.append(key)
-        return zipped(_files(found)), list(found), missing
+        problems = []
+        for kind, asked in wanted:
+            matching = dict(self._matching((kind, plain(asked))))
+            given = {key: each for key, each in matching.items() if key[0] not in self.withheld}
+            found.update(given)
+            if kind in self.withheld:
+                problems.append(self.withheld[kind])
+            elif not matching and asked != "*":
+                problems.append(f"Entity of type '{kind}' named '{asked}' cannot be found")
+        return zipped(_files(found)), list(found), list(filter(None, problems))
 
     def root(self, kind: str, name: str) -> etree._Element | None:
         content = self.content((kind, name))
@@ -208,19 +219,22 @@ def zipped(contents: Contents) -> bytes:
 
 
 def members(package: etree._Element) -> list[Key]:
-    """Return what a manifest, or the request that holds one, lists; a folder may end in /.
-
-    `sf` lists layouts as it names their files.
-    """
+    """Return what a manifest, or the request that holds one, lists, as it is written there."""
     return [
-        (types.findtext("{*}name", ""), unquote(str(member.text)).removesuffix("/"))
+        (types.findtext("{*}name", ""), str(member.text))
         for types in package.iter("{*}types")
         for member in types.iterfind("{*}members")
     ]
 
 
+def plain(listed: str) -> str:
+    """Return a name as a manifest lists it: of a folder with /, of a layout as its file has it."""
+    return unquote(listed).removesuffix("/")
+
+
 def _listed(manifest: bytes | None) -> list[Key]:
-    return [] if manifest is None else members(etree.fromstring(manifest))
+    listed = [] if manifest is None else members(etree.fromstring(manifest))
+    return [(kind, plain(name)) for kind, name in listed]
 
 
 def _components(contents: Contents) -> Iterator[tuple[Key, Sent]]:
@@ -305,6 +319,14 @@ def _not_as_listed(listed: set[Key], sent: Iterable[Key]) -> Iterator[Outcome]:
     for kind, name in sorted(packed - listed):
         if not TYPES[kind].decomposed and (kind, "*") not in listed:
             yield Outcome((kind, name), MANIFEST, "failed", "is not in package.xml")
+
+
+def _move(stored: dict[Key, bytes], key: Key) -> None:
+    """Take a report or a dashboard out of its old folder: its name is unique in an org."""
+    for kind, name in list(stored):
+        is_same = name.rpartition("/")[2] == key[1].rpartition("/")[2]
+        if TYPES[key[0]].in_folders and kind == key[0] and is_same:
+            del stored[kind, name]
 
 
 def _delete(stored: dict[Key, bytes], key: Key, file: str) -> Outcome:

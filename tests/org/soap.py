@@ -57,15 +57,9 @@ class Jobs:
         return self._started("0Af", _deployed(outcomes, check_only=check_only, rollback=rollback))
 
     def _retrieve(self, call: etree._Element) -> dict[str, Any]:
-        package, found, missing = self.metadata.retrieve(members(call))
+        package, found, problems = self.metadata.retrieve(members(call))
         properties = [{"fullName": name, "type": kind} for kind, name in found]
-        messages = [
-            {
-                "fileName": "unpackaged/package.xml",
-                "problem": f"Entity of type '{kind}' named '{name}' cannot be found",
-            }
-            for kind, name in missing
-        ]
+        messages = [{"fileName": "unpackaged/package.xml", "problem": each} for each in problems]
         status = {"done": True, "status": "Succeeded", "success": True, "messages": messages}
         zip_file = base64.b64encode(package).decode()
         return self._started("09S", {**status, "fileProperties": properties, "zipFile": zip_file})
