@@ -1,6 +1,5 @@
 """Render components with their templates. Reads templates only: nothing of a project."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,11 +12,9 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateError,
-    TemplateRuntimeError,
     TemplateSyntaxError,
     nodes,
 )
-from jinja2.ext import Extension
 from jinja2.meta import find_referenced_templates
 from lxml.etree import LxmlError, XPath
 from lxml.etree import _Element as Element
@@ -25,9 +22,9 @@ from lxml.etree import _Element as Element
 from generator.diagnostics import Diagnostic
 from generator.errors import RenderError, UnprintedError
 from generator.metadata.canonical import parse, serialize
-from generator.metadata.elements import count, has_attributes, read
-from generator.metadata.elements import lines as lines_of
+from generator.metadata.elements import count, has_attributes, lines, read
 from generator.metadata.registry import Component, Document
+from generator.metadata.template_tags import Elements, tag_names, tree, xml_value
 from generator.metadata.xsd import violations
 from generator.resources import TEMPLATES
 
@@ -39,36 +36,7 @@ _BREAKS = (
 )
 
 
-_TAG = re.compile(r"{% (optional|repeat|nested) (?:([\w.]+)\.)?(\w+) %}")
-# Without the white space around them: an element that holds nothing has no text either.
-_TAGS = {
-    "optional": "{%- if 'NAME' in ABOVE %}<NAME>{{ ABOVE['NAME'] }}</NAME>{% endif -%}",
-    "repeat": (
-        "{%- if 'NAME' in ABOVE %}{% for a in ABOVE['NAME'] %}<NAME>{{ a }}</NAME>{% endfor %}"
-        "{% endif -%}"
-    ),
-    "nested": "{%- if 'NAME' in ABOVE %}{{ tree(lines('NAME', ABOVE['NAME'])) }}{% endif -%}",
-}
-
-
 _NUMBER_BELOW = XPath("count(.//*)")
-
-
-class Elements(Extension):
-    """The tags of our templates, each of which prints the elements of a name, or nothing.
-
-    `{% optional label %}` prints one of text, `{% repeat members %}` as many of text as there are,
-    `{% nested lookupFilter %}` all that holds others.
-    """
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        del name, filename
-        return _TAG.sub(_expanded, source)
-
-
-def _expanded(match: re.Match[str]) -> str:
-    tag, above, name = match.groups()
-    return _TAGS[tag].replace("ABOVE", above or "elements").replace("NAME", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +62,34 @@ class Names:
 
 
 class TemplateLoader(FileSystemLoader):
-    """Loads templates, each with its names and those of the templates that it extends."""
+    """Loads templates, and says which names each has, with those of templates that it extends."""
 
     def __init__(self) -> None:
         super().__init__(TEMPLATES)
-        self.names: dict[str, Names] = {}
+        self._trees: dict[str, nodes.Template] = {}
 
     def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002  (as Jinja calls it)
         source, file, _ = self.get_source(environment, name)
-        tree = environment.parse(source, name, file)
-        self.names[name] = self._names(environment, tree)
+        self._trees[name] = tree = environment.parse(source, name, file)
         code = environment.compile(tree, name, file)
         return environment.template_class.from_code(environment, code, globals or {})
 
-    def _names(self, environment: Environment, tree: nodes.Template) -> Names:
-        elements = {node.name for node in tree.find_all(nodes.Name)}
-        parts = {node.attr for node in tree.find_all(nodes.Getattr)}
-        keys = (node.arg for node in tree.find_all(nodes.Getitem))
-        found = {str(key.value) for key in keys if isinstance(key, nodes.Const)}
-        elements, parts = elements | found, parts | found
+    def names(self, environment: Environment, name: str) -> Names:
+        """Return the names in a template that was loaded."""
+        tree = self._trees[name]
+        elements = tag_names(self.get_source(environment, name)[0])
+        parts: set[str] = set()
+        for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
+            if isinstance(node, nodes.Name):
+                elements.add(node.name)
+            elif isinstance(node, nodes.Getattr):
+                parts.add(node.attr)
+            elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+                parts.add(str(node.arg.value))
         for parent in find_referenced_templates(tree):
-            environment.get_template(str(parent))
-            elements |= self.names[str(parent)].elements
-            parts |= self.names[str(parent)].parts
+            above = self.names(environment, str(parent))
+            elements |= above.elements
+            parts |= above.parts
         return Names(frozenset(elements), frozenset(parts))
 
 
@@ -126,7 +99,7 @@ def environment() -> Environment:
         loader=TemplateLoader(),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_xml_value,
+        finalize=xml_value,
         extensions=[Elements],
         auto_reload=False,
     )
@@ -167,7 +140,7 @@ def _unprinted(component: Component, root: Element, env: Environment) -> list[st
     """Return what a component has and its template does not print."""
     elements = component.elements
     if component.variant and isinstance(env.loader, TemplateLoader):
-        return env.loader.names[component.template].unknown(elements)
+        return env.loader.names(env, component.template).unknown(elements)
     if count(elements) == _NUMBER_BELOW(root):
         return []
     printed = Counter(_paths(read(root)))
@@ -191,12 +164,10 @@ def _is_own(template: str) -> bool:
 def _text(component: Component, template: Template) -> str:
     elements, kind = component.elements, component.type.name
     if template.name == _GENERIC:
-        return template.render(type=kind, lines=lines_of(elements, kind))
+        return template.render(type=kind, body=tree(lines(elements, kind)))
     if component.variant:
         return template.render(elements, elements=elements)
-    return template.render(
-        elements=elements, lines=lambda name, value: lines_of({name: value}, kind)
-    )
+    return template.render(elements=elements, kind=kind)
 
 
 def _error(component: Component, template: str, *messages: str) -> RenderError:
@@ -213,17 +184,3 @@ def _with_more(component: Component, root: Element, env: Environment) -> str:
 def _diagnostics(component: Component, template: str, messages: Iterable[str]) -> list[Diagnostic]:
     file = f"templates/{template}"
     return [Diagnostic(file, each, key=component.full_name) for each in messages]
-
-
-def _xml_value(value: object) -> object:
-    """Return a value as it is printed: booleans as XML has them.
-
-    None is an error, and so are elements where the template prints a text.
-    """
-    if isinstance(value, str):
-        return value
-    if value is None:
-        raise TemplateRuntimeError("None has no form in XML; leave the element out")
-    if isinstance(value, (dict, list, tuple)):
-        raise TemplateRuntimeError(f"the template prints {value!r} as a text")
-    return ("false", "true")[value] if isinstance(value, bool) else value
