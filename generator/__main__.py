@@ -13,6 +13,8 @@ _SIGNALS = ("SIGTERM", "SIGHUP")  # Windows lacks the second
 def main() -> NoReturn:
     """Run the command line, and exit with its status; with 130 after an interrupt."""
     gc.disable()  # a run is short, and needs nearly all its objects until its end
+    # No other package of the same Python changes how schemas are checked, nor takes time to find.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
         sys.unraisablehook = _raise_again
         for name in _SIGNALS:

@@ -302,3 +302,12 @@ def test_no_command_is_a_question() -> None:
 
     assert result.returncode == 0
     assert result.stdout.startswith("Usage: kaltura-sfdx [OPTIONS] COMMAND")
+
+
+def test_no_plugin_of_pydantic_takes_part() -> None:
+    script = (
+        "from generator import __main__, cli; import pydantic.plugin._loader as loader;"
+        "cli.run = lambda: print([*loader.get_plugins()], loader._plugins) or 0; __main__.main()"
+    )
+
+    assert execute(sys.executable, "-c", script).stdout == "[] None\n"

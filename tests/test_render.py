@@ -125,3 +125,20 @@ def test_values_name_every_published_element_in_its_order() -> None:
 
     assert names == [name for name in published.elements("StandardValue") if name != "module"]
     assert names[:6] == [name for name in published.elements("CustomValue") if name != "module"]
+
+
+def test_a_row_of_tags_keeps_the_lines_of_a_template() -> None:
+    source = "<A>\n    {% optional a %}\n    {% repeat each.b %}\n    {% nested c %}\n</A>\n"
+
+    text = environment().preprocess(source)
+
+    assert text.count("\n") == source.count("\n")
+    assert "{%" not in text
+
+
+def test_a_row_of_tags_prints_what_is_there_in_its_order() -> None:
+    template = environment().from_string("{% repeat b %}\n{% optional each.a %}{% optional c %}\n")
+
+    text = template.render(elements={"c": "<&>", "b": ["1", True]}, each={"a": ""})
+
+    assert text == "<b>1</b><b>true</b><a></a><c>&lt;&amp;&gt;</c>"

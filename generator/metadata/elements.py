@@ -22,7 +22,7 @@ _LIST = "can stand several times; write a list"
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _ATTRIBUTES = {"xsi:nil", "xsi:type"}
 # The characters that XML forbids, escaped or not (XML 1.0, section 2.2).
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PREFIXES = {
     "http://www.w3.org/2001/XMLSchema-instance": "xsi",
 }

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 # The characters that XML forbids, escaped or not (XML 1.0, section 2.2).
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TRIMMED = re.compile(r"^[\s\ufeff]+|[\s\ufeff]+$")
 _NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
 _NAME_LENGTH = 40

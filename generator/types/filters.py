@@ -1,5 +1,6 @@
 """The conditions of list views and reports."""
 
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, TypeAdapter
@@ -36,14 +37,18 @@ OPERATION = {
     "excludes": "excludes",
     "within": "within",
 }
-_LINE: TypeAdapter[str] = TypeAdapter(Annotated[Line, at_most(1000)])
 
 
 def filter_value(value: object) -> str:
     """Return the text as a retrieve writes it: one line, without spaces at its ends."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(f"is {shown(value)}; write text or a whole number, or use quotes")  # noqa: TRY004
-    return _LINE.validate_python(str(value)) if str(value).strip() else ""
+    return _line().validate_python(str(value)) if str(value).strip() else ""
+
+
+@cache
+def _line() -> TypeAdapter[str]:
+    return TypeAdapter(Annotated[Line, at_most(1000)])
 
 
 class Condition(Model):
