@@ -178,7 +178,7 @@ def _with_more(component: Component, root: Element, env: Environment) -> str:
     """Return what a template printed, with further elements, all in the published order."""
     elements, kind = read(root) | dict(component.more or {}), component.type.name
     kept = {name: value for name, value in elements.items() if value is not None}
-    return env.get_template(_GENERIC).render(type=kind, lines=lines_of(kept, kind))
+    return env.get_template(_GENERIC).render(type=kind, body=tree(lines(kept, kind)))
 
 
 def _diagnostics(component: Component, template: str, messages: Iterable[str]) -> list[Diagnostic]:
