@@ -21,7 +21,7 @@ from generator import __version__
 from generator.metadata.registry import PACKAGE, RENDERED, all_types
 from generator.readiness.requirements import NoProject
 from generator.types.registry import asks_of, components
-from generator.types.requirement import Kind, Whole
+from generator.types.requirement import Kind, VerifyContext
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -103,7 +103,7 @@ def table_of_types() -> str:
         if each.place[0] != "components":
             keys = [key for key in each.place if key.islower() and not key.endswith("__c")]
             places[each.type.name][f"`{'.'.join(keys)}`"] = None
-        asked = asks_of(each.type.name)(each, Whole(statuses=("Sent",)))
+        asked = asks_of(each.type.name)(each, VerifyContext(statuses=("Sent",)))
         kinds[each.type.name] |= {row.kind for row in asked}
     rows = [
         (

@@ -1,4 +1,4 @@
-"""Read what an org answers: records, fields of an object, values of a picklist."""
+"""Read what an org answers: records, and the values of a picklist."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

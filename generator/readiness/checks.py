@@ -8,12 +8,12 @@ from generator.readiness.fixes import Fixes
 from generator.readiness.verdicts import Check, Found
 from generator.types.requirement import (
     Assigned,
+    CampaignStatuses,
     Described,
-    Keys,
     Listed,
+    MemberKeys,
     Offered,
     Requirement,
-    Statuses,
 )
 
 
@@ -58,9 +58,9 @@ def _resources(row: Requirement) -> Iterable[str]:
             return (listed.resource(question),)
         case Assigned():
             return listed.assigned_resources(row.name)
-        case Statuses() as question:
+        case CampaignStatuses() as question:
             return records.statuses_resources(question)
-        case Keys() as question:
+        case MemberKeys() as question:
             return (records.keys_resource(question),)
 
 
@@ -74,7 +74,7 @@ def _found(row: Requirement, answers: Answers, fixes: Fixes) -> Iterable[Found]:
             return (listed.check(row, question, answers, fixes),)
         case Assigned():
             return (listed.check_assigned(row, answers, fixes),)
-        case Statuses() as question:
+        case CampaignStatuses() as question:
             return records.check_statuses(row, question, answers, fixes)
-        case Keys() as question:
+        case MemberKeys() as question:
             return (records.check_keys(row, question, answers, fixes),)

@@ -9,10 +9,10 @@ from generator.readiness.answers import Answers, lacking, records_in
 from generator.readiness.fixes import Fixes
 from generator.readiness.soql import equal, select
 from generator.readiness.verdicts import Found, failed, needs_field, passed, unanswered, unclear
-from generator.types.requirement import Keys, Requirement, Statuses
+from generator.types.requirement import CampaignStatuses, MemberKeys, Requirement
 
 
-def statuses_resources(question: Statuses) -> tuple[str, str]:
+def statuses_resources(question: CampaignStatuses) -> tuple[str, str]:
     """Return the campaigns, and their statuses."""
     (condition,) = equal([question.where])
     (of_one,) = equal([("CampaignId", question.where[1])])
@@ -25,7 +25,7 @@ def statuses_resources(question: Statuses) -> tuple[str, str]:
 
 
 def check_statuses(
-    row: Requirement, question: Statuses, answers: Answers, fixes: Fixes
+    row: Requirement, question: CampaignStatuses, answers: Answers, fixes: Fixes
 ) -> Iterator[Found]:
     """Yield for each campaign whether it has the statuses."""
     campaigns, statuses = (answers[each] for each in statuses_resources(question))
@@ -47,13 +47,13 @@ def check_statuses(
         yield replace(found, name=f"{key} {campaign.get('Name')}")
 
 
-def keys_resource(question: Keys) -> str:
+def keys_resource(question: MemberKeys) -> str:
     """Return how many campaign members have no key."""
     (without,) = equal([(question.field, None)])
     return query(select("COUNT()", "CampaignMember", without, f"({WITH_KEY})"))
 
 
-def check_keys(row: Requirement, question: Keys, answers: Answers, fixes: Fixes) -> Found:
+def check_keys(row: Requirement, question: MemberKeys, answers: Answers, fixes: Fixes) -> Found:
     """Return whether each campaign member has a key."""
     answer = answers[keys_resource(question)]
     if isinstance(answer, Refusal):
@@ -65,7 +65,7 @@ def check_keys(row: Requirement, question: Keys, answers: Answers, fixes: Fixes)
     return failed(f"{count} {members} no key", *fixes.add_keys(question.field))
 
 
-def _statuses_of(key: str, absent: list[str], question: Statuses, fixes: Fixes) -> Found:
+def _statuses_of(key: str, absent: list[str], question: CampaignStatuses, fixes: Fixes) -> Found:
     if not absent:
         return passed(f"has all {len(question.labels)} statuses")
     commands = fixes.add_statuses(key) if key.isalnum() else ()

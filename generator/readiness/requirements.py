@@ -7,7 +7,7 @@ from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.permission_set import viewers
 from generator.types.registry import asks_of, components
-from generator.types.requirement import Kind, Requirement, Whole
+from generator.types.requirement import Kind, Requirement, VerifyContext
 from generator.types.schema import Schema
 
 
@@ -24,19 +24,19 @@ def requirements(schema: Schema, campaign: str | None) -> tuple[Requirement, ...
 
     `campaign` is an id that was checked: then only that campaign needs the statuses.
     """
-    whole = _whole(schema, campaign)
+    context = _context(schema, campaign)
     found = [
         row
         for component in components(schema, NoProject())
-        for row in asks_of(component.type.name)(component, whole)
+        for row in asks_of(component.type.name)(component, context)
     ]
     kinds = list(Kind)
     return tuple(sorted(found, key=lambda row: kinds.index(row.kind)))
 
 
-def _whole(schema: Schema, campaign: str | None) -> Whole:
+def _context(schema: Schema, campaign: str | None) -> VerifyContext:
     statuses = schema.campaign_member_statuses
-    return Whole(
+    return VerifyContext(
         viewers(schema.permission_sets),
         schema.vendor_limits,
         _active(schema.global_value_sets),

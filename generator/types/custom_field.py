@@ -48,7 +48,7 @@ from generator.types.field_notation import DataType, data_type
 from generator.types.field_rules import FIELD_RULES, is_type
 from generator.types.keys import element
 from generator.types.picklist_value import Value, values_at
-from generator.types.requirement import Described, Kind, Requirement, Whole
+from generator.types.requirement import Described, Kind, Requirement, VerifyContext
 from generator.types.risk import (
     Risk,
     by_external_id,
@@ -91,7 +91,7 @@ Lines = Annotated[StrictInt, Field(ge=2, le=50)]
 Values = Annotated[tuple[Value, ...], Field(min_length=1)]
 
 
-def _asks(component: Component, whole: Whole) -> Iterator[Requirement]:
+def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
     """Yield that the org has the field, and that it holds what the schema's field holds.
 
     Standard fields are in every org, and some have other names in a describe.
@@ -108,9 +108,9 @@ def _asks(component: Component, whole: Whole) -> Iterator[Requirement]:
     ]
     question = Described(
         elements,
-        (*own, *whole.value_sets.get(str(elements.get("valueSet.valueSetName")), ())),
-        longest(whole.vendor_limits, name),
-        whole.viewers.get(name.partition(".")[0], ()),
+        (*own, *context.value_sets.get(str(elements.get("valueSet.valueSetName")), ())),
+        longest(context.vendor_limits, name),
+        context.viewers.get(name.partition(".")[0], ()),
     )
     yield Requirement(Kind.FIELD, name, question, component.type.name)
 

@@ -33,7 +33,7 @@ from generator.types.keys import element, part
 from generator.types.layout import Page, PageLayout
 from generator.types.list_view import ListView
 from generator.types.object_settings import Access, NameField, ObjectSettings
-from generator.types.requirement import Described, Kind, Requirement, Whole
+from generator.types.requirement import Described, Kind, Requirement, VerifyContext
 from generator.types.risk import Risk
 from generator.types.table import Context, write
 from generator.types.target import Target
@@ -71,11 +71,11 @@ class StandardObject(Model):
         return self
 
 
-def _asks(component: Component, whole: Whole) -> Iterator[Requirement]:
+def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
     """Yield that the org has the object. Those that are not custom are in every org."""
     name = component.full_name
     if "__" in name:
-        question = Described(viewers=whole.viewers.get(name, ()))
+        question = Described(viewers=context.viewers.get(name, ()))
         yield Requirement(Kind.OBJECT, name, question, component.type.name)
 
 

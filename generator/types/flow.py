@@ -12,7 +12,14 @@ from generator.metadata.api_version import ApiVersion
 from generator.metadata.registry import FLOW, Component
 from generator.schema.text_types import CustomName, Description, Label
 from generator.types.comparison import Comparison
-from generator.types.requirement import Keys, Kind, Listed, Requirement, Statuses, Whole
+from generator.types.requirement import (
+    CampaignStatuses,
+    Kind,
+    Listed,
+    MemberKeys,
+    Requirement,
+    VerifyContext,
+)
 from generator.types.risk import Risk
 from generator.types.standard_value_set import CampaignMemberStatus
 from generator.types.table import Table
@@ -94,7 +101,7 @@ class KeyFlow(_Flow):
 Flow = Annotated[StatusFlow | KeyFlow, Discriminator("does")]
 
 
-def asks(component: Component, whole: Whole) -> Iterator[Requirement]:
+def asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
     """Yield that the org has the flow, active if it is to be, and what the flow is there for."""
     elements, name = component.elements, component.full_name
     question = Listed(
@@ -105,12 +112,12 @@ def asks(component: Component, whole: Whole) -> Iterator[Requirement]:
         to_activate=_ACTIVATE,
     )
     yield Requirement(Kind.FLOW, name, question, component.type.name)
-    if component.variant == _STATUSES and whole.campaign is None:
+    if component.variant == _STATUSES and context.campaign is None:
         when = str(elements["when"])
-        yield Requirement(Kind.STATUSES, when, Statuses((when, True), whole.statuses))
+        yield Requirement(Kind.STATUSES, when, CampaignStatuses((when, True), context.statuses))
     if component.variant == _KEY:
         key = str(elements["field"])
-        yield Requirement(Kind.KEYS, f"CampaignMember.{key}", Keys(key))
+        yield Requirement(Kind.KEYS, f"CampaignMember.{key}", MemberKeys(key))
 
 
 def components(

@@ -11,14 +11,14 @@ from generator.schema.text_types import Label, ShortDescription
 from generator.types.comparison import Comparison
 from generator.types.keys import element
 from generator.types.picklist_value import Value, values_at
-from generator.types.requirement import Kind, Listed, Requirement, Whole
+from generator.types.requirement import Kind, Listed, Requirement, VerifyContext
 from generator.types.risk import Risk
 from generator.types.table import Context, Table
 
 _SUFFIX = "__gvs"  # of sets that were made at API 57.0 or later; their DeveloperName lacks it
 
 
-def _asks(component: Component, _whole: Whole) -> Iterator[Requirement]:
+def _asks(component: Component, _context: VerifyContext) -> Iterator[Requirement]:
     """Yield that the org has the set. Its values are looked up in the fields that offer them."""
     name = component.full_name
     named = ("DeveloperName", name.removesuffix(_SUFFIX))

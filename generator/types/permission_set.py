@@ -16,7 +16,7 @@ from generator.schema.text_types import ApiName, Line, Place, ShortDescription, 
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.keys import element
-from generator.types.requirement import Assigned, Kind, Requirement, Whole
+from generator.types.requirement import Assigned, Kind, Requirement, VerifyContext
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
@@ -65,7 +65,7 @@ def viewers(sets: Mapping[str, "PermissionSet"]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _asks(component: Component, _whole: Whole) -> Iterator[Requirement]:
+def _asks(component: Component, _context: VerifyContext) -> Iterator[Requirement]:
     """Yield that somebody has the permission set."""
     yield Requirement(Kind.SET, component.full_name, Assigned(), component.type.name)
 

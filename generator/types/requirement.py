@@ -77,7 +77,7 @@ class Assigned:
 
 
 @dataclass(frozen=True, slots=True)
-class Statuses:
+class CampaignStatuses:
     """Whether each campaign, of which a field has a value, has the statuses with these labels."""
 
     where: tuple[str, str | bool]
@@ -90,13 +90,13 @@ class Statuses:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class MemberKeys:
     """Whether each campaign member has a key in this field."""
 
     field: str
 
 
-Question = Described | Offered | Listed | Assigned | Statuses | Keys
+Question = Described | Offered | Listed | Assigned | CampaignStatuses | MemberKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class VerifyContext:
     """What a component does not say of itself, but the whole schema and the call do.
 
     `viewers` are the permission sets that show an object, those first that give the least;
@@ -129,9 +129,9 @@ class Whole:
     campaign: str | None = None
 
 
-Asks = Callable[[Component, Whole], Iterable[Requirement]]
+Asks = Callable[[Component, VerifyContext], Iterable[Requirement]]
 
 
-def asks_nothing(_component: Component, _whole: Whole) -> Iterable[Requirement]:
+def asks_nothing(_component: Component, _context: VerifyContext) -> Iterable[Requirement]:
     """Say that an org is ready without the components of a type."""
     return ()

@@ -12,7 +12,7 @@ from generator.schema.base import Model, Sources
 from generator.schema.text_types import Label, Line, Place, at_most, diagnostics_at, repeated
 from generator.types.keys import element, listed
 from generator.types.picklist_value import PicklistValue
-from generator.types.requirement import Kind, Offered, Requirement, Statuses, Whole
+from generator.types.requirement import CampaignStatuses, Kind, Offered, Requirement, VerifyContext
 from generator.types.risk import Risk, by_presence
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
@@ -78,19 +78,19 @@ class StandardValue(PicklistValue):
     group: Annotated[Line | None, element("groupingString")] = None
 
 
-def _asks(component: Component, whole: Whole) -> Iterator[Requirement]:
+def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
     """Yield that people can choose the statuses, and that a campaign to check has them.
 
     The value set is optional: it only offers labels, and the statuses of a campaign are records.
     Which picklists offer the other standard value sets is not known here.
     """
-    if component.full_name != _NAME or not whole.statuses:
+    if component.full_name != _NAME or not context.statuses:
         return
-    offered = Offered(_FIELD, whole.statuses, _ACTIVATE)
+    offered = Offered(_FIELD, context.statuses, _ACTIVATE)
     yield Requirement(Kind.VALUES, _NAME, offered, component.type.name, is_optional=True)
-    if whole.campaign is not None:
-        question = Statuses(("Id", whole.campaign), whole.statuses)
-        yield Requirement(Kind.STATUSES, whole.campaign, question)
+    if context.campaign is not None:
+        question = CampaignStatuses(("Id", context.campaign), context.statuses)
+        yield Requirement(Kind.STATUSES, context.campaign, question)
 
 
 class StandardValueSet(Table):

@@ -10,12 +10,12 @@ from generator.metadata.registry import Component
 from generator.schema.text_types import ApiName, ShortDescription, Text
 from generator.types.comparison import Comparison
 from generator.types.keys import element
-from generator.types.requirement import Kind, Listed, Requirement, Whole
+from generator.types.requirement import Kind, Listed, Requirement, VerifyContext
 from generator.types.risk import Risk, stricter_if_true
 from generator.types.table import Context, Table
 
 
-def _asks(component: Component, _whole: Whole) -> Iterator[Requirement]:
+def _asks(component: Component, _context: VerifyContext) -> Iterator[Requirement]:
     """Yield that the org has the rule, active if it is to be (Tooling API, ValidationRule)."""
     parent, _, own = component.full_name.partition(".")
     question = Listed(
