@@ -44,7 +44,8 @@ def context(code: str) -> Context:
     """Return what a rule's trees are checked with; a file names another API version."""
     version = FOLDER / code / "api-version"
     number = int(version.read_text(encoding="utf-8")) if version.exists() else NEWEST.number
-    return Context(frozenset({"force-app"}), ApiVersion(number))
+    directories = frozenset({"force-app", "other-app"})
+    return Context(frozenset({"force-app"}), ApiVersion(number), directories)
 
 
 def texts(folder: Path) -> list[Text]:

@@ -9,7 +9,7 @@ from test_rules import FOLDER
 
 from generator.validation.engine import Text, of_texts
 from generator.validation.tree_index import Context
-from generator.validation.validate import packaged_folders
+from generator.validation.validate import paths_of
 
 FIELD = "force-app/main/default/objects/Lead/fields/KS321___c.field-meta.xml"
 PROJECT = {"packageDirectories": [{"path": "force-app", "default": True}]}
@@ -118,7 +118,7 @@ def test_folders_that_become_packages_are_known_on_every_system(
 ) -> None:
     (tree,) = (FOLDER / "KS902/bad").rglob("*.xml")
     file = root / "force-app" / tree.relative_to(FOLDER / "KS902/bad/force-app").as_posix()
-    context = Context(frozenset(packaged_folders(root, ["force-app"])))
+    context = Context(frozenset(paths_of(root, ["force-app"])))
 
     found = of_texts([Text(file.as_posix(), tree.read_bytes())], context)
 

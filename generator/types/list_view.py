@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from generator.metadata.elements import Elements
+from generator.metadata.list_columns import LIST_COLUMNS
 from generator.schema.text_types import ApiName, Label, Line
 from generator.types.comparison import Comparison
 from generator.types.field_names import Named
@@ -16,15 +17,6 @@ from generator.types.risk import Risk
 from generator.types.table import Context, Key, Table, Values
 
 _MOST_COLUMNS = 15
-# The standard fields of every custom object, and their names in the file of a list view.
-LIST_COLUMNS = {
-    "Name": "NAME",
-    "CreatedDate": "CREATED_DATE",
-    "CreatedById": "CREATEDBY_USER",
-    "LastModifiedDate": "LAST_UPDATE",
-    "LastModifiedById": "UPDATEDBY_USER",
-    "OwnerId": "OWNER.ALIAS",
-}
 
 
 class ListViewFilter(Condition, Table):

@@ -16,6 +16,8 @@ from generator.metadata.registry import CHECKED_ALONE, CUSTOM_FIELD
 from generator.validation.field_facts import FieldFacts, field_facts
 from generator.validation.rules import (
     assertions,
+    custom_fields,
+    field_lists,
     field_relationships,
     field_sizes,
     fields,
@@ -24,12 +26,18 @@ from generator.validation.rules import (
     flow_references,
     flows,
     layouts,
+    list_views,
     manifests,
     objects,
     permissions,
+    picklists,
+    record_types,
+    relationships,
     report_types,
     risks,
+    roll_ups,
     screens,
+    sharing,
     standard_names,
     validation_rules,
     value_sets,
@@ -40,8 +48,9 @@ from generator.validation.workers import cores, spread
 
 _OF_FILES = (files, fields, field_relationships, field_sizes, validation_rules)
 _OF_TREES = (
-    *(objects, permissions, layouts, screens, report_types, value_sets, flows, manifests, risks),
-    *(flow_elements, flow_references, standard_names),
+    *(custom_fields, picklists, relationships, roll_ups, sharing, record_types, field_lists),
+    *(list_views, objects, permissions, layouts, screens, report_types, value_sets, flows),
+    *(flow_elements, flow_references, manifests, risks, standard_names),
 )
 RULES: dict[str, Rule] = {
     rule.code: rule for module in (*_OF_FILES, *_OF_TREES) for rule in module.RULES

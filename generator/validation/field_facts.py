@@ -5,7 +5,9 @@ They travel between processes, and a tree has many fields: so they are few, smal
 
 from collections.abc import Callable
 from functools import cache
+from string import whitespace
 from typing import NamedTuple
+from zlib import crc32
 
 from lxml import etree
 
@@ -14,6 +16,7 @@ from generator.metadata.assertions import Texts
 from generator.metadata.document import NAMESPACE, MetadataFile, children, line_of, text
 
 _LOOSELY_REQUIRED = ("Html", "Location", "LongTextArea", "MultiselectPicklist")
+_BLANKS = whitespace.encode()
 _NOT_SIMPLE = frozenset(
     NAMESPACE + tag for tag in ("valueSet", "lookupFilter", "summaryFilterItems")
 )
@@ -64,7 +67,7 @@ class FieldFacts(NamedTuple):
 
     A text is empty where the field does not have it, but `formula` and `label` are then None.
     `filters` are the fields that its lookup filter names. `lines` are those of its elements, whose
-    names are `tags`.
+    names are `tags`. `digest` is equal for files that differ in white space only.
     """
 
     path: str
@@ -88,6 +91,7 @@ class FieldFacts(NamedTuple):
     filters: tuple[str, ...]
     tags: tuple[str, ...]
     lines: tuple[int, ...]
+    digest: int
 
     @property
     def is_custom(self) -> bool:
@@ -137,6 +141,7 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
         () if is_simple else _filters(file.root),
         _shared(tuple(str(child.tag).rpartition("}")[2] for child in elements)),
         tuple(map(line_of, elements)),
+        crc32(file.content.translate(None, _BLANKS)),
     )
 
 

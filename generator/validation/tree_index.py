@@ -15,10 +15,18 @@ from generator.validation.field_facts import FieldFacts
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rules need besides a tree: the folders that become packages, and the API version."""
+    """What rules need besides a tree: folders of the project, and the API version.
+
+    `directories` are the package directories; `packaged` are those that become packages.
+    """
 
     packaged: frozenset[str] = frozenset()
     api_version: ApiVersion = NEWEST
+    directories: frozenset[str] = frozenset()
+
+    def is_deployed(self, path: str) -> bool:
+        """Whether a file is in a package directory of a project."""
+        return any(path.startswith(f"{folder}/") for folder in self.directories)
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,13 @@ class TreeIndex:
                 name = facts.relationshipName.casefold()
                 result[facts.referenceTo.casefold()][name].append(facts)
         return dict(result)
+
+    @cached_property
+    def object_names(self) -> dict[str, str]:
+        """The objects of which the tree has the file or a field, by folded name."""
+        names = [file.parent for file in self.of(CUSTOM_OBJECT)]
+        names += [facts.object for facts in self.field_facts]
+        return {name.casefold(): name for name in names}
 
     def fields_of(self, name: str) -> list[FieldFacts]:
         """Return the fields of an object that are in the tree."""

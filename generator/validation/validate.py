@@ -98,6 +98,7 @@ def _places(
     places: list[Place] = []
     missing: list[Diagnostic] = []
     packaged: set[str] = set()
+    directories: set[str] = set()
     version = NEWEST if api_version is None else project.chosen_version(api_version, OLDEST)
     for path in paths or (_project_upward(),):
         if not os.path.lexists(path / project.FILE):
@@ -105,10 +106,12 @@ def _places(
             continue
         found = project.find(path, api_version, OLDEST)
         version = min(version, found.api_version)
-        packaged |= packaged_folders(path, found.packaged)
+        packaged |= paths_of(path, found.packaged)
+        directories |= paths_of(path, found.package_directories)
         places.append(Place(path.as_posix(), _existing(path, found.package_directories)))
         missing += _missing(path, found.package_directories)
-    return places, Context(frozenset(packaged), version), missing
+    context = Context(frozenset(packaged), version, frozenset(directories))
+    return places, context, missing
 
 
 def _project_upward() -> Path:
@@ -120,8 +123,8 @@ def _project_upward() -> Path:
     return Path(os.path.relpath(found.root))
 
 
-def packaged_folders(root: PurePath, folders: Iterable[str]) -> set[str]:
-    """Return the folders of a project that become packages, as paths of files begin with them."""
+def paths_of(root: PurePath, folders: Iterable[str]) -> set[str]:
+    """Return folders of a project as the paths of their files begin with them."""
     return {(root / folder).as_posix() for folder in folders}
 
 

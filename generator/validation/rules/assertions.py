@@ -13,9 +13,11 @@ from generator.diagnostics import Diagnostic, Rule
 from generator.metadata.assertions import Assertions, Texts
 from generator.metadata.document import NAMESPACE, MetadataFile, children
 from generator.validation.rules import (
+    custom_fields,
     field_relationships,
     field_sizes,
     fields,
+    list_views,
     objects,
     permissions,
     report_types,
@@ -27,7 +29,7 @@ from generator.validation.rules import (
 _SHOWN = 60  # characters of a text
 _MODULES = (
     *(fields, field_relationships, field_sizes, validation_rules, objects, permissions),
-    *(screens, report_types, value_sets),
+    *(screens, report_types, value_sets, custom_fields, list_views),
 )
 
 
