@@ -73,6 +73,11 @@ def field_meant(object_name: str, name: str) -> str:
     return _field_meant(object_name, name)
 
 
+def is_standard_field(object_name: str, name: str) -> bool:
+    """Whether an object is known to have a standard field of a name."""
+    return name.casefold() in _folded_fields(object_name.casefold())
+
+
 @cache
 def standard_objects() -> Mapping[str, Mapping[str, str]]:
     """Return the standard objects, each with its fields as metadata names them.

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, error, warning
+from generator.metadata.standard_names import is_standard_field
 from generator.validation.field_facts import FieldFacts
 from generator.validation.rules.sources import DEPLOYS, HELP, SKILLS
 from generator.validation.rules.xpath import CUSTOM, of_type, when
@@ -107,14 +108,20 @@ def _field(facts: FieldFacts) -> Iterator[Diagnostic]:
             name = f"{facts.object}.{facts.fullName}"
             message = f"{name} is a custom field of {facts.object}; only Activity can have it"
             yield facts.at("KS243", message)
-    elif facts.label and "__" not in facts.fullName and _has_custom_fields(facts.object):
+    elif facts.label and _is_custom(facts):
         message = f"{facts.fullName} is the name of a standard field, and has a label"
         yield facts.at("KS242", f"{message}; write {facts.fullName}__c for a custom field")
 
 
-def _has_custom_fields(name: str) -> bool:
-    """Whether each field with a label is a custom one: so it is but for objects of Data Cloud."""
-    return "__" not in name or name.endswith(("__c", "__mdt", "__e", "__b"))
+def _is_custom(facts: FieldFacts) -> bool:
+    """Whether a field with a label is a custom one, although its name does not say so.
+
+    In objects of Data Cloud and external ones, any field has a label.
+    """
+    name = facts.object
+    is_of_ours = "__" not in name or name.endswith(("__c", "__mdt", "__e", "__b"))
+    is_plain = "__" not in facts.fullName and not is_standard_field(name, facts.fullName)
+    return is_of_ours and is_plain
 
 
 def _duplicates(index: TreeIndex) -> Iterator[Diagnostic]:
