@@ -6,11 +6,15 @@ from lxml import etree
 from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
+    DASHBOARD,
+    DASHBOARD_FOLDER,
     FLOW,
     GLOBAL_VALUE_SET,
     LAYOUT,
     LIST_VIEW,
     PERMISSION_SET,
+    REPORT,
+    REPORT_FOLDER,
     STANDARD_VALUE_SET,
     VALIDATION_RULE,
     MetadataType,
@@ -247,6 +251,110 @@ def test_an_absent_flag_is_false() -> None:
 
     assert compare({path: before}, {path: after}).changed == ()
     assert compare({path: after}, {path: before}).changed == ()
+
+
+CHART = (
+    "<dashboardGridLayout><dashboardGridComponents><dashboardComponent><componentType>Bar"
+    "</componentType>{}</dashboardComponent></dashboardGridComponents></dashboardGridLayout>"
+)
+SORTS = (
+    "dashboardGridLayout.dashboardGridComponents.dashboardComponent"
+    ".groupingSortProperties.groupingSorts"
+)
+SORTED = "<groupingSortProperties><groupingSorts>{}</groupingSorts></groupingSortProperties>"
+ORDER = "<groupingLevel>g1</groupingLevel><sortOrder>{}</sortOrder>"
+SHARE = (
+    "<folderShares><accessLevel>{}</accessLevel><sharedTo>{}</sharedTo>"
+    "<sharedToType>{}</sharedToType></folderShares>"
+)
+VIEW = SHARE.format("View", "AllInternalUsers", "Organization")
+CREATOR = SHARE.format("Manage", "a@example.com", "User")
+PARAMETER = "<params><name>{}</name><value>{}</value></params>"
+
+
+def changes(kind: MetadataType, before: str, after: str) -> dict[str, tuple[str | None, ...]]:
+    """Return the values before and after of each fact that differs, by its path."""
+    path = kind.path("force-app", "A", "B")
+    old, new = (
+        f"<{kind.name} {NAMESPACE}><name>A</name>{each}</{kind.name}>".encode()
+        for each in (before, after)
+    )
+    found = compare({path: old}, {path: new}).changed
+    return {fact.path: (fact.before, fact.after) for each in found for fact in each.facts}
+
+
+@pytest.mark.parametrize(
+    ("kind", "ours", "added"),
+    [
+        (REPORT, "", PARAMETER.format("co", 1)),
+        (DASHBOARD, "", "<runningUser>a@example.com</runningUser>"),
+        (DASHBOARD, CHART.format(""), CHART.format(SORTED.format(ORDER.format("a")))),
+        (DASHBOARD, CHART.format(""), CHART.format("<groupingSortProperties/>")),
+        (REPORT_FOLDER, VIEW, CREATOR + VIEW),
+        (DASHBOARD_FOLDER, "", CREATOR),
+    ],
+)
+def test_what_an_org_adds_is_no_change_unless_the_schema_says_it(
+    kind: MetadataType, ours: str, added: str
+) -> None:
+    assert changes(kind, added, ours) == {}
+    assert changes(kind, ours, added) != {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "found"),
+    [
+        (
+            REPORT,
+            PARAMETER.format("co", 1) + PARAMETER.format("cn", 2),
+            "",
+            {"params[cn].value": ("2", None)},
+        ),
+        (
+            DASHBOARD,
+            "<runningUser>a@example.com</runningUser>",
+            "<runningUser>b@example.com</runningUser>",
+            {"runningUser": ("a@example.com", "b@example.com")},
+        ),
+        (
+            DASHBOARD,
+            CHART.format(SORTED.format(ORDER.format("a"))),
+            CHART.format(SORTED.format("<groupingLevel>g1</groupingLevel>")),
+            {f"{SORTS}.sortOrder": ("a", None)},
+        ),
+        (
+            REPORT_FOLDER,
+            VIEW + CREATOR + SHARE.format("Manage", "b@example.com", "User"),
+            VIEW,
+            {
+                "folderShares[a@example.com, User].accessLevel": ("Manage", None),
+                "folderShares[b@example.com, User].accessLevel": ("Manage", None),
+            },
+        ),
+        (
+            REPORT_FOLDER,
+            CREATOR + VIEW,
+            SHARE.format("EditAllContents", "AllInternalUsers", "Organization"),
+            {
+                "folderShares[AllInternalUsers, Organization].accessLevel": (
+                    "View",
+                    "EditAllContents",
+                )
+            },
+        ),
+        (
+            REPORT_FOLDER,
+            VIEW + SHARE.format("View", "Partners", "Group"),
+            SHARE.format("View", "Partners", "Group") + VIEW,
+            {},
+        ),
+    ],
+)
+def test_what_people_change_beside_what_an_org_adds_counts(
+    kind: MetadataType, before: str, after: str, found: dict[str, tuple[str | None, ...]]
+) -> None:
+    """Of two users who manage a folder nobody knows which one the org added."""
+    assert changes(kind, before, after) == found
 
 
 def test_spaces_mean_something_where_an_org_keeps_them() -> None:

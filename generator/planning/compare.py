@@ -8,6 +8,7 @@ from generator.diagnostics import Diagnostic
 from generator.metadata.document import any_type_of, parse_file, place_of
 from generator.planning import risk as risks
 from generator.planning.facts import Facts, facts_of
+from generator.types.registry import comparison_of
 from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
@@ -115,6 +116,8 @@ def _difference(
     if is_merged:
         old = {key: value for key, value in old.items() if key in new}
     new = {**new, **_retired(old, new)}
+    if before is not None and after is not None:
+        old = _without_added(metadata_type.name, old, new)
     facts = _changed(metadata_type.name, old, new)
     if not facts:
         return None
@@ -164,6 +167,12 @@ def _default(type_name: str, path: str) -> str | None:
     """Return the value that an org gives to an absent element, if that is known."""
     is_flag = type_name == "CustomField" and not set(".[") & set(path)
     return "false" if is_flag else None
+
+
+def _without_added(type_name: str, old: Facts, new: Facts) -> Facts:
+    """Return the old facts without those that an org adds after each deploy."""
+    added = {path for row in comparison_of(type_name).added for path in row.paths(old, new)}
+    return {path: value for path, value in old.items() if path not in added}
 
 
 def _retired(old: Facts, new: Facts) -> Facts:

@@ -1,9 +1,39 @@
 """How two files of a type are compared: entries of lists by identity, and the risk of changes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.types.risk import Risk, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """An element that an org adds by itself: no difference, unless the file after has it as well.
+
+    `path` matches the path of the element; `values` are those that it has to have below it. An
+    entry that `is_one` is not told from what people add if there are several. `seen` counts it in
+    files that orgs gave.
+    """
+
+    path: str
+    seen: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    is_one: bool = False
+
+    def paths(self, before: Mapping[str, str], after: Mapping[str, str]) -> frozenset[str]:
+        """Return the paths of the facts before that come from the org alone."""
+        match = re.compile(rf"(?:{self.path})(?=$|[.\[])").match
+        own = {path: found[0] for path in before if (found := match(path))}
+        kept = {found[0] for path in after if (found := match(path))}
+        added = {
+            place
+            for place in own.values()
+            if all(before.get(f"{place}.{name}") == value for name, value in self.values.items())
+        }
+        if self.is_one and len(added) > 1:
+            return frozenset()
+        return frozenset(path for path, place in own.items() if place in added - kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +43,7 @@ class Comparison:
     Of repeated elements, by name: `identity` are the elements that name an entry of a list whose
     order does not matter; in other lists its number does. A list in `as_one` is one fact, since
     people see its order; for one in `ordered` the order is a fact of its own. Nothing depends on
-    elements in `ignored`.
+    elements in `ignored`, or on those `added` by an org.
 
     A component that `moves` keeps its identity in another folder: its name is unique in an org.
     `risks` are by path. `otherwise` is the risk of a change that no row knows; `created` and
@@ -24,6 +54,7 @@ class Comparison:
     as_one: tuple[str, ...] = ()
     ordered: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    added: tuple[Addition, ...] = ()
     moves: bool = False
     risks: Mapping[str, Rule] = field(default_factory=dict)
     otherwise: Risk = Risk.UNRATED

@@ -16,7 +16,7 @@ from generator.schema.text_types import (
     ShortDescription,
     at_most,
 )
-from generator.types.comparison import Comparison
+from generator.types.comparison import Addition, Comparison
 from generator.types.keys import element
 from generator.types.report import Report, Summary
 from generator.types.report_type import Tables
@@ -59,7 +59,15 @@ class Dashboard(Table):
     type_name: ClassVar = "Dashboard"
     asks: ClassVar = asks_nothing
     # As of a report, its name is unique in an org, and a deploy moves it into another folder.
-    comparison: ClassVar = Comparison(as_one=("columns",), moves=True, otherwise=Risk.SAFE)
+    comparison: ClassVar = Comparison(
+        as_one=("columns",),
+        added=(
+            Addition("runningUser", seen="91 of 91 dashboards"),
+            Addition(r".*\.groupingSortProperties", seen="170 of 176 bar and column charts"),
+        ),
+        moves=True,
+        otherwise=Risk.SAFE,
+    )
     computed: ClassVar = frozenset({"dashboardGridLayout"})
 
     title: Annotated[Line, at_most(80), element("title", Risk.SAFE)]

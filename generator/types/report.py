@@ -7,7 +7,7 @@ from pydantic import Field, StrictBool
 
 from generator.metadata.elements import Elements, nested
 from generator.schema.text_types import Identifier, Label, ObjectField, Place, ShortDescription
-from generator.types.comparison import Comparison
+from generator.types.comparison import Addition, Comparison
 from generator.types.filters import OPERATION, Condition
 from generator.types.keys import element
 from generator.types.report_type import ReportType, Tables
@@ -25,7 +25,15 @@ class Report(Table):
     asks: ClassVar = asks_nothing
     # Its name is unique in an org, and a deploy moves it into the folder of its file. Source:
     # https://github.com/hardisgroupcom/sfdx-hardis/pull/2057
-    comparison: ClassVar = Comparison(as_one=("columns",), moves=True, otherwise=Risk.SAFE)
+    comparison: ClassVar = Comparison(
+        identity={"params": ("name",)},
+        as_one=("columns",),
+        added=(
+            Addition(r"params\[co\]", seen="365 of 365 summary reports over custom report types"),
+        ),
+        moves=True,
+        otherwise=Risk.SAFE,
+    )
     computed: ClassVar = frozenset(
         {
             *("columns", "filter", "format", "groupingsDown", "reportType"),

@@ -20,7 +20,7 @@ from generator.metadata.registry import (
 )
 from generator.schema.text_types import Description, Identifier, Label, Place
 from generator.types import dashboard, report
-from generator.types.comparison import Comparison
+from generator.types.comparison import Addition, Comparison
 from generator.types.dashboard import Dashboard
 from generator.types.keys import element
 from generator.types.report import Report
@@ -44,7 +44,19 @@ class Reports(Table):
     """
 
     type_name: ClassVar = "ReportFolder"
-    comparison: ClassVar = Comparison(risks={"folderShares": Risk.ACCESS})
+    comparison: ClassVar = Comparison(
+        identity={"folderShares": ("sharedTo", "sharedToType")},
+        added=(
+            # The user who creates a folder may manage it.
+            Addition(
+                r"folderShares\[[^\]]*, User\]",
+                seen="76 of 271 folders",
+                values={"accessLevel": "Manage"},
+                is_one=True,
+            ),
+        ),
+        risks={"folderShares": Risk.ACCESS},
+    )
     asks: ClassVar = asks_nothing
 
     folder: Identifier

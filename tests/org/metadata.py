@@ -21,6 +21,7 @@ from generator.metadata.registry import (
     MetadataType,
 )
 from generator.validation.engine import RULES, Text, of_texts
+from org import additions
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 NS = f"{{{NAMESPACE}}}"
@@ -349,6 +350,7 @@ def _completed(key: Key, root: etree._Element, before: bytes | None) -> bytes:
             applies = applies and "__c." in key[1]
         if applies and root.find(f"{NS}{element}") is None:
             etree.SubElement(root, f"{NS}{element}").text = value
+    additions.add(row.name, root)
     if before is not None:
         _keep_values(key[0], root, parse(before.decode()))
     root[:] = sorted(root, key=_order)
