@@ -9,6 +9,7 @@ from conftest import ROOT
 from generator import resources
 from generator.errors import SchemaError
 from generator.org.rest import describe
+from generator.readiness.answers import read as read_answers
 from generator.readiness.checks import checks
 from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import requirements
@@ -105,7 +106,7 @@ def test_an_org_is_held_to_the_same_limits(field: str, length: int, reason: str)
 
     (found,) = checks(
         [row for row in rows if row.name == field],
-        {describe(parent): {"fields": [described]}},
+        read_answers({describe(parent): {"fields": [described]}}),
         Fixes("me@example.com", "own"),
     )
 

@@ -47,6 +47,7 @@ from verifying import (
 )
 
 from generator.org.rest import describe
+from generator.readiness.answers import read as read_answers
 from generator.readiness.checks import checks
 from generator.readiness.field_mismatches import DESCRIBED_TYPES
 from generator.readiness.fixes import Fixes
@@ -392,7 +393,7 @@ def test_a_picklist_has_to_offer_each_value(tmp_path: Path) -> None:
     def result(**active: bool) -> str:
         values = [{"value": name, "active": is_active} for name, is_active in active.items()]
         kind = {"name": "Kind__c", "type": "picklist", "picklistValues": values}
-        answers = {describe("Visit__c"): {"fields": [kind]}}
+        answers = read_answers({describe("Visit__c"): {"fields": [kind]}})
         (found,) = checks(rows, answers, Fixes("me@example.com", "small"))
         return f"{found.verdict}: {found.reason}"
 

@@ -15,10 +15,15 @@ from org.ready import SCHEMA as SHIPPED
 from org.ready import generate, put_tree
 from org.rest import refusal
 from small_schema import SCHEMA as SMALL
+from small_schema import WITHOUT_TWO
 from test_backfill import CAMPAIGN, KEY, LEAD, member
 from verifying import Verify, not_ready
 
 from generator.metadata.registry import PACKAGE, RENDERED
+from generator.org.rest import describe
+from generator.readiness.answers import read
+from generator.readiness.checks import checks, further_resources
+from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import requirements
 from generator.readiness.soql import equal, select
 from generator.schema.loader import load
@@ -277,6 +282,32 @@ def test_a_schema_without_a_flow_for_keys_has_none_to_fill(run: Run, tmp_path: P
     assert result.exit_code == 2
     flow = "has no flow that says does: fill campaign member key; add one"
     assert result.stderr == f"error: {path}: {flow}\n"
+
+
+class Counted(list[dict[str, str]]):
+    """The fields of a describe, and how often somebody went through them."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_many_fields_are_looked_up_by_name() -> None:
+    """An object can have 800 fields: going through all for each of them took two seconds."""
+    names = [f"Field_{number}__c" for number in range(50)]
+    lines = [f"      {name}: {{label: Field, type: Email}}" for name in names]
+    wide = WITHOUT_TWO + "\n".join(lines)
+    fields = Counted({"name": name, "type": "email"} for name in ("One__c", *names))
+    rows = requirements(load(Source("wide.yaml", wide), Schema), None)
+
+    answers = read({describe("Thing__c"): {"fields": fields}})
+    found = checks(rows, answers, Fixes("me@example.com", "wide"))
+
+    assert {each.verdict for each in found} == {"pass"}
+    assert further_resources(rows, answers) == []
+    assert fields.times == 1
 
 
 def test_every_type_says_what_it_asks() -> None:

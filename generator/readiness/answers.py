@@ -1,13 +1,37 @@
 """Read what an org answers: records, and the values of a picklist."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generator.campaigns.statuses import folded
 from generator.org.rest import Answer, Refusal
 
-Answers = Mapping[str, Answer]
 Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an org gave for each resource, and the fields of each object that it describes.
+
+    Fields are by name, folded: capitals do not count in names.
+    """
+
+    by_resource: Mapping[str, Answer]
+    fields: Mapping[str, Mapping[str, Record]]
+
+    def __getitem__(self, resource: str) -> Answer:
+        return self.by_resource[resource]
+
+
+def read(given: Mapping[str, Answer]) -> Answers:
+    """Return the answers of an org, by resource, with their fields by name."""
+    fields = {
+        resource: {str(each.get("name")).casefold(): each for each in answer["fields"]}
+        for resource, answer in given.items()
+        if not isinstance(answer, Refusal) and "fields" in answer
+    }
+    return Answers(given, fields)
 
 
 def records_in(answer: Answer) -> list[Record]:

@@ -7,7 +7,6 @@ missing.
 from generator.org.rest import Refusal, describe, tooling
 from generator.readiness.answers import (
     Answers,
-    Record,
     active_values,
     all_values,
     items,
@@ -48,7 +47,7 @@ def is_unseen(row: Requirement, answers: Answers) -> bool:
     answer = answers[resource(row.name)]
     if isinstance(answer, Refusal):
         return not own and answer.code in _UNSEEN
-    return bool(own) and own.casefold() not in _fields(answer)
+    return bool(own) and own.casefold() not in answers.fields[resource(row.name)]
 
 
 def check(row: Requirement, question: Described, answers: Answers, fixes: Fixes) -> Found:
@@ -61,7 +60,8 @@ def check(row: Requirement, question: Described, answers: Answers, fixes: Fixes)
         return needs(name) if own and answer.code in _UNSEEN else unanswered(answer)
     if not own:
         return passed("exists")
-    if wrong := "; ".join(mismatches(question, _fields(answer)[own.casefold()])):
+    field = answers.fields[resource(row.name)][own.casefold()]
+    if wrong := "; ".join(mismatches(question, field)):
         return failed(wrong, fixes.deploy(row.type_name, row.name))
     return passed(type_in_setup(question.elements))
 
@@ -71,7 +71,8 @@ def check_offered(row: Requirement, question: Offered, answers: Answers, fixes: 
     answer = answers[resource(question.field)]
     if isinstance(answer, Refusal):
         return unanswered(answer)
-    field = _fields(answer).get(question.field.partition(".")[2].casefold())
+    own = question.field.partition(".")[2].casefold()
+    field = answers.fields[resource(question.field)].get(own)
     if field is None or not items(field, "picklistValues"):
         return unclear(f"the org does not show the values of {question.field}")
     absent = lacking(question.values, all_values(field))
@@ -98,11 +99,6 @@ def _missing_or_hidden(
     if _developer_name(own or name).casefold() in known:
         return unclear("exists, but the user of sf may not see it", *shows)
     return failed("is not in the org", deploy)
-
-
-def _fields(answer: Record) -> dict[str, Record]:
-    """Return the fields of an object by their names, folded: capitals do not count in names."""
-    return {str(each.get("name")).casefold(): each for each in answer["fields"]}
 
 
 def _developer_name(name: str) -> str:

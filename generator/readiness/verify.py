@@ -8,6 +8,7 @@ from generator.org.access import access
 from generator.org.rest import fetch
 from generator.org.sf_cli import Org
 from generator.org.transport import open_session
+from generator.readiness.answers import read
 from generator.readiness.checks import checks, further_resources, resources
 from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import requirements
@@ -57,10 +58,10 @@ def verify(request: VerifyRequest) -> VerifyResult:
     known = access(request.org)
     request.step(f"Checking {len(rows)} requirements as {known.username}")
     with open_session(known, request.org.timeout) as session:
-        answers = fetch(session, resources(rows))
-        answers |= fetch(session, further_resources(rows, answers))
+        given = fetch(session, resources(rows))
+        given |= fetch(session, further_resources(rows, read(given)))
     fixes = Fixes(known.username, request.schema)
-    return VerifyResult(known.username, known.instance_url, checks(rows, answers, fixes))
+    return VerifyResult(known.username, known.instance_url, checks(rows, read(given), fixes))
 
 
 def _campaign(request: VerifyRequest, schema: Schema, name: str) -> str | None:
