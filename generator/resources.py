@@ -6,6 +6,7 @@ PACKAGE = Path(__file__).parent
 SCHEMAS = PACKAGE / "schemas"
 FOLDERS = PACKAGE / "metadata" / "folders.txt"
 STANDARD_OBJECTS = PACKAGE / "metadata" / "standard_objects.txt"
+USER_PERMISSIONS = PACKAGE / "metadata" / "user_permissions.txt"
 PUBLISHED = PACKAGE / "metadata" / "published.json"
 # A wheel carries the templates inside the package; in a checkout they lie beside it.
 TEMPLATES = PACKAGE / "templates"

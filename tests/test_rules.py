@@ -20,6 +20,7 @@ from generator.metadata.document import MAX_BYTES, NAMESPACE, MetadataFile, pars
 from generator.validation import engine, workers
 from generator.validation.engine import RULES, Text, of_paths, of_texts
 from generator.validation.rules.assertions import assertions
+from generator.validation.search import Found
 from generator.validation.tree_index import Context
 
 FOLDER = Path(__file__).parent / "rules"
@@ -41,11 +42,15 @@ def of_another_version(code: str) -> bool:
 
 
 def context(code: str) -> Context:
-    """Return what a rule's trees are checked with; a file names another API version."""
+    """Return what a rule's trees are checked with: they hold no classes, actions and the like.
+
+    A file names another API version.
+    """
     version = FOLDER / code / "api-version"
     number = int(version.read_text(encoding="utf-8")) if version.exists() else NEWEST.number
     directories = frozenset({"force-app", "other-app"})
-    return Context(frozenset({"force-app"}), ApiVersion(number), directories)
+    unread = Found().names()
+    return Context(frozenset({"force-app"}), ApiVersion(number), directories, unread)
 
 
 def texts(folder: Path) -> list[Text]:

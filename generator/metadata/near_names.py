@@ -1,9 +1,11 @@
 """Which known name somebody meant who wrote one that is nearly it: a slip, not another word."""
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
 _SHORTEST = 4
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def slip_of(name: str, known: Iterable[str]) -> str:
@@ -16,6 +18,28 @@ def slip_of(name: str, known: Iterable[str]) -> str:
     if len(name) < _SHORTEST:
         return ""
     return next((each for each in known if _is_slip(name, each)), "")
+
+
+def form_of(name: str, known: Iterable[str]) -> str:
+    """Return the known name that a name is nearly, by letters or by words; empty if none is.
+
+    By words: all are the same but one, and of that one the beginning is the same, as in
+    `ViewHealthChecking` and `ViewHealthCheck`.
+    """
+    names = tuple(known)
+    return slip_of(name, names) or next((each for each in names if _is_form(name, each)), "")
+
+
+def _is_form(name: str, known: str) -> bool:
+    pairs = list(zip(_WORD.findall(name), _WORD.findall(known), strict=False))
+    if len(pairs) != len(_WORD.findall(name)) or len(pairs) != len(_WORD.findall(known)):
+        return False
+    differing = [(a.lower(), b.lower()) for a, b in pairs if a.lower() != b.lower()]
+    if len(differing) != 1:
+        return False
+    first, second = differing[0]
+    is_longer = first.startswith(second) or second.startswith(first)
+    return min(len(first), len(second)) >= _SHORTEST and is_longer
 
 
 def _is_slip(name: str, known: str) -> bool:

@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from generator.validation.rules import (
     flow_elements,
     flow_references,
     flows,
+    granted,
+    layout_lists,
     layouts,
     list_views,
     manifests,
@@ -50,7 +52,7 @@ _OF_FILES = (files, fields, field_relationships, field_sizes, validation_rules)
 _OF_TREES = (
     *(custom_fields, picklists, relationships, roll_ups, sharing, record_types, field_lists),
     *(list_views, objects, permissions, layouts, screens, report_types, value_sets, flows),
-    *(flow_elements, flow_references, manifests, risks, standard_names),
+    *(flow_elements, flow_references, granted, layout_lists, manifests, risks, standard_names),
 )
 RULES: dict[str, Rule] = {
     rule.code: rule for module in (*_OF_FILES, *_OF_TREES) for rule in module.RULES
@@ -104,6 +106,7 @@ def of_places(
     Many files are checked on several cores.
     """
     found = search(places)
+    context = replace(context, unread=found.names())
     check = partial(_check_all, version=context.api_version)
     if len(found.files) < _WORTH_WORKERS or cores() == 1:
         chunks = progress(_chunks(found.files), _CHUNK)

@@ -17,6 +17,15 @@ _OF_METADATA_API = {
     if t.suffix.endswith("-meta") and not t.directory.startswith("objects/{parent}/")
 }
 
+# Components that others name, and whose content no rule reads: the type of each suffix.
+_UNREAD = {
+    "app": "CustomApplication",
+    "cls": "ApexClass",
+    "customPermission": "CustomPermission",
+    "page": "ApexPage",
+    "quickAction": "QuickAction",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -28,10 +37,21 @@ class Place:
 
 @dataclass(slots=True)
 class Found:
-    """The metadata files below some places, and diagnostics of what could not be looked at."""
+    """The metadata files below some places, and diagnostics of what could not be looked at.
+
+    `unread` are components of which only the names count, each with its type.
+    """
 
     files: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+
+    def names(self) -> dict[str, dict[str, str]]:
+        """Return the names of the unread components, by type and by folded name."""
+        return {
+            kind: {name.casefold(): name for each, name in self.unread if each == kind}
+            for kind in _UNREAD.values()
+        }
 
 
 def search(places: Iterable[Place]) -> Found:
@@ -42,6 +62,7 @@ def search(places: Iterable[Place]) -> Found:
     """
     files: dict[str, None] = {}
     diagnostics: list[Diagnostic] = []
+    unread: list[tuple[str, str]] = []
     for place in places:
         found = Found()
         for path in place.paths:
@@ -50,7 +71,8 @@ def search(places: Iterable[Place]) -> Found:
             found.diagnostics.append(_at(place.name, "KS114", "holds no metadata that is checked"))
         files |= dict.fromkeys(found.files)
         diagnostics += found.diagnostics
-    return Found(list(files), list(dict.fromkeys(diagnostics)))
+        unread += found.unread
+    return Found(list(files), list(dict.fromkeys(diagnostics)), unread)
 
 
 def _search(path: Path, found: Found) -> None:
@@ -72,6 +94,7 @@ def _search(path: Path, found: Found) -> None:
             if os.path.islink(linked) and name not in own:  # noqa: PTH114
                 message = "is a symbolic link to a folder; not followed"
                 found.diagnostics.append(_at(linked, "KS104", message))
+        found.unread.extend(_unread(names))
         for name in sorted([*names, *own]):
             if type_of(name) is not None:
                 found.files.append(os.path.join(folder, name))  # noqa: PTH118  (20,000 times)
@@ -80,6 +103,13 @@ def _search(path: Path, found: Found) -> None:
                     f"{os.path.basename(folder)}/{name}"  # noqa: PTH119
                 )
     found.diagnostics.extend(_unchecked(unchecked))
+
+
+def _unread(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        full_name, _, suffix = name.removesuffix("-meta.xml").rpartition(".")
+        if suffix in _UNREAD:
+            yield _UNREAD[suffix], full_name
 
 
 def _unchecked(folders: dict[str, list[str]]) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ A tree has many fields, so of a field only some facts are kept; of any other fil
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,12 +18,15 @@ from generator.validation.field_facts import FieldFacts
 class Context:
     """What rules need besides a tree: folders of the project, and the API version.
 
-    `directories` are the package directories; `packaged` are those that become packages.
+    `directories` are the package directories; `packaged` are those that become packages. `unread`
+    are the names of components that are only looked for, such as Apex classes, by type and folded
+    name; None where nobody has looked, as for documents that are not on a disk yet.
     """
 
     packaged: frozenset[str] = frozenset()
     api_version: ApiVersion = NEWEST
     directories: frozenset[str] = frozenset()
+    unread: Mapping[str, Mapping[str, str]] | None = None
 
     def is_deployed(self, path: str) -> bool:
         """Whether a file is in a package directory of a project."""

@@ -92,7 +92,7 @@ def _layout(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
         yield from _item(file, parent, item, index)
     for element in children(file.root, "relatedLists"):
         yield from _related_list(file, element, index)
-    if not index.is_complete(parent):
+    if not (index.is_complete(parent) and children(file.root, "layoutSections")):
         return
     required = [f.fullName for f in index.fields_of(parent) if _is_required(f)]
     if _name_type(parent, index) != "AutoNumber":

@@ -46,12 +46,29 @@ RULES = (
         "Correct the field's name, or remove the column.",
         DEPLOYS,
     ),
+    error(
+        "KS661",
+        "After an outer join, a report type has outer joins only.",
+        "Records that an outer join leaves empty have nothing to join; the org refuses it.",
+        "Set outerJoin to true, or to false in the join before.",
+        UNBROKEN,
+        evidence="10 keep it, none breaks it",
+    ),
 )
 
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for file in index.of(REPORT_TYPE):
         yield from _report_type(file, index)
+        yield from _joins(file)
+
+
+def _joins(file: MetadataFile) -> Iterator[Diagnostic]:
+    for join in file.root.iter(f"{NAMESPACE}join"):
+        outer = join.getparent()
+        if outer is not None and text(outer, "outerJoin") == "true" != text(join, "outerJoin"):
+            message = "outerJoin is false, and true in the join before; it has to be true as well"
+            yield file.at("KS661", message, join)
 
 
 def _report_type(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from generator.diagnostics import Diagnostic, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
+from generator.metadata.near_names import form_of
 from generator.metadata.registry import (
     COMPACT_LAYOUT,
     FIELD_SET,
@@ -17,11 +18,14 @@ from generator.metadata.registry import (
     LIST_VIEW,
     PERMISSION_SET,
     REPORT_TYPE,
+    STANDARD_VALUE_SET,
     VALIDATION_RULE,
 )
 from generator.metadata.standard_names import field_meant, object_meant
+from generator.metadata.standard_value_sets import NAMES as VALUE_SETS
 from generator.validation.rules.flows import named_fields
 from generator.validation.rules.layouts import object_of
+from generator.validation.rules.sources import GUIDE
 from generator.validation.tree_index import TreeIndex
 
 RULES = (
@@ -43,6 +47,13 @@ RULES = (
         message="In field: field - no CustomField named O.F found",
         evidence="6,281 fields; 6 are one letter away from another",
     ),
+    warning(
+        "KS953",
+        "The name of a standard value set is not nearly that of a known one.",
+        "The org refuses a value set that it does not have.",
+        "Correct the file's name; leave it if Salesforce has a value set of that name.",
+        GUIDE,
+    ),
 )
 
 
@@ -55,6 +66,9 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
             yield facts.at("KS951", message)
         if meant := field_meant(facts.object, facts.fullName):
             yield facts.at("KS952", f"{facts.object} has {facts.fullName}; did you mean {meant}?")
+    for file in index.of(STANDARD_VALUE_SET):
+        if file.name not in VALUE_SETS and (meant := form_of(file.name, sorted(VALUE_SETS))):
+            yield file.at("KS953", f"the value set is {file.name}; did you mean {meant}?")
     for metadata_type, objects in _OBJECTS.items():
         for file in index.of(metadata_type):
             yield from _objects(file, objects(file), set(folders))

@@ -1,0 +1,170 @@
+"""Rules of what permission sets grant besides objects: components, and user permissions."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from lxml import etree
+
+from generator.diagnostics import Diagnostic, error, warning
+from generator.metadata.document import MetadataFile, children, text
+from generator.metadata.near_names import form_of
+from generator.metadata.registry import CUSTOM_TAB, FLOW, PERMISSION_SET, RECORD_TYPE
+from generator.metadata.user_permissions import REQUIRED, user_permissions
+from generator.validation.rules.missing import Named, missing
+from generator.validation.rules.sources import DEPLOYS
+from generator.validation.tree_index import TreeIndex, is_own
+
+RULES = (
+    warning(
+        "KS431",
+        "The classes, pages, apps, flows, record types and tabs that permission sets grant are in "
+        "the tree; custom permissions too.",
+        "The deploy fails unless the org has them already.",
+        "Correct the name, or deploy to an org that has the component.",
+        DEPLOYS,
+        message="In field: recordType - no RecordType named X found",
+    ),
+    error(
+        "KS432",
+        "A permission set has no entry for a standard field that is always required, or that the "
+        "org fills in.",
+        "Who has the object has these fields; the org refuses the permission set.",
+        "Remove the fieldPermissions entry.",
+        DEPLOYS,
+        message="You cannot deploy to a required field: O.F",
+        evidence="386,361 entries keep it, none breaks it",
+    ),
+    warning(
+        "KS433",
+        "The name of a user permission is not nearly that of a known one.",
+        "The org refuses a permission set with a user permission that it does not know.",
+        "Correct the name; leave it if the org has a permission of that name.",
+        "object reference, PermissionSet; error message of a deploy",
+        message="Unknown user permission: X",
+    ),
+    warning(
+        "KS434",
+        "A permission set has the user permissions that others of its own need.",
+        "The org refuses one without the other, unless its license has the other already.",
+        "Add the missing userPermissions.",
+        DEPLOYS,
+        message="Permission X depends on permission(s): Y",
+    ),
+)
+
+_REQUIRED_FIELDS = frozenset(
+    {
+        *("Contact.LastName", "Lead.Company", "Lead.LastName", "Lead.Status"),
+        *("Opportunity.CloseDate", "Opportunity.StageName"),
+    }
+)
+_SYSTEM_FIELDS = frozenset(
+    {
+        *("Id", "OwnerId", "IsDeleted", "SystemModstamp", "CreatedById", "CreatedDate"),
+        *("LastModifiedById", "LastModifiedDate"),
+    }
+)
+
+
+class _Kind(NamedTuple):
+    """Entries of permission sets: where they name a component, of which type, and in our words."""
+
+    tag: str
+    key: str
+    type_name: str
+    word: str
+
+
+_KINDS = (
+    _Kind("applicationVisibilities", "application", "CustomApplication", "app"),
+    _Kind("classAccesses", "apexClass", "ApexClass", "Apex class"),
+    _Kind("customPermissions", "name", "CustomPermission", "custom permission"),
+    _Kind("flowAccesses", "flow", FLOW.name, "flow"),
+    _Kind("pageAccesses", "apexPage", "ApexPage", "Visualforce page"),
+    _Kind("recordTypeVisibilities", "recordType", RECORD_TYPE.name, "record type"),
+    _Kind("tabSettings", "tab", CUSTOM_TAB.name, "tab"),
+)
+
+
+def check(index: TreeIndex) -> Iterator[Diagnostic]:
+    for kind in _KINDS:
+        yield from _lacking(kind, index)
+    for file in index.of(PERMISSION_SET):
+        yield from _fields(file)
+        yield from _user_permissions(file)
+
+
+def _lacking(kind: _Kind, index: TreeIndex) -> Iterator[Diagnostic]:
+    present = _present(kind, index)
+    if present is not None:
+        named = (
+            Named(text(entry, kind.key), file, entry)
+            for file in index.of(PERMISSION_SET)
+            for entry in children(file.root, kind.tag)
+            if _is_granted(entry) and _is_ours(kind, text(entry, kind.key))
+        )
+        yield from missing("KS431", kind.word, named, present, _whole(present, index))
+
+
+def _present(kind: _Kind, index: TreeIndex) -> Mapping[str, str] | None:
+    """Return the components of a kind by folded names; None if nobody has looked for them."""
+    for metadata_type in (FLOW, CUSTOM_TAB, RECORD_TYPE):
+        if metadata_type.name == kind.type_name:
+            files = index.of(metadata_type)
+            names = (metadata_type.full_name(f.name, f.parent) for f in files)
+            return {name.casefold(): name for name in names}
+    return None if index.context.unread is None else index.context.unread[kind.type_name]
+
+
+def _whole(present: Mapping[str, str], index: TreeIndex) -> Callable[[str], bool]:
+    """Return the test whether the tree would have a component of its own with a name."""
+    parents = {name.partition(".")[0] for name in present}
+
+    def is_whole(name: str) -> bool:
+        parent, dot, _ = name.partition(".")
+        if dot:
+            return index.is_complete(parent) or parent.casefold() in parents
+        return index.is_complete(name) if is_own(name) else bool(present)
+
+    return is_whole
+
+
+def _is_granted(entry: etree._Element) -> bool:
+    """Whether an entry grants anything."""
+    given = {text(entry, key) for key in ("enabled", "visible", "visibility")}
+    return not given & {"false", "None"}
+
+
+def _is_ours(kind: _Kind, name: str) -> bool:
+    """Whether a component is neither of Salesforce nor of a package."""
+    if kind.type_name == RECORD_TYPE.name:
+        parent, _, own = name.partition(".")
+        if parent == own == "PersonAccount":  # made by Salesforce, where people are accounts
+            return False
+        return (is_own(parent) or "__" not in parent) and "__" not in own
+    if kind.type_name == CUSTOM_TAB.name and is_own(name):
+        return True
+    return "__" not in name and not name.startswith("standard-")
+
+
+def _fields(file: MetadataFile) -> Iterator[Diagnostic]:
+    for entry in children(file.root, "fieldPermissions"):
+        name = text(entry, "field")
+        if name in _REQUIRED_FIELDS:
+            yield file.at("KS432", f"{name} is required; no entry is allowed for it", entry)
+        elif name.partition(".")[2] in _SYSTEM_FIELDS:
+            message = f"{name} is filled in by the org; no entry is allowed for it"
+            yield file.at("KS432", message, entry)
+
+
+def _user_permissions(file: MetadataFile) -> Iterator[Diagnostic]:
+    entries = {text(each, "name"): each for each in children(file.root, "userPermissions")}
+    known = user_permissions()
+    enabled = {name for name, each in entries.items() if text(each, "enabled") == "true"}
+    for name, entry in entries.items():
+        if name not in known and (near := form_of(name, known)):
+            message = f"{name} is no user permission that is known; did you mean {near}?"
+            yield file.at("KS433", message, entry)
+        lacking = [each for each in REQUIRED.get(name, ()) if each not in enabled]
+        if name in enabled and lacking:
+            yield file.at("KS434", f"{name} is enabled; it needs {', '.join(lacking)}", entry)
