@@ -18,6 +18,7 @@ from generator.metadata.registry import (
     STANDARD_VALUE_SET,
     VALIDATION_RULE,
     MetadataType,
+    all_types,
 )
 from generator.planning.compare import compare
 from generator.planning.facts import facts_of
@@ -127,19 +128,41 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
 @pytest.mark.parametrize(
     ("kind", "before", "after", "risk"),
     [
-        (CUSTOM_FIELD, "", "<formula>1</formula>", Risk.RETYPES),
-        (CUSTOM_FIELD, "<formula>1</formula>", "", Risk.RETYPES),
+        (CUSTOM_FIELD, "", "<formula>1</formula>", Risk.REFUSED),
+        (CUSTOM_FIELD, "<formula>1</formula>", "", Risk.REFUSED),
         (CUSTOM_FIELD, "<formula>1</formula>", "<formula>2</formula>", Risk.SAFE),
         (CUSTOM_FIELD, "", "<lookupFilter><active>true</active></lookupFilter>", Risk.NARROWS),
         (CUSTOM_FIELD, "<type>Text</type>", "<type>LongTextArea</type>", Risk.WIDENS),
-        (CUSTOM_FIELD, "<type>LongTextArea</type>", "<type>Text</type>", Risk.RETYPES),
-        (CUSTOM_FIELD, "<externalId>true</externalId>", "", Risk.NARROWS),
+        (CUSTOM_FIELD, "<type>LongTextArea</type>", "<type>Text</type>", Risk.NARROWS),
+        (CUSTOM_FIELD, "<type>Currency</type>", "<type>Number</type>", Risk.RETYPES),
+        (CUSTOM_FIELD, "<type>Text</type>", "<type>EncryptedText</type>", Risk.REFUSED),
+        (CUSTOM_FIELD, "<type>Text</type>", "<type>Lookup</type>", Risk.REFUSED),
+        (CUSTOM_FIELD, "<type>Lookup</type>", "<type>MasterDetail</type>", Risk.RETYPES),
+        (CUSTOM_FIELD, "<externalId>true</externalId>", "", Risk.BREAKS),
         (CUSTOM_FIELD, "<unique>true</unique>", "", Risk.UNRATED),
         (CUSTOM_FIELD, "<maskChar>X</maskChar>", "", Risk.UNRATED),
         (
             CUSTOM_FIELD,
             VALUES.format("x", ""),
             "<valueSet><valueSetName>Regions</valueSetName></valueSet>",
+            Risk.REFUSED,
+        ),
+        (
+            CUSTOM_FIELD,
+            "<valueSet><valueSetName>Regions</valueSetName></valueSet>",
+            VALUES.format("x", ""),
+            Risk.REFUSED,
+        ),
+        (
+            CUSTOM_FIELD,
+            "<valueSet><valueSetName>Regions</valueSetName></valueSet>",
+            "<valueSet><valueSetName>Places</valueSetName></valueSet>",
+            Risk.REFUSED,
+        ),
+        (
+            CUSTOM_FIELD,
+            "<length>20</length><type>Text</type>",
+            "<type>Picklist</type><valueSet><valueSetName>Regions</valueSetName></valueSet>",
             Risk.RETYPES,
         ),
         (CUSTOM_OBJECT, "<enableActivities>true</enableActivities>", "", Risk.UNRATED),
@@ -213,7 +236,8 @@ def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk:
     ("kind", "created", "deleted"),
     [
         (CUSTOM_FIELD, Risk.SAFE, Risk.DELETES),
-        (FLOW, Risk.SAFE, Risk.UNRATED),
+        (FLOW, Risk.UNRATED, Risk.UNRATED),
+        (all_types()["Workflow"], Risk.UNRATED, Risk.UNRATED),
         (LAYOUT, Risk.SAFE, Risk.UNRATED),
         (PERMISSION_SET, Risk.ACCESS, Risk.ACCESS),
         (VALIDATION_RULE, Risk.NARROWS, Risk.WIDENS),

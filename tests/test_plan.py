@@ -126,6 +126,31 @@ def test_each_change_has_its_risk(schema: Path, project: Path, run: Run) -> None
     assert tree(project) == before
 
 
+def test_what_the_org_refuses_is_said_with_its_reason_and_no_command(
+    schema: Path, project: Path, run: Run
+) -> None:
+    more = "global_value_sets:\n  Kinds: {label: Kinds, values: [Long, Short]}\ncustom_objects:"
+    edit(
+        schema,
+        ("custom_objects:", more),
+        ("        values: [Long, Short]\n", "        value_set: Kinds\n"),
+    )
+    call = ("plan", schema, "--project-dir", project)
+    reason = "Cannot change which global value set this picklist uses"
+
+    result, comment = run(*call), run(*call, "--format", "markdown")
+    found = {each["fullName"]: each for each in changes(run, *call[1:])}
+
+    assert "~ CustomField Visit__c.Kind__c  (refused by the org)\n" in result.stdout
+    line = f'valueSet.valueSetName  (none) -> "Kinds"  (refused by the org; {reason})\n'
+    assert " ".join(line.split()) in " ".join(result.stdout.split())
+    assert f"The org refuses this: Visit__c.Kind__c: {reason}." in result.stdout
+    assert "sf project deploy" not in result.stdout + comment.stdout
+    assert reason in comment.stdout
+    assert found["Visit__c.Kind__c"]["risk"] == "refused"
+    assert reason in json.dumps(found["Visit__c.Kind__c"]["elements"])
+
+
 def test_who_gains_and_who_loses(schema: Path, project: Path, run: Run) -> None:
     edit(schema, ("Visit__c: read", "Visit__c: write, Lead: read"))
 

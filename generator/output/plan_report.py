@@ -62,6 +62,7 @@ def as_json(result: PlanResult) -> str:
                     "before": fact.before,
                     "after": fact.after,
                     "risk": fact.risk.name.lower(),
+                    **({"reason": fact.reason} if fact.reason else {}),
                 }
                 for fact in each.facts
             ],
@@ -116,7 +117,7 @@ def _lines(result: PlanResult) -> Iterator[str]:
         width = max((len(fact.path) for fact in facts), default=0)
         for fact in facts:
             change = f"{_shown(fact.before)} -> {_shown(fact.after)}"
-            yield f"    {fact.path:{width}}  {change}{_note(fact.risk)}"
+            yield f"    {fact.path:{width}}  {change}{_note(fact.risk, fact.reason)}"
     for hidden in result.differences.unknown:
         yield f"{_UNKNOWN} {hidden.type_name} {hidden.full_name}  (unknown)"
         yield f"    the org says: {hidden.reason}"
@@ -150,6 +151,11 @@ def _advice(result: PlanResult) -> Iterator[str]:
                 f"To keep the data, give {gone.taken[name]} another child_relationship_name; to "
                 f"lose it, accept the delete of {name}."
             )
+    for name, reason in result.differences.refused:
+        yield (
+            f"The org refuses this: {name}: {reason}. Undo the change, or add a field with another "
+            "name, copy the data, and delete the old one."
+        )
     yield from (f"By hand: {each}" for each in _by_hand(result))
     yield from (f"Conflict with generate: {each}" for each in result.conflicts)
 
@@ -181,7 +187,12 @@ def _markdown(result: PlanResult) -> Iterator[str]:
         yield from ("", "| | Component | Change | Risk |", "| --- | --- | --- | --- |")
     for each in changed:
         facts = [f"moved from {each.moved_from}"] if each.moved_from else []
-        facts += [f"{f.path}: {_shown(f.before)} -> {_shown(f.after)}" for f in _updated(each)]
+        facts += [
+            f"{f.path}: {_shown(f.before)} -> {_shown(f.after)}{_note(f.risk, f.reason)}"
+            if f.reason
+            else f"{f.path}: {_shown(f.before)} -> {_shown(f.after)}"
+            for f in _updated(each)
+        ]
         name = _cell(f"{each.type_name} {each.full_name}")
         what = "<br>".join(map(_cell, facts))
         yield f"| {_SIGN[each.action]} | {name} | {what} | {each.risk.value} |"
@@ -209,8 +220,8 @@ def _cell(value: str) -> str:
     return escaped.replace("\n", " ").replace("`", "\\`")
 
 
-def _note(risk: Risk) -> str:
-    return "" if risk is Risk.SAFE else f"  ({risk.value})"
+def _note(risk: Risk, reason: str = "") -> str:
+    return "" if risk is Risk.SAFE else f"  ({'; '.join(filter(None, (risk.value, reason)))})"
 
 
 def _shown(value: str | None) -> str:

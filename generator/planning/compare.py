@@ -18,12 +18,16 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a component before and after; None where it is absent."""
+    """One fact of a component before and after; None where it is absent.
+
+    `reason` is why the risk is what it is, if that is not plain from its name.
+    """
 
     path: str
     before: str | None
     after: str | None
     risk: Risk
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,17 @@ class Differences:
     changed: tuple[Difference, ...]
     unchanged: int
     unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def refused(self) -> tuple[tuple[str, str], ...]:
+        """Return the changes that an org refuses: the full name and the reason of each, once."""
+        found = (
+            (each.full_name, fact.reason)
+            for each in self.changed
+            for fact in each.facts
+            if fact.risk is Risk.REFUSED and each.action is Action.UPDATE
+        )
+        return tuple(dict.fromkeys(found))
 
     @property
     def has_changes(self) -> bool:
@@ -198,21 +213,8 @@ def _changed(type_name: str, old: Facts, new: Facts) -> tuple[Fact, ...]:
         if old.get(path) != new.get(path)
         and {old.get(path), new.get(path)} != {None, _default(type_name, path)}
     ]
+    ratings = {path: risks.of_element(type_name, path, old, new) for path in sorted(paths)}
     return tuple(
-        Fact(path, old.get(path), new.get(path), _risk(type_name, path, old, new))
-        for path in sorted(paths)
+        Fact(path, old.get(path), new.get(path), each.risk, each.reason)
+        for path, each in ratings.items()
     )
-
-
-def _risk(type_name: str, path: str, old: Facts, new: Facts) -> Risk:
-    if path in {"precision", "scale"}:
-        return risks.of_digits(_digits(old), _digits(new))
-    return risks.of_element(type_name, path, old.get(path), new.get(path))
-
-
-def _digits(facts: Facts) -> tuple[int, int]:
-    """Return the digits before the point, and those after it."""
-    precision, scale = (facts.get(name, "0") for name in ("precision", "scale"))
-    if not (precision.isdigit() and scale.isdigit()):
-        return 0, 0
-    return int(precision) - int(scale), int(scale)

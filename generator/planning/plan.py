@@ -100,7 +100,7 @@ def plan(request: PlanRequest) -> PlanResult:
         request.api_version,
         target=base.org.name if base.org else "",
     )
-    is_stopped = conflicts or deletes.is_refused
+    is_stopped = conflicts or deletes.is_refused or differences.refused
     return PlanResult(
         base.name,
         differences,

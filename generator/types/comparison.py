@@ -1,10 +1,10 @@
 """How two files of a type are compared: entries of lists by identity, and the risk of changes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from generator.types.risk import Risk, Rule
+from generator.types.risk import Facts, Rating, Risk, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Comparison:
     elements in `ignored`, or on those `added` by an org.
 
     A component that `moves` keeps its identity in another folder: its name is unique in an org.
-    `risks` are by path. `otherwise` is the risk of a change that no row knows; `created` and
-    `deleted` are those of whole components.
+    `risks` are by path; a rule in `together` looks at all facts before and after. `otherwise` is
+    the risk of a change that no row knows; `created` and `deleted` are those of whole components.
     """
 
     identity: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -57,15 +57,27 @@ class Comparison:
     added: tuple[Addition, ...] = ()
     moves: bool = False
     risks: Mapping[str, Rule] = field(default_factory=dict)
+    together: Mapping[str, Callable[[Facts, Facts], Risk | Rating]] = field(default_factory=dict)
     otherwise: Risk = Risk.UNRATED
     created: Risk = Risk.SAFE
     deleted: Risk = Risk.UNRATED
 
-    def risk(self, path: str, before: str | None, after: str | None) -> Risk:
-        """Return the risk of a change of the element at a path, by the nearest row above it."""
-        while path:
-            if path in self.risks:
-                rule = self.risks[path]
-                return rule if isinstance(rule, Risk) else rule(before, after)
-            path = path.rpartition(".")[0]
-        return self.otherwise
+    def rating(self, path: str, place: str, before: Facts, after: Facts) -> Rating:
+        """Return the rating of a change of the fact at a path, by the nearest row above `place`.
+
+        `place` is the path without what tells the entries of lists apart.
+        """
+        if place in self.together:
+            return _rating(self.together[place](before, after))
+        while place:
+            if place in self.risks:
+                rule = self.risks[place]
+                if isinstance(rule, Risk):
+                    return Rating(rule)
+                return _rating(rule(before.get(path), after.get(path)))
+            place = place.rpartition(".")[0]
+        return Rating(self.otherwise)
+
+
+def _rating(found: Risk | Rating) -> Rating:
+    return Rating(found) if isinstance(found, Risk) else found

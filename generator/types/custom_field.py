@@ -51,8 +51,10 @@ from generator.types.picklist_value import Value, values_at
 from generator.types.requirement import Described, Kind, Requirement, VerifyContext
 from generator.types.risk import (
     Risk,
+    by_digits,
     by_external_id,
     by_formula,
+    by_value_set,
     stricter_if_true,
 )
 from generator.types.table import Context, Table, write
@@ -128,6 +130,10 @@ class CustomField(Table):
             **dict.fromkeys(("lookupFilter", "valueSet"), Risk.NARROWS),
             "writeRequiresMasterRead": Risk.ACCESS,
             "formulaTreatBlanksAs": Risk.SAFE,
+        },
+        together={
+            **dict.fromkeys(("precision", "scale"), by_digits),
+            "valueSet.valueSetName": by_value_set,
         },
         deleted=Risk.DELETES,
     )

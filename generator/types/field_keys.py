@@ -9,7 +9,7 @@ from pydantic import StrictBool
 from generator.metadata.elements import Elements
 from generator.types.field_notation import DataType, data_type
 from generator.types.field_types import BY_NAME, DIGITS, TARGET, FieldType, Number
-from generator.types.risk import Risk, Rule, by_size, by_type
+from generator.types.risk import Risk, Rule, by_size, by_type, by_uniqueness
 from generator.types.table import Context, Key, Values
 
 _PARAMETERS = ("length", "precision", "scale", "referenceTo")
@@ -100,12 +100,7 @@ def _write_unique(value: bool | str, _context: Context, _values: Values) -> Elem
     return {"unique": value}
 
 
-def _stricter(_before: str | None, after: str | None) -> Risk:
-    """Uniqueness that goes can come back only by hand, if values have doubled since."""
-    return Risk.NARROWS if after == "true" else Risk.UNRATED
-
-
-UNIQUE = Key(_read_unique, _write_unique, {"unique": _stricter, "caseSensitive": Risk.NARROWS})
+UNIQUE = Key(_read_unique, _write_unique, {"unique": by_uniqueness, "caseSensitive": Risk.NARROWS})
 
 
 def _read_compliance(elements: Elements, _context: Context, _usual: Elements) -> object:

@@ -51,6 +51,7 @@ COMPARISON = Comparison(
     ordered=("rules",),
     ignored=("locationX", "locationY", "processMetadataValues"),
     risks=dict.fromkeys(("description", "interviewLabel", "label"), Risk.SAFE),
+    created=Risk.UNRATED,
 )
 
 

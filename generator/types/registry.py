@@ -31,6 +31,7 @@ from generator.types.report import Report
 from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType, tables
 from generator.types.requirement import Asks, asks_nothing
+from generator.types.risk import Risk
 from generator.types.schema import Schema
 from generator.types.standard_value_set import StandardValueSet
 from generator.types.table import Context, Table, keys
@@ -118,7 +119,8 @@ def comparison_of(type_name: str) -> Comparison:
     """Return how files of a type are compared, with what the keys of its table say of it."""
     table = TABLES.get(type_name)
     if table is None:
-        return flow.COMPARISON if type_name == "Flow" else Comparison()
+        unknown = Comparison(created=Risk.UNRATED)
+        return flow.COMPARISON if type_name == "Flow" else unknown
     own = table.comparison
     pairs = [pair for key in keys(table).values() for pair in key.identity.items() if pair[1]]
     identity = {path.rpartition(".")[2]: (name,) for path, name in pairs}

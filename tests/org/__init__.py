@@ -14,7 +14,8 @@ What it does not prove:
 - that an org takes the metadata: an org knows more rules, features and limits than the WSDL and
   the project's rules do. It also takes elements in another order, which this refuses;
 - what an org adds or changes in what it gives back, but for the rows in `metadata.ADDED`, what is
-  in `additions`, and the values of picklists: one that a deploy leaves out is kept as inactive, after the others;
+  in `additions`, and the values of picklists: one that a deploy leaves out is kept as inactive,
+  after the others;
 - what runs in an org: no flow, formula, validation rule, default value or layout works here, and
   nobody's permissions are asked: hidden from the user of `sf` is what a test hides. Only the
   statuses of campaigns are kept as an org keeps them. A deleted field or permission set is gone
