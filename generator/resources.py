@@ -8,6 +8,7 @@ FOLDERS = PACKAGE / "metadata" / "folders.txt"
 STANDARD_OBJECTS = PACKAGE / "metadata" / "standard_objects.txt"
 USER_PERMISSIONS = PACKAGE / "metadata" / "user_permissions.txt"
 PUBLISHED = PACKAGE / "metadata" / "published.json"
+FUNCTIONS = PACKAGE / "formulas" / "functions.txt"
 # A wheel carries the templates inside the package; in a checkout they lie beside it.
 TEMPLATES = PACKAGE / "templates"
 if not TEMPLATES.is_dir():
@@ -21,4 +22,4 @@ def files() -> list[Path]:
     """
     code, templates = PACKAGE.rglob("*.py"), TEMPLATES.glob("*.j2")
     data = FOLDERS.parent.glob("*.txt")
-    return sorted([*code, *templates, *SCHEMAS.glob("*.yaml"), *data, PUBLISHED])
+    return sorted([*code, *templates, *SCHEMAS.glob("*.yaml"), *data, PUBLISHED, FUNCTIONS])
