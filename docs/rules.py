@@ -13,6 +13,7 @@ _GROUPS = {
     "KS5": "Layouts, list views, tabs, report types",
     "KS6": "Value sets and flows",
     "KS7": "Manifests",
+    "KS8": "Formulas",
     "KS9": "Risks",
 }
 

@@ -70,6 +70,11 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def with_fix(message: str, rule: Rule) -> str:
+    """Return a message as a sentence, with the fix of its rule behind it."""
+    return f"{message}{'' if message.endswith(('.', '?')) else '.'} {rule.fix}"
+
+
 def error(code: str, what: str, why: str, fix: str, source: str, **more: str) -> Rule:
     """Return a rule that an org or the CLI enforces."""
     return Rule(code, Severity.ERROR, what, why, fix, source, **more)

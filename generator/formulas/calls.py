@@ -16,14 +16,9 @@ from generator.formulas.operators import shared
 from generator.formulas.parser import Node
 from generator.formulas.scope import Fault, Problem, Scope
 from generator.formulas.sentences import conversion, picklist, wrong_kind
+from generator.metadata.near_names import slip_of
 from generator.metadata.published import did_you_mean
 
-_PLACES = {
-    Place.FIELD: "formula fields",
-    Place.VALIDATION_RULE: "validation rules",
-    Place.DEFAULT: "default values",
-    Place.FLOW: "flows",
-}
 _OF_CHANGES = frozenset({"ISCHANGED", "ISCLONE", "ISNEW", "PRIORVALUE"})
 _LIMITS = (90, 180)  # of a latitude and a longitude
 _NUMBER = re.compile(r"[0-9.]+")
@@ -49,7 +44,7 @@ def check_call(node: Node, kinds: list[Kind], scope: Scope) -> tuple[Kind, list[
 def _unknown(node: Node) -> Fault:
     name = node.text.upper()
     advice = INSTEAD.get(name, "")
-    if not advice and (near := did_you_mean(name, functions())):
+    if not advice and (near := slip_of(name, functions()) or did_you_mean(name, functions())):
         advice = f"did you mean {near}?"
     return Fault(
         Problem.FUNCTION, node.offset, f"Unknown function {node.text}. Check spelling.", advice
@@ -57,9 +52,9 @@ def _unknown(node: Node) -> Fault:
 
 
 def _misplaced(node: Node, function: Function) -> Fault:
-    places = [words for place, words in _PLACES.items() if place not in function.refused]
+    places = [place.words for place in Place if place not in function.refused]
     message = f"Function {node.text} may not be used in this type of formula"
-    advice = f"it is allowed in {' and '.join(places)}" if places else ""
+    advice = f"it is for {', '.join(places)}" if places else ""
     return Fault(Problem.PLACE, node.offset, message, advice)
 
 
@@ -172,7 +167,7 @@ def _rarities(node: Node, function: Function, scope: Scope) -> Iterator[Fault]:
     if function.name in {"AND", "OR"} and not count:
         text = f"{message}. Expected 1, received 0"
         yield Fault(Problem.MAY_LACK_PARAMETERS, node.offset, text, "write the conditions")
-    if function.name == "TRUNC" and count == 1 and scope.place is not Place.FIELD:
+    if function.name == "TRUNC" and count == 1 and scope.place is not Place.FORMULA_FIELD:
         text = f"{message}. Expected 2, received 1"
         yield Fault(Problem.MAY_LACK_PARAMETERS, node.offset, text, "add , 0 for a whole number")
     if function.name in _OF_CHANGES and not scope.follows_records:
@@ -208,10 +203,11 @@ def _picklist_values(node: Node, function: Function, scope: Scope) -> Iterator[F
     """Yield the values that a picklist is compared with and does not have."""
     field = node.parts[0].text
     known = scope.reference(field).values
+    folded = {each.lower() for each in known}
     last = len(node.parts) - 1 if function.name == "CASE" else 2
-    for part in node.parts[1:last:2] if known is not None else ():
+    for part in node.parts[1:last:2] if known else ():
         value = literal(part) if part.kind == "text" else ""
-        if value and known is not None and value.lower() not in known:
+        if value and value.lower() not in folded:
             near = did_you_mean(value, known)
             advice = f'did you mean "{near}"?' if near else ""
             yield Fault(

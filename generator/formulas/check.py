@@ -31,7 +31,8 @@ def check(formula: str, scope: Scope) -> list[Fault]:
         return [_too_long(len(stripped.text))]
     root = parse(stripped.text)
     if not isinstance(root, Node):
-        return [Fault(Problem.SYNTAX, stripped.offset(root.offset), root.message, root.advice)]
+        offset = stripped.offset(root.offset)
+        return [Fault(Problem.SYNTAX, offset, root.message, root.advice)]
     checker = _Checker(scope)
     checker.check(root)
     faults = {fault._replace(offset=stripped.offset(fault.offset)) for fault in checker.faults}
@@ -39,6 +40,14 @@ def check(formula: str, scope: Scope) -> list[Fault]:
     if size > MOST_BYTES:
         faults.add(Fault(Problem.BYTES, 0, _BYTES.format(size, MOST_BYTES)))
     return _once(sorted(faults, key=lambda fault: fault.offset))
+
+
+def check_syntax(formula: str) -> list[Fault]:
+    """Return what is wrong with the syntax of a formula, of whose names nothing is known."""
+    root = parse(formula)
+    if isinstance(root, Node):
+        return []
+    return [Fault(Problem.SYNTAX, root.offset, root.message, root.advice)]
 
 
 _BYTES = "The size of your string is {:,} bytes but may not exceed {:,} bytes."
@@ -119,7 +128,7 @@ class _Checker:
         return found.kind
 
     def _long_text(self, node: Node, kind: Kind) -> Kind:
-        if self.scope.place is not Place.FIELD:
+        if self.scope.place is not Place.FORMULA_FIELD:
             return Kind.TEXT
         message = (
             f'You referenced an unsupported field type called "{kind}" using the following '
@@ -166,6 +175,6 @@ class _Checker:
 _MILD = frozenset(
     {
         *(Problem.MAY_LACK_FIELD, Problem.PICKLIST_VALUE, Problem.MAY_LACK_PARAMETERS),
-        *(Problem.RELATIONS, Problem.NEVER_TRUE, Problem.NO_RECORD),
+        *(Problem.RELATIONS, Problem.NO_RECORD),
     }
 )

@@ -15,10 +15,15 @@ UNLIMITED = 10**6
 class Place(StrEnum):
     """Where a formula stands."""
 
-    FIELD = "F"
+    FORMULA_FIELD = "F"
     VALIDATION_RULE = "V"
-    DEFAULT = "D"
+    DEFAULT_VALUE = "D"
     FLOW = "L"
+
+    @property
+    def words(self) -> str:
+        """The place in words, as in: it is allowed in flows."""
+        return "flows" if self is Place.FLOW else f"{self.name.lower().replace('_', ' ')}s"
 
 
 class Parameter(NamedTuple):
@@ -67,6 +72,8 @@ INSTEAD = {
     "IN": "write OR(field = one, field = two)",
     "ISEMPTY": "write ISBLANK",
     "LENGTH": "write LEN",
+    "MAXIMUM": "write MAX",
+    "MINIMUM": "write MIN",
     "NVL": "write BLANKVALUE",
     "COALESCE": "write BLANKVALUE",
     "REPLACE": "write SUBSTITUTE",

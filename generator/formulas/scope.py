@@ -30,7 +30,6 @@ class Problem(Enum):
     MAY_LACK_PARAMETERS = auto()
     BYTES = auto()
     RELATIONS = auto()
-    NEVER_TRUE = auto()
     NO_RECORD = auto()
     RING = auto()
 
@@ -56,14 +55,14 @@ class Reference(NamedTuple):
     """What a name in a formula stands for.
 
     `problem` says that the name may not stand there, with the org's sentence and the advice;
-    `values` are those of a picklist whose values are all known, in lower case.
+    `values` are those of a picklist whose values are all known.
     """
 
     kind: Kind = Kind.UNKNOWN
     problem: Problem | None = None
     message: str = ""
     advice: str = ""
-    values: frozenset[str] | None = None
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

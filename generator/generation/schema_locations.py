@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Severity, with_fix
 from generator.errors import RuleError, SchemaError, UnprintedError
 from generator.metadata.document import type_of
 from generator.metadata.registry import Document
@@ -50,8 +50,8 @@ def _place_of(place: tuple[str, ...], path: str, lines: Lines) -> tuple[str, ...
 
 def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnostic:
     """Return a diagnostic of a document as one of the schema."""
-    end = "" if diagnostic.message.endswith("?") else "."
-    message = f"{diagnostic.rule} {diagnostic.message}{end} {RULES[diagnostic.rule].fix}"
+    rule = RULES[diagnostic.rule]
+    message = f"{rule.code} {with_fix(diagnostic.message, rule)}"
     return lines.at(_place(diagnostic, document), message, diagnostic.rule)
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from generator import __version__
-from generator.diagnostics import Diagnostic, Rule, Severity, visible
+from generator.diagnostics import Diagnostic, Rule, Severity, visible, with_fix
 from generator.names import PROGRAM
 from generator.output.sf_json import dump, success
 from generator.validation.validate import ValidateResult
@@ -55,7 +55,7 @@ def github(result: ValidateResult) -> str:
     return "\n".join(
         f"::{result.severity(diagnostic).value} file={_property(diagnostic.file)},"
         f"line={diagnostic.line},col={diagnostic.column},title={diagnostic.rule}::"
-        f"{_data(f'{diagnostic.message}. {result.rules[diagnostic.rule].fix}')}"
+        f"{_data(with_fix(diagnostic.message, result.rules[diagnostic.rule]))}"
         for diagnostic in result.diagnostics
     )
 
@@ -100,7 +100,7 @@ def _sarif_result(
         "ruleId": diagnostic.rule,
         "ruleIndex": used.index(diagnostic.rule),
         "level": result.severity(diagnostic).value,
-        "message": {"text": f"{diagnostic.message}. {result.rules[diagnostic.rule].fix}"},
+        "message": {"text": with_fix(diagnostic.message, result.rules[diagnostic.rule])},
         "locations": [
             {
                 "physicalLocation": {

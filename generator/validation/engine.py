@@ -25,6 +25,7 @@ from generator.validation.rules import (
     flow_elements,
     flow_references,
     flows,
+    formulas,
     granted,
     layout_lists,
     layouts,
@@ -52,7 +53,8 @@ _OF_FILES = (files, fields, field_relationships, field_sizes, validation_rules)
 _OF_TREES = (
     *(custom_fields, picklists, relationships, roll_ups, sharing, record_types, field_lists),
     *(list_views, objects, permissions, layouts, screens, report_types, value_sets, flows),
-    *(flow_elements, flow_references, granted, layout_lists, manifests, risks, standard_names),
+    *(flow_elements, flow_references, formulas, granted, layout_lists, manifests, risks),
+    standard_names,
 )
 RULES: dict[str, Rule] = {
     rule.code: rule for module in (*_OF_FILES, *_OF_TREES) for rule in module.RULES

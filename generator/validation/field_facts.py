@@ -3,7 +3,7 @@
 They travel between processes, and a tree has many fields: so they are few, small and plain.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from string import whitespace
 from typing import NamedTuple
@@ -14,12 +14,16 @@ from lxml import etree
 from generator.diagnostics import Diagnostic
 from generator.metadata.assertions import Texts
 from generator.metadata.document import NAMESPACE, MetadataFile, children, line_of, text
+from generator.metadata.source_text import SourceText, source_text
 
 _LOOSELY_REQUIRED = ("Html", "Location", "LongTextArea", "MultiselectPicklist")
 _BLANKS = whitespace.encode()
 _NOT_SIMPLE = frozenset(
     NAMESPACE + tag for tag in ("valueSet", "lookupFilter", "summaryFilterItems")
 )
+
+
+_SWITCHES = frozenset({"true", "false"})  # the default value of a checkbox
 
 
 class Value(NamedTuple):
@@ -66,8 +70,10 @@ class FieldFacts(NamedTuple):
     """The facts of a field that rules need, by Salesforce's names.
 
     A text is empty where the field does not have it, but `formula` and `label` are then None.
-    `filters` are the fields that its lookup filter names. `lines` are those of its elements, whose
-    names are `tags`. `digest` is equal for files that differ in white space only.
+    `formula_source` and `default_source` say where these texts stand; of a default value only
+    where it is a formula. `filters` are the fields that its lookup filter names. `lines` are those
+    of its elements, whose names are `tags`. `digest` is equal for files that differ in white space
+    only.
     """
 
     path: str
@@ -78,7 +84,9 @@ class FieldFacts(NamedTuple):
     label: str | None
     required: bool
     formula: str | None
+    formula_source: SourceText | None
     defaultValue: str  # noqa: N815
+    default_source: SourceText | None
     externalId: bool  # noqa: N815
     referenceTo: str  # noqa: N815
     deleteConstraint: str  # noqa: N815
@@ -128,7 +136,9 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
         of("label") if f"{NAMESPACE}label" in known else None,
         of("required") == "true",
         of("formula") if f"{NAMESPACE}formula" in known else None,
+        _source(file, known, "formula"),
         of("defaultValue"),
+        _source(file, known, "defaultValue"),
         of("externalId") == "true",
         of("referenceTo"),
         of("deleteConstraint"),
@@ -143,6 +153,15 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
         tuple(map(line_of, elements)),
         crc32(file.content.translate(None, _BLANKS)),
     )
+
+
+def _source(file: MetadataFile, known: Mapping[str, str | None], tag: str) -> SourceText | None:
+    """Return the text of an element and its place; None for one that is no formula."""
+    name = NAMESPACE + tag
+    if name not in known or (known[name] or "").strip() in _SWITCHES:
+        return None
+    element = file.root.find(name)
+    return None if element is None else source_text(file.content, element)
 
 
 @cache
