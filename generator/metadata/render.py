@@ -23,6 +23,7 @@ from generator.diagnostics import Diagnostic
 from generator.errors import RenderError, UnprintedError
 from generator.metadata.canonical import parse, serialize
 from generator.metadata.elements import count, has_attributes, lines, read
+from generator.metadata.patterns import Patterns
 from generator.metadata.registry import Component, Document
 from generator.metadata.template_tags import Elements, tag_names, tree, xml_value
 from generator.metadata.xsd import violations
@@ -112,11 +113,13 @@ def render(components: Iterable[Component], env: Environment) -> Iterator[Docume
     elements, or prints what its type does not have. That is a fault of this program, not of a
     schema.
     """
+    patterns = Patterns(lambda component: content(component, env))
     for component in components:
-        yield Document(component.path, _content(component, env), component.place)
+        yield Document(component.path, patterns.content(component), component.place)
 
 
-def _content(component: Component, env: Environment) -> bytes:
+def content(component: Component, env: Environment) -> bytes:
+    """Return the bytes of one component; raises RenderError as `render` does."""
     name = component.template if _is_own(component.template) else _GENERIC
     try:
         root = parse(_text(component, env.get_template(name)))
