@@ -17,6 +17,10 @@ from generator.types.risk import Risk
 from generator.types.table import Context, Key, Table, Values
 
 _MOST_COLUMNS = 15
+_MINE = (
+    "is Mine; an org does not create a list view with it. Leave it out, and choose it in Setup "
+    "after the deploy; to keep it from then on, write metadata: {filterScope: Mine}"
+)
 
 
 class ListViewFilter(Condition, Table):
@@ -27,6 +31,12 @@ class ListViewFilter(Condition, Table):
     field: Annotated[Line, renamed("field", LIST_COLUMNS, Risk.SAFE)]
     operator: Annotated[Operator, element("operation", Risk.SAFE, OPERATION)]
     value: Annotated[str, BeforeValidator(filter_value), optional_text("value", Risk.SAFE)] = ""
+
+
+def _not_mine(value: object) -> object:
+    if value == "Mine":
+        raise ValueError(_MINE)
+    return value
 
 
 def _numbers(count: int) -> str:
@@ -56,9 +66,11 @@ class ListView(Table):
     )
 
     label: Annotated[Label, element("label", Risk.SAFE)]
-    owner: Annotated[Literal["Everything", "Mine"], element("filterScope", Risk.SAFE)] = (
-        "Everything"
-    )
+    owner: Annotated[
+        Literal["Everything"],
+        BeforeValidator(_not_mine),
+        element("filterScope", Risk.SAFE, {"Everything": "Everything"}),
+    ] = "Everything"
     columns: Annotated[
         tuple[ApiName, ...],
         Field(min_length=1, max_length=_MOST_COLUMNS),

@@ -34,8 +34,6 @@ _NOT_GRANTED = {
     "Task": _BY_USER,
     "User": _BY_USER,
 }
-# Objects that have to be readable as well (messages of deploys).
-_NEEDS = {"Account": ("Contact",), "Contract": ("Account",), "Opportunity": ("Account",)}
 _STANDARD = ("Account", "Campaign", "Case", "Contact", "Contract", "Lead", "Opportunity")
 _WITHOUT_PERMISSIONS = ("__mdt", "__e", "__b", "__Share", "__History", "__Feed")
 
@@ -143,7 +141,7 @@ def _reason(
     if name.endswith("__c") and name not in masters:
         return "is not one of the custom_objects of this schema; add it there, or leave it out"
     follows = (FOLLOWS[name],) if name in FOLLOWS else ()
-    needed = [*masters.get(name, ()), *follows, *_NEEDS.get(name, ())]
+    needed = [*masters.get(name, ()), *follows]
     missing = [parent for parent in needed if parent not in granted]
     return f"needs {' and '.join(missing)} in the same set; add it with read" if missing else None
 

@@ -31,6 +31,7 @@ from generator.validation.rules import (
     layouts,
     list_views,
     manifests,
+    object_files,
     objects,
     permissions,
     picklists,
@@ -40,7 +41,6 @@ from generator.validation.rules import (
     risks,
     roll_ups,
     screens,
-    sharing,
     standard_names,
     validation_rules,
     value_sets,
@@ -51,7 +51,7 @@ from generator.validation.workers import cores, spread
 
 _OF_FILES = (files, fields, field_relationships, field_sizes, validation_rules)
 _OF_TREES = (
-    *(custom_fields, picklists, relationships, roll_ups, sharing, record_types, field_lists),
+    *(custom_fields, picklists, relationships, roll_ups, object_files, record_types, field_lists),
     *(list_views, objects, permissions, layouts, screens, report_types, value_sets, flows),
     *(flow_elements, flow_references, formulas, granted, layout_lists, manifests, risks),
     standard_names,

@@ -111,7 +111,8 @@ class TreeIndex:
         return (
             is_own(name)
             and "." not in name
-            and self.is_complete(parent)
+            and is_own_object(parent)
+            and parent.casefold() in self.objects
             and self.field(f"{parent}.{name}") is None
         )
 
@@ -135,6 +136,11 @@ class TreeIndex:
 def is_own(name: str) -> bool:
     """Whether a name is custom and of no package: `Thing__c`, not `Lead` or `ns__Thing__c`."""
     return name.endswith("__c") and name.count("__") == 1
+
+
+def is_own_object(name: str) -> bool:
+    """Whether a name is that of a custom object of any kind, and of no package."""
+    return name.endswith(("__c", "__mdt", "__e", "__b")) and name.count("__") == 1
 
 
 def namespace(name: str) -> str:

@@ -45,7 +45,7 @@ RULES = (
         "KS243",
         "A custom field of tasks or events belongs to Activity.",
         "Task and Event share the custom fields of Activity; the org refuses one of their own.",
-        "Move the file to objects/Activity/fields.",
+        "Give the field to Activity: its file is in objects/Activity/fields.",
         "salto, validator of fields of Task and Event",
     ),
     error(

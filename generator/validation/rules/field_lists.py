@@ -60,10 +60,9 @@ _LISTS = (
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for code, metadata_type, places in _LISTS:
         for file in index.of(metadata_type):
-            if index.is_complete(file.parent):
-                for place in places:
-                    for element in file.root.iterfind(place):
-                        yield from _name(code, file, element, index)
+            for place in places:
+                for element in file.root.iterfind(place):
+                    yield from _name(code, file, element, index)
 
 
 def _name(
