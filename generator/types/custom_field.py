@@ -28,6 +28,7 @@ from generator.schema.text_types import (
     ObjectField,
     Text,
     diagnostics_at,
+    formed,
     shown,
 )
 from generator.types import field_defaults
@@ -86,6 +87,9 @@ def _default(value: object) -> bool | str | None:
 UNIQUE_WORDS = ("case-insensitive", "case-sensitive")
 Usage = Literal["Active", "DeprecateCandidate", "Hidden"]
 Sensitivity = Literal["Public", "Internal", "Confidential", "Restricted", "MissionCritical"]
+Compliance = Annotated[
+    Line, formed("[^;]+", "a category; write each as an entry of its own, without semicolons")
+]
 Manageability = Literal["DeveloperControlled", "SubscriberControlled", "Locked"]
 RollUp = Literal["count", "sum", "min", "max"]
 OnDelete = Literal["SetNull", "Restrict", "Cascade"]
@@ -148,7 +152,7 @@ class CustomField(Table):
     data_sensitivity_level: Annotated[
         Sensitivity | None, element("securityClassification", Risk.SAFE)
     ] = None
-    compliance_categorization: Annotated[tuple[Line, ...] | None, COMPLIANCE] = None
+    compliance_categorization: Annotated[tuple[Compliance, ...] | None, COMPLIANCE] = None
     track_history: Annotated[Tracked, tracked("trackHistory")] = False
     track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
     track_trending: Annotated[Switch, carried("trackTrending")] = False

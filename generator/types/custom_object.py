@@ -120,12 +120,9 @@ def _object_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
     if custom_object.search_layout and searches:
         for key in searches.model_fields_set & {"results", "lookup_dialogs", "tab"}:
             yield ("search_layouts", key), "is said by search_layout as well; keep one of the two"
-    old = "action_overrides_without_form_factors"
-    if custom_object.action_overrides and old in custom_object.model_fields_set:
-        yield (
-            (old,),
-            "is for files without form factors, action_overrides for others; keep one of the two",
-        )
+    for key, other in _EITHER.items():
+        if getattr(custom_object, other) and key in custom_object.model_fields_set:
+            yield (key,), f"means the same element as {other}; keep one of the two"
     if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
         yield (
             ("external_access",),
@@ -166,6 +163,10 @@ def _screen_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
         yield from compact_layout.diagnostics(compact)
 
 
+_EITHER = {
+    "action_overrides_without_form_factors": "action_overrides",
+    "primary_compact_layout": "compact_layout",
+}
 # What a field can track, and the setting of the object that it needs.
 _TRACKED_IF = {"track_history": "track_field_history", "track_feed": "allow_feeds"}
 _NOT_IN_FILE_NAMES = re.compile(r'[:\\?*<>|"]')  # Windows, and archives made for it

@@ -105,11 +105,12 @@ UNIQUE = Key(_read_unique, _write_unique, {"unique": by_uniqueness, "caseSensiti
 
 def _read_compliance(elements: Elements, _context: Context, _usual: Elements) -> object:
     group = elements.get("complianceGroup")
-    return group.split(";") if isinstance(group, str) else None
+    entries = group.split(";") if isinstance(group, str) else []
+    return entries if all(each and each == each.strip() for each in entries) else None
 
 
 def _write_compliance(value: Any, _context: Context, _values: Values) -> Elements:
-    return {"complianceGroup": ";".join(value)}
+    return {"complianceGroup": ";".join(value)} if value else {}
 
 
 COMPLIANCE = Key(_read_compliance, _write_compliance, {"complianceGroup": Risk.SAFE})
@@ -169,20 +170,20 @@ def _read_settings(elements: Elements, _context: Context, _usual: Elements) -> o
     settings = elements.get(_SETTINGS)
     if not settings:
         return None
-    return {each.get("valueName"): each.get("controllingFieldValue") for each in settings}
+    return {each.get("valueName"): each.get(_ABOVE, []) for each in settings}
 
 
 def _write_settings(
     by_value: Mapping[str, list[str]], _context: Context, _values: Values
 ) -> Elements:
-    return {
-        _SETTINGS: [
-            {"controllingFieldValue": list(above), "valueName": value}
-            for value, above in by_value.items()
-        ]
-    }
+    entries = [
+        ({_ABOVE: list(above)} if above else {}) | {"valueName": value}
+        for value, above in by_value.items()
+    ]
+    return {_SETTINGS: entries} if entries else {}
 
 
+_ABOVE = "controllingFieldValue"
 _SETTINGS = "valueSet.valueSettings"
 SETTINGS = Key(
     _read_settings,

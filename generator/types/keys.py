@@ -57,7 +57,9 @@ def texts(path: str, risk: Rule = Risk.UNRATED, words: Mapping[str, str] = _NO_W
         lambda elements, _context, _usual: (
             [by_element.get(each, each) for each in elements[path]] if path in elements else None
         ),
-        lambda values, _context, _values: {path: [words.get(each, each) for each in values]},
+        lambda values, _context, _values: (
+            {path: [words.get(each, each) for each in values]} if values else {}
+        ),
         {path: risk},
     )
 
@@ -84,7 +86,8 @@ def listed(path: str, model: type[Table], identity: str, risk: Rule = Risk.UNRAT
         return [read(model, flat(each), context) for each in entries] if entries else None
 
     def write_list(values: Iterable[Any], context: Context, _values: Values) -> Elements:
-        return {path: [nested(write(model, value, context)) for value in values]}
+        entries = [nested(write(model, value, context)) for value in values]
+        return {path: entries} if entries else {}
 
     return Key(read_list, write_list, {path: risk} | _risks(path, model), {path: identity})
 

@@ -32,7 +32,8 @@ class PicklistValue(Table):
         return {"default": False, "label": elements.get("fullName")}
 
 
-def _lengthened(value: object) -> object:
+def lengthened(value: object) -> object:
+    """Return the data of a value that is written as its text alone."""
     if value is None:
         raise ValueError("is empty; write a value")
     if isinstance(value, bool | int | float):
@@ -40,7 +41,7 @@ def _lengthened(value: object) -> object:
     return {"value": value} if isinstance(value, str) else value
 
 
-Value = Annotated[PicklistValue, BeforeValidator(_lengthened)]
+Value = Annotated[PicklistValue, BeforeValidator(lengthened)]
 
 
 def values_at(path: str) -> Key:

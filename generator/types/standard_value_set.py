@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import STANDARD_VALUE_SET, Component
 from generator.schema.base import Model, Sources
 from generator.schema.text_types import Label, Line, Place, at_most, diagnostics_at, repeated
 from generator.types.keys import element, listed
-from generator.types.picklist_value import PicklistValue
+from generator.types.picklist_value import PicklistValue, lengthened
 from generator.types.requirement import CampaignStatuses, Kind, Offered, Requirement, VerifyContext
 from generator.types.risk import Risk, by_presence
 from generator.types.table import Context, Table, write
@@ -101,7 +101,7 @@ class StandardValueSet(Table):
 
     sort_values: Annotated[StrictBool, element("sorted", Risk.SAFE)] = False
     values: Annotated[
-        tuple[StandardValue, ...],
+        tuple[Annotated[StandardValue, BeforeValidator(lengthened)], ...],
         listed("standardValue", StandardValue, "fullName", by_presence),
     ] = ()
 
