@@ -9,6 +9,7 @@ import yaml
 from conftest import Wsdl
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
+from model_strategies import notations
 from pydantic import ValidationError
 
 from generator.diagnostics import Diagnostic
@@ -20,7 +21,7 @@ from generator.metadata.render import environment, render
 from generator.schema.loader import load
 from generator.schema.yaml_source import Source
 from generator.types.custom_field import CustomField
-from generator.types.field_types import FIELD_TYPES, Number
+from generator.types.field_types import FIELD_TYPES
 from generator.types.registry import components
 from generator.types.schema import Schema
 from generator.types.table import Context, read, write
@@ -42,17 +43,6 @@ lines = texts.map(lambda text: " ".join(text.split()) or "x").filter(
 )
 
 
-def notation(draw: st.DrawFn, row: Any) -> str:
-    if row.parameters == ("object",):
-        return f"{row.setup}({draw(names)})"
-    numbers = [
-        draw(st.integers(p.low, min(p.high, 9 if p.name in {"digits", "decimals"} else p.high)))
-        for p in row.parameters
-        if isinstance(p, Number)
-    ]
-    return f"{row.setup}({', '.join(map(str, numbers))})" if numbers else str(row.setup)
-
-
 @st.composite
 def fields(draw: st.DrawFn) -> dict[str, Any]:
     row = draw(st.sampled_from(FIELD_TYPES))
@@ -60,7 +50,7 @@ def fields(draw: st.DrawFn) -> dict[str, Any]:
         decimals = ", 2" if row.name in {"Number", "Currency", "Percent"} else ""
         kind = f"Formula({row.setup}{decimals})"
         return {"label": draw(lines), "type": kind, "formula": draw(texts)}
-    field: dict[str, Any] = {"label": draw(lines), "type": notation(draw, row)}
+    field: dict[str, Any] = {"label": draw(lines), "type": draw(notations(row))}
     optional: dict[str, st.SearchStrategy[Any]] = {
         "description": texts,
         "help_text": texts,
