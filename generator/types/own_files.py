@@ -24,7 +24,7 @@ def reason(path: str, value: object, type_name: str) -> str:
     part = _parts().get(name) if type_name == CUSTOM_OBJECT.name else None
     if part is None:
         return elements.reason(path, value, type_name)
-    key = f"under custom_objects with the key {_KEYS[name]}, or " if name in _KEYS else ""
+    key = f"with the key {_KEYS[name]} of the object, or " if name in _KEYS else ""
     return f"{name} have files of their own; write them {key}as components: {part.name}"
 
 
