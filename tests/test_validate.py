@@ -7,7 +7,7 @@ import pytest
 from conftest import Run
 from test_rules import FOLDER
 
-from generator.validation.engine import Text, of_texts
+from generator.validation.engine import Text, of_paths, of_texts
 from generator.validation.tree_index import Context
 from generator.validation.validate import paths_of
 
@@ -135,3 +135,12 @@ def test_a_name_that_is_not_utf_8_is_printed(tmp_path: Path, run: Run, form: str
     assert result.exit_code == 1
     assert "KS101" in result.stdout
     assert ("%FF__c" if form == "sarif" else "\\udcff__c") in result.stdout
+
+
+def test_an_object_file_that_is_named_alone_says_nothing_of_its_fields() -> None:
+    """They may stand beside it: only a folder shows which fields an object has."""
+    folder = FOLDER / "KS331/good/force-app/main/default/objects/KS331__c"
+
+    alone, _ = of_paths([folder / "KS331__c.object-meta.xml"])
+
+    assert "KS331" not in {diagnostic.rule for diagnostic in alone}

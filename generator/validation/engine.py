@@ -108,7 +108,7 @@ def of_places(
     Many files are checked on several cores.
     """
     found = search(places)
-    context = replace(context, unread=found.names())
+    context = replace(context, unread=found.names(), single=frozenset(found.single))
     check = partial(_check_all, version=context.api_version)
     if len(found.files) < _WORTH_WORKERS or cores() == 1:
         chunks = progress(_chunks(found.files), _CHUNK)

@@ -14,7 +14,6 @@ from generator.validation.tree_index import TreeIndex, is_own
 _LOOKUPS = frozenset({"Lookup", "MasterDetail", "MetadataRelationship", "Hierarchy"})
 _OUTER_LOOKUPS = frozenset({"ExternalLookup", "IndirectLookup"})
 # Objects that are ours as a whole: custom, of no package, with a file in the tree.
-_OWN_OBJECT = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*__(?:c|mdt|e)", re.IGNORECASE)
 _PART_OF_LOCATION = re.compile(r"(\w+)__(?:latitude|longitude)__s", re.IGNORECASE)
 # The kinds of fields that each object has, where there is no doubt.
 _OF_ALL = {
@@ -164,8 +163,7 @@ class Names:
         return [facts for name in names for facts in self._index.fields_of(name)]
 
     def _is_whole(self, owner: str) -> bool:
-        is_ours = owner.count("__") == 1 and _OWN_OBJECT.fullmatch(owner) is not None
-        return is_ours and owner.casefold() in self._index.objects
+        return self._index.has_all_fields(owner)
 
 
 def _known(facts: FieldFacts, index: TreeIndex) -> Reference:

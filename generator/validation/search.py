@@ -39,12 +39,14 @@ class Place:
 class Found:
     """The metadata files below some places, and diagnostics of what could not be looked at.
 
-    `unread` are components of which only the names count, each with its type.
+    `unread` are components of which only the names count, each with its type. `single` are files
+    that were named one by one.
     """
 
     files: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    single: list[str] = field(default_factory=list)
 
     def names(self) -> dict[str, dict[str, str]]:
         """Return the names of the unread components, by type and by folded name."""
@@ -63,6 +65,7 @@ def search(places: Iterable[Place]) -> Found:
     files: dict[str, None] = {}
     diagnostics: list[Diagnostic] = []
     unread: list[tuple[str, str]] = []
+    single: list[str] = []
     for place in places:
         found = Found()
         for path in place.paths:
@@ -72,12 +75,14 @@ def search(places: Iterable[Place]) -> Found:
         files |= dict.fromkeys(found.files)
         diagnostics += found.diagnostics
         unread += found.unread
-    return Found(list(files), list(dict.fromkeys(diagnostics)), unread)
+        single += found.single
+    return Found(list(files), list(dict.fromkeys(diagnostics)), unread, single)
 
 
 def _search(path: Path, found: Found) -> None:
     if not os.path.isdir(path):  # noqa: PTH112  (no error where it may not look)
         found.files.append(str(path))
+        found.single.append(path.as_posix())
         return
 
     def refuse(error: OSError) -> None:

@@ -13,6 +13,8 @@ from generator.metadata.document import MetadataFile
 from generator.metadata.registry import CUSTOM_OBJECT, MetadataType
 from generator.validation.field_facts import FieldFacts
 
+_OBJECT_SUFFIXES = ("__c", "__mdt", "__e", "__b")
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -20,13 +22,15 @@ class Context:
 
     `directories` are the package directories; `packaged` are those that become packages. `unread`
     are the names of components that are only looked for, such as Apex classes, by type and folded
-    name; None where nobody has looked, as for documents that are not on a disk yet.
+    name; None where nobody has looked, as for documents that are not on a disk yet. `single` are
+    files that were named one by one: what stands beside them was not read.
     """
 
     packaged: frozenset[str] = frozenset()
     api_version: ApiVersion = NEWEST
     directories: frozenset[str] = frozenset()
     unread: Mapping[str, Mapping[str, str]] | None = None
+    single: frozenset[str] = frozenset()
 
     def is_deployed(self, path: str) -> bool:
         """Whether a file is in a package directory of a project."""
@@ -104,15 +108,19 @@ class TreeIndex:
 
         An object of a package or of Salesforce has fields that are not in the tree.
         """
-        return name.casefold() in self.objects and is_own(name)
+        return is_own(name) and self.has_all_fields(name)
+
+    def has_all_fields(self, name: str) -> bool:
+        """Whether the tree has an object of ours, of any kind, with all its fields."""
+        file = self.objects.get(name.casefold())
+        return file is not None and is_own_object(name) and file.path not in self.context.single
 
     def lacks_field(self, parent: str, name: str) -> bool:
         """Whether an object is in the tree with all its fields, and a custom field is not one."""
         return (
             is_own(name)
             and "." not in name
-            and is_own_object(parent)
-            and parent.casefold() in self.objects
+            and self.has_all_fields(parent)
             and self.field(f"{parent}.{name}") is None
         )
 
@@ -140,7 +148,7 @@ def is_own(name: str) -> bool:
 
 def is_own_object(name: str) -> bool:
     """Whether a name is that of a custom object of any kind, and of no package."""
-    return name.endswith(("__c", "__mdt", "__e", "__b")) and name.count("__") == 1
+    return name.casefold().endswith(_OBJECT_SUFFIXES) and name.count("__") == 1
 
 
 def namespace(name: str) -> str:

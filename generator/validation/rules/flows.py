@@ -78,7 +78,7 @@ def _records(
     file: MetadataFile, element: etree._Element, index: TreeIndex
 ) -> Iterator[Diagnostic]:
     name = text(element, "object")
-    if is_own(name) and not index.is_complete(name):
+    if is_own(name) and name.casefold() not in index.objects:
         yield file.at("KS626", f"the tree has no object {name}", element)
     for named, parent, field in _named_fields(file, element):
         if index.lacks_field(parent, field):

@@ -219,7 +219,7 @@ def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     entries = {text(e, "object"): e for e in children(file.root, "objectPermissions")}
     readable = {name.casefold() for name, e in entries.items() if text(e, "allowRead") == "true"}
     for name, entry in entries.items():
-        if is_own(name) and not index.is_complete(name):
+        if is_own(name) and name.casefold() not in index.objects:
             yield file.at("KS418", f"the tree has no object {name}", entry)
         if name.casefold() not in readable:
             continue
