@@ -5,7 +5,7 @@ nothing here says that a name is wrong; `object_meant` and `field_meant` say of 
 is a slip.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from generator.metadata.near_names import slip_of
@@ -67,10 +67,10 @@ def field_meant(object_name: str, name: str) -> str:
 
     Fields of a custom object, and of one that is not in the data, are those of all objects.
     """
-    known = _folded_fields(object_name.casefold())
-    if not name.isalnum() or name.casefold() in known:  # custom, or a path such as Owner.Id
+    if not name.isalnum():  # custom, or a path such as Owner.Id
         return ""
-    return _field_meant(object_name, name)
+    known = _folded_fields(object_name.casefold())
+    return "" if name.casefold() in known else _field_meant(object_name, name)
 
 
 def is_standard_field(object_name: str, name: str) -> bool:
@@ -78,18 +78,27 @@ def is_standard_field(object_name: str, name: str) -> bool:
     return name.casefold() in _folded_fields(object_name.casefold())
 
 
-@cache
-def standard_objects() -> Mapping[str, Mapping[str, str]]:
-    """Return the standard objects, each with its fields as metadata names them.
+def standard_objects() -> Collection[str]:
+    """Return the names of the standard objects that are known."""
+    return _rows().keys()
 
-    A field has its type where files say it, and is empty elsewhere.
+
+@cache
+def standard_fields(object_name: str) -> Mapping[str, str]:
+    """Return the fields of an object as metadata names them, each with its type.
+
+    The type is empty where no file says it. An object that is not known has no fields.
     """
+    fields = (each.partition(":") for each in _rows().get(object_name, "").split()[1:])
+    return {field: kind for field, _, kind in fields}
+
+
+@cache
+def _rows() -> Mapping[str, str]:
+    """Return the lines of the data by object; each is parsed when it is asked for."""
     lines = STANDARD_OBJECTS.read_text(encoding="utf-8").splitlines()
-    rows = (line.split() for line in lines if not line.startswith("#"))
-    return {
-        name: {field: kind for field, _, kind in (each.partition(":") for each in fields)}
-        for name, _, *fields in rows
-    }
+    rows = (line.partition(" ") for line in lines if not line.startswith("#"))
+    return {name: rest for name, _, rest in rows}
 
 
 @cache
@@ -124,11 +133,10 @@ def _folded_fields(object_name: str) -> Mapping[str, str]:
 
 
 def _forms_of(name: str) -> Iterator[str]:
-    fields = standard_objects().get(name, {})
     yield from _OF_API.get(name, "").split()
     if name in _PEOPLE:
         yield from _NAME_PARTS
-    for field in fields:
+    for field in standard_fields(name):
         yield field
         if field.endswith("Address"):
             yield from (field.removesuffix("Address") + part for part in _ADDRESS_PARTS)

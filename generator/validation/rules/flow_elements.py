@@ -8,6 +8,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import FLOW
 from generator.validation.rules.flow_references import is_unfinished
+from generator.validation.rules.missing import Named, missing
 from generator.validation.rules.sources import DEPLOYS, SALTO, UNBROKEN
 from generator.validation.tree_index import TreeIndex
 
@@ -45,6 +46,13 @@ RULES = (
         DEPLOYS,
         message="X (Subflow) - The flow Y does not exist.",
     ),
+    warning(
+        "KS647",
+        "The Apex classes that a flow calls are in the tree.",
+        "The deploy fails unless the org has them already.",
+        "Correct the name, or deploy to an org that has the class.",
+        DEPLOYS,
+    ),
 )
 
 # What has a name of its own, besides the children of the flow.
@@ -53,7 +61,7 @@ _OF_OTHERS = ("recordCreates", "recordDeletes")
 
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
-    yield from _subflows(index)
+    yield from _called(index)
     for file in index.of(FLOW):
         yield from _scheduled_paths(file)
         if not is_unfinished(file):
@@ -101,13 +109,27 @@ def _scheduled_paths(file: MetadataFile) -> Iterator[Diagnostic]:
             yield file.at("KS645", "the path has no name and no pathType; it needs one", path)
 
 
-def _subflows(index: TreeIndex) -> Iterator[Diagnostic]:
-    """Yield each flow that is missing once, where the first other flow starts it."""
-    said: set[str] = set()
+def _flows(index: TreeIndex) -> Iterator[Named]:
+    """Yield the flows that flows start, other than those of packages."""
     for file in index.of(FLOW):
         for element in children(file.root, "subflows"):
-            name = text(element, "flowName")
-            is_own = "__" not in name and name not in said  # with __ it is of a package
-            if is_own and index.component(FLOW, name) is None:
-                said.add(name)
-                yield file.at("KS646", f"the tree has no flow {name}", element)
+            yield Named(text(element, "flowName"), file, element)
+        yield from _actions(file, "flow")
+
+
+def _actions(file: MetadataFile, kind: str) -> Iterator[Named]:
+    for element in children(file.root, "actionCalls"):
+        if text(element, "actionType") == kind:
+            yield Named(text(element, "actionName"), file, element)
+
+
+def _called(index: TreeIndex) -> Iterator[Diagnostic]:
+    """Yield the flows and classes that flows call and the tree lacks."""
+    flows = {file.name.casefold(): file.name for file in index.of(FLOW)}
+    named = (each for each in _flows(index) if "__" not in each.name)
+    yield from missing("KS646", "flow", named, flows, lambda _: True)
+    if index.context.unread is not None:
+        classes = index.context.unread["ApexClass"]
+        actions = (each for file in index.of(FLOW) for each in _actions(file, "apex"))
+        named = (each for each in actions if "__" not in each.name)
+        yield from missing("KS647", "Apex class", named, classes, lambda _: bool(classes))

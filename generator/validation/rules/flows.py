@@ -7,14 +7,12 @@ from lxml import etree
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import FLOW
+from generator.validation.rules.flow_fields import RECORDS, named_fields
 from generator.validation.rules.flow_references import is_unfinished
 from generator.validation.rules.sources import DEPLOYS
 from generator.validation.tree_index import TreeIndex, is_own
 
-_RECORDS = ("recordCreates", "recordDeletes", "recordLookups", "recordUpdates", "start")
 _LEADS = (f"{NAMESPACE}startElementReference", f"{NAMESPACE}targetReference")
-_FIELDS = ("filters/{*}field", "inputAssignments/{*}field", "queriedFields", "sortField")
-_TRIGGERING = "$Record"
 
 RULES = (
     error(
@@ -34,10 +32,11 @@ RULES = (
     ),
     error(
         "KS625",
-        "The fields that a flow filters by, sorts by, reads and assigns exist.",
+        "The fields that a flow filters by, sorts by, reads, assigns and refers to exist.",
         "The org refuses the flow.",
         "Correct the field's name.",
         DEPLOYS,
+        evidence="692 in 5 repositories keep it, none breaks it",
     ),
     warning(
         "KS626",
@@ -54,9 +53,8 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
         if not is_unfinished(file):
             yield from _start(file)
             yield from _targets(file)
-        for tag in _RECORDS:
-            for element in children(file.root, tag):
-                yield from _records(file, element, index)
+        yield from _objects(file, index)
+        yield from _fields(file, index)
 
 
 def _start(file: MetadataFile) -> Iterator[Diagnostic]:
@@ -74,30 +72,14 @@ def _targets(file: MetadataFile) -> Iterator[Diagnostic]:
             yield file.at("KS624", f"the flow has no element {target.text}", target)
 
 
-def _records(
-    file: MetadataFile, element: etree._Element, index: TreeIndex
-) -> Iterator[Diagnostic]:
-    name = text(element, "object")
-    if is_own(name) and name.casefold() not in index.objects:
-        yield file.at("KS626", f"the tree has no object {name}", element)
-    for named, parent, field in _named_fields(file, element):
+def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    for element in file.root.iterchildren(*RECORDS):
+        name = text(element, "object")
+        if is_own(name) and name.casefold() not in index.objects:
+            yield file.at("KS626", f"the tree has no object {name}", element)
+
+
+def _fields(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+    for element, parent, field in named_fields(file):
         if index.lacks_field(parent, field):
-            yield file.at("KS625", f"{parent} has no field {field}", named)
-
-
-def named_fields(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
-    """Yield the elements of a flow that name fields, each with its object and its field."""
-    for tag in _RECORDS:
-        for element in children(file.root, tag):
-            yield from _named_fields(file, element)
-
-
-def _named_fields(
-    file: MetadataFile, element: etree._Element
-) -> Iterator[tuple[etree._Element, str, str]]:
-    name = text(element, "object")
-    if text(element, "inputReference") == _TRIGGERING:
-        name = file.root.findtext("{*}start/{*}object", "").strip()
-    for path in _FIELDS:
-        for named in element.iterfind(f"{{*}}{path}"):
-            yield named, name, (named.text or "").strip()
+            yield file.at("KS625", f"{parent} has no field {field}", element)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.metadata.document import MetadataFile, children, text
+from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.near_names import form_of
 from generator.metadata.registry import CUSTOM_TAB, FLOW, PERMISSION_SET, RECORD_TYPE
 from generator.metadata.user_permissions import REQUIRED, user_permissions
@@ -52,16 +52,18 @@ RULES = (
     ),
 )
 
+_FIELD = f"{NAMESPACE}fieldPermissions/{NAMESPACE}field"
+# By folded names.
 _REQUIRED_FIELDS = frozenset(
     {
-        *("Contact.LastName", "Lead.Company", "Lead.LastName", "Lead.Status"),
-        *("Opportunity.CloseDate", "Opportunity.StageName"),
+        *("contact.lastname", "lead.company", "lead.lastname", "lead.status"),
+        *("opportunity.closedate", "opportunity.stagename"),
     }
 )
 _SYSTEM_FIELDS = frozenset(
     {
-        *("Id", "OwnerId", "IsDeleted", "SystemModstamp", "CreatedById", "CreatedDate"),
-        *("LastModifiedById", "LastModifiedDate"),
+        *("id", "ownerid", "isdeleted", "systemmodstamp", "createdbyid", "createddate"),
+        *("lastmodifiedbyid", "lastmodifieddate"),
     }
 )
 
@@ -148,13 +150,15 @@ def _is_ours(kind: _Kind, name: str) -> bool:
 
 
 def _fields(file: MetadataFile) -> Iterator[Diagnostic]:
-    for entry in children(file.root, "fieldPermissions"):
-        name = text(entry, "field")
-        if name in _REQUIRED_FIELDS:
-            yield file.at("KS432", f"{name} is required; no entry is allowed for it", entry)
-        elif name.partition(".")[2] in _SYSTEM_FIELDS:
+    for element in file.root.iterfind(_FIELD):
+        name = (element.text or "").strip()
+        folded = name.casefold()
+        if folded in _REQUIRED_FIELDS:
+            message = f"{name} is required; no entry is allowed for it"
+            yield file.at("KS432", message, element)
+        elif folded.partition(".")[2] in _SYSTEM_FIELDS:
             message = f"{name} is filled in by the org; no entry is allowed for it"
-            yield file.at("KS432", message, entry)
+            yield file.at("KS432", message, element)
 
 
 def _user_permissions(file: MetadataFile) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 Salesforce has more objects and fields than any list, so these are warnings, and only of slips.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -12,6 +12,7 @@ from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.near_names import form_of
 from generator.metadata.registry import (
     COMPACT_LAYOUT,
+    CUSTOM_OBJECT,
     FIELD_SET,
     FLOW,
     LAYOUT,
@@ -23,10 +24,27 @@ from generator.metadata.registry import (
 )
 from generator.metadata.standard_names import field_meant, object_meant
 from generator.metadata.standard_value_sets import NAMES as VALUE_SETS
-from generator.validation.rules.flows import named_fields
+from generator.validation.rules.flow_fields import named_fields
 from generator.validation.rules.layouts import object_of
 from generator.validation.rules.sources import GUIDE
 from generator.validation.tree_index import TreeIndex
+
+_NAMED_BY_PERMISSIONS = tuple(
+    f"{NAMESPACE}{tag}/{NAMESPACE}{key}"
+    for tag, key in (
+        ("fieldPermissions", "field"),
+        ("objectPermissions", "object"),
+        ("recordTypeVisibilities", "recordType"),
+    )
+)
+_SEARCH_LAYOUTS = tuple(
+    f"{{*}}searchLayouts/{{*}}{name}"
+    for name in (
+        *("customTabListAdditionalFields", "lookupDialogsAdditionalFields"),
+        *("lookupFilterFields", "lookupPhoneDialogsAdditionalFields", "searchFilterFields"),
+        "searchResultsAdditionalFields",
+    )
+)
 
 RULES = (
     warning(
@@ -116,20 +134,43 @@ def _objects_of_layout(file: MetadataFile) -> Iterator[tuple[etree._Element, str
 
 
 def _objects_of_permission_set(file: MetadataFile) -> Iterator[tuple[etree._Element, str]]:
-    for entry in children(file.root, "objectPermissions"):
-        yield entry, text(entry, "object")
-    for tag, key in (("fieldPermissions", "field"), ("recordTypeVisibilities", "recordType")):
-        for entry in children(file.root, tag):
-            yield entry, text(entry, key).partition(".")[0]
+    for path in _NAMED_BY_PERMISSIONS:
+        for element in file.root.iterfind(path):
+            yield element, _text(element).partition(".")[0]
 
 
 def _objects_of_flow(file: MetadataFile) -> Iterator[tuple[etree._Element, str]]:
     for element in file.root.iter(f"{NAMESPACE}object", f"{NAMESPACE}objectType"):
-        yield element, (element.text or "").strip()
+        yield element, _text(element)
 
 
 def _objects_of_report_type(file: MetadataFile) -> Iterator[tuple[etree._Element, str]]:
-    yield from ((element, element.text or "") for element in children(file.root, "baseObject"))
+    yield from ((element, _text(element)) for element in children(file.root, "baseObject"))
+
+
+def _fields_at(
+    *paths: str,
+) -> Callable[[MetadataFile], Iterator[tuple[etree._Element, str, str]]]:
+    """Return what yields the fields that a part of an object names at some paths."""
+
+    def named(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+        for path in paths:
+            for element in file.root.iterfind(path):
+                yield element, file.parent, _in_metadata(_text(element), file.parent)
+
+    return named
+
+
+def _in_metadata(name: str, parent: str) -> str:
+    """Return a field by the name that it has elsewhere: in lists, LEAD.LAST_NAME is LastName.
+
+    Empty if that is unknown: a list has own names as well, such as CREATED_DATE and PHONE1.
+    """
+    if not name.isupper():
+        return name
+    table, _, own = name.partition(".")
+    known = table in {parent.upper(), f"{parent.upper()}S"} and own.replace("_", "").isalpha()
+    return own.replace("_", "") if known else ""
 
 
 def _fields_of_layout(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
@@ -137,38 +178,21 @@ def _fields_of_layout(file: MetadataFile) -> Iterator[tuple[etree._Element, str,
         yield item, object_of(file), text(item, "field")
 
 
-def _fields_of_list_view(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
-    named = [(element, element.text or "") for element in children(file.root, "columns")]
-    named += [(each, text(each, "field")) for each in children(file.root, "filters")]
-    # Those in capitals, such as CREATED_DATE, are names that only list views have.
-    yield from ((element, file.parent, name) for element, name in named if not name.isupper())
-
-
 def _fields_of_permission_set(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
-    for entry in children(file.root, "fieldPermissions"):
-        parent, _, name = text(entry, "field").partition(".")
-        yield entry, parent, name
-
-
-def _fields_of_compact_layout(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
-    for element in children(file.root, "fields"):
-        yield element, file.parent, element.text or ""
-
-
-def _fields_of_field_set(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
-    for element in file.root.iterfind("{*}*/{*}field"):
-        yield element, file.parent, element.text or ""
-
-
-def _fields_of_validation_rule(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
-    for element in children(file.root, "errorDisplayField"):
-        yield element, file.parent, element.text or ""
+    for element in file.root.iterfind(_NAMED_BY_PERMISSIONS[0]):
+        parent, _, name = _text(element).partition(".")
+        yield element, parent, name
 
 
 def _fields_of_report_type(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
+    base = file.text("baseObject")
     for column in file.root.iter(f"{NAMESPACE}columns"):
-        if text(column, "table") == file.text("baseObject"):
-            yield column, text(column, "table"), text(column, "field")
+        if text(column, "table") == base:
+            yield column, base, text(column, "field")
+
+
+def _text(element: etree._Element) -> str:
+    return (element.text or "").strip()
 
 
 _OBJECTS = {
@@ -179,11 +203,12 @@ _OBJECTS = {
 }
 _FIELDS = {
     LAYOUT: _fields_of_layout,
-    LIST_VIEW: _fields_of_list_view,
+    LIST_VIEW: _fields_at("{*}columns", "{*}filters/{*}field"),
     PERMISSION_SET: _fields_of_permission_set,
-    COMPACT_LAYOUT: _fields_of_compact_layout,
-    FIELD_SET: _fields_of_field_set,
-    VALIDATION_RULE: _fields_of_validation_rule,
+    COMPACT_LAYOUT: _fields_at("{*}fields"),
+    CUSTOM_OBJECT: _fields_at(*_SEARCH_LAYOUTS),
+    FIELD_SET: _fields_at("{*}*/{*}field"),
+    VALIDATION_RULE: _fields_at("{*}errorDisplayField"),
     REPORT_TYPE: _fields_of_report_type,
     FLOW: named_fields,
 }

@@ -1,0 +1,65 @@
+"""The fields that a flow names, each with its object: in its elements, references and formulas."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from generator.metadata.document import NAMESPACE, MetadataFile, children, text
+
+# An element that names a field, the object, and the field.
+_Named = Iterator[tuple[etree._Element, str, str]]  # noqa: SLF001  (the type of any element)
+
+_TAGS = ("recordCreates", "recordDeletes", "recordLookups", "recordUpdates", "start")
+RECORDS = tuple(NAMESPACE + tag for tag in _TAGS)
+_ELEMENTS = (*RECORDS, f"{NAMESPACE}dynamicChoiceSets")
+_FIELDS = (
+    *("filters/{*}field", "inputAssignments/{*}field", "outputAssignments/{*}field"),
+    *("displayField", "queriedFields", "sortField", "valueField"),
+)
+_TRIGGERING = ("$Record", "$Record__Prior")
+# A base and the field behind it: `$Record.Name`, `Get_Leads[$EachItem].Owner.Name`.
+_PATH = re.compile(r"([$A-Za-z]\w*)(?:\[[^\]]*\])?\.(\w+)")
+_MERGED = re.compile(r"\{!\s*" + _PATH.pattern)
+_WITH_PATHS = frozenset(
+    NAMESPACE + name
+    for name in (
+        *("assignToReference", "elementReference", "leftValueReference"),
+        *("objectFieldReference", "inputReference"),
+    )
+)
+
+
+def named_fields(file: MetadataFile) -> _Named:
+    """Yield the elements of a flow that name fields, each with its object and its field."""
+    objects = _objects(file)
+    for element in file.root.iterchildren(*_ELEMENTS):
+        parent = text(element, "object") or objects.get(text(element, "inputReference"), "")
+        for path in _FIELDS:
+            for named in element.iterfind(f"{{*}}{path}"):
+                yield named, parent, (named.text or "").strip()
+    for element in file.root.iter(etree.Element):
+        for base, field in _paths(element):
+            if base in objects:
+                yield element, objects[base], field
+
+
+def _paths(element: etree._Element) -> list[tuple[str, str]]:
+    """Return the base and the field of each path that an element holds."""
+    held = element.text or ""
+    if element.tag in _WITH_PATHS:
+        found = _PATH.match(held.strip())
+        return [(found[1], found[2])] if found else []
+    return list(dict.fromkeys(_MERGED.findall(held))) if "{!" in held else []
+
+
+def _objects(file: MetadataFile) -> Mapping[str, str]:
+    """Return the objects whose records the names of a flow stand for, as far as it says them."""
+    start = file.root.findtext("{*}start/{*}object", "").strip()
+    result = dict.fromkeys(_TRIGGERING, start) if start else {}
+    for tag, key in (("variables", "objectType"), ("recordLookups", "object")):
+        result |= {text(each, "name"): text(each, key) for each in children(file.root, tag)}
+    for loop in children(file.root, "loops"):
+        if parent := result.get(text(loop, "collectionReference")):
+            result[text(loop, "name")] = parent
+    return {name: parent for name, parent in result.items() if name and parent}
