@@ -1,4 +1,4 @@
-"""The fields that a flow names, each with its object: in its elements, references and formulas."""
+"""The fields that a flow names, each with its object: in its elements, references and texts."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -28,6 +28,10 @@ _WITH_PATHS = frozenset(
         *("objectFieldReference", "inputReference"),
     )
 )
+# Formulas have rules of their own.
+_FORMULAS = frozenset(
+    NAMESPACE + name for name in ("expression", "filterFormula", "formula", "formulaExpression")
+)
 
 
 def named_fields(file: MetadataFile) -> _Named:
@@ -46,7 +50,7 @@ def named_fields(file: MetadataFile) -> _Named:
 
 def _paths(element: etree._Element) -> list[tuple[str, str]]:
     """Return the base and the field of each path that an element holds."""
-    held = element.text or ""
+    held = "" if element.tag in _FORMULAS else element.text or ""
     if element.tag in _WITH_PATHS:
         found = _PATH.match(held.strip())
         return [(found[1], found[2])] if found else []
