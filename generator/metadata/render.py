@@ -103,6 +103,7 @@ def environment() -> Environment:
         finalize=xml_value,
         extensions=[Elements],
         auto_reload=False,
+        optimized=False,  # that takes longer than it saves
     )
 
 
