@@ -31,7 +31,7 @@ class FlowNames:
     def __init__(self, file: MetadataFile, names: Names) -> None:
         self._names = names
         self._kinds = dict(_kinds(file.root))
-        self._objects = dict(_objects(file.root))
+        self._objects = dict(record_objects(file.root))
 
     def reference(self, path: str) -> Reference:
         """Return what a name or a path stands for; UNKNOWN for what the flow does not tell."""
@@ -65,7 +65,7 @@ def _kinds(root: etree._Element) -> Iterator[tuple[str, Kind]]:
         yield text(element, "name").casefold(), Kind.TEXT
 
 
-def _objects(root: etree._Element) -> Iterator[tuple[str, str]]:
+def record_objects(root: etree._Element) -> Iterator[tuple[str, str]]:
     """Yield the folded names of single records, and the object of each."""
     for start in children(root, "start"):
         for name in _RECORD:

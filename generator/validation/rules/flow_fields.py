@@ -1,11 +1,12 @@
 """The fields that a flow names, each with its object: in its elements, references and texts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
-from generator.metadata.document import NAMESPACE, MetadataFile, children, text
+from generator.metadata.document import NAMESPACE, MetadataFile, text
+from generator.validation.flow_names import record_objects
 
 # An element that names a field, the object, and the field.
 _Named = Iterator[tuple[etree._Element, str, str]]  # noqa: SLF001  (the type of any element)
@@ -17,9 +18,8 @@ _FIELDS = (
     *("filters/{*}field", "inputAssignments/{*}field", "outputAssignments/{*}field"),
     *("displayField", "queriedFields", "sortField", "valueField"),
 )
-_TRIGGERING = ("$Record", "$Record__Prior")
-# A base and the field behind it: `$Record.Name`, `Get_Leads[$EachItem].Owner.Name`.
-_PATH = re.compile(r"([$A-Za-z]\w*)(?:\[[^\]]*\])?\.(\w+)")
+# A base and the field behind it: `$Record.Name`, `Get_Lead.Owner.Name`.
+_PATH = re.compile(r"([$A-Za-z]\w*)\.(\w+)")
 _MERGED = re.compile(r"\{!\s*" + _PATH.pattern)
 _WITH_PATHS = frozenset(
     NAMESPACE + name
@@ -36,16 +36,18 @@ _FORMULAS = frozenset(
 
 def named_fields(file: MetadataFile) -> _Named:
     """Yield the elements of a flow that name fields, each with its object and its field."""
-    objects = _objects(file)
+    objects = dict(record_objects(file.root))
     for element in file.root.iterchildren(*_ELEMENTS):
-        parent = text(element, "object") or objects.get(text(element, "inputReference"), "")
+        parent = text(element, "object") or objects.get(
+            text(element, "inputReference").casefold(), ""
+        )
         for path in _FIELDS:
             for named in element.iterfind(f"{{*}}{path}"):
                 yield named, parent, (named.text or "").strip()
     for element in file.root.iter(etree.Element):
         for base, field in _paths(element):
-            if base in objects:
-                yield element, objects[base], field
+            if owner := objects.get(base.casefold()):
+                yield element, owner, field
 
 
 def _paths(element: etree._Element) -> list[tuple[str, str]]:
@@ -55,15 +57,3 @@ def _paths(element: etree._Element) -> list[tuple[str, str]]:
         found = _PATH.match(held.strip())
         return [(found[1], found[2])] if found else []
     return list(dict.fromkeys(_MERGED.findall(held))) if "{!" in held else []
-
-
-def _objects(file: MetadataFile) -> Mapping[str, str]:
-    """Return the objects whose records the names of a flow stand for, as far as it says them."""
-    start = file.root.findtext("{*}start/{*}object", "").strip()
-    result = dict.fromkeys(_TRIGGERING, start) if start else {}
-    for tag, key in (("variables", "objectType"), ("recordLookups", "object")):
-        result |= {text(each, "name"): text(each, key) for each in children(file.root, tag)}
-    for loop in children(file.root, "loops"):
-        if parent := result.get(text(loop, "collectionReference")):
-            result[text(loop, "name")] = parent
-    return {name: parent for name, parent in result.items() if name and parent}

@@ -31,7 +31,7 @@ RULES = (
     ),
 )
 
-_REFERENCES = tuple(
+REFERENCES = tuple(
     NAMESPACE + name
     for name in (
         *("assignNextValueToReference", "assignRecordIdToReference", "assignToReference"),
@@ -95,7 +95,7 @@ def _names(root: etree._Element) -> Iterator[str]:
 
 
 def _references(root: etree._Element) -> Iterator[tuple[str, etree._Element, str]]:
-    for element in root.iter(*_REFERENCES):
+    for element in root.iter(*REFERENCES):
         first = _FIRST.match((element.text or "").strip())
         if first and not _is_within(element, _ELSEWHERE.get(str(element.tag), frozenset())):
             yield "KS641", element, first[1]
