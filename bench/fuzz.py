@@ -6,7 +6,8 @@
 import random
 from pathlib import Path
 
-from generator.validation.engine import Text, of_texts
+from generator.validation.checked import Text
+from generator.validation.engine import of_texts
 
 CASES = 20_000
 _TREES = Path(__file__).parent.parent / "tests/rules"

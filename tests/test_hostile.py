@@ -22,7 +22,8 @@ from generator.metadata.document import MetadataFile, parse_file
 from generator.metadata.registry import CUSTOM_FIELD
 from generator.metadata.structure import Fault
 from generator.metadata.xsd import violations
-from generator.validation.engine import Text, of_paths, of_texts
+from generator.validation.checked import Text
+from generator.validation.engine import of_paths, of_texts
 from generator.validation.rules.assertions import assertions
 
 PATH = "force-app/main/default/objects/Lead/fields/X__c.field-meta.xml"

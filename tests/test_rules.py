@@ -18,7 +18,8 @@ from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.assertions import texts_of
 from generator.metadata.document import MAX_BYTES, NAMESPACE, MetadataFile, parse_file, type_of
 from generator.validation import engine, workers
-from generator.validation.engine import RULES, Text, of_paths, of_texts
+from generator.validation.checked import Text
+from generator.validation.engine import RULES, of_paths, of_texts
 from generator.validation.rules.assertions import assertions
 from generator.validation.search import Found
 from generator.validation.tree_index import Context

@@ -7,7 +7,8 @@ import pytest
 from conftest import Run
 from test_rules import FOLDER
 
-from generator.validation.engine import Text, of_paths, of_texts
+from generator.validation.checked import Text
+from generator.validation.engine import of_paths, of_texts
 from generator.validation.tree_index import Context
 from generator.validation.validate import paths_of
 

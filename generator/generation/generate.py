@@ -12,7 +12,15 @@ from generator.errors import UnprintedError, ValueSetError, WriteError
 from generator.metadata.registry import MANIFESTS, Component, Document
 from generator.schema import yaml_source
 from generator.schema.yaml_source import Lines, Source
-from generator.workspace import cache, journal, ownership, project, run_lock, working_folder
+from generator.workspace import (
+    cache,
+    force_ignore,
+    journal,
+    ownership,
+    project,
+    run_lock,
+    working_folder,
+)
 from generator.workspace.apply import apply
 from generator.workspace.cache import LastRun
 from generator.workspace.diff import Change, Changes, Tree, content, linked
@@ -141,9 +149,9 @@ def _inputs(source: Source, found: Project) -> str:
     """Return the fingerprint of everything that a result depends on, except generated files."""
     facts = (
         *(found.package_directory, found.package_directories, found.packaged),
-        *(found.api_version, found.is_new),
+        *(found.api_version, found.is_new, found.depends),
     )
-    files = (ownership.FILE, *MANIFESTS)
+    files = (ownership.FILE, force_ignore.FILE, *MANIFESTS)
     return cache.fingerprint(
         *(os.fsencode(source.name), source.text.encode()),
         *(content(found.root, path) or b"" for path in files),
@@ -179,7 +187,11 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
     Raises SchemaError for a path that cannot be written, ValueSetError if no values can be merged.
     """
     from generator.generation.merge_values import free_path, merge_documents  # noqa: PLC0415
-    from generator.generation.path_conflicts import refuse_paths, with_owners  # noqa: PLC0415
+    from generator.generation.path_conflicts import (  # noqa: PLC0415
+        refuse_paths,
+        undeployed,
+        with_owners,
+    )
 
     root, schema = rendered.project.root, rendered.schema
     left = journal.read(root)
@@ -200,7 +212,10 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
         rendered.project,
         replace(changes, changes=(*_scaffold(rendered, documents), *changes.changes)),
         is_repair=left is not None and left.is_about(schema.name),
-        warnings=(*rendered.warnings, *found.warnings, *_advice(schema, rendered.project)),
+        warnings=(
+            *(*rendered.warnings, *found.warnings, *_advice(schema, rendered.project)),
+            *undeployed(documents, root),
+        ),
         paths=tuple(document.path for document in documents),
     )
 

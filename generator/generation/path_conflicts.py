@@ -1,15 +1,21 @@
-"""Find paths that cannot be written: two documents have one, or Windows cannot hold it."""
+"""Find paths that cannot be written: two documents have one, or Windows cannot hold it.
 
+And those that are written in vain, since .forceignore leaves them out.
+"""
+
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
+from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
 from generator.files import folded, folders_of
 from generator.metadata.document import type_of
-from generator.metadata.registry import MANIFESTS, STANDARD_VALUE_SET, Document
+from generator.metadata.registry import MANIFESTS, PACKAGE, STANDARD_VALUE_SET, Document
 from generator.schema.yaml_source import Lines
-from generator.workspace import ownership
+from generator.workspace import force_ignore, ownership
 from generator.workspace.diff import Change, Changes, Tree
 
 # What Windows takes for a device, whatever its suffix (Microsoft, Naming Files, Paths, and
@@ -55,6 +61,20 @@ def _reserved(document: Document, match: re.Match[str]) -> str:
     else:
         reason = f"Windows takes no name that ends with a dot or a space, as {match[2]!r}"
     return f"{reason}, so {document.path} cannot be checked out there; choose another name"
+
+
+def undeployed(documents: Iterable[Document], root: Path) -> list[Diagnostic]:
+    """Return the warning that .forceignore leaves out documents; nothing if it leaves out none."""
+    ignores = force_ignore.of_folder(root)
+    if ignores is None:
+        return []
+    paths = (each.path for each in documents if type_of(each.path) is not PACKAGE)
+    found = [path for path in paths if ignores(os.fspath(root / path))]
+    if not found:
+        return []
+    files = found[0] if len(found) == 1 else f"{len(found)} generated files, such as {found[0]}"
+    message = f"leaves out {files}; sf does not deploy what it leaves out"
+    return [Diagnostic(force_ignore.FILE, message)]
 
 
 def with_owners(changes: Changes, tree: Tree) -> Changes:

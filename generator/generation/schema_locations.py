@@ -9,7 +9,8 @@ from generator.metadata.document import type_of
 from generator.metadata.registry import Document
 from generator.schema.yaml_source import Lines
 from generator.types.registry import key_of
-from generator.validation.engine import RULES, Text, of_texts
+from generator.validation.checked import Text
+from generator.validation.engine import RULES, of_texts
 from generator.validation.tree_index import Context
 from generator.workspace.project import Project
 
@@ -23,7 +24,7 @@ def check(documents: Iterable[Document], lines: Lines, project: Project) -> tupl
     """
     by_path = {document.path: document for document in documents if type_of(document.path)}
     texts = (Text(path, document.content) for path, document in by_path.items())
-    context = Context(frozenset(project.packaged), project.api_version)
+    context = Context(frozenset(project.packaged), project.api_version, depends=project.depends)
     found = of_texts(texts, context)
     mapped = [_mapped(each, by_path[each.file], lines) for each in found]
     mapped.sort(key=Diagnostic.place)

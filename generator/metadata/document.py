@@ -2,18 +2,22 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
 from generator.diagnostics import Diagnostic
-from generator.metadata.registry import CHECKED, PACKAGE, MetadataType, all_types
+from generator.metadata.registry import CHECKED, CUSTOM_OBJECT, PACKAGE, MetadataType, all_types
 
 _POSITION = re.compile(r", line \d+, column \d+$")
+_LATE_DECLARATION = re.compile(rb"\s+(<\?xml\b[^>]*\?>)")
+_CONFLICT = re.compile(rb"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
+_CONFLICT_SIGNS = (b"<<<<<<< ", b">>>>>>> ")
 MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {t.suffix: t for t in CHECKED if t is not PACKAGE}
 _NAME_SUFFIX_XML = 3
+OBJECTS = "objects"  # the folder of all objects, one folder each
 
 
 def _parser(*, keep_blanks: bool) -> etree.XMLParser:
@@ -68,9 +72,14 @@ class MetadataFile:
         return text(self.root, tag)
 
     def _column(self, element: etree._Element, line: int) -> int:
-        lines = self.content.split(b"\n", line)
+        lines = _lines(self.content)
         tag = str(element.tag).rpartition("}")[2].encode()
         return max(lines[line - 1].find(b"<" + tag), 0) + 1 if line <= len(lines) else 1
+
+
+@lru_cache(maxsize=4)  # a file may have thousands of diagnostics, one after the other
+def _lines(content: bytes) -> list[bytes]:
+    return content.split(b"\n")
 
 
 def line_of(element: etree._Element) -> int:
@@ -113,8 +122,10 @@ def parse_file(
     if len(content) > MAX_BYTES:
         message = f"is larger than {MAX_BYTES // 2**20} MiB"
         return Diagnostic(path, message, 1, column=1, rule="KS103")
+    if any(sign in content for sign in _CONFLICT_SIGNS) and (found := _conflict(path, content)):
+        return found
     try:
-        root = parse_xml(content)
+        root = parse_xml(_from_declaration(content) if metadata_type.decomposed else content)
     except etree.XMLSyntaxError as error:
         reason = _POSITION.sub("", error.msg or "no element found")
         message = f"is not well-formed XML: {reason}"
@@ -125,6 +136,29 @@ def parse_file(
         return Diagnostic(path, message, 1, column=1, rule="KS102")
     parent, name = place_of(path, metadata_type)
     return MetadataFile(path, metadata_type, parent, name, content, root)
+
+
+def _conflict(path: str, content: bytes) -> Diagnostic | None:
+    """Return the diagnostic of a merge conflict, at its first line; None where there is none.
+
+    Lines that begin with = or > alone may be a text.
+    """
+    marks = list(_CONFLICT.finditer(content))
+    signs = {mark[0][:1] for mark in marks}
+    if b"<" not in signs and len(signs) < len({"=", ">"}):
+        return None
+    line = content.count(b"\n", 0, marks[0].start()) + 1
+    message = "has the marks of a merge conflict (<<<<<<<, =======, >>>>>>>); keep one side"
+    return Diagnostic(path, message, line, column=1, rule="KS120")
+
+
+def _from_declaration(content: bytes) -> bytes:
+    """Return the content of a part of an object; blanks before its declaration come behind it.
+
+    The CLI reads such a file. Each line keeps its number.
+    """
+    found = _LATE_DECLARATION.match(content)
+    return found[1] + content[: found.start(1)] + content[found.end() :] if found else content
 
 
 def member_of(path: str) -> tuple[str, str]:
@@ -143,8 +177,15 @@ def place_of(path: str, metadata_type: MetadataType) -> tuple[str, str]:
     """Return the parent that a file belongs to, empty if none, and its name without suffix.
 
     .../objects/PARENT/fields/NAME.x, .../reports/PARENT/NAME.x, .../tabs/NAME.x
+
+    As to the CLI, the object of a part is the folder below objects, however deep the part lies.
     """
     parts = path.split("/")
     name = parts[-1].removesuffix(f".{metadata_type.suffix}.xml")
+    if metadata_type.decomposed and OBJECTS in parts:
+        parents = parts[len(parts) - parts[::-1].index(OBJECTS) : -1]
+        if not parents:  # in no folder of an object; an object itself may lie there
+            return name if metadata_type is CUSTOM_OBJECT else "", name
+        return parents[0], name
     depth = metadata_type.directory.count("/") if "{parent}" in metadata_type.directory else 0
     return parts[-1 - depth] if 0 < depth < len(parts) else "", name

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.metadata.document import type_of
-from generator.metadata.registry import CHECKED
+from generator.metadata.registry import CHECKED, PACKAGE
+from generator.validation.access import read_type_of
+from generator.workspace import force_ignore
+from generator.workspace.force_ignore import Ignored
 
 _SKIPPED = ("node_modules",)
 # In the format of the Metadata API, an object is objects/NAME.object, without -meta.xml.
@@ -40,13 +43,14 @@ class Found:
     """The metadata files below some places, and diagnostics of what could not be looked at.
 
     `unread` are components of which only the names count, each with its type. `single` are files
-    that were named one by one.
+    that were named one by one, `ignored` those that .forceignore leaves out.
     """
 
     files: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     single: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
 
     def names(self) -> dict[str, dict[str, str]]:
         """Return the names of the unread components, by type and by folded name."""
@@ -57,31 +61,40 @@ class Found:
 
 
 def search(places: Iterable[Place]) -> Found:
-    """Return the files at or below each place.
+    """Return the files at or below each place, without those that .forceignore leaves out.
 
     A folder that is linked, or cannot be read, is a diagnostic: nothing outside the places is
     read. So are files in the format of the Metadata API, and a place without any metadata.
     """
     files: dict[str, None] = {}
-    diagnostics: list[Diagnostic] = []
-    unread: list[tuple[str, str]] = []
-    single: list[str] = []
+    everything = Found()
     for place in places:
         found = Found()
         for path in place.paths:
-            _search(path, found)
+            _search(path, found, force_ignore.find(path))
         if not found.files and not found.diagnostics:
-            found.diagnostics.append(_at(place.name, "KS114", "holds no metadata that is checked"))
+            found.diagnostics.append(_at(place.name, "KS114", _nothing(found)))
         files |= dict.fromkeys(found.files)
-        diagnostics += found.diagnostics
-        unread += found.unread
-        single += found.single
-    return Found(list(files), list(dict.fromkeys(diagnostics)), unread, single)
+        everything.diagnostics += found.diagnostics
+        everything.unread += found.unread
+        everything.single += found.single
+        everything.ignored += found.ignored
+    diagnostics = list(dict.fromkeys(everything.diagnostics))
+    return replace(everything, files=list(files), diagnostics=diagnostics)
 
 
-def _search(path: Path, found: Found) -> None:
+def _nothing(found: Found) -> str:
+    message = "holds no metadata that is checked"
+    if not found.ignored:
+        return message
+    return f"{message}: {force_ignore.FILE} leaves out {found.ignored[0]}" + ", ..." * (
+        len(found.ignored) > 1
+    )
+
+
+def _search(path: Path, found: Found, ignored: Ignored) -> None:
     if not os.path.isdir(path):  # noqa: PTH112  (no error where it may not look)
-        found.files.append(str(path))
+        _add(str(path), found, ignored)
         found.single.append(path.as_posix())
         return
 
@@ -90,7 +103,7 @@ def _search(path: Path, found: Found) -> None:
 
     unchecked: dict[str, list[str]] = {}
     for folder, subfolders, names in os.walk(path, onerror=refuse):
-        own = [name for name in subfolders if type_of(name) is not None]
+        own = [name for name in subfolders if read_type_of(name) is not None]
         subfolders[:] = sorted(
             name for name in subfolders if name not in _SKIPPED and not name.startswith(".")
         )
@@ -101,8 +114,8 @@ def _search(path: Path, found: Found) -> None:
                 found.diagnostics.append(_at(linked, "KS104", message))
         found.unread.extend(_unread(names))
         for name in sorted([*names, *own]):
-            if type_of(name) is not None:
-                found.files.append(os.path.join(folder, name))  # noqa: PTH118  (20,000 times)
+            if read_type_of(name) is not None:
+                _add(os.path.join(folder, name), found, ignored)  # noqa: PTH118  (20,000 times)
             elif _OF_METADATA_API.get(name.rpartition(".")[2]) == os.path.basename(folder):  # noqa: PTH119
                 unchecked.setdefault(os.path.dirname(folder), []).append(  # noqa: PTH120
                     f"{os.path.basename(folder)}/{name}"  # noqa: PTH119
@@ -115,6 +128,12 @@ def _unread(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         full_name, _, suffix = name.removesuffix("-meta.xml").rpartition(".")
         if suffix in _UNREAD:
             yield _UNREAD[suffix], full_name
+
+
+def _add(path: str, found: Found, ignored: Ignored) -> None:
+    """Add a file; not one that is ignored. A manifest is no source: nothing ignores it."""
+    is_ignored = type_of(path) is not PACKAGE and ignored(path)
+    (found.ignored if is_ignored else found.files).append(path)
 
 
 def _unchecked(folders: dict[str, list[str]]) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.document import MetadataFile
-from generator.metadata.registry import CUSTOM_OBJECT, MetadataType
+from generator.metadata.registry import CUSTOM_FIELD, CUSTOM_OBJECT, MetadataType
 from generator.validation.field_facts import FieldFacts
 
 _OBJECT_SUFFIXES = ("__c", "__mdt", "__e", "__b")
@@ -23,7 +23,8 @@ class Context:
     `directories` are the package directories; `packaged` are those that become packages. `unread`
     are the names of components that are only looked for, such as Apex classes, by type and folded
     name; None where nobody has looked, as for documents that are not on a disk yet. `single` are
-    files that were named one by one: what stands beside them was not read.
+    files that were named one by one: what stands beside them was not read. `depends` says that the
+    project depends on packages: these hold what the tree lacks.
     """
 
     packaged: frozenset[str] = frozenset()
@@ -31,6 +32,7 @@ class Context:
     directories: frozenset[str] = frozenset()
     unread: Mapping[str, Mapping[str, str]] | None = None
     single: frozenset[str] = frozenset()
+    depends: bool = False
 
     def is_deployed(self, path: str) -> bool:
         """Whether a file is in a package directory of a project."""
@@ -39,14 +41,27 @@ class Context:
 
 @dataclass(frozen=True)
 class TreeIndex:
-    """The components of a tree, by type and by name, without regard to capitals."""
+    """The components of a tree, by type and by name, without regard to capitals.
+
+    `unreadable` are components that are there, but whose files cannot be read, or are left out by
+    .forceignore: their types, their objects or folders, and their names, folded.
+    """
 
     files: tuple[MetadataFile, ...]
     field_facts: tuple[FieldFacts, ...]
     context: Context
+    granted: frozenset[str] = frozenset()  # the fields that profiles grant, folded
+    unreadable: frozenset[tuple[str, str, str]] = frozenset()
 
     def of(self, metadata_type: MetadataType) -> list[MetadataFile]:
         return self._by_type.get(metadata_type.name, [])
+
+    def full_names(self, metadata_type: MetadataType) -> dict[str, str]:
+        """Return full names by folded names, those of unreadable components too."""
+        places = [(file.name, file.parent) for file in self.of(metadata_type)]
+        places += [(n, p) for kind, p, n in self.unreadable if kind == metadata_type.name]
+        names = (metadata_type.full_name(name, parent) for name, parent in places)
+        return {name.casefold(): name for name in names}
 
     def of_parent(self, metadata_type: MetadataType, parent: str) -> list[MetadataFile]:
         """Return the components of a type that belong to an object, or stand in a folder."""
@@ -103,6 +118,20 @@ class TreeIndex:
         parent, _, own = name.casefold().partition(".")
         return self.fields.get(parent, {}).get(own)
 
+    def lacks(self, metadata_type: MetadataType, name: str, parent: str = "") -> bool:
+        """Whether no file of the tree, nor of a package, is that of a component."""
+        if self.context.depends and not parent:
+            return False
+        place = metadata_type.name, parent.casefold(), name.casefold()
+        return place not in self.unreadable and self.component(metadata_type, name, parent) is None
+
+    def lacks_object(self, name: str) -> bool:
+        """Whether an object is ours, and no file of the tree, nor of a package, is its file."""
+        folded = name.casefold()
+        is_there = (CUSTOM_OBJECT.name, folded, folded) in self.unreadable
+        is_known = is_there or folded in self.objects or self.context.depends
+        return is_own(name) and not is_known
+
     def is_complete(self, name: str) -> bool:
         """Whether the tree has an object with all its fields: it has its file, and it is ours.
 
@@ -115,6 +144,13 @@ class TreeIndex:
         file = self.objects.get(name.casefold())
         return file is not None and is_own_object(name) and file.path not in self.context.single
 
+    def has_unreadable_fields(self, name: str) -> bool:
+        """Whether an object has fields of which nothing is known but that they are there."""
+        folded = name.casefold()
+        return any(
+            (kind, parent) == (CUSTOM_FIELD.name, folded) for kind, parent, _ in self.unreadable
+        )
+
     def lacks_field(self, parent: str, name: str) -> bool:
         """Whether an object is in the tree with all its fields, and a custom field is not one."""
         return (
@@ -122,6 +158,7 @@ class TreeIndex:
             and "." not in name
             and self.has_all_fields(parent)
             and self.field(f"{parent}.{name}") is None
+            and (CUSTOM_FIELD.name, parent.casefold(), name.casefold()) not in self.unreadable
         )
 
     @cached_property
@@ -142,15 +179,27 @@ class TreeIndex:
 
 
 def is_own(name: str) -> bool:
-    """Whether a name is custom and of no package: `Thing__c`, not `Lead` or `ns__Thing__c`."""
-    return name.endswith("__c") and name.count("__") == 1
+    """Whether a name is custom and of no package: `Thing__c`, not `Lead` or `ns__Thing__c`.
+
+    Nor is `%%%NAMESPACE%%%Thing__c`, a name that a tool fills in before the deploy.
+    """
+    return name.endswith("__c") and _is_of_no_package(name)
 
 
 def is_own_object(name: str) -> bool:
     """Whether a name is that of a custom object of any kind, and of no package."""
-    return name.casefold().endswith(_OBJECT_SUFFIXES) and name.count("__") == 1
+    return name.casefold().endswith(_OBJECT_SUFFIXES) and _is_of_no_package(name)
 
 
 def namespace(name: str) -> str:
     """Return the namespace of a custom name, folded: `ns` of `ns__Thing__c`; empty for none."""
     return name.casefold().rpartition("__")[0].rpartition("__")[0]
+
+
+def _is_of_no_package(name: str) -> bool:
+    return name.count("__") == 1 and not is_template(name)
+
+
+def is_template(name: str) -> bool:
+    """Whether a tool fills in the name before the deploy, as CumulusCI does."""
+    return name.startswith(("%%%", "___"))

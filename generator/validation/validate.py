@@ -99,6 +99,7 @@ def _places(
     missing: list[Diagnostic] = []
     packaged: set[str] = set()
     directories: set[str] = set()
+    depends = False
     version = NEWEST if api_version is None else project.chosen_version(api_version, OLDEST)
     for path in paths or (_project_upward(),):
         if not os.path.lexists(path / project.FILE):
@@ -108,9 +109,10 @@ def _places(
         version = min(version, found.api_version)
         packaged |= paths_of(path, found.packaged)
         directories |= paths_of(path, found.package_directories)
+        depends = depends or found.depends
         places.append(Place(path.as_posix(), _existing(path, found.package_directories)))
         missing += _missing(path, found.package_directories)
-    context = Context(frozenset(packaged), version, frozenset(directories))
+    context = Context(frozenset(packaged), version, frozenset(directories), depends=depends)
     return places, context, missing
 
 

@@ -35,8 +35,8 @@ node_modules/
 class Project:
     """A project: its root, its package directories, and the API version to write for.
 
-    `package_directory` is the default one, `packaged` are those that become packages; a new
-    project has no sfdx-project.json yet.
+    `package_directory` is the default one, `packaged` are those that become packages; `depends`
+    says that one of these depends on other packages. A new project has no sfdx-project.json yet.
     """
 
     root: Path
@@ -45,6 +45,7 @@ class Project:
     api_version: ApiVersion
     is_new: bool = False
     packaged: tuple[str, ...] = ()
+    depends: bool = False
 
 
 def find(
@@ -69,6 +70,7 @@ def find(
         tuple(map(_path, entries)),
         chosen or _source_version(config, oldest),
         packaged=tuple(_path(entry) for entry in entries if "package" in entry),
+        depends=any(entry.get("dependencies") for entry in entries),
     )
 
 

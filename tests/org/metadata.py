@@ -20,7 +20,8 @@ from generator.metadata.registry import (
     STANDARD_VALUE_SET,
     MetadataType,
 )
-from generator.validation.engine import RULES, Text, of_texts
+from generator.validation.checked import Text
+from generator.validation.engine import RULES, of_texts
 from org import additions
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"

@@ -1,13 +1,15 @@
 """Rules of a file by itself: XML of its type, in the folder of its type, with its name."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from lxml import etree
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.api_version import ApiVersion
-from generator.metadata.document import NAMESPACE, MetadataFile
-from generator.metadata.structure import Fault
+from generator.metadata.document import NAMESPACE, OBJECTS, MetadataFile
+from generator.metadata.registry import CUSTOM_OBJECT
+from generator.metadata.structure import Fault, Violation
 from generator.metadata.xsd import violations
 from generator.names import PROGRAM
 from generator.validation.rules.sources import DEPLOYS, REPRODUCED, RETRIEVED
@@ -66,7 +68,7 @@ RULES = (
     ),
     error(
         "KS106",
-        "A part of an object lies in objects/OBJECT/, in the folder of its kind.",
+        "A part of an object lies in objects/OBJECT/, in the folder of its kind or another one.",
         "The CLI finds the object that a part belongs to by its folder.",
         "Move the file to that folder.",
         REPRODUCED,
@@ -74,7 +76,7 @@ RULES = (
     ),
     error(
         "KS107",
-        "fullName is the file's name.",
+        "fullName is the file's name, but for capitals.",
         "The CLI goes by the name of the file, the org by fullName.",
         "Rename the file, or write its name into fullName.",
         REPRODUCED,
@@ -162,13 +164,23 @@ RULES = (
         "Correct the value, or deploy to an org that has the product.",
         _PUBLISHED,
     ),
+    error(
+        "KS120",
+        "A file has no marks of a merge conflict.",
+        "git wrote both sides of a conflict into the file, and left the choice to you.",
+        "Keep what is right of both sides; remove the lines <<<<<<<, ======= and >>>>>>>.",
+        "git",
+    ),
 )
 
 
-def check(file: MetadataFile, version: ApiVersion) -> Iterator[Diagnostic]:
+def check(
+    file: MetadataFile, version: ApiVersion, *, is_part: bool = False
+) -> Iterator[Diagnostic]:
     """Yield the diagnostics of a file by itself, without those of assertions.
 
-    `version` is the API version of the file's project.
+    `version` is the API version of the file's project. What `is_part` of a component needs no
+    element that may stand in another part.
     """
     if file.root.tag != NAMESPACE + file.type.name:
         root_name = etree.QName(file.root).localname
@@ -179,7 +191,7 @@ def check(file: MetadataFile, version: ApiVersion) -> Iterator[Diagnostic]:
         return
     if file.type.decomposed:
         yield from _place(file)
-    yield from _structure(file, version)
+    yield from _structure(file, violations(file.root, version), is_part=is_part)
 
 
 def _place(file: MetadataFile) -> Iterator[Diagnostic]:
@@ -188,24 +200,31 @@ def _place(file: MetadataFile) -> Iterator[Diagnostic]:
             "KS108",
             "a comment or instruction comes before the root element; none is allowed there",
         )
-    folder = file.type.directory.format(parent=file.parent)
-    if not file.parent or f"/{folder}/{file.name}." not in f"/{file.path}":
+    if not file.parent or not _is_of_object(file.path):
         where = file.type.directory.format(parent="OBJECT")
         yield file.at("KS106", f"is not in {where}/")
     full_name = file.text("fullName")
-    if full_name not in {"", file.name} and full_name.rpartition(".")[2] != file.name:
+    if full_name and full_name.rpartition(".")[2].casefold() != file.name.casefold():
         element = file.root.find(f"{NAMESPACE}fullName")
         message = f"fullName is {full_name}; the file's name is {file.name}"
         yield file.at("KS107", message, element)
-    elif file.type.name == "CustomObject" and file.name != file.parent:
+    elif file.type is CUSTOM_OBJECT and file.name.casefold() != file.parent.casefold():
         yield file.at("KS107", f"the file's name is {file.name}; its folder is {file.parent}")
 
 
-def _structure(file: MetadataFile, version: ApiVersion) -> Iterator[Diagnostic]:
+def _is_of_object(path: str) -> bool:
+    return f"/{OBJECTS}/" in f"/{path}" or OBJECTS in Path(path).absolute().parts
+
+
+def _structure(
+    file: MetadataFile, found: list[Violation], *, is_part: bool
+) -> Iterator[Diagnostic]:
     """Yield what is wrong with elements; of those in another order, only the first."""
     is_in_order = True
-    for violation in violations(file.root, version):
+    for violation in found:
         code = _CODES[violation.fault]
+        if is_part and violation.fault is Fault.MISSING and violation.element is file.root:
+            continue
         if is_in_order or code != _ORDER:
             yield file.at(code, violation.reason, violation.element)
         is_in_order = is_in_order and code != _ORDER

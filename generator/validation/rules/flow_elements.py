@@ -125,7 +125,9 @@ def _actions(file: MetadataFile, kind: str) -> Iterator[Named]:
 
 def _called(index: TreeIndex) -> Iterator[Diagnostic]:
     """Yield the flows and classes that flows call and the tree lacks."""
-    flows = {file.name.casefold(): file.name for file in index.of(FLOW)}
+    if index.context.depends:  # a package has them
+        return
+    flows = index.full_names(FLOW)
     named = (each for each in _flows(index) if "__" not in each.name)
     yield from missing("KS646", "flow", named, flows, lambda _: True)
     if index.context.unread is not None:

@@ -10,7 +10,7 @@ from generator.metadata.registry import FLOW
 from generator.validation.rules.flow_fields import RECORDS, named_fields
 from generator.validation.rules.flow_references import is_unfinished
 from generator.validation.rules.sources import DEPLOYS
-from generator.validation.tree_index import TreeIndex, is_own
+from generator.validation.tree_index import TreeIndex
 
 _LEADS = (f"{NAMESPACE}startElementReference", f"{NAMESPACE}targetReference")
 
@@ -75,7 +75,7 @@ def _targets(file: MetadataFile) -> Iterator[Diagnostic]:
 def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     for element in file.root.iterchildren(*RECORDS):
         name = text(element, "object")
-        if is_own(name) and name.casefold() not in index.objects:
+        if index.lacks_object(name):
             yield file.at("KS626", f"the tree has no object {name}", element)
 
 

@@ -109,12 +109,12 @@ def _lacking(kind: _Kind, index: TreeIndex) -> Iterator[Diagnostic]:
 
 
 def _present(kind: _Kind, index: TreeIndex) -> Mapping[str, str] | None:
-    """Return the components of a kind by folded names; None if nobody has looked for them."""
+    """Return the components of a kind by folded names; None if nobody has looked for all."""
+    if index.context.depends:  # a package may have them
+        return None
     for metadata_type in (FLOW, CUSTOM_TAB, RECORD_TYPE):
         if metadata_type.name == kind.type_name:
-            files = index.of(metadata_type)
-            names = (metadata_type.full_name(f.name, f.parent) for f in files)
-            return {name.casefold(): name for name in names}
+            return index.full_names(metadata_type)
     return None if index.context.unread is None else index.context.unread[kind.type_name]
 
 

@@ -133,7 +133,7 @@ def _record_types(
         parent, _, name = value.strip().partition(".")
         if parent.casefold() != file.parent.casefold() or not is_own(parent) or "__" in name:
             continue
-        if index.component(RECORD_TYPE, name, parent) is None:
+        if index.lacks(RECORD_TYPE, name, parent):
             known = (each.name for each in index.of_parent(RECORD_TYPE, parent))
             message = f"the tree has no record type {name} of {parent}{meant(name, known)}"
             yield file.at("KS536", message, element)

@@ -1,15 +1,28 @@
 """Rules of manifests: package.xml and the tree whose components it names."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
-from generator.diagnostics import Diagnostic, error, warning
+from lxml import etree
+
+from generator.diagnostics import Diagnostic, warning
 from generator.metadata.document import MetadataFile, children, text
-from generator.metadata.registry import CUSTOM_FIELD, METADATA_TYPES, PACKAGE, MetadataType
+from generator.metadata.registry import (
+    CUSTOM_FIELD,
+    CUSTOM_OBJECT,
+    METADATA_TYPES,
+    PACKAGE,
+    STANDARD_VALUE_SET,
+    MetadataType,
+)
 from generator.validation.tree_index import TreeIndex
 
-_WITHOUT_WILDCARD = ("StandardValueSet", "CustomField")
 _DEPLOYED_APART = {t.name for t in METADATA_TYPES if t.own_root}
+_LISTED_EACH = 3  # more missing components than these are one diagnostic: so they are on purpose
+# A name of a package begins with its namespace: pkg__Thing__c, pkg__Layout, and not Thing__c.
+_OF_PACKAGE = re.compile(r"[^\W_]+__(?!(?:c|mdt|e|b|x|kav|dlm|dll)$)")
 
 RULES = (
     warning(
@@ -27,10 +40,10 @@ RULES = (
         "Add the member, or generate the manifest again.",
         "sf project generate manifest",
     ),
-    error(
+    warning(
         "KS703",
-        "A manifest names standard value sets and fields one by one.",
-        "The Metadata API knows no wildcard for them.",
+        "A manifest names standard value sets one by one.",
+        "The Metadata API knows no wildcard for them: * retrieves none.",
         "Write each name instead of *.",
         "Metadata API developer guide, package.xml",
     ),
@@ -38,41 +51,90 @@ RULES = (
 
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
-    present: dict[str, set[str]] = defaultdict(set)
+    present: dict[str, dict[str, str]] = defaultdict(dict)
     for metadata_type in METADATA_TYPES:
         if metadata_type is not PACKAGE:
-            present[metadata_type.listed_as] |= _members(metadata_type, index)
+            names = _members(metadata_type, index)
+            present[metadata_type.listed_as] |= {_folded(name): name for name in names}
+    parents = {
+        name.partition(".")[0] for names in present.values() for name in names if "." in name
+    }
     for file in index.of(PACKAGE):
         if "destructive" not in file.name:
-            yield from _manifest(file, present)
+            yield from _manifest(file, present, parents)
 
 
-def _members(metadata_type: MetadataType, index: TreeIndex) -> set[str]:
+def _members(metadata_type: MetadataType, index: TreeIndex) -> Iterable[str]:
     if metadata_type is CUSTOM_FIELD:
-        return {f"{facts.object}.{facts.fullName}" for facts in index.field_facts}
-    return {metadata_type.full_name(p.name, p.parent) for p in index.of(metadata_type)}
+        return (f"{facts.object}.{facts.fullName}" for facts in index.field_facts)
+    if metadata_type is CUSTOM_OBJECT:
+        return (file.parent for file in index.objects.values())
+    return (metadata_type.full_name(p.name, p.parent) for p in index.of(metadata_type))
 
 
-def _manifest(file: MetadataFile, present: dict[str, set[str]]) -> Iterator[Diagnostic]:
+def _folded(name: str) -> str:
+    """Return a name without encoding and capitals, in which manifests and files differ."""
+    return unquote(name).casefold()
+
+
+def _manifest(
+    file: MetadataFile, present: dict[str, dict[str, str]], parents: set[str]
+) -> Iterator[Diagnostic]:
     named: dict[str, set[str]] = {}
+    absent: list[tuple[str, etree._Element]] = []
     for entry in children(file.root, "types"):
         kind = text(entry, "name")
         members = children(entry, "members")
-        named[kind] = {(member.text or "").strip() for member in members}
+        named[kind] = {_folded((member.text or "").strip()) for member in members}
         for member in members:
             name = (member.text or "").strip()
-            if name == "*" and kind in _WITHOUT_WILDCARD:
+            if name == "*" and kind == STANDARD_VALUE_SET.name:
                 yield file.at("KS703", f"* is given for {kind}; each name is needed", member)
-            elif name != "*" and kind in present and name not in present[kind]:
-                yield file.at("KS701", f"the tree has no {kind} {name}", member)
+            elif kind in present and _is_absent(name, present[kind], parents):
+                absent.append((f"{kind} {name}", member))
+    yield from _absent(file, absent)
+    yield from _unnamed(file, list(_not_named(named, present)))
+
+
+def _is_absent(name: str, present: dict[str, str], parents: set[str]) -> bool:
+    """Whether a member is of the tree's own, and not in it.
+
+    A package's components are the package's; a standard object may have nothing but parts here.
+    """
+    folded = _folded(name)
+    if name == "*" or folded in present or folded in parents:
+        return False
+    return not any(map(_OF_PACKAGE.match, re.split(r"[.-]", name)))
+
+
+def _absent(file: MetadataFile, absent: list[tuple[str, etree._Element]]) -> Iterator[Diagnostic]:
+    if len(absent) > _LISTED_EACH:
+        names = ", ".join(name for name, _ in absent[:_LISTED_EACH])
+        message = f"the tree has none of {len(absent)} components: {names}, ..."
+        yield file.at("KS701", message, absent[0][1])
+    else:
+        for name, member in absent:
+            yield file.at("KS701", f"the tree has no {name}", member)
+
+
+def _not_named(named: dict[str, set[str]], present: dict[str, dict[str, str]]) -> Iterator[str]:
     objects = named.get("CustomObject", set())
-    for kind, members_present in present.items():
+    for kind, components in present.items():
         listed = named.get(kind, set())
         if "*" in listed or (kind in _DEPLOYED_APART and not listed):
             continue
-        for name in sorted(members_present - listed):
-            if not _comes_along(kind, name, objects):
-                yield file.at("KS702", f"{kind} {name} is not named")
+        for folded in sorted(components.keys() - listed):
+            if not _comes_along(kind, folded, objects):
+                yield f"{kind} {components[folded]}"
+
+
+def _unnamed(file: MetadataFile, unnamed: list[str]) -> Iterator[Diagnostic]:
+    if len(unnamed) > _LISTED_EACH:
+        names = ", ".join(unnamed[:_LISTED_EACH])
+        yield file.at("KS702", f"{len(unnamed)} components are not named: {names}, ...")
+    else:
+        for name in unnamed:
+            yield file.at("KS702", f"{name} is not named")
 
 
 def _comes_along(kind: str, name: str, objects: set[str]) -> bool:

@@ -94,7 +94,8 @@ def _labels(file: MetadataFile) -> Iterator[Diagnostic]:
 def _by_parent(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     model = file.text("sharingModel")
     is_detail = any(facts.type == "MasterDetail" for facts in index.fields_of(file.parent))
-    if model == _BY_PARENT and index.is_complete(file.parent) and not is_detail:
+    is_known = index.is_complete(file.parent) and not index.has_unreadable_fields(file.parent)
+    if model == _BY_PARENT and is_known and not is_detail:
         message = f"sharingModel is {model}; {file.parent} has no MasterDetail field"
         yield file.at("KS331", message, file.root.find(f"{NAMESPACE}sharingModel"))
 

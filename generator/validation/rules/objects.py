@@ -10,7 +10,7 @@ from generator.metadata.registry import CUSTOM_OBJECT
 from generator.validation.field_facts import FieldFacts
 from generator.validation.rules.sources import DEPLOYS, GUIDE, UNBROKEN
 from generator.validation.rules.xpath import at_most, one_of, when
-from generator.validation.tree_index import TreeIndex, is_own, namespace
+from generator.validation.tree_index import TreeIndex, is_own, is_template, namespace
 
 _LIMITS = "Salesforce limits, default allocation"
 _NAME = re.compile(r"(?:[A-Za-z](?:_?[A-Za-z0-9])*__)?[A-Za-z](?:_?[A-Za-z0-9])*__[a-z]+")
@@ -210,7 +210,7 @@ def _object(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
 def _fields(name: str, fields: list[FieldFacts], index: TreeIndex) -> Iterator[Diagnostic]:
     file = index.objects.get(name)
     first = fields[0]
-    if file is None and is_own(first.object):
+    if index.lacks_object(first.object):
         yield first.at("KS311", f"the tree has no object {first.object}")
     for facts in fields:
         if facts.is_custom and not _is_name(facts.fullName):
@@ -256,7 +256,7 @@ def _is_master(facts: FieldFacts) -> bool:
 
 @cache
 def _is_name(name: str) -> bool:
-    if "__" not in name:
+    if "__" not in name or is_template(name):
         return True
     core = name.rpartition("__")[0].rpartition("__")[2]
     return len(core) <= _NAME_LENGTH and _NAME.fullmatch(name) is not None

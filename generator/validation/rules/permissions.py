@@ -1,16 +1,16 @@
 """Rules of permission sets, by themselves (assertions) and with what they grant."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-
-from lxml import etree
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import MetadataFile, children, text
 from generator.metadata.registry import PERMISSION_SET
+from generator.validation.access import grants
 from generator.validation.field_facts import FieldFacts
 from generator.validation.rules.sources import DEPLOYS, UNBROKEN
 from generator.validation.rules.xpath import at_most, is_true, one_of
-from generator.validation.tree_index import TreeIndex, is_own
+from generator.validation.tree_index import TreeIndex
 
 _CALCULATED = ("AutoNumber", "Summary")
 _ALL_PERMISSIONS = ("Account", "Campaign", "Case", "Contact", "Lead", "Opportunity")
@@ -142,6 +142,14 @@ RULES = (
         message="In field: field - no CustomField named O.F found",
     ),
     warning(
+        "KS121",
+        "The fields that a part of a split permission set grants exist.",
+        "A retrieve leaves the part of a field that is gone; the org refuses it in a deploy.",
+        "Remove the entry, or the file if it has no other.",
+        "the CLI's presets decomposePermissionSetBeta and decomposePermissionSetBeta2",
+        message="In field: field - no CustomField named O.F found",
+    ),
+    warning(
         "KS415",
         "Formulas, auto numbers and roll-up summaries are not editable.",
         "Nobody can edit what the org calculates; the next retrieve shows false.",
@@ -175,9 +183,12 @@ RULES = (
 
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
+    readable: dict[str, set[str]] = defaultdict(set)  # a permission set may have several files
+    for file in index.of(PERMISSION_SET):
+        readable[file.name] |= _readable(file)
     for file in index.of(PERMISSION_SET):
         yield from _fields(file, index)
-        yield from _objects(file, index)
+        yield from _objects(file, index, readable[file.name])
         for tag, key in (
             ("fieldPermissions", "field"),
             ("objectPermissions", "object"),
@@ -197,13 +208,9 @@ def _fields(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
             editable = text(entry, "editable") == "true"
             for code, message in _refusals(facts, editable=editable):
                 yield file.at(code, f"{name} {message}", entry)
-        elif index.lacks_field(parent, own) and _grants(entry):
-            yield file.at("KS414", f"{parent} has no field {own}", entry)
-
-
-def _grants(entry: etree._Element) -> bool:
-    """Whether an entry grants anything. Orgs keep entries that do not, of fields that are gone."""
-    return "true" in {text(entry, "readable"), text(entry, "editable")}
+        elif index.lacks_field(parent, own) and grants(entry):
+            code = "KS414" if file.type is PERMISSION_SET else "KS121"
+            yield file.at(code, f"{parent} has no field {own}", entry)
 
 
 def _refusals(facts: FieldFacts, *, editable: bool) -> Iterator[tuple[str, str]]:
@@ -215,11 +222,15 @@ def _refusals(facts: FieldFacts, *, editable: bool) -> Iterator[tuple[str, str]]
         yield "KS415", "is calculated; editable allows only false"
 
 
-def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
+def _readable(file: MetadataFile) -> set[str]:
+    entries = children(file.root, "objectPermissions")
+    return {text(e, "object").casefold() for e in entries if text(e, "allowRead") == "true"}
+
+
+def _objects(file: MetadataFile, index: TreeIndex, readable: set[str]) -> Iterator[Diagnostic]:
     entries = {text(e, "object"): e for e in children(file.root, "objectPermissions")}
-    readable = {name.casefold() for name, e in entries.items() if text(e, "allowRead") == "true"}
     for name, entry in entries.items():
-        if is_own(name) and name.casefold() not in index.objects:
+        if index.lacks_object(name):
             yield file.at("KS418", f"the tree has no object {name}", entry)
         if name.casefold() not in readable:
             continue

@@ -210,7 +210,7 @@ def _source(value_set: ValueSet, index: TreeIndex) -> _Found:
     if name.endswith(_SUFFIX):
         wanted = name.removesuffix(_SUFFIX)
         yield "KS254", f"valueSetName is {name}; write {wanted}", line
-    elif "__" not in name and index.component(GLOBAL_VALUE_SET, name) is None:
+    elif "__" not in name and index.lacks(GLOBAL_VALUE_SET, name):
         hint = meant(name, (file.name for file in index.of(GLOBAL_VALUE_SET)))
         yield "KS256", f"the tree has no global value set {name}{hint}", line
     if value_set.restricted is False:

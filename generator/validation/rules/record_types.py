@@ -101,8 +101,8 @@ def _process(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
             yield file.at("KS343", message)
         return
     processes = index.of_parent(BUSINESS_PROCESS, file.parent)
-    is_known = index.component(BUSINESS_PROCESS, name, file.parent) is not None
-    if processes and "__" not in name and not is_known:
+    is_lacking = index.lacks(BUSINESS_PROCESS, name, file.parent)
+    if processes and "__" not in name and is_lacking:
         hint = meant(name, (process.name for process in processes))
         element = file.root.find(f"{NAMESPACE}businessProcess")
         message = f"the tree has no business process {name} of {file.parent}{hint}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from generator.diagnostics import Diagnostic, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
@@ -12,12 +13,13 @@ from generator.metadata.registry import (
     PERMISSION_SET,
     STANDARD_VALUE_SET,
 )
+from generator.validation.access import ALL, granted
 from generator.validation.field_facts import FieldFacts
 from generator.validation.tree_index import TreeIndex, is_own
 
-# Words of a field's name that speak of a person.
+# Words of a field's name that speak of a person; `user` speaks of accounts as often.
 _PERSONAL = re.compile(
-    r"e_?mail|phone|birth|passport|user|address|first_?name|last_?name|social_?security",
+    r"e_?mail|phone|birth|passport|address|first_?name|last_?name|social_?security",
     re.IGNORECASE,
 )
 _TEXTS = ("Date", "Email", "EncryptedText", "Phone", "Text", "TextArea")
@@ -41,14 +43,14 @@ RULES = (
     ),
     warning(
         "KS903",
-        "A permission set of the tree grants each field.",
+        "A permission set or profile of the tree grants each field, if they grant any.",
         "A deployed field is visible to nobody, not even administrators, until it is granted.",
         "Add a fieldPermissions entry to a permission set.",
         "Salesforce help on field-level security",
     ),
     warning(
         "KS904",
-        "A custom object has a layout in the tree.",
+        "A custom object has a layout in the tree, if the tree has layouts.",
         "The layout that the org creates shows none of the fields.",
         "Add a layout.",
         "reproduced after a deploy",
@@ -63,7 +65,7 @@ RULES = (
     ),
     warning(
         "KS906",
-        "A field whose name is about a person has a securityClassification.",
+        "A field whose name is about a person has a securityClassification, if others have one.",
         "Data protection has to know where personal data is.",
         "Set securityClassification and complianceGroup.",
         "Salesforce help on data classification",
@@ -73,17 +75,22 @@ RULES = (
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     filled = set(_filled(index))
+    classifies = any(facts.securityClassification for facts in index.field_facts)
     settings = {file.parent for file in index.of(CUSTOM_OBJECT) if _is_setting(file)}
     for facts in index.field_facts:
         if facts.is_custom:
             yield from _field(facts, filled)
+            if classifies and not facts.securityClassification and _is_personal(facts):
+                message = f"{facts.object}.{facts.fullName} has a name of personal data"
+                yield facts.at("KS906", f"{message}, and no securityClassification")
     yield from _grants(index, settings)
     for file in index.of(STANDARD_VALUE_SET):
         if any(file.path.startswith(f"{folder}/") for folder in index.context.packaged):
             yield file.at("KS902", f"{file.name} is in a package directory that becomes a package")
-    shown = {file.name.partition("-")[0] for file in index.of(LAYOUT)}
-    for file in index.of(CUSTOM_OBJECT):
-        if is_own(file.parent) and not {file.parent} & (settings | shown):
+    shown = {unquote(name).partition("-")[0].casefold() for name in index.full_names(LAYOUT)}
+    for file in index.objects.values() if shown else ():
+        is_shown = file.parent in settings or file.parent.casefold() in shown
+        if is_own(file.parent) and not is_shown:
             yield file.at("KS904", f"{file.parent} has no layout in the tree")
 
 
@@ -91,38 +98,25 @@ def _is_setting(file: MetadataFile) -> bool:
     return file.root.find("{*}customSettingsType") is not None
 
 
-def _granted(index: TreeIndex) -> set[str]:
-    return {
-        text(entry, "field").casefold()
-        for file in index.of(PERMISSION_SET)
-        for entry in children(file.root, "fieldPermissions")
-    }
-
-
 def _grants(index: TreeIndex, settings: set[str]) -> Iterator[Diagnostic]:
-    """Yield the fields that nobody may see; one diagnostic where no field is granted at all."""
-    granted = _granted(index)
-    ungranted = [
-        facts
-        for facts in index.field_facts
-        if facts.is_custom and facts.object not in settings and not _is_granted(facts, granted)
-    ]
-    if index.of(PERMISSION_SET):
-        for facts in ungranted:
-            message = f"no permission set grants {facts.object}.{facts.fullName}"
+    """Yield the fields that nobody may see, in a tree that holds access."""
+    sets = index.of(PERMISSION_SET)
+    given = index.granted.union(*(granted(file.root) for file in sets))
+    for facts in index.field_facts if given else ():
+        needs_grant = is_own(facts.fullName) and facts.object not in settings
+        if needs_grant and not _is_granted(facts, given):
+            message = f"no permission set or profile grants {facts.object}.{facts.fullName}"
             yield facts.at("KS903", message)
-    elif ungranted:
-        fields = "1 field" if len(ungranted) == 1 else f"{len(ungranted)} fields"
-        yield ungranted[0].at("KS903", f"no permission set is in the tree, for {fields}")
 
 
-def _is_granted(facts: FieldFacts, granted: set[str]) -> bool:
-    """Whether a permission set grants a field, or nobody needs to grant it."""
+def _is_granted(facts: FieldFacts, given: frozenset[str]) -> bool:
+    """Whether a field is granted, or nobody needs to grant it."""
     if facts.required or facts.type == "MasterDetail" or not _has_permissions(facts.object):
         return True
     # Activities are granted as the tasks and events that they are.
     objects = ("Activity", "Task", "Event") if facts.object == "Activity" else (facts.object,)
-    return any(f"{name}.{facts.fullName}".casefold() in granted for name in objects)
+    names = (f"{name}.{field}".casefold() for name in objects for field in (facts.fullName, ALL))
+    return not given.isdisjoint(names)
 
 
 def _filled(index: TreeIndex) -> Iterator[str]:
@@ -149,14 +143,10 @@ def _field(facts: FieldFacts, filled: set[str]) -> Iterator[Diagnostic]:
         message = f"relationshipName is {facts.relationshipName}"
         message = f"{message}; {facts.referenceTo} may have one of that name"
         yield facts.at("KS905", message, facts.line_of("relationshipName"))
-    if not facts.securityClassification and _is_personal(facts):
-        yield facts.at(
-            "KS906", f"{name} has a name of personal data, and no securityClassification"
-        )
 
 
 def _is_standard(name: str) -> bool:
-    return not name.endswith(("__c", "__mdt", "__e", "__b", "__x"))
+    return "__" not in name
 
 
 def _is_personal(facts: FieldFacts) -> bool:
@@ -165,4 +155,5 @@ def _is_personal(facts: FieldFacts) -> bool:
 
 
 def _has_permissions(name: str) -> bool:
-    return not name.endswith(("__mdt", "__e", "__b"))
+    """Whether fields of an object are granted: those of Salesforce's own, and of custom ones."""
+    return _is_standard(name) or name.endswith("__c")

@@ -90,8 +90,7 @@ def _compact_layout(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic
 
 
 def _tab(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
-    of_object = is_own(file.name) and file.text("customObject") == "true"
-    if of_object and file.name.casefold() not in index.objects:
+    if file.text("customObject") == "true" and index.lacks_object(file.name):
         yield file.at("KS519", f"the tree has no object {file.name}")
 
 

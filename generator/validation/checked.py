@@ -1,0 +1,140 @@
+"""Check one file by itself: its diagnostics, and what the rules across files need of it."""
+
+import errno
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.diagnostics import Diagnostic
+from generator.files import read
+from generator.metadata.api_version import ApiVersion
+from generator.metadata.assertions import texts_of
+from generator.metadata.document import (
+    MAX_BYTES,
+    NAMESPACE,
+    MetadataFile,
+    children,
+    parse_file,
+    place_of,
+)
+from generator.metadata.registry import CHECKED, CHECKED_ALONE, CUSTOM_FIELD, CUSTOM_OBJECT
+from generator.validation.access import (
+    PROFILE,
+    as_permission_set,
+    granted,
+    is_part,
+    read_type_of,
+)
+from generator.validation.field_facts import FieldFacts, field_facts
+from generator.validation.rules import assertions, files
+
+_OBJECT = f"{CUSTOM_OBJECT.directory}/"
+# The parts of an object that may also stand in its file, by the element that holds one.
+_INLINE = {
+    row.directory.removeprefix(_OBJECT): row
+    for row in CHECKED
+    if row.directory.startswith(_OBJECT)
+}
+_INLINE_TAGS = frozenset(NAMESPACE + tag for tag in _INLINE)
+
+
+class Name(NamedTuple):
+    """The name of a component: its type, its object or folder, and its own name, both folded."""
+
+    type: str
+    parent: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The path of a metadata file, as diagnostics show it, and its content."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A checked file: its diagnostics, and what the rules across files need of it.
+
+    `grants` are the fields that a profile grants; `unreadable` names the component of a file that
+    could not be read: it is there all the same.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    facts: tuple[FieldFacts, ...] = ()
+    files: tuple[MetadataFile, ...] = ()
+    grants: frozenset[str] = frozenset()
+    unreadable: tuple[Name, ...] = ()
+
+
+def name_at(path: str) -> tuple[Name, ...]:
+    """Return the name of the component at a path; nothing for a path that is not metadata."""
+    metadata_type = read_type_of(path)
+    if metadata_type is None:
+        return ()
+    parent, name = place_of(path.replace(os.sep, "/"), metadata_type)
+    return (Name(metadata_type.name, parent.casefold(), name.casefold()),)
+
+
+def check_file(name: str, version: ApiVersion) -> Checked:
+    """Check the file of a name, for a project of an API version."""
+    try:
+        content = read(name, limit=MAX_BYTES, follow=False)
+    except OSError as error:
+        return Checked((_unreadable(name.replace(os.sep, "/"), error),), unreadable=name_at(name))
+    return check_text(Text(name, content), version)
+
+
+def _unreadable(path: str, error: OSError) -> Diagnostic:
+    if error.errno == errno.EFBIG:
+        return Diagnostic(path, str(error.strerror), 1, column=1, rule="KS103")
+    is_link = error.errno == errno.ELOOP
+    message = (
+        "is a symbolic link; not followed" if is_link else f"cannot be read: {error.strerror}"
+    )
+    return Diagnostic(path, message, 1, column=1, rule="KS104")
+
+
+def check_text(text: Text, version: ApiVersion) -> Checked:
+    """Check a text, for a project of an API version."""
+    metadata_type = read_type_of(text.path)
+    if metadata_type is None:
+        message = "is not metadata of a type that is checked"
+        return Checked((Diagnostic(text.path, message, 1, column=1, rule="KS105"),))
+    file = parse_file(text.path.replace(os.sep, "/"), metadata_type, text.content)
+    if isinstance(file, Diagnostic):
+        return Checked((file,), unreadable=name_at(text.path))
+    if metadata_type is PROFILE:
+        return Checked((), grants=granted(file.root))
+    if is_part(metadata_type):
+        file = as_permission_set(file)
+    found = tuple(files.check(file, version, is_part=is_part(metadata_type)))
+    if any(diagnostic.rule == "KS105" for diagnostic in found):
+        return Checked(found, unreadable=name_at(text.path))
+    parts = [_kept(part) for part in (file, *_inline(file))]
+    return Checked(
+        (*found, *(diagnostic for part in parts for diagnostic in part.diagnostics)),
+        tuple(facts for part in parts for facts in part.facts),
+        tuple(each for part in parts for each in part.files),
+    )
+
+
+def _kept(file: MetadataFile) -> Checked:
+    """Check the assertions of a component; keep of it what the rules across files need."""
+    texts = texts_of(file.root)
+    found = tuple(assertions.check(file, texts))
+    if file.type is CUSTOM_FIELD:
+        return Checked(found, facts=(field_facts(file, texts),))
+    return Checked(found, files=() if file.type in CHECKED_ALONE else (file,))
+
+
+def _inline(file: MetadataFile) -> Iterator[MetadataFile]:
+    """Yield the parts that stand in the file of their object, each as a file of its own."""
+    if file.type is CUSTOM_OBJECT and any(child.tag in _INLINE_TAGS for child in file.root):
+        for tag, row in _INLINE.items():
+            for element in children(file.root, tag):
+                name = (element.findtext(f"{NAMESPACE}fullName") or "").strip()
+                yield MetadataFile(file.path, row, file.parent, name, file.content, element)

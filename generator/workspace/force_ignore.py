@@ -1,0 +1,79 @@
+"""What `.forceignore` leaves out of a deploy and a retrieve, as `sf` reads it.
+
+Its lines are those of a .gitignore, without regard to capitals. `sf` adds some of its own, and
+looks for the file upward from the path that it is given.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from generator.files import read
+from generator.workspace.project import FILE as PROJECT_FILE
+
+FILE = ".forceignore"
+# What `sf` leaves out wherever there is a .forceignore.
+OF_SF = ("**/*.dup", "**/.*", "**/package2-descriptor.json", "**/package2-manifest.json")
+
+# Takes the path of a file, and says whether it is left out.
+Ignored = Callable[[str], bool]
+
+
+def find(path: Path) -> Ignored:
+    """Return the test of files at or below a path, by the nearest .forceignore upward.
+
+    It is looked for up to the root of the project.
+    """
+    start = Path(os.path.abspath(path))  # noqa: PTH100  (a link is not followed)
+    for folder in (start, *start.parents):
+        if found := of_folder(folder):
+            return found
+        if os.path.lexists(folder / PROJECT_FILE):
+            break
+    return lambda _: False
+
+
+def of_folder(folder: Path) -> Ignored | None:
+    """Return the test of files by the .forceignore in a folder; None if that cannot be read."""
+    try:
+        content = read(folder / FILE)
+    except OSError:
+        return None
+    return ignored(folder, content.decode("utf-8-sig", errors="replace").splitlines())
+
+
+def ignored(root: Path, lines: Iterable[str]) -> Ignored:
+    """Return the test of files, by the lines of the .forceignore in a folder."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415  (only trees with such a file need it)
+
+    known = [_as_git(line.lower()) for line in (*OF_SF, *lines) if _is_pattern(line)]
+    matches = GitIgnoreSpec.from_lines(known).match_file
+
+    @cache
+    def holds(folder: str) -> bool:
+        """Whether a folder is left out: nothing below it comes back in."""
+        parent = os.path.dirname(folder)  # noqa: PTH120  (20,000 times, as below)
+        return bool(folder) and (holds(parent) or matches(folder) or matches(f"{folder}/"))
+
+    def is_ignored(path: str) -> bool:
+        name = os.path.relpath(path, root).replace(os.sep, "/").lower()
+        return holds(os.path.dirname(name)) or matches(name)  # noqa: PTH120
+
+    return is_ignored
+
+
+def _as_git(line: str) -> str:
+    """Return a line that leaves out what is in a folder, and not the folder: so git reads /**."""
+    return f"{line}/*" if line.endswith("/**") else line
+
+
+def _is_pattern(line: str) -> bool:
+    """Whether git can read a line. `sf` passes over one that it cannot read."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415  (as above)
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
