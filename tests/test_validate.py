@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from conftest import Run
-from test_rules import FOLDER
+from test_rules import FOLDER, texts
 
 from generator.validation.checked import Text
 from generator.validation.engine import of_paths, of_texts
@@ -145,3 +145,22 @@ def test_an_object_file_that_is_named_alone_says_nothing_of_its_fields() -> None
     alone, _ = of_paths([folder / "KS331__c.object-meta.xml"])
 
     assert "KS331" not in {diagnostic.rule for diagnostic in alone}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<fullName>Code__c</fullName>", "<fullName> </fullName>"),
+        ("<label>", "<defaultValue>1 + <a>2</a><a>3</a> + (</defaultValue><label>"),
+    ],
+)
+def test_an_odd_field_has_diagnostics(old: str, new: str) -> None:
+    """One without a name, which others name, and a formula with elements in it."""
+    tree = [
+        Text(each.path, each.content.replace(old.encode(), new.encode()))
+        if "/Code__c." in each.path
+        else each
+        for each in texts(FOLDER / "KS803/bad")
+    ]
+
+    assert of_texts(tree)

@@ -43,7 +43,7 @@ def _is_form(name: str, known: str) -> bool:
 
 
 def _is_slip(name: str, known: str) -> bool:
-    if name[0].casefold() != known[0].casefold() or abs(len(name) - len(known)) > _SHORTEST:
+    if name[:1].casefold() != known[:1].casefold() or abs(len(name) - len(known)) > _SHORTEST:
         return False
     if name.casefold() == known.casefold():
         return False

@@ -32,7 +32,11 @@ class SourceText(NamedTuple):
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the line and the column, from 1, of a character of the text, or of its end."""
-        before = self.raw[: _written(self.raw)[offset]] if self.raw else self.text[:offset]
+        before = self.text[:offset]
+        if self.raw:
+            written = _written(self.raw)
+            # The text of an element with elements in it, which is wrong, goes beyond its raw text.
+            before = self.raw[: written[min(offset, len(written) - 1)]]
         lines = before.count("\n")
         if not lines:
             return self.line, self.column + len(before)

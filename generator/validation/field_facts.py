@@ -131,7 +131,7 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
         file.path,
         line_of(file.root),
         file.parent,
-        (of("fullName") or file.name).strip(),
+        of("fullName").strip() or file.name,
         of("type"),
         of("label") if f"{NAMESPACE}label" in known else None,
         of("required") == "true",
