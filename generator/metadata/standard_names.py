@@ -5,6 +5,7 @@ nothing here says that a name is wrong; `object_meant` and `field_meant` say of 
 is a slip.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
@@ -117,7 +118,16 @@ def _is_known_object(name: str) -> bool:
 
 @cache
 def _object_meant(name: str) -> str:
-    return slip_of(name, _objects().values())
+    return slip_of(name, _objects_by_letter().get(name[:1].casefold(), ()))
+
+
+@cache
+def _objects_by_letter() -> Mapping[str, list[str]]:
+    """Return the names of the objects by their first letters, since a slip has the right one."""
+    result: dict[str, list[str]] = defaultdict(list)
+    for folded, name in _objects().items():
+        result[folded[0]].append(name)
+    return result
 
 
 @cache

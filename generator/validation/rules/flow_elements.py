@@ -83,7 +83,7 @@ def _names(file: MetadataFile) -> Iterator[Diagnostic]:
         kind = etree.QName(element).localname
         name = "" if kind == "processMetadataValues" else text(element, "name")
         if name in seen:
-            message = f"{name} is the name of two: in {seen[name]} and in {kind}; one is allowed"
+            message = f"name is {name}, which {seen[name]} above has already; each needs its own"
             yield file.at("KS643", message, element)
         elif name:
             seen[name] = kind

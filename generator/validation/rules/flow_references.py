@@ -81,7 +81,14 @@ def _flow(file: MetadataFile) -> Iterator[Diagnostic]:
         if reference.casefold() not in names:
             near = slip_of(reference, names.values())
             hint = f"; did you mean {near}?" if near else ""
-            yield file.at(code, f"the flow has no {reference}{hint}", element)
+            yield file.at(code, f"{_said(element, reference)}{hint}", element)
+
+
+def _said(element: etree._Element, reference: str) -> str:
+    tag, held = etree.QName(element).localname, (element.text or "").strip()
+    if element.tag in REFERENCES:
+        return f"{tag} is {held}; the flow has nothing named {reference}"
+    return f"{tag} has {{!{reference}}}; the flow has nothing of that name"
 
 
 def _names(root: etree._Element) -> Iterator[str]:
