@@ -58,3 +58,12 @@ def test_actions_are_looked_for(tmp_path: Path, action: str, said: list[str]) ->
 
 def test_documents_that_are_not_on_a_disk_are_not_looked_for() -> None:
     assert "KS431" not in codes(of_texts(texts(FOLDER / "KS431/bad-class")))
+
+
+def test_nothing_is_looked_for_beside_a_file_that_is_named_alone() -> None:
+    bad = FOLDER / "KS431/bad-class"
+
+    found = codes(of_paths(bad.rglob("*.xml"))[0])
+
+    assert "KS431" not in found
+    assert "KS431" in codes(of_paths([bad])[0])

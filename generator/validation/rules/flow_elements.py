@@ -8,7 +8,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import FLOW
 from generator.validation.rules.flow_references import is_unfinished
-from generator.validation.rules.missing import Named, missing
+from generator.validation.rules.missing import Named, in_folders, missing
 from generator.validation.rules.sources import DEPLOYS, SALTO, UNBROKEN
 from generator.validation.tree_index import TreeIndex
 
@@ -111,7 +111,7 @@ def _scheduled_paths(file: MetadataFile) -> Iterator[Diagnostic]:
 
 def _flows(index: TreeIndex) -> Iterator[Named]:
     """Yield the flows that flows start, other than those of packages."""
-    for file in index.of(FLOW):
+    for file in in_folders(index, FLOW):
         for element in children(file.root, "subflows"):
             yield Named(text(element, "flowName"), file, element)
         yield from _actions(file, "flow")
@@ -132,6 +132,6 @@ def _called(index: TreeIndex) -> Iterator[Diagnostic]:
     yield from missing("KS646", "flow", named, flows, lambda _: True)
     if index.context.unread is not None:
         classes = index.context.unread["ApexClass"]
-        actions = (each for file in index.of(FLOW) for each in _actions(file, "apex"))
+        actions = (each for file in in_folders(index, FLOW) for each in _actions(file, "apex"))
         named = (each for each in actions if "__" not in each.name)
         yield from missing("KS647", "Apex class", named, classes, lambda _: bool(classes))

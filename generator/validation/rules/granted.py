@@ -1,5 +1,6 @@
 """Rules of what permission sets grant besides objects: components, and user permissions."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.near_names import form_of
 from generator.metadata.registry import CUSTOM_TAB, FLOW, PERMISSION_SET, RECORD_TYPE
 from generator.metadata.user_permissions import REQUIRED, user_permissions
-from generator.validation.rules.missing import Named, missing
+from generator.validation.rules.missing import Named, in_folders, missing
 from generator.validation.rules.sources import DEPLOYS
 from generator.validation.tree_index import TreeIndex, is_own
 
@@ -91,9 +92,12 @@ _KINDS = (
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for kind in _KINDS:
         yield from _lacking(kind, index)
+    enabled: dict[str, set[str]] = defaultdict(set)  # a permission set may be split over files
+    for file in index.of(PERMISSION_SET):
+        enabled[file.name] |= _enabled(file)
     for file in index.of(PERMISSION_SET):
         yield from _fields(file)
-        yield from _user_permissions(file)
+        yield from _user_permissions(file, enabled[file.name])
 
 
 def _lacking(kind: _Kind, index: TreeIndex) -> Iterator[Diagnostic]:
@@ -101,7 +105,7 @@ def _lacking(kind: _Kind, index: TreeIndex) -> Iterator[Diagnostic]:
     if present is not None:
         named = (
             Named(text(entry, kind.key), file, entry)
-            for file in index.of(PERMISSION_SET)
+            for file in in_folders(index, PERMISSION_SET)
             for entry in children(file.root, kind.tag)
             if _is_granted(entry) and _is_ours(kind, text(entry, kind.key))
         )
@@ -161,11 +165,15 @@ def _fields(file: MetadataFile) -> Iterator[Diagnostic]:
             yield file.at("KS432", message, element)
 
 
-def _user_permissions(file: MetadataFile) -> Iterator[Diagnostic]:
-    entries = {text(each, "name"): each for each in children(file.root, "userPermissions")}
+def _enabled(file: MetadataFile) -> set[str]:
+    entries = children(file.root, "userPermissions")
+    return {text(each, "name") for each in entries if text(each, "enabled") == "true"}
+
+
+def _user_permissions(file: MetadataFile, enabled: set[str]) -> Iterator[Diagnostic]:
     known = user_permissions()
-    enabled = {name for name, each in entries.items() if text(each, "enabled") == "true"}
-    for name, entry in entries.items():
+    for entry in children(file.root, "userPermissions"):
+        name = text(entry, "name")
         if name not in known and (near := form_of(name, known)):
             message = f"{name} is no user permission that is known; did you mean {near}?"
             yield file.at("KS433", message, entry)

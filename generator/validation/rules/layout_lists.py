@@ -8,7 +8,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import LAYOUT
 from generator.validation.rules.layouts import object_of
-from generator.validation.rules.missing import Named, missing
+from generator.validation.rules.missing import Named, in_folders, missing
 from generator.validation.rules.sources import DEPLOYS, UNBROKEN
 from generator.validation.tree_index import TreeIndex, is_own
 
@@ -69,7 +69,7 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
         yield from _related_lists(file, index)
         for actions in children(file.root, "platformActionList"):
             yield from _sort_orders(file, actions)
-    if index.context.unread is not None:
+    if index.context.unread is not None and not index.context.depends:
         yield from _quick_actions(index, index.context.unread["QuickAction"])
 
 
@@ -108,7 +108,7 @@ def _quick_actions(index: TreeIndex, present: Mapping[str, str]) -> Iterator[Dia
     """
     named = (
         named
-        for file in index.of(LAYOUT)
+        for file in in_folders(index, LAYOUT)
         for named in _named_actions(file)
         if index.is_complete(named.name.partition(".")[0])
     )

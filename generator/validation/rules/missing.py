@@ -8,6 +8,8 @@ from lxml import etree
 from generator.diagnostics import Diagnostic
 from generator.metadata.document import MetadataFile
 from generator.metadata.near_names import slip_of
+from generator.metadata.registry import MetadataType
+from generator.validation.tree_index import TreeIndex
 
 
 class Named(NamedTuple):
@@ -16,6 +18,14 @@ class Named(NamedTuple):
     name: str
     file: MetadataFile
     element: etree._Element
+
+
+def in_folders(index: TreeIndex, metadata_type: MetadataType) -> list[MetadataFile]:
+    """Return the files of a type that were found in folders.
+
+    Beside a file that was named alone, nobody has looked for what it names.
+    """
+    return [file for file in index.of(metadata_type) if file.path not in index.context.single]
 
 
 def missing(
