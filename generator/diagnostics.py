@@ -51,7 +51,8 @@ class Diagnostic:
     rule: str = ""
 
     def __str__(self) -> str:
-        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        numbers = [str(each) for each in (self.line, self.column) if each is not None]
+        where = ":".join((self.file, *numbers))
         return visible(": ".join(part for part in (where, self.key, self.message) if part))
 
     def place(self) -> tuple[str, int, int, str, str]:

@@ -22,6 +22,10 @@ from generator.metadata.published import did_you_mean
 _OF_CHANGES = frozenset({"ISCHANGED", "ISCLONE", "ISNEW", "PRIORVALUE"})
 _LIMITS = (90, 180)  # of a latitude and a longitude
 _NUMBER = re.compile(r"[0-9.]+")
+_NOT_INCLUDED = (
+    "Incorrect parameter for function INCLUDES(). Text Literal must be a valid value for this "
+    "multi-select picklist field."
+)
 _ESCAPE = re.compile(r"\\([\\\"'])")
 
 
@@ -104,6 +108,9 @@ class _Call:
     def _tests(self) -> None:
         """Check that the tests of a CASE are of the kind of what they are compared with."""
         if self.kinds[0] in PICKLISTS:
+            for index in range(1, len(self.kinds) - 1, 2):
+                if self.node.parts[index].kind != "text" and self.kinds[index] not in FITS:
+                    self._wrong(index, ("Text Literal",))
             return
         tests = [0, *range(1, len(self.kinds) - 1, 2)]
         kind, wrong = shared([self.kinds[index] for index in tests])
@@ -204,15 +211,17 @@ def _picklist_values(node: Node, function: Function, scope: Scope) -> Iterator[F
     field = node.parts[0].text
     known = scope.reference(field).values
     folded = {each.lower() for each in known}
+    is_strict = function.name == "INCLUDES"
     last = len(node.parts) - 1 if function.name == "CASE" else 2
-    for part in node.parts[1:last:2] if known else ():
-        value = literal(part) if part.kind == "text" else ""
-        if value and value.lower() not in folded:
+    for part in (each for each in node.parts[1:last:2] if each.kind == "text"):
+        value = literal(part)
+        if (value.lower() not in folded) if value and known else (is_strict and not value):
             near = did_you_mean(value, known)
+            text = f'{field} has no value "{value}"'
             advice = f'did you mean "{near}"?' if near else ""
-            yield Fault(
-                Problem.PICKLIST_VALUE, part.offset, f'{field} has no value "{value}"', advice
-            )
+            if is_strict:
+                text, advice = _NOT_INCLUDED, f"{text}; {advice}" if advice else text
+            yield Fault(Problem.PICKLIST_VALUE, part.offset, text, advice)
 
 
 def literal(node: Node) -> str:

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, Severity, with_fix
 from generator.errors import RuleError, SchemaError, UnprintedError
+from generator.generation.formula_locations import within_formula
 from generator.metadata.document import type_of
 from generator.metadata.registry import Document
 from generator.schema.yaml_source import Lines
 from generator.types.registry import key_of
 from generator.validation.checked import Text
 from generator.validation.engine import RULES, of_texts
+from generator.validation.rules import formulas
 from generator.validation.tree_index import Context
 from generator.workspace.project import Project
 
@@ -53,6 +56,10 @@ def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnos
     """Return a diagnostic of a document as one of the schema."""
     rule = RULES[diagnostic.rule]
     message = f"{rule.code} {with_fix(diagnostic.message, rule)}"
+    if rule in formulas.RULES:
+        found = within_formula(replace(diagnostic, message=message), document, lines)
+        if found is not None:
+            return found
     return lines.at(_place(diagnostic, document), message, diagnostic.rule)
 
 

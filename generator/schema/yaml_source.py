@@ -17,12 +17,11 @@ from generator import files
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
 from generator.resources import SCHEMAS
+from generator.schema.scalar_positions import LOADER, position
 
 MAX_BYTES = 16 * 2**20
 _MAX_DEPTH = 24
 _MAX_DIGITS = 18  # a longer whole number stays text
-# libyaml's parser where PyYAML was built with it; the events are the same, some ten times faster.
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
@@ -48,7 +47,7 @@ class Source:
             if isinstance(error, yaml.YAMLError):
                 reader.refuse(*self._syntax_diagnostic(error))
             raise SchemaError(*reader.diagnostics) from error
-        lines = Lines(self.name, data, reader.first, reader.lines)
+        lines = Lines(self, data, reader.first, reader.lines)
         return Content(data, tuple(reader.diagnostics), lines)
 
     def _syntax_diagnostic(self, error: yaml.YAMLError) -> tuple[int, str]:
@@ -61,6 +60,7 @@ class Source:
         return line, f"is not valid YAML: {getattr(error, 'reason', error)}"
 
 
+Place = tuple[int, int]
 # The line of each key or item of a mapping or list, by the id of the data.
 _LinesOf = dict[int, dict[int | str, int]]
 
@@ -69,7 +69,7 @@ _LinesOf = dict[int, dict[int | str, int]]
 class Lines:
     """The lines of the keys and items of a file's data."""
 
-    _name: str
+    _source: Source
     _data: object
     _first: int
     _lines_of: _LinesOf
@@ -87,7 +87,14 @@ class Lines:
     def at(self, location: Sequence[int | str], message: str, rule: str = "") -> Diagnostic:
         """Return a diagnostic about a location."""
         key = ".".join(str(step) or "''" for step in location)
-        return Diagnostic(self._name, message, self(location), key, rule=rule)
+        return Diagnostic(self._source.name, message, self(location), key, rule=rule)
+
+    def within(self, location: Sequence[int | str], value: str, offset: int) -> Place | None:
+        """Return the line and column of a character of the value at a location.
+
+        None if another value stands there.
+        """
+        return position(self._source.text, location, value, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,7 @@ class _Reader:
     """Build data from parser events in one pass, and collect diagnostics."""
 
     def __init__(self, source: Source) -> None:
-        self._events: Iterator[Any] = yaml.parse(source.text, Loader=_Loader)
+        self._events: Iterator[Any] = yaml.parse(source.text, Loader=LOADER)
         self._name = source.name
         self.diagnostics: dict[Diagnostic, None] = {}  # in order, each once
         self.first = 1

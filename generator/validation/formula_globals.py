@@ -25,6 +25,12 @@ _GLOBALS = {
         Kind.UNKNOWN,
     ),
 }
+_NEEDS_FIELD = frozenset(
+    {
+        *("$Api", "$CustomMetadata", "$Organization", "$Permission", "$Profile", "$Setup"),
+        *("$System", "$User", "$UserRole"),
+    }
+)
 _FOLDED = {name.casefold(): name for name in _GLOBALS}
 # Where an org does not have a global value that it has elsewhere.
 _NOT_IN = {
@@ -41,6 +47,8 @@ def global_value(name: str, place: Place, names: Names) -> Reference:
         return _unknown(name, root)
     if place in _NOT_IN.get(known, ()):
         return _missing(name, f"{known} cannot be read in {place.words}")
+    if not steps and known in _NEEDS_FIELD:
+        return _missing(name, f"name a field of it, as in {known}.Name")
     rule = _RULES.get(known)
     return rule(name, steps, names) if rule else Reference(_GLOBALS[known])
 
@@ -60,7 +68,7 @@ def _system(name: str, steps: list[str], _names: Names) -> Reference:
 
 
 def _user(_name: str, steps: list[str], names: Names) -> Reference:
-    return names.field("User", ".".join(steps)) if steps else Reference()
+    return names.field("User", ".".join(steps))
 
 
 def _setting(name: str, steps: list[str], names: Names) -> Reference:
@@ -74,7 +82,7 @@ def _record_of_type(name: str, steps: list[str], names: Names) -> Reference:
 def _field(name: str, steps: list[str], count: int, names: Names) -> Reference:
     """Return what a field of a custom setting or custom metadata record stands for."""
     if len(steps) <= count:
-        return Reference()
+        return _missing(name, "name a field of it")
     found = names.field(steps[0], ".".join(steps[count:]))
     return found if found.problem is not Problem.FIELD else _missing(name, found.advice)
 

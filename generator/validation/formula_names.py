@@ -34,6 +34,8 @@ _STANDARD = frozenset(
     }
 )
 _PEOPLE = frozenset({"createdby", "lastmodifiedby"})
+_RELATIONS = frozenset({"owner", "createdby", "lastmodifiedby", "recordtype"})
+_OWNERS = frozenset({"user", "queue", "group"})
 _SELF = frozenset({"account", "asset", "campaign", "case"})  # whose Parent is one of them
 _ACTIVITIES = frozenset({"task", "event"})
 
@@ -46,7 +48,10 @@ class Names:
 
     def field(self, object_name: str, path: str) -> Reference:
         """Return what a path stands for that begins at a record of an object."""
-        owner, last, problem = self._follow(object_name, path.split("."), path)
+        steps = path.split(".")
+        if "" in steps:
+            return _missing(path, "a name is missing before or after a dot")
+        owner, last, problem = self._follow(object_name, steps, path)
         return problem or self._last(owner, last, path)
 
     def facts(self, object_name: str, path: str) -> FieldFacts | None:
@@ -77,6 +82,10 @@ class Names:
         if folded.endswith("__c"):
             return "", self._field_for_relation(owner, step, path)
         relation, colon, target = step.partition(":")
+        if relation.casefold() == "owner" and colon and target.casefold() not in _OWNERS:
+            message = f"{target} is an invalid object type for the {relation} field. "
+            advice = "write Owner:User or Owner:Queue"
+            return "", Reference(Kind.UNKNOWN, Problem.FIELD, f"{message}Check spelling.", advice)
         if colon or folded in _PEOPLE:
             return target or "User", None
         if folded == "parent" and owner.casefold() in _SELF:
@@ -142,11 +151,14 @@ class Names:
             return Reference(_OF_ALL.get(folded, Kind.UNKNOWN))
         own = [facts.fullName for facts in self._fields(owner)]
         advice = _near(name, own) or _near(f"{name}__c", own)
-        if folded.endswith("__r"):
+        if folded.endswith("__r") or folded in _RELATIONS:
             return _missing(path, f"name a field of the other record, as in {path}.Name")
         if advice or "_" in name or field_meant(owner, name):
             return _missing(path, advice or _meant(field_meant(owner, name)))
-        return _doubtful(f"{owner} has no field {name} that is known", "")
+        if not name.isalnum():
+            return _missing(path, "")
+        found = _missing(path, f"{owner} has no field of this name that is known")
+        return found._replace(problem=Problem.MAY_LACK_FIELD)
 
     def _facts(self, owner: str, name: str) -> FieldFacts | None:
         fields = self._index.fields
