@@ -46,6 +46,20 @@ def tags(model: type[BaseModel]) -> dict[str, str]:
     return found
 
 
+def below(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:
+    """Return a model and all models below it, each once."""
+    found: dict[type[BaseModel], None] = {}
+    left = [model]
+    while left:
+        each = left.pop(0)
+        if each not in found:
+            found[each] = None
+            left += [
+                one for field in each.model_fields.values() for one in _models_in(field.annotation)
+            ]
+    return tuple(found)
+
+
 def _discriminators(annotation: Any) -> list[str]:
     own = [
         each.discriminator

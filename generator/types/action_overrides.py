@@ -27,11 +27,17 @@ class ActionOverride(Table):
     short: ClassVar = "action"
 
     action: Annotated[Line, element("actionName")]
+    """The standard action or button, such as View, New or Edit."""
     type: Annotated[Line, element("type")] = "Default"
+    """What is opened: Default (the standard page), Flexipage, LightningComponent, Visualforce."""
     form_factor: Annotated[Line | None, element("formFactor")] = None
+    """Where this holds: Large (desktop) or Small (phone); without it, in Classic."""
     content: Annotated[Line | None, element("content")] = None
+    """The API name of the page or component that is opened."""
     comment: Annotated[Line | None, element("comment", Risk.SAFE)] = None
+    """A note for administrators."""
     skip_record_type: Annotated[StrictBool, element("skipRecordTypeSelect")] = False
+    """Whether the page to choose a record type is left out."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

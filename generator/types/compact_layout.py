@@ -28,12 +28,15 @@ class CompactLayout(Table):
     comparison: ClassVar = Comparison(as_one=("fields",), otherwise=Risk.SAFE, deleted=Risk.SAFE)
 
     name: Annotated[Identifier, element("fullName", Risk.SAFE)]
+    """The API name of the compact layout."""
     label: Annotated[Label, element("label", Risk.SAFE)]
+    """The label of the compact layout in Setup."""
     fields: Annotated[
         tuple[ApiName, ...],
         Field(min_length=1, max_length=_MOST_FIELDS),
         texts("fields", Risk.SAFE),
     ]
+    """The API names of the fields, at most ten; the first is the title."""
 
 
 def _assigned(compact: Any, _context: Context, _values: Values) -> Elements:

@@ -143,51 +143,86 @@ class CustomField(Table):
     )
 
     type: Annotated[DataType, BeforeValidator(_data_type), TYPE]
+    """The type in Setup's words: Text(100), Number(16, 2), Lookup(Lead), Formula(Date)."""
     label: Annotated[Label, element("label", Risk.SAFE)]
+    """The label of the field, as people see it."""
     description: Annotated[Description | None, element("description", Risk.SAFE)] = None
+    """What the field is for, for administrators."""
     help_text: Annotated[HelpText | None, element("inlineHelpText", Risk.SAFE)] = None
+    """The help text that people read beside the field."""
     source: Sources | None = None
+    """Where the facts about the field come from: names under sources."""
     renamed_from: CustomName | None = None
+    """The API name that the field had, so that plan does not delete it."""
     field_usage: Annotated[Usage | None, element("businessStatus", Risk.SAFE)] = None
+    """Whether the field is in use, may be deprecated, or is hidden."""
     data_sensitivity_level: Annotated[
         Sensitivity | None, element("securityClassification", Risk.SAFE)
     ] = None
+    """How sensitive the data in the field is."""
     compliance_categorization: Annotated[tuple[Compliance, ...] | None, COMPLIANCE] = None
+    """The laws and rules that the data falls under, as in PII or GDPR."""
     track_history: Annotated[Tracked, tracked("trackHistory")] = False
+    """Whether changes of the field are kept in the field history."""
     track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
+    """Whether changes of the field are shown in the feed."""
     track_trending: Annotated[Switch, carried("trackTrending")] = False
+    """Whether the values of the field are kept for historical reports."""
     deprecated: Annotated[Switch, carried("deprecated", Risk.UNRATED)] = False
+    """Whether a package no longer uses the field."""
     required: Annotated[StrictBool, element("required", stricter_if_true)] = False
+    """Whether every record needs a value."""
     unique: Annotated[bool | str, BeforeValidator(_unique), UNIQUE] = False
+    """Whether no two records may have the same value; for texts, whether capitals count."""
     external_id: Annotated[Switch, carried("externalId", by_external_id)] = False
+    """Whether integrations find a record by this field."""
     default: Annotated[bool | str | None, BeforeValidator(_default), DEFAULT] = None
+    """The value of a new record: true, false, a number, or a formula in quotes."""
     visible_lines: Annotated[Lines | None, element("visibleLines", Risk.SAFE)] = None
+    """How many lines people see on the page of a record."""
     display_format: Annotated[NumberFormat | None, element("displayFormat", Risk.SAFE)] = None
+    """How an auto number looks, as in USE-{00000000}."""
     values: Annotated[Values | None, values_at("valueSet.valueSetDefinition.value")] = None
+    """The values of a picklist, in the order in which people see them."""
     value_set: Annotated[Identifier | None, element("valueSet.valueSetName", Risk.RETYPES)] = None
+    """The API name of the global value set whose values a picklist has."""
     restricted: Annotated[
         StrictBool, element("valueSet.restricted", stricter_if_true, {True: True, False: None})
     ] = False
+    """Whether integrations too can only write the values of the picklist."""
     sort_values: Annotated[StrictBool, SORTED] = False
+    """Whether people see the values in alphabetical order."""
     controlled_by: Annotated[ApiName | None, element("valueSet.controllingField")] = None
+    """The field whose value decides which values of the picklist people can choose."""
     available_for: Annotated[dict[Line, tuple[Line, ...]] | None, SETTINGS] = None
+    """For each value of the picklist, the values of the controlling field that offer it."""
     formula: Annotated[Text | None, element("formula", by_formula)] = None
+    """The formula that computes the value."""
     blanks_as_zero: Annotated[
         StrictBool,
         element("formulaTreatBlanksAs", words={True: "BlankAsZero", False: None}),
     ] = False
+    """Whether the formula takes blank numbers as zero, not as blank."""
     on_delete: Annotated[OnDelete | None, element("deleteConstraint", Risk.NARROWS)] = None
+    """What happens when the record that a lookup leads to is deleted."""
     child_relationship_name: Annotated[Identifier | None, element("relationshipName")] = None
+    """The name by which the parent record knows the records of this object."""
     related_list_label: Annotated[Label | None, element("relationshipLabel", Risk.SAFE)] = None
+    """The title of the related list on the page of the parent record."""
     field_manageability: Annotated[
         Manageability | None, element("fieldManageability", Risk.ACCESS)
     ] = None
+    """Who may change the field of a custom metadata type: developer, subscriber, nobody."""
     allow_reparenting: Annotated[StrictBool, element("reparentableMasterDetail")] = False
+    """Whether a record can be moved to another master."""
     roll_up: Annotated[RollUp | None, element("summaryOperation", Risk.RETYPES)] = None
+    """How the records below are summed up."""
     roll_up_field: Annotated[ObjectField | None, element("summarizedField", Risk.RETYPES)] = None
+    """The field that is summed up, as in Line__c.Amount__c; not for count."""
     roll_up_through: Annotated[ObjectField | None, element("summaryForeignKey", Risk.RETYPES)] = (
         None
     )
+    """The master-detail field that leads to this object, as in Line__c.Order__c."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

@@ -61,7 +61,9 @@ class StandardObject(Model):
     """A standard object, to which the schema adds fields."""
 
     fields: Annotated[dict[CustomName, CustomField], Field(min_length=1)]
+    """The custom fields that the schema adds, by API name, as in Size__c."""
     source: Sources | None = None
+    """Where the facts about the object come from: names under sources."""
 
     @model_validator(mode="after")
     def _tracks_nothing(self) -> Self:
@@ -87,13 +89,20 @@ class CustomObject(ObjectSettings):
     label: Annotated[Label, element("label", Risk.SAFE)]
     plural_label: Annotated[Label, element("pluralLabel", Risk.SAFE)]
     source: Sources | None = None
+    """Where the facts about the object come from: names under sources."""
     record_name: Annotated[RecordName, part("nameField", RecordName)]
     fields: dict[CustomName, CustomField] = {}
+    """The custom fields of the object, by API name, as in Size__c."""
     validation_rules: dict[Identifier, ValidationRule] = {}
+    """Conditions under which a record cannot be saved, by API name."""
     tab: Tab | None = None
+    """The tab that shows the object's records."""
     page_layout: PageLayout | None = None
+    """The page of a record: its sections, with their fields."""
     compact_layout: Annotated[CompactLayout | None, ASSIGNED] = None
+    """The fields at the top of a record's page."""
     list_views: dict[Identifier, ListView] = {}
+    """Lists of the object's records, by API name."""
 
     @property
     def masters(self) -> list[str]:

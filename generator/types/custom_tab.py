@@ -31,7 +31,9 @@ class Tab(Table):
         ),
         element("motif", Risk.SAFE),
     ]
+    """The tab style, as Setup writes it, as in Custom53: Bell."""
     description: Annotated[ShortDescription | None, element("description", Risk.SAFE)] = None
+    """What the tab is for."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

@@ -46,11 +46,17 @@ class Chart(Model):
     """A chart of a dashboard: one value of a report, summed up for each group."""
 
     title: Label
+    """The title above the chart."""
     report: Identifier
+    """The API name of the report that the chart shows."""
     chart: Literal["Bar", "Column", "Donut", "Line"] = "Bar"
+    """The kind of chart."""
     value: ObjectField
+    """The field that is summed up, as in Visit__c.Minutes__c."""
     group_by: ObjectField
+    """The field of which each value has a bar, a line or a slice, as in Lead.Name."""
     summary: Summary = "Sum"
+    """How the field is summed up."""
 
 
 class Dashboard(Table):
@@ -71,8 +77,11 @@ class Dashboard(Table):
     computed: ClassVar = frozenset({"dashboardGridLayout"})
 
     title: Annotated[Line, at_most(80), element("title", Risk.SAFE)]
+    """The title of the dashboard."""
     description: Annotated[ShortDescription, element("description", Risk.SAFE)]
+    """What the dashboard shows."""
     charts: Annotated[tuple[Chart, ...], Field(min_length=1, max_length=20)]
+    """The charts, from left to right, two in a row."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

@@ -55,5 +55,8 @@ class Condition(Model):
     """A condition of a list view or a report."""
 
     field: Line
+    """The field that is compared."""
     operator: Operator
+    """How the field is compared with the value."""
     value: Annotated[str, BeforeValidator(filter_value)] = ""
+    """What the field is compared with; several values have commas between them."""

@@ -69,8 +69,11 @@ class _Flow(Table):
     type_name: ClassVar = "Flow"
 
     label: Annotated[Label, AfterValidator(_plain)]
+    """The label of the flow in Setup."""
     description: Description
+    """What the flow does, for those who find it in Setup."""
     active: StrictBool = True
+    """Whether the flow is active after the deploy; otherwise it is a draft."""
 
     @property
     def status(self) -> str:
@@ -86,8 +89,11 @@ class StatusFlow(_Flow):
     }
 
     does: Literal["add campaign member statuses"]
+    """What the flow does: add the member statuses that a campaign lacks."""
     when: CustomName
+    """The checkbox on Campaign that starts the flow when it is ticked."""
     automatic_statuses: Literal["keep", "remove"] = "keep"
+    """Whether the statuses that every new campaign has stay or go."""
 
 
 class KeyFlow(_Flow):
@@ -96,7 +102,9 @@ class KeyFlow(_Flow):
     computed: ClassVar = _DECIDED | {"formulas", "recordUpdates"}
 
     does: Literal["fill campaign member key"]
+    """What the flow does: fill the key of a campaign member before it is saved."""
     field: CustomName
+    """The field of CampaignMember that holds the key: a text of at least 37 characters."""
 
 
 Flow = Annotated[StatusFlow | KeyFlow, Discriminator("does")]

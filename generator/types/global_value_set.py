@@ -34,9 +34,13 @@ class GlobalValueSet(Table):
     comparison: ClassVar = Comparison(ordered=("customValue",), deleted=Risk.DELETES)
 
     label: Annotated[Label, element("masterLabel", Risk.SAFE)]
+    """The label of the value set in Setup."""
     description: Annotated[ShortDescription | None, element("description", Risk.SAFE)] = None
+    """What the value set is for."""
     sort_values: Annotated[StrictBool, element("sorted", Risk.SAFE)] = False
+    """Whether people see the values in alphabetical order."""
     values: Annotated[tuple[Value, ...], Field(min_length=1), values_at("customValue")]
+    """The values, in the order in which people see them."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

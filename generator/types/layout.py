@@ -30,7 +30,9 @@ class LayoutSection(Model):
     """A section of a page layout: its label, and its fields, left column first."""
 
     label: Annotated[Line, at_most(80)]
+    """The title of the section."""
     fields: Annotated[tuple[ApiName, ...], Field(min_length=1)]
+    """The API names of its fields: the left column first, then the right one."""
 
 
 class PageLayout(Table):
@@ -47,6 +49,7 @@ class PageLayout(Table):
     computed: ClassVar = frozenset({"layoutSections"})
 
     sections: Annotated[tuple[LayoutSection, ...], Field(min_length=1)]
+    """The sections of the page, from the top down."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

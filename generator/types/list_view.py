@@ -66,22 +66,27 @@ class ListView(Table):
     )
 
     label: Annotated[Label, element("label", Risk.SAFE)]
+    """The name of the list view, as people see it."""
     owner: Annotated[
         Literal["Everything"],
         BeforeValidator(_not_mine),
         element("filterScope", Risk.SAFE, {"Everything": "Everything"}),
     ] = "Everything"
+    """Whose records the list shows."""
     columns: Annotated[
         tuple[ApiName, ...],
         Field(min_length=1, max_length=_MOST_COLUMNS),
         texts("columns", Risk.SAFE, LIST_COLUMNS),
     ]
+    """The API names of the fields that the list shows, at most fifteen."""
     filters: Annotated[
         tuple[ListViewFilter, ...], listed("filters", ListViewFilter, "", Risk.SAFE)
     ] = ()
+    """The conditions that a record has to meet to be in the list."""
     match: Annotated[
         Literal["all", "any"], Key(_read_match, _write_match, {"booleanFilter": Risk.SAFE})
     ] = "all"
+    """Whether a record has to meet all conditions, or any of them."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

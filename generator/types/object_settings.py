@@ -30,16 +30,23 @@ class SearchLayouts(Table):
     type_name: ClassVar = "SearchLayouts"
 
     results: Annotated[tuple[Line, ...], texts("searchResultsAdditionalFields", Risk.SAFE)] = ()
+    """The fields in search results, besides the name."""
     lookup_dialogs: Annotated[
         tuple[Line, ...], texts("lookupDialogsAdditionalFields", Risk.SAFE)
     ] = ()
+    """The fields in the search window of a lookup, besides the name."""
     lookup_phone: Annotated[
         tuple[Line, ...], texts("lookupPhoneDialogsAdditionalFields", Risk.SAFE)
     ] = ()
+    """The fields in the search window of a lookup on a phone, besides the name."""
     tab: Annotated[tuple[Line, ...], texts("customTabListAdditionalFields", Risk.SAFE)] = ()
+    """The fields in the list of recent records on the tab, besides the name."""
     filter_fields: Annotated[tuple[Line, ...], texts("searchFilterFields", Risk.SAFE)] = ()
+    """The fields by which people can filter search results."""
     excluded_buttons: Annotated[tuple[Line, ...], texts("excludedStandardButtons", Risk.SAFE)] = ()
+    """The standard buttons that search results do not have, such as New."""
     list_view_buttons: Annotated[tuple[Line, ...], texts("listViewButtons", Risk.SAFE)] = ()
+    """The custom buttons above list views."""
 
 
 class NameField(Table):
@@ -48,10 +55,15 @@ class NameField(Table):
     type_name: ClassVar = "CustomField"
 
     label: Annotated[Label | None, element("label", Risk.SAFE)] = None
+    """The label of the Name field."""
     type: Annotated[NamedBy, element("type", Risk.RETYPES, _NAMED_BY)] = "Text"
+    """Whether people enter the name (Text) or Salesforce counts (Auto Number)."""
     display_format: Annotated[NumberFormat | None, element("displayFormat", Risk.SAFE)] = None
+    """How an auto number looks, as in USE-{00000000}."""
     track_history: Annotated[Tracked, tracked("trackHistory")] = False
+    """Whether changes of the name are kept in the field history."""
     track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
+    """Whether changes of the name are shown in the feed."""
 
 
 class ObjectSettings(Table):
@@ -68,50 +80,78 @@ class ObjectSettings(Table):
     )
 
     label: Annotated[Label | None, element("label", Risk.SAFE)] = None
+    """The label of one record, as in Visit."""
     plural_label: Annotated[Label | None, element("pluralLabel", Risk.SAFE)] = None
+    """The label of several records, as in Visits."""
     starts_with_vowel_sound: Annotated[StrictBool, element("startsWith", Risk.SAFE, _VOWEL)] = (
         False
     )
+    """Whether the label begins with a vowel sound, so that people read an Event."""
     description: Annotated[Description | None, element("description", Risk.SAFE)] = None
+    """What the object is for, for administrators."""
     record_name: Annotated[NameField | None, part("nameField", NameField)] = None
+    """The Name field, which every record has."""
     allow_reports: Annotated[StrictBool, element("enableReports", Risk.ACCESS)] = False
+    """Whether reports can be made of the records."""
     allow_activities: Annotated[StrictBool, element("enableActivities")] = False
+    """Whether tasks and events can belong to a record."""
     track_field_history: Annotated[StrictBool, element("enableHistory", Risk.SAFE)] = False
+    """Whether the object keeps the history of its fields."""
     allow_in_chatter_groups: Annotated[StrictBool, element("allowInChatterGroups", Risk.SAFE)] = (
         False
     )
+    """Whether records can be added to Chatter groups."""
     allow_search: Annotated[StrictBool, element("enableSearch", Risk.ACCESS)] = False
+    """Whether people find the records in the global search."""
     allow_feeds: Annotated[StrictBool, element("enableFeeds")] = False
+    """Whether records have a Chatter feed."""
     allow_sharing: Annotated[StrictBool, element("enableSharing", Risk.ACCESS)] = True
+    """Whether records can be shared; Setup sets this and the two APIs below together."""
     allow_bulk_api: Annotated[StrictBool, element("enableBulkApi", Risk.ACCESS)] = True
+    """Whether the Bulk API reads and writes the records."""
     allow_streaming_api: Annotated[StrictBool, element("enableStreamingApi", Risk.ACCESS)] = True
+    """Whether the Streaming API tells of changes."""
     deployment_status: Annotated[
         Literal["Deployed", "In Development"],
         element("deploymentStatus", Risk.ACCESS, _DEPLOYED),
     ] = "Deployed"
+    """Deployed, or In Development: then only administrators see the object."""
     internal_access: Annotated[Access, element("sharingModel", Risk.ACCESS, _ACCESS)] = (
         "Public Read/Write"
     )
+    """What users of your company may do with the records of others."""
     external_access: Annotated[
         ExternalAccess, element("externalSharingModel", Risk.ACCESS, _ACCESS | {"Not Used": None})
     ] = "Private"
+    """What users from outside, such as partners, may do with the records of others."""
     track_record_type: Annotated[StrictBool, element("recordTypeTrackHistory", Risk.SAFE)] = False
+    """Whether changes of the record type are kept in the field history."""
     track_record_type_feed: Annotated[
         StrictBool, element("recordTypeTrackFeedHistory", Risk.SAFE)
     ] = False
+    """Whether changes of the record type are shown in the feed."""
     enhanced_lookups: Annotated[StrictBool, element("enableEnhancedLookup", Risk.SAFE)] = False
+    """Whether lookups to the object have the search window of Classic with filters."""
     deprecated: Annotated[StrictBool | None, element("deprecated")] = None
+    """Whether a package no longer uses the object."""
     visibility: Annotated[
         Visibility | Literal["never"] | None, carried("visibility", Risk.ACCESS)
     ] = None
+    """Who sees the object: everybody, or only its package (protected)."""
     licensing: Annotated[Switch, carried("enableLicensing", Risk.UNRATED)] = False
+    """Whether access to the object needs a licence of its package."""
     primary_compact_layout: Annotated[
         ApiName | None, element("compactLayoutAssignment", Risk.SAFE)
     ] = None
+    """The API name of the compact layout that is shown, if it is made elsewhere."""
     search_layout: Annotated[tuple[ApiName, ...], object_defaults.SEARCH_LAYOUT] = ()
+    """The fields of search results, lookup windows and the tab, besides the name."""
     search_layouts: Annotated[SearchLayouts | None, part("searchLayouts", SearchLayouts)] = None
+    """The fields and buttons of each kind of search, where they differ."""
     action_overrides: Annotated[Overrides, OVERRIDES] = ()
+    """What the actions of a record open in place of the standard page."""
     action_overrides_without_form_factors: Annotated[Overrides | None, OLD_OVERRIDES] = None
+    """The same for files in the form that objects had before form factors."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
@@ -124,4 +164,6 @@ class OtherObject(ObjectSettings):
     custom_setting: Annotated[
         Literal["Hierarchy", "List"] | None, element("customSettingsType", Risk.RETYPES)
     ] = None
+    """The kind of a custom setting."""
     publish_behavior: Annotated[Line | None, element("publishBehavior")] = None
+    """When a platform event is published."""

@@ -99,8 +99,11 @@ class PermissionSet(Table):
     computed: ClassVar = frozenset({"fieldPermissions", "objectPermissions", "tabSettings"})
 
     label: Annotated[Line, at_most(80), element("label", Risk.SAFE)]
+    """The label of the permission set."""
     description: Annotated[ShortDescription | None, element("description", Risk.SAFE)] = None
+    """What the permission set is for, for administrators."""
     access: Annotated[dict[ApiName, Intent], Field(min_length=1)]
+    """The access to each object and its fields, by API name: read or write."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

@@ -18,13 +18,19 @@ class PicklistValue(Table):
     short: ClassVar = "value"
 
     value: Annotated[Line, at_most(255), element("fullName")]
+    """The API name of the value, which formulas and integrations use."""
     label: Annotated[Annotated[Line, at_most(255)] | None, element("label", Risk.SAFE)] = None
+    """What people see; without it, the API name."""
     default: Annotated[StrictBool, element("default", Risk.SAFE)] = False
+    """Whether a new record has this value."""
     active: Annotated[
         StrictBool, element("isActive", stricter_if_false, {True: None, False: False})
     ] = True
+    """Whether people can choose the value; records that have it keep it."""
     color: Annotated[Line | None, element("color", Risk.SAFE)] = None
+    """The colour of the value in charts, as in #FF0000."""
     description: Annotated[Text | None, element("description", Risk.SAFE)] = None
+    """What the value means, for administrators."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

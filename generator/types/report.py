@@ -42,14 +42,23 @@ class Report(Table):
     )
 
     label: Annotated[Label, element("name", Risk.SAFE)]
+    """The name of the report."""
     description: Annotated[ShortDescription, element("description", Risk.SAFE)]
+    """What the report shows."""
     report_type: Identifier
+    """The API name of the report type, one of report_types."""
     columns: tuple[ObjectField, ...]
+    """The fields that the report shows, as in Lead.Name, from left to right."""
     summaries: dict[ObjectField, Summary] = {}
+    """How columns are summed up, by field."""
     group_by: Annotated[tuple[ObjectField, ...], Field(max_length=3)] = ()
+    """The fields by which rows are grouped, at most three."""
     sort_by: ObjectField | None = None
+    """The column by which rows are sorted, the highest value first."""
     filters: tuple[Condition, ...] = ()
+    """The conditions that a record has to meet to be in the report."""
     show_records: Annotated[StrictBool, element("showDetails", Risk.SAFE)] = True
+    """Whether the report shows records, or only their groups."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

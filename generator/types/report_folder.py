@@ -60,10 +60,15 @@ class Reports(Table):
     asks: ClassVar = asks_nothing
 
     folder: Identifier
+    """The API name of the folder."""
     label: Annotated[Label, element("name", Risk.SAFE)]
+    """The name of the folder, as people see it."""
     description: Description | None = None
+    """What the folder is for."""
     reports: Annotated[dict[Identifier, Report], Field(min_length=1)]
+    """The reports of the folder, by API name."""
     dashboards: dict[Identifier, Dashboard] = {}
+    """Dashboards over these reports, by API name."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

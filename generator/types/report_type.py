@@ -34,7 +34,9 @@ class ReportTypeSection(Model):
     """A section of a report type: its label, and the fields that a report can use."""
 
     label: Label
+    """The title of the section in the list of fields."""
     fields: Annotated[tuple[ObjectField, ...], Field(min_length=1)]
+    """The fields that a report can use, as in Lead.Name."""
 
 
 class ReportType(Table):
@@ -46,16 +48,24 @@ class ReportType(Table):
     computed: ClassVar = frozenset({"join", "sections"})
 
     label: Annotated[Line, at_most(50), element("label", Risk.SAFE)]
+    """The label of the report type, as people see it when they make a report."""
     description: Annotated[ShortDescription, element("description", Risk.SAFE)]
+    """What the report type is for."""
     category: Annotated[
         Literal["accounts", "activities", "campaigns", "leads", "other"],
         element("category", Risk.SAFE),
     ] = "other"
+    """Where people find the report type when they make a report."""
     base: Annotated[ApiName, element("baseObject")]
+    """The API name of the object whose records a report is about, as in Lead."""
     joined_by: ObjectField
+    """The lookup by which other records belong to them, as in Visit__c.Lead__c."""
     with_or_without: StrictBool = False
+    """Whether records are shown to which no other record belongs."""
     shown_at_first: tuple[ObjectField, ...] = ()
+    """The fields that a new report has as columns."""
     sections: Annotated[tuple[ReportTypeSection, ...], Field(min_length=1)]
+    """The sections of the list of fields."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

@@ -41,16 +41,20 @@ class Reference(Model):
     """A source of facts: its title, and its address if it has one."""
 
     title: Line
+    """The title of the document or page."""
     address: Line | None = None
+    """Its address on the web."""
 
 
 class Package(Model):
     """The unlocked package of the default package directory."""
 
     name: Label
+    """The name of the unlocked package, as sfdx-project.json has it."""
     version: Annotated[
         str, formed(r"[0-9]+\.[0-9]+\.[0-9]+", "a version; write three numbers, as in 1.0.0")
     ]
+    """The version of the package: three numbers, as in 1.0.0."""
 
 
 def _schema_name(name: str) -> str:
@@ -66,20 +70,35 @@ class Schema(Model):
     """A vendor's metadata: its objects and fields, and the statuses of campaign members."""
 
     name: Annotated[str, AfterValidator(_schema_name)]
+    """The short name of the schema, by which the project knows its files, as in my-vendor."""
     label: Label
+    """The name of the schema, as people read it."""
     description: Description
+    """What the schema is for, in a sentence or two."""
     sources: dict[str, Reference] = {}
+    """The documents that the schema goes by, each under a name that a source can give."""
     vendor_limits: VendorLimits = {}
+    """How long a field may be in which a vendor writes or looks up, as in Lead.Name."""
     package: Package | None = None
+    """The unlocked package that the project makes of the metadata, if it makes one."""
     custom_objects: dict[CustomName, CustomObject] = {}
+    """Custom objects with their fields and screens, by API name, as in Visit__c."""
     standard_objects: dict[Identifier, StandardObject] = {}
+    """Standard objects to which the schema adds fields, by API name, as in Lead."""
     global_value_sets: dict[Identifier, GlobalValueSet] = {}
+    """Lists of values that several picklists share, by API name."""
     campaign_member_statuses: CampaignMemberStatuses | None = None
+    """The member statuses that a campaign has to have."""
     permission_sets: dict[Identifier, PermissionSet] = {}
+    """Permission sets, by API name: who may see and edit what."""
     report_types: dict[Identifier, ReportType] = {}
+    """Custom report types, by API name: which records and fields a report can use."""
     reports: Reports | None = None
+    """A folder of reports, and a folder of dashboards over them."""
     flows: dict[Identifier, Flow] = {}
+    """Flows of the kinds that a schema can describe, by API name."""
     components: RawComponents = {}
+    """Whole components in Salesforce's own names: the type, then the API name, then elements."""
 
     @field_validator("components")
     @classmethod

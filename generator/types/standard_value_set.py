@@ -39,13 +39,21 @@ class CampaignMemberStatus(Model):
     """
 
     label: StatusLabel
+    """The status, as people see it on a campaign member."""
     meaning: Line
+    """What the vendor means by the status."""
     source: Sources
+    """Where this comes from: names under sources."""
     shown_by_vendor_as: Line | None = None
+    """The label on the vendor's own screens, if it is another."""
     sort_order: Annotated[StrictInt, Field(ge=1, le=99_999_999)]
+    """The place of the status in the list, from 1."""
     default: StrictBool = False
+    """Whether a new campaign member has this status; exactly one has."""
     responded: StrictBool = False
+    """Whether the member counts as responded."""
     basis: Literal["vendor", "inference"]
+    """Whether responded is the vendor's word or an inference."""
 
     @model_validator(mode="before")
     @classmethod
@@ -71,11 +79,17 @@ class StandardValue(PicklistValue):
     type_name: ClassVar = "StandardValue"
 
     closed: Annotated[StrictBool | None, element("closed")] = None
+    """Whether a record with the value is closed."""
     won: Annotated[StrictBool | None, element("won")] = None
+    """Whether an opportunity with the value is won."""
     converted: Annotated[StrictBool | None, element("converted")] = None
+    """Whether a lead with the value is converted."""
     probability: Annotated[StrictInt | None, element("probability", Risk.SAFE)] = None
+    """How likely an opportunity with the value is won, in percent."""
     forecast_category: Annotated[Line | None, element("forecastCategory")] = None
+    """The forecast category of an opportunity with the value."""
     group: Annotated[Line | None, element("groupingString")] = None
+    """The group to which the value belongs."""
 
 
 def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
@@ -100,10 +114,12 @@ class StandardValueSet(Table):
     asks: ClassVar = _asks
 
     sort_values: Annotated[StrictBool, element("sorted", Risk.SAFE)] = False
+    """Whether people see the values in alphabetical order."""
     values: Annotated[
         tuple[Annotated[StandardValue, BeforeValidator(lengthened)], ...],
         listed("standardValue", StandardValue, "fullName", by_presence),
     ] = ()
+    """The values, in the order in which people see them."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
@@ -118,8 +134,11 @@ class CampaignMemberStatuses(Table):
     computed: ClassVar = frozenset({"standardValue"})
 
     template_campaign: Annotated[Line, at_most(80)]
+    """The name of a campaign that has all the statuses, to be cloned."""
     keep: tuple[StatusLabel, ...] = ()
+    """Labels that the org's list has already and keeps."""
     values: Annotated[tuple[CampaignMemberStatus, ...], Field(min_length=1)]
+    """The statuses, in any order; exactly one is the default."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

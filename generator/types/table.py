@@ -86,6 +86,7 @@ class Table(Model):
     computed: ClassVar[frozenset[str]] = frozenset()  # elements that keys decide together
 
     metadata: dict[str, Any] = {}
+    """Elements that have no key here, in Salesforce's own names; null leaves one out."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

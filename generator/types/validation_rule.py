@@ -38,10 +38,15 @@ class ValidationRule(Table):
     comparison: ClassVar = Comparison(created=Risk.NARROWS, deleted=Risk.WIDENS)
 
     active: Annotated[StrictBool, element("active", stricter_if_true)] = True
+    """Whether the rule is in force."""
     description: Annotated[Text | None, element("description", Risk.SAFE)] = None
+    """What the rule is for, for administrators."""
     error_condition: Annotated[Text, element("errorConditionFormula", Risk.NARROWS)]
+    """The formula that is true for a record that cannot be saved."""
     error_message: Annotated[ShortDescription, element("errorMessage", Risk.SAFE)]
+    """What people read when the record cannot be saved."""
     error_location: Annotated[ApiName | None, element("errorDisplayField", Risk.SAFE)] = None
+    """The API name of the field at which the message stands; else, the top of the page."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

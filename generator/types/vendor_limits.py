@@ -24,9 +24,13 @@ class VendorLimit(Model):
     """The lengths that a vendor allows for a field, and why."""
 
     min_length: _Length
+    """The shortest length of the field with which the vendor works."""
     max_length: _Length
+    """The longest length of the field with which the vendor works."""
     reason: Line
+    """Why the vendor needs this, for the message."""
     source: Sources
+    """Where this comes from: names under sources."""
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Self:
