@@ -153,8 +153,8 @@ def _advice(result: PlanResult) -> Iterator[str]:
             )
     for name, reason in result.differences.refused:
         yield (
-            f"The org refuses this: {name}: {reason}. Undo the change, or add a field with another "
-            "name, copy the data, and delete the old one."
+            f"The org refuses this: {name}: {reason}. Undo the change, or add a field with "
+            "another name, copy the data, and delete the old one."
         )
     yield from (f"By hand: {each}" for each in _by_hand(result))
     yield from (f"Conflict with generate: {each}" for each in result.conflicts)
