@@ -1,6 +1,6 @@
 """The base of all models: frozen, and without unknown keys; and the sources of facts."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationInfo
 
@@ -8,7 +8,11 @@ from generator.schema.text_types import Place, diagnostics_at, shown
 
 
 class Model(BaseModel):
+    """A mapping of the schema. As an entry of a list, it is named by its key `named_by`."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    named_by: ClassVar[str] = ""
 
 
 def _source_names(given: object, info: ValidationInfo) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ _LOOKS: Elements = {
 class Chart(Model):
     """A chart of a dashboard: one value of a report, summed up for each group."""
 
+    named_by: ClassVar = "title"
+
     title: Label
     """The title above the chart."""
     report: Identifier

@@ -29,6 +29,8 @@ _SHOWN = (
 class LayoutSection(Model):
     """A section of a page layout: its label, and its fields, left column first."""
 
+    named_by: ClassVar = "label"
+
     label: Annotated[Line, at_most(80)]
     """The title of the section."""
     fields: Annotated[tuple[ApiName, ...], Field(min_length=1)]

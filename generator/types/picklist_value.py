@@ -16,6 +16,7 @@ class PicklistValue(Table):
 
     type_name: ClassVar = "CustomValue"
     short: ClassVar = "value"
+    named_by: ClassVar = "value"
 
     value: Annotated[Line, at_most(255), element("fullName")]
     """The API name of the value, which formulas and integrations use."""

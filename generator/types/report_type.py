@@ -33,6 +33,8 @@ _EVERYWHERE = ("Id", "Name", "CreatedDate", "LastModifiedDate")
 class ReportTypeSection(Model):
     """A section of a report type: its label, and the fields that a report can use."""
 
+    named_by: ClassVar = "label"
+
     label: Label
     """The title of the section in the list of fields."""
     fields: Annotated[tuple[ObjectField, ...], Field(min_length=1)]

@@ -38,6 +38,8 @@ class CampaignMemberStatus(Model):
     is the label that the vendor's own screens show instead.
     """
 
+    named_by: ClassVar = "label"
+
     label: StatusLabel
     """The status, as people see it on a campaign member."""
     meaning: Line
