@@ -7,7 +7,7 @@ from lxml import etree
 from generator.diagnostics import Diagnostic, error
 from generator.metadata.document import NAMESPACE, MetadataFile
 from generator.metadata.registry import CUSTOM_OBJECT, FIELD_SET, VALIDATION_RULE
-from generator.validation.rules.names import meant
+from generator.validation.rules.names import no_field
 from generator.validation.rules.sources import DEPLOYS
 from generator.validation.tree_index import TreeIndex
 
@@ -70,5 +70,4 @@ def _name(
 ) -> Iterator[Diagnostic]:
     name = (element.text or "").strip()
     if index.lacks_field(file.parent, name):
-        hint = meant(name, (facts.fullName for facts in index.fields_of(file.parent)))
-        yield file.at(code, f"{file.parent} has no field {name}{hint}", element)
+        yield file.at(code, no_field(index, file.parent, name), element)

@@ -7,8 +7,8 @@ from lxml import etree
 
 from generator.diagnostics import Diagnostic, error
 from generator.metadata.document import NAMESPACE, MetadataFile
-from generator.metadata.near_names import slip_of
 from generator.metadata.registry import FLOW
+from generator.validation.rules.names import meant
 from generator.validation.rules.sources import SALTO, UNBROKEN
 from generator.validation.tree_index import TreeIndex
 
@@ -79,8 +79,7 @@ def _flow(file: MetadataFile) -> Iterator[Diagnostic]:
     names = {name.casefold(): name for name in _names(file.root)}
     for code, element, reference in (*_references(file.root), *_merged(file.root)):
         if reference.casefold() not in names:
-            near = slip_of(reference, names.values())
-            hint = f"; did you mean {near}?" if near else ""
+            hint = meant(reference, names.values())
             yield file.at(code, f"{_said(element, reference)}{hint}", element)
 
 

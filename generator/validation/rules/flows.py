@@ -9,6 +9,7 @@ from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import FLOW
 from generator.validation.rules.flow_fields import RECORDS, named_fields
 from generator.validation.rules.flow_references import is_unfinished
+from generator.validation.rules.names import no_field
 from generator.validation.rules.sources import DEPLOYS
 from generator.validation.tree_index import TreeIndex
 
@@ -82,4 +83,4 @@ def _objects(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
 def _fields(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     for element, parent, field in named_fields(file):
         if index.lacks_field(parent, field):
-            yield file.at("KS625", f"{parent} has no field {field}", element)
+            yield file.at("KS625", no_field(index, parent, field), element)

@@ -9,6 +9,7 @@ from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import LAYOUT
 from generator.validation.rules.layouts import object_of
 from generator.validation.rules.missing import Named, in_folders, missing
+from generator.validation.rules.names import no_field
 from generator.validation.rules.sources import DEPLOYS, UNBROKEN
 from generator.validation.tree_index import TreeIndex, is_own
 
@@ -86,7 +87,7 @@ def _related_lists(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]
         seen.add(name.casefold())
         for column in element.iterchildren(*_COLUMNS):
             if index.lacks_field(child, (column.text or "").strip()):
-                yield file.at("KS544", f"{child} has no field {column.text}", column)
+                yield file.at("KS544", no_field(index, child, column.text or ""), column)
 
 
 def _sort_orders(file: MetadataFile, actions: etree._Element) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from generator.diagnostics import Diagnostic, error
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import LAYOUT
 from generator.validation.field_facts import FieldFacts
+from generator.validation.rules.names import no_field
 from generator.validation.rules.sources import DEPLOYS
 from generator.validation.tree_index import TreeIndex
 
@@ -120,7 +121,7 @@ def _item(
 ) -> Iterator[Diagnostic]:
     name, behavior = text(item, "field"), text(item, "behavior")
     if index.lacks_field(parent, name):
-        yield file.at("KS511", f"{parent} has no field {name}", item)
+        yield file.at("KS511", no_field(index, parent, name), item)
     facts = index.field(f"{parent}.{name}")
     if facts is not None and facts.is_custom:
         for code, message in _refusals(facts, behavior):
@@ -152,4 +153,4 @@ def _related_list(
     if name.endswith("__r") and name.count("__") == 1:
         yield file.at("KS516", f"{name} is a relationship; write Child__c.Field__c", element)
     elif field and index.lacks_field(child, field):
-        yield file.at("KS516", f"{child} has no field {field}", element)
+        yield file.at("KS516", no_field(index, child, field), element)

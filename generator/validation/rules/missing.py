@@ -7,8 +7,8 @@ from lxml import etree
 
 from generator.diagnostics import Diagnostic
 from generator.metadata.document import MetadataFile
-from generator.metadata.near_names import slip_of
 from generator.metadata.registry import MetadataType
+from generator.validation.rules.names import meant
 from generator.validation.tree_index import TreeIndex
 
 
@@ -47,8 +47,7 @@ def missing(
             lacking.setdefault(each.name.casefold(), each)
     for name, file, element in lacking.values():
         if is_whole(name):
-            near = slip_of(name, present.values())
-            hint = f"; did you mean {near}?" if near else ""
+            hint = meant(name, present.values())
             yield file.at(code, f"the tree has no {kind} {name}{hint}", element)
     rest = [each for each in lacking.values() if not is_whole(each.name)]
     if rest:

@@ -8,6 +8,7 @@ from generator.metadata.document import MetadataFile, children, text
 from generator.metadata.registry import PERMISSION_SET
 from generator.validation.access import grants
 from generator.validation.field_facts import FieldFacts
+from generator.validation.rules.names import no_field
 from generator.validation.rules.sources import DEPLOYS, UNBROKEN
 from generator.validation.rules.xpath import at_most, is_true, one_of
 from generator.validation.tree_index import TreeIndex
@@ -210,7 +211,7 @@ def _fields(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
                 yield file.at(code, f"{name} {message}", entry)
         elif index.lacks_field(parent, own) and grants(entry):
             code = "KS414" if file.type is PERMISSION_SET else "KS121"
-            yield file.at(code, f"{parent} has no field {own}", entry)
+            yield file.at(code, no_field(index, parent, own), entry)
 
 
 def _refusals(facts: FieldFacts, *, editable: bool) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import line_of
 from generator.metadata.registry import GLOBAL_VALUE_SET
 from generator.validation.field_facts import FieldFacts, Value, ValueSet, values_of
-from generator.validation.rules.names import meant
+from generator.validation.rules.names import meant, no_field
 from generator.validation.rules.sources import DEPLOYS, GUIDE, HELP, SKILLS
 from generator.validation.tree_index import TreeIndex
 
@@ -222,8 +222,7 @@ def _dependency(facts: FieldFacts, value_set: ValueSet, index: TreeIndex) -> _Fo
     name = value_set.controllingField
     control = index.field(f"{facts.object}.{name}")
     if index.lacks_field(facts.object, name):
-        hint = meant(name, (f.fullName for f in index.fields_of(facts.object)))
-        message = f"controllingField is {name}; {facts.object} has no field of that name{hint}"
+        message = f"controllingField is {name}; {no_field(index, facts.object, name)}"
         yield "KS257", message, value_set.line
     elif control is not None and control.type and control.type not in _CONTROLLING:
         message = f"controllingField is {name} of type {control.type}"

@@ -7,7 +7,7 @@ from lxml import etree
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import BUSINESS_PROCESS, RECORD_TYPE
-from generator.validation.rules.names import meant
+from generator.validation.rules.names import meant, no_field
 from generator.validation.rules.picklists import Known, known_values, unknown_value
 from generator.validation.rules.sources import DEPLOYS, SKILLS
 from generator.validation.tree_index import TreeIndex
@@ -79,8 +79,7 @@ def _picklist(
     """Yield what is wrong with a picklist of a record type; `known` keeps the values of fields."""
     name = text(entry, "picklist")
     if index.lacks_field(file.parent, name):
-        hint = meant(name, (f.fullName for f in index.fields_of(file.parent)))
-        yield file.at("KS341", f"{file.parent} has no field {name}{hint}", entry)
+        yield file.at("KS341", no_field(index, file.parent, name), entry)
     field = f"{file.parent}.{name}"
     if field not in known:
         facts = index.field(field)

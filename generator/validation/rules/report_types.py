@@ -6,6 +6,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, text
 from generator.metadata.registry import REPORT_TYPE
 from generator.validation.field_facts import FieldFacts
+from generator.validation.rules.names import no_field
 from generator.validation.rules.sources import DEPLOYS, UNBROKEN
 from generator.validation.rules.xpath import at_most
 from generator.validation.tree_index import TreeIndex
@@ -87,7 +88,7 @@ def _report_type(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     for column in file.root.iter(f"{NAMESPACE}columns"):
         name, field = objects.get(text(column, "table"), ""), text(column, "field")
         if index.lacks_field(name, field):
-            yield file.at("KS522", f"{name} has no field {field}", column)
+            yield file.at("KS522", no_field(index, name, field), column)
 
 
 def _lookups(parent: str, relationship: str, index: TreeIndex) -> list[FieldFacts]:

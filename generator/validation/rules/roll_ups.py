@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, error
 from generator.validation.field_facts import FieldFacts, Summary
-from generator.validation.rules.names import meant
+from generator.validation.rules.names import no_field
 from generator.validation.rules.sources import DEPLOYS, SKILLS
 from generator.validation.tree_index import TreeIndex
 
@@ -85,5 +85,4 @@ def _missing(name: str, index: TreeIndex) -> str:
     parent, _, own = name.partition(".")
     if not index.lacks_field(parent, own):
         return ""
-    hint = meant(own, (f.fullName for f in index.fields_of(parent)))
-    return f"{name}; {parent} has no field {own}{hint}"
+    return f"{name}; {no_field(index, parent, own)}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.diagnostics import Diagnostic, error, warning
 from generator.metadata.document import NAMESPACE, MetadataFile, children, text
 from generator.metadata.registry import COMPACT_LAYOUT, CUSTOM_OBJECT, CUSTOM_TAB, LIST_VIEW
+from generator.validation.rules.names import no_field
 from generator.validation.rules.sources import DEPLOYS, HELP, UNBROKEN
 from generator.validation.rules.xpath import is_true, when
 from generator.validation.tree_index import TreeIndex, is_own
@@ -86,7 +87,7 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
 def _compact_layout(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     for element in children(file.root, "fields"):
         if index.lacks_field(file.parent, element.text or ""):
-            yield file.at("KS518", f"{file.parent} has no field {element.text}", element)
+            yield file.at("KS518", no_field(index, file.parent, element.text or ""), element)
 
 
 def _tab(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
@@ -103,7 +104,7 @@ def _list_view(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     named += [(f, text(f, "field")) for f in children(file.root, "filters")]
     for element, name in named:
         if index.lacks_field(file.parent, name):
-            yield file.at("KS517", f"{file.parent} has no field {name}", element)
+            yield file.at("KS517", no_field(index, file.parent, name), element)
 
 
 def _assignment(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
