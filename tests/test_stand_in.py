@@ -82,7 +82,7 @@ def test_a_record_that_does_not_fit_is_refused(
         ("SELECT Id FROM Lead WHERE Name LIKE 'x%'", "MALFORMED_QUERY"),
         ("SELECT Id FROM Lead GROUP BY Id", "MALFORMED_QUERY"),
         ("SELECT Id FROM Flow", "INVALID_TYPE"),
-        ("SELECT Id FROM Lead WHERE Id IN ('00Q000000000001AAA')", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Lead WHERE Id IN (1, 2)", "MALFORMED_QUERY"),
         ("SELECT Id FROM Lead WHERE Id IN (SELECT Label FROM PermissionSet)", "MALFORMED_QUERY"),
         ("SELECT Id FROM Lead WHERE Id IN (SELECT Id, Name FROM Campaign)", "MALFORMED_QUERY"),
         ("SELECT Id FROM Lead WHERE Id IN (SELECT Id FROM Nothing__c)", "INVALID_TYPE"),

@@ -4,6 +4,7 @@ What the stand-in does not prove stands in `tests/org/__init__.py`. A script ans
 """
 
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from org.changes import (
     campaign_named,
     edited,
     field,
+    given_to_somebody_new,
     gone,
     in_a_group,
     in_capitals,
@@ -25,6 +27,7 @@ from org.changes import (
     label,
     object_gone,
     one,
+    right_gone,
     status_gone,
     ticked,
     unassigned,
@@ -38,6 +41,7 @@ from verifying import (
     KEY,
     LABELS,
     LINES,
+    MARKETERS,
     OPTIONAL,
     TICKED,
     Bad,
@@ -168,6 +172,28 @@ def _others() -> Iterator[Case]:
         act = all_of(unassigned(name), in_a_group(name, **given))
         reason = "is assigned to no active user"
         yield _fails(f"{name} group {what}", act, "permission set", name, reason)
+    rights = (
+        ("Kaltura_Integration", "allowCreate", "Lead", "create of Lead"),
+        ("Kaltura_Integration", "allowRead", "Contact", "read of Contact"),
+        ("Kaltura_Integration", "editable", PLAYS, f"edit of {PLAYS}"),
+        ("Kaltura_Engagement_Viewer", "readable", PLAYS, f"read of {PLAYS}"),
+        ("Kaltura_Event_Manager", "allowEdit", "Campaign", "edit of Campaign"),
+        ("Kaltura_Event_Manager", "editable", TICKED, f"edit of {TICKED}"),
+    )
+    for name, right, of, shown in rights:
+        reason = f"does not grant {shown}"
+        yield _fails(
+            f"{name} {shown}", right_gone(name, right, of), "permission set", name, reason
+        )
+    name = "Kaltura_Integration"
+    act = all_of(unassigned(name), right_gone(name, "allowCreate", "Lead"))
+    reason = "does not grant create of Lead; is assigned to no active user"
+    yield _fails(f"{name} unassigned, with less", act, "permission set", name, reason)
+    reason = "new@example.com lack the checkbox Marketing User"
+    for name in MARKETERS:
+        for group in (False, True):
+            act = given_to_somebody_new(name, in_a_group=group)
+            yield _fails(f"{name} no marketing user {group}", act, "marketing users", name, reason)
     for name in SCHEMA.flows:
         draft = edited("Flow", name, "status", "Active", "Draft")
         reason = "is not active; in production, activate it in Setup, Flows"
@@ -194,6 +220,13 @@ def _others() -> Iterator[Case]:
 
 
 CASES = (*_fields(), *_attributes(), *_others())
+IN_NAMESPACE = {
+    *(f"{PLAYS} missing", f"{PLAYS} retyped", f"{KEY} missing", f"{TICKED} missing"),
+    *("Kaltura_Integration unassigned", "Kaltura_Integration gone", "the object", "a key"),
+    *("Kaltura_Integration create of Lead", f"Kaltura_Integration edit of {PLAYS}"),
+    *("Kaltura_Event_Manager no marketing user True", "Kaltura_Add_Campaign_Statuses missing"),
+    *("Kaltura_Add_Campaign_Statuses inactive", "Blocked unlisted", "Blocked no status"),
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -211,6 +244,7 @@ def test_each_line_is_broken_by_a_case() -> None:
 
     assert without_object >= {line for line in LINES if line[0] != "object"}
     assert len({case.name for case in CASES}) == len(CASES)
+    assert {case.name for case in CASES} >= IN_NAMESPACE
 
 
 @pytest.mark.parametrize(
@@ -246,6 +280,59 @@ def test_what_is_otherwise_and_good_enough(act: Change, org: Org, ask: Ask) -> N
     assert ask() == {}
 
 
+@pytest.mark.parametrize(
+    "case",
+    [None, *(case for case in CASES if case.name in IN_NAMESPACE)],
+    ids=lambda case: case.name if case else "ready",
+)
+def test_an_org_with_a_namespace_of_its_own(case: Case | None, org: Org, ask: Ask) -> None:
+    """Its custom objects, fields, flows and permission sets have the namespace."""
+    summit = f"{campaign_named(org, 'Summit')} Summit"
+    if case is not None:
+        case.act(org)
+    one(org, "Organization").update(NamespacePrefix="acme")
+    org.data.namespace = "acme"
+
+    own = re.compile(rf"(?<=out | of ){ENGAGEMENT}(\.)?")
+    assert ask() == {
+        (kind, name.replace("{Summit}", summit)): (verdict, own.sub(_in_acme, reason))
+        for (kind, name), (verdict, reason) in (case.bad if case else {}).items()
+    }
+
+
+def _in_acme(name: re.Match[str]) -> str:
+    return f"acme__{ENGAGEMENT}" + (".acme__" if name[1] else "")
+
+
+def test_a_refused_look_at_the_organization_is_no_namespace(org: Org, ask: Ask) -> None:
+    org.rest.instead["FROM Organization"] = refusal(400, "INVALID_TYPE", "not supported")
+
+    assert ask() == {}
+
+
+def test_what_a_set_grants_is_unknown_where_the_org_does_not_show_it(org: Org, ask: Ask) -> None:
+    org.rest.instead["FROM ObjectPermissions"] = refusal(400, "INVALID_TYPE", "no")
+
+    reason = "the org does not show what it grants (INVALID_TYPE: no)"
+    assert ask() == {("permission set", n): ("unknown", reason) for n in SCHEMA.permission_sets}
+
+
+def test_users_without_the_checkbox_are_told_with_what_gives_it(org: Org, verify: Verify) -> None:
+    for number in range(5):
+        given_to_somebody_new("Kaltura_Event_Manager")(org)
+        one(org, "User", Username="new@example.com").update(Username=f"user{number}@example.com")
+
+    result = verify()
+
+    assert not_ready(result) == [("fail", "marketing users", "Kaltura_Event_Manager")]
+    names = ", ".join(f"user{number}@example.com" for number in range(3))
+    assert f"{names} and others lack the checkbox Marketing User\n" in result.stdout
+    commands = [line.strip() for line in result.stdout.splitlines() if "--sobject User" in line]
+    words = shlex.split(commands[0])
+    assert len(commands) == 3
+    assert words[words.index("--where") + 1] == "Username='user0@example.com'"
+
+
 def test_only_the_campaign_that_lacks_a_status_fails(org: Org, ask: Ask) -> None:
     summit, gala = campaign_named(org, "Summit"), ticked(org, "Gala")
     add_statuses(org, gala)
@@ -274,10 +361,11 @@ def test_an_empty_org_lacks_everything(org: Org, ask: Ask) -> None:
 
     found = ask()
 
-    assert len(found) == len(LINES) + 1
+    assert len(found) == len(LINES) + 1 - len(MARKETERS)
     fails = {line for line, (verdict, _) in found.items() if verdict == "fail"}
     unknown = {("field", name) for name in FIELDS if name.startswith(f"{ENGAGEMENT}.")}
-    assert fails == {line for line in LINES if line[0] != "campaign member keys"} - unknown
+    of_records = {line for line in LINES if line[0] in {"campaign member keys", "marketing users"}}
+    assert fails == set(LINES) - of_records - unknown
     assert found[OPTIONAL] == ("fail", f"lacks {', '.join(LABELS)}")
     assert NEED[KEY].items() <= found.items()
     assert NEED[TICKED].items() <= found.items()

@@ -43,6 +43,9 @@ def ready(wsdl: Wsdl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]
         done(cli.run(*deploy, "--source-dir", "unpackaged"))
         sets = [word for name in SCHEMA.permission_sets for word in ("--name", name)]
         done(cli.run("org", "assign", "permset", *sets, "--target-org", ALIAS))
+        marketing = ("--values", "UserPermissionsMarketingUser=true", "--target-org", ALIAS)
+        user = ("--sobject", "User", "--where", f"Username='{USERNAME}'")
+        done(cli.run("data", "update", "record", *user, *marketing))
         import_statuses(cli, ticked(org, "Summit"))
         add_members(org)
         yield cli

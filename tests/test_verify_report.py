@@ -74,7 +74,9 @@ def test_answers_of_many_pages_are_read_to_their_end(verify: Verify, org: Org) -
     result = verify()
 
     assert result.exit_code == 0, result.output
-    assert len(org.calls) == 3, "a batch, and twice what it had no room for"
+    more = [call for call in org.calls if call != BATCH]
+    assert org.calls[0] == BATCH, "a batch, and what it had no room for"
+    assert len(more) == len(org.calls) - 1 > 2
 
 
 def test_json(verify: Verify, org: Org) -> None:

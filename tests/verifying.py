@@ -22,12 +22,14 @@ OPTIONAL = ("value set", "CampaignMemberStatus")  # an org is ready without it
 assert SCHEMA.campaign_member_statuses is not None
 LABELS = [status.label for status in SCHEMA.campaign_member_statuses.values]
 BATCH = "POST /services/data/v62.0/composite/batch"
+MARKETERS = ("Kaltura_Integration", "Kaltura_Event_Manager")
 # The lines of every answer, without those of the campaigns.
 LINES = [
     ("object", ENGAGEMENT),
     *(("field", name) for name in FIELDS),
     OPTIONAL,
     *(("permission set", name) for name in SCHEMA.permission_sets),
+    *(("marketing users", name) for name in MARKETERS),
     *(("flow", name) for name in SCHEMA.flows),
     ("campaign member keys", KEY),
 ]

@@ -1,8 +1,8 @@
 """Which resources of an org answer each question, and what their answers mean."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from generator.readiness import described, listed, records
+from generator.readiness import described, listed, permission_sets, records
 from generator.readiness.answers import Answers
 from generator.readiness.fixes import Fixes
 from generator.readiness.verdicts import Check, Found
@@ -11,6 +11,7 @@ from generator.types.requirement import (
     CampaignStatuses,
     Described,
     Listed,
+    MarketingUsers,
     MemberKeys,
     Offered,
     Requirement,
@@ -32,8 +33,9 @@ def further_resources(rows: Iterable[Requirement], answers: Answers) -> list[str
     return list(dict.fromkeys(unseen))
 
 
-def checks(rows: Iterable[Requirement], answers: Answers, fixes: Fixes) -> tuple[Check, ...]:
+def checks(rows: Collection[Requirement], answers: Answers, fixes: Fixes) -> tuple[Check, ...]:
     """Return the checks of each row, for an org that gave these answers."""
+    absent = described.absent(rows, answers)
     return tuple(
         Check(
             row.kind,
@@ -44,27 +46,29 @@ def checks(rows: Iterable[Requirement], answers: Answers, fixes: Fixes) -> tuple
             row.is_optional,
         )
         for row in rows
-        for found in _found(row, answers, fixes)
+        for found in _found(row, answers, fixes, absent)
     )
 
 
 def _resources(row: Requirement) -> Iterable[str]:
     match row.question:
         case Described():
-            return (described.resource(row.name),)
+            return (described.resource(row.in_org),)
         case Offered(field=field):
             return (described.resource(field),)
         case Listed() as question:
             return (listed.resource(question),)
-        case Assigned():
-            return listed.assigned_resources(row.name)
+        case Assigned() | MarketingUsers() as question:
+            return permission_sets.resources(row, question)
         case CampaignStatuses() as question:
             return records.statuses_resources(question)
         case MemberKeys() as question:
             return (records.keys_resource(question),)
 
 
-def _found(row: Requirement, answers: Answers, fixes: Fixes) -> Iterable[Found]:
+def _found(
+    row: Requirement, answers: Answers, fixes: Fixes, absent: Collection[str]
+) -> Iterable[Found]:
     match row.question:
         case Described() as question:
             return (described.check(row, question, answers, fixes),)
@@ -72,8 +76,8 @@ def _found(row: Requirement, answers: Answers, fixes: Fixes) -> Iterable[Found]:
             return (described.check_offered(row, question, answers, fixes),)
         case Listed() as question:
             return (listed.check(row, question, answers, fixes),)
-        case Assigned():
-            return (listed.check_assigned(row, answers, fixes),)
+        case Assigned() | MarketingUsers() as question:
+            return (permission_sets.check(row, question, answers, fixes, absent),)
         case CampaignStatuses() as question:
             return records.check_statuses(row, question, answers, fixes)
         case MemberKeys() as question:

@@ -4,6 +4,8 @@ What a user cannot see is looked up in the Tooling API as well, so that it is no
 missing.
 """
 
+from collections.abc import Iterable
+
 from generator.org.rest import Refusal, describe, tooling
 from generator.readiness.answers import (
     Answers,
@@ -34,33 +36,46 @@ def existence(row: Requirement) -> str:
     It lists them whether the user may see them or not.
     """
     name, _, field = row.name.partition(".")
+    prefix = ("NamespacePrefix", row.namespace)
     if not field:
-        where = equal([("DeveloperName", _developer_name(name)), ("NamespacePrefix", None)])
+        where = equal([("DeveloperName", _developer_name(name)), prefix])
         return tooling(select("DeveloperName", "CustomObject", *where))
-    where = equal([("EntityDefinition.QualifiedApiName", name), ("NamespacePrefix", None)])
+    parent = row.in_org.partition(".")[0]
+    where = equal([("EntityDefinition.QualifiedApiName", parent), prefix])
     return tooling(select("DeveloperName", "CustomField", *where))
 
 
 def is_unseen(row: Requirement, answers: Answers) -> bool:
     """Whether the org does not show the object of a row, or shows it without the field."""
-    own = row.name.partition(".")[2]
-    answer = answers[resource(row.name)]
+    own = row.in_org.partition(".")[2]
+    answer = answers[resource(row.in_org)]
     if isinstance(answer, Refusal):
         return not own and answer.code in _UNSEEN
-    return bool(own) and own.casefold() not in answers.fields[resource(row.name)]
+    return bool(own) and own.casefold() not in answers.fields[resource(row.in_org)]
+
+
+def absent(rows: Iterable[Requirement], answers: Answers) -> frozenset[str]:
+    """Return the objects and fields that an org lacks, as far as the user of `sf` can see."""
+    return frozenset(
+        row.in_org
+        for row in rows
+        if isinstance(row.question, Described)
+        and is_unseen(row, answers)
+        and not _is_known(row, answers)
+    )
 
 
 def check(row: Requirement, question: Described, answers: Answers, fixes: Fixes) -> Found:
     """Return whether an org has an object, or a field as the schema has it."""
-    name, _, own = row.name.partition(".")
-    answer = answers[resource(row.name)]
+    name, _, own = row.in_org.partition(".")
+    answer = answers[resource(row.in_org)]
     if is_unseen(row, answers):
         return _missing_or_hidden(row, question, answers, fixes)
     if isinstance(answer, Refusal):
         return needs(name) if own and answer.code in _UNSEEN else unanswered(answer)
     if not own:
         return passed("exists")
-    field = answers.fields[resource(row.name)][own.casefold()]
+    field = answers.fields[resource(row.in_org)][own.casefold()]
     if wrong := "; ".join(mismatches(question, field)):
         return failed(wrong, fixes.deploy(row.type_name, row.name))
     return passed(type_in_setup(question.elements))
@@ -88,17 +103,23 @@ def check_offered(row: Requirement, question: Offered, answers: Answers, fixes: 
 def _missing_or_hidden(
     row: Requirement, question: Described, answers: Answers, fixes: Fixes
 ) -> Found:
-    name, _, own = row.name.partition(".")
     answer = answers[existence(row)]
     deploy = fixes.deploy(row.type_name, row.name)
     shows = tuple(fixes.show(each) for each in question.viewers[:1])
     if isinstance(answer, Refusal):
         message = f"is missing, or the user of sf may not see it ({answer})"
         return unclear(message, deploy, *shows)
-    known = {str(each.get("DeveloperName")).casefold() for each in records_in(answer)}
-    if _developer_name(own or name).casefold() in known:
+    if _is_known(row, answers):
         return unclear("exists, but the user of sf may not see it", *shows)
     return failed("is not in the org", deploy)
+
+
+def _is_known(row: Requirement, answers: Answers) -> bool:
+    """Whether the Tooling API lists an object or a field that the user does not see."""
+    name, _, own = row.name.partition(".")
+    listed = records_in(answers[existence(row)])
+    known = {str(each.get("DeveloperName")).casefold() for each in listed}
+    return _developer_name(own or name).casefold() in known
 
 
 def _developer_name(name: str) -> str:

@@ -26,6 +26,11 @@ class Fixes:
     def assign(self, permission_set: str) -> str:
         return self._sf(f"org assign permset --name {permission_set} --on-behalf-of USERNAME")
 
+    def make_marketing_user(self, username: str) -> str:
+        who = quote(f"Username='{username}'")
+        values = "UserPermissionsMarketingUser=true"
+        return self._sf(f"data update record --sobject User --where {who} --values {values}")
+
     def add_statuses(self, campaign: str) -> tuple[str, ...]:
         ours = f"statuses {quote(self.schema)} --campaign {campaign} --present present.json"
         return (

@@ -62,7 +62,7 @@ def check_keys(row: Requirement, question: MemberKeys, answers: Answers, fixes: 
     if not count:
         return passed("each campaign member that the user of sf sees has a key")
     members = "campaign member has" if count == 1 else "campaign members have"
-    return failed(f"{count} {members} no key", *fixes.add_keys(question.field))
+    return failed(f"{count} {members} no key", *fixes.add_keys(row.name.partition(".")[2]))
 
 
 def _statuses_of(key: str, absent: list[str], question: CampaignStatuses, fixes: Fixes) -> Found:

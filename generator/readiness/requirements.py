@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.metadata.api_version import NEWEST, ApiVersion
+from generator.metadata.registry import PERMISSION_SET
 from generator.types.global_value_set import GlobalValueSet
-from generator.types.permission_set import viewers
+from generator.types.permission_set import marketers, viewers
 from generator.types.registry import asks_of, components
 from generator.types.requirement import Kind, Requirement, VerifyContext
 from generator.types.schema import Schema
@@ -24,17 +25,17 @@ def requirements(schema: Schema, campaign: str | None) -> tuple[Requirement, ...
 
     `campaign` is an id that was checked: then only that campaign needs the statuses.
     """
-    context = _context(schema, campaign)
+    given = list(components(schema, NoProject()))
+    sets = tuple(each.full_name for each in given if each.type is PERMISSION_SET)
+    context = _context(schema, campaign, sets)
     found = [
-        row
-        for component in components(schema, NoProject())
-        for row in asks_of(component.type.name)(component, context)
+        row for component in given for row in asks_of(component.type.name)(component, context)
     ]
     kinds = list(Kind)
     return tuple(sorted(found, key=lambda row: kinds.index(row.kind)))
 
 
-def _context(schema: Schema, campaign: str | None) -> VerifyContext:
+def _context(schema: Schema, campaign: str | None, sets: tuple[str, ...]) -> VerifyContext:
     statuses = schema.campaign_member_statuses
     return VerifyContext(
         viewers(schema.permission_sets),
@@ -42,6 +43,8 @@ def _context(schema: Schema, campaign: str | None) -> VerifyContext:
         _active(schema.global_value_sets),
         tuple(status.label for status in statuses.values) if statuses else (),
         campaign,
+        sets,
+        marketers(schema.permission_sets),
     )
 
 

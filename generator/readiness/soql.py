@@ -17,6 +17,11 @@ def equal(where: Iterable[tuple[str, str | bool | None]]) -> list[str]:
     return [f"{name} = {_literal(value)}" for name, value in where]
 
 
+def among(name: str, values: Iterable[str]) -> str:
+    """Return the condition that a field has one of these values."""
+    return f"{name} IN ({', '.join(map(_literal, values))})"
+
+
 def _literal(value: str | bool | None) -> str:
     if isinstance(value, str):
         return "'{}'".format(re.sub(r"(['\\])", r"\\\1", value))

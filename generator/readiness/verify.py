@@ -11,6 +11,7 @@ from generator.org.transport import open_session
 from generator.readiness.answers import read
 from generator.readiness.checks import checks, further_resources, resources
 from generator.readiness.fixes import Fixes
+from generator.readiness.namespaces import ORGANIZATION, in_namespace, namespace_in
 from generator.readiness.requirements import requirements
 from generator.readiness.verdicts import Check, Verdict
 from generator.schema import yaml_source
@@ -58,7 +59,10 @@ def verify(request: VerifyRequest) -> VerifyResult:
     known = access(request.org)
     request.step(f"Checking {len(rows)} requirements as {known.username}")
     with open_session(known, request.org.timeout) as session:
-        given = fetch(session, resources(rows))
+        given = fetch(session, [*resources(rows), ORGANIZATION])
+        if namespace := namespace_in(read(given)):
+            rows = tuple(in_namespace(row, namespace) for row in rows)
+            given = fetch(session, resources(rows))
         given |= fetch(session, further_resources(rows, read(given)))
     fixes = Fixes(known.username, request.schema)
     return VerifyResult(known.username, known.instance_url, checks(rows, read(given), fixes))

@@ -5,7 +5,7 @@ The entries of the file follow from that, and the checks say what an org cannot 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -16,7 +16,13 @@ from generator.schema.text_types import ApiName, Line, Place, ShortDescription, 
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.keys import element
-from generator.types.requirement import Assigned, Kind, Requirement, VerifyContext
+from generator.types.requirement import (
+    Assigned,
+    Kind,
+    MarketingUsers,
+    Requirement,
+    VerifyContext,
+)
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
@@ -63,9 +69,39 @@ def viewers(sets: Mapping[str, "PermissionSet"]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _asks(component: Component, _context: VerifyContext) -> Iterator[Requirement]:
-    """Yield that somebody has the permission set."""
-    yield Requirement(Kind.SET, component.full_name, Assigned(), component.type.name)
+def marketers(sets: Mapping[str, "PermissionSet"]) -> frozenset[str]:
+    """Return the permission sets whose users write campaigns or their members.
+
+    No permission set gives a user the checkbox Marketing User, without which an org refuses that
+    (campaigns_members_detail in Salesforce help).
+    """
+    written = ("Campaign", "CampaignMember")
+    return frozenset(
+        name for name, each in sets.items() if "write" in map(each.access.get, written)
+    )
+
+
+def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
+    """Yield that somebody has the permission set with its rights, and may use them."""
+    name, elements = component.full_name, component.elements
+    objects = _granted(elements, "objectPermissions", "object", _ALL_RIGHTS)
+    fields = _granted(elements, "fieldPermissions", "field", ("editable", "readable"))
+    question = Assigned(objects, fields, context.sets)
+    yield Requirement(Kind.SET, name, question, component.type.name)
+    if name in context.marketers or "allowEdit" in objects.get("Campaign", ()):
+        yield Requirement(Kind.MARKETERS, name, MarketingUsers())
+
+
+def _granted(
+    elements: Mapping[str, Any], tag: str, of: str, rights: Iterable[str]
+) -> dict[str, frozenset[str]]:
+    """Return the rights that entries give, by what they are for."""
+    return {
+        str(entry[of]): frozenset(
+            each for each in rights if str(entry.get(each)).lower() == "true"
+        )
+        for entry in elements.get(tag, ())
+    }
 
 
 class PermissionSet(Table):

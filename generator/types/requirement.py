@@ -22,6 +22,7 @@ class Kind(StrEnum):
     GLOBAL_VALUES = "global value set"
     VALUES = "value set"
     SET = "permission set"
+    MARKETERS = "marketing users"
     FLOW = "flow"
     STATUSES = "campaign statuses"
     KEYS = "campaign member keys"
@@ -73,7 +74,20 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """Whether the permission set is in the org, and an active user has it."""
+    """Whether the permission set is in the org, grants all rights, and an active user has it.
+
+    `objects` and `fields` have the rights by what they are for, as elements name them. `sets` are
+    all permission sets of the schema: one query gives the rights of all.
+    """
+
+    objects: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarketingUsers:
+    """Whether each active user who has the permission set has the checkbox Marketing User."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +110,15 @@ class MemberKeys:
     field: str
 
 
-Question = Described | Offered | Listed | Assigned | CampaignStatuses | MemberKeys
+Question = Described | Offered | Listed | Assigned | MarketingUsers | CampaignStatuses | MemberKeys
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """One thing that an org has to have; an optional one only helps the people who work there.
 
-    `type_name` is the metadata type whose deploy brings it, empty for records.
+    `type_name` is the metadata type whose deploy brings it, empty for records. In an org with a
+    namespace of its own, `namespace` is that, and `api_name` the name there.
     """
 
     kind: Kind
@@ -111,6 +126,13 @@ class Requirement:
     question: Question
     type_name: str = ""
     is_optional: bool = False
+    namespace: str | None = None
+    api_name: str = ""
+
+    @property
+    def in_org(self) -> str:
+        """The name in the org."""
+        return self.api_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +142,7 @@ class VerifyContext:
     `viewers` are the permission sets that show an object, those first that give the least;
     `value_sets` are the active values of each global value set; `statuses` are the labels of the
     campaign members' statuses. `campaign` is the id of the only campaign to check, None for all.
+    `sets` are all permission sets, `marketers` those whose users work with campaigns.
     """
 
     viewers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -127,6 +150,8 @@ class VerifyContext:
     value_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     statuses: tuple[str, ...] = ()
     campaign: str | None = None
+    sets: tuple[str, ...] = ()
+    marketers: frozenset[str] = frozenset()
 
 
 Asks = Callable[[Component, VerifyContext], Iterable[Requirement]]

@@ -96,6 +96,42 @@ def unassigned(name: str) -> Change:
     return lambda org: org.data.delete("PermissionSetAssignment", assignment(org, name)["Id"])
 
 
+def right_gone(name: str, right: str, of: str) -> Change:
+    """Take a right of an object or a field out of a permission set, as an administrator does."""
+
+    def act(org: Org) -> None:
+        key = ("PermissionSet", name)
+        root = parse(org.metadata.stored[key].decode())
+        (entry,) = [each for each in root if of in [inner.text for inner in each]]
+        (element,) = entry.iterfind(f"{NS}{right}")
+        assert element.text == "true"
+        element.text = "false"
+        if "true" not in [inner.text for inner in entry]:
+            root.remove(entry)  # an org keeps no entry that grants nothing
+        org.metadata.stored[key] = serialize(root, decomposed=False)
+
+    return act
+
+
+def somebody(org: Org, **values: object) -> str:
+    return org.data.create("User", {"Username": "new@example.com", "IsActive": True, **values})
+
+
+def given_to_somebody_new(name: str, *, in_a_group: bool = False) -> Change:
+    """Give a permission set to an active user who lacks the checkbox Marketing User."""
+
+    def act(org: Org) -> None:
+        given: Record = {"PermissionSetId": one(org, "PermissionSet", Name=name)["Id"]}
+        if in_a_group:
+            group = org.data.create("PermissionSetGroup", {"DeveloperName": "Marketing"})
+            given = {"PermissionSetGroupId": group, **given}
+            org.data.create("PermissionSetGroupComponent", given)
+            given.pop("PermissionSetId")
+        org.data.create("PermissionSetAssignment", {"AssigneeId": somebody(org), **given})
+
+    return act
+
+
 def somebody_inactive(org: Org) -> str:
     return org.data.create("User", {"Username": "former@example.com", "Name": "Former"})
 

@@ -116,13 +116,37 @@ STANDARD: dict[str, tuple[str, list[Column]]] = {
         "0PH",
         [_to("PermissionSetGroup", required=True), _to("PermissionSet", required=True)],
     ),
-    "User": ("005", [_text("Username", 80), _text("Name", 121), *_flags("IsActive")]),
+    "User": (
+        "005",
+        [
+            *(_text("Username", 80), _text("Name", 121)),
+            *_flags("IsActive", "UserPermissionsMarketingUser"),
+        ],
+    ),
 }
+# What the records of a permission set's rights call them, and the elements of its file.
+OBJECT_RIGHTS = {
+    "PermissionsCreate": "allowCreate",
+    "PermissionsDelete": "allowDelete",
+    "PermissionsEdit": "allowEdit",
+    "PermissionsRead": "allowRead",
+    "PermissionsModifyAllRecords": "modifyAllRecords",
+    "PermissionsViewAllRecords": "viewAllRecords",
+}
+FIELD_RIGHTS = {"PermissionsEdit": "editable", "PermissionsRead": "readable"}
 # Those that are answered from what was deployed.
 FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
     "PermissionSet": (
         "0PS",
         [_text("Name", 80), _text("Label", 80), _text("NamespacePrefix", 15)],
+    ),
+    "ObjectPermissions": (
+        "110",
+        [_to("PermissionSet", "ParentId"), _text("SobjectType", 80), *_flags(*OBJECT_RIGHTS)],
+    ),
+    "FieldPermissions": (
+        "01k",
+        [_to("PermissionSet", "ParentId"), _text("Field", 161), *_flags(*FIELD_RIGHTS)],
     ),
     "FlowDefinition": (
         "300",

@@ -1,12 +1,14 @@
 """The records of an org, by object and id, and what happens to one that is saved."""
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zlib import crc32
 
 from org.columns import (
+    FIELD_RIGHTS,
     FROM_METADATA,
     MADE_OF,
+    OBJECT_RIGHTS,
     STAMPS,
     STANDARD,
     Column,
@@ -49,15 +51,24 @@ class Data:
     """The records; every method raises Refused for what the org would not take.
 
     `hidden` names objects, and fields with their object, that the user may not see: only the
-    Tooling API speaks of them.
+    Tooling API speaks of them. In an org with a `namespace` of its own, all that is custom is read
+    with it in its name; it can be set when all records are there.
     """
 
     metadata: Metadata
     tables: dict[str, dict[str, Record]] = field(default_factory=_first)
     hidden: set[str] = field(default_factory=set)
+    namespace: str = ""
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def columns(self, sobject: str, *, tooling: bool = False) -> dict[str, Column]:
+        if self.namespace:
+            found = replace(self, namespace="").columns(self._plain(sobject), tooling=tooling)
+            renamed = [
+                each._replace(name=self._own(each.name), reference=self._own(each.reference))
+                for each in found.values()
+            ]
+            return {each.name: each for each in renamed}
         columns = columns_of(self.metadata, sobject, tooling=tooling)
         if tooling:
             return columns
@@ -109,8 +120,66 @@ class Data:
             raise Refused("NOT_FOUND", "The requested resource does not exist")
         return found[0]
 
+    def _own(self, name: str) -> str:
+        """Return a name as the org has it, with its namespace if it is custom."""
+        is_custom = self.namespace and name.count("__") == 1
+        return f"{self.namespace}__{name}" if is_custom else name
+
+    def _plain(self, name: str) -> str:
+        """Return a name without the namespace. Raises Refused for a custom one that lacks it."""
+        if name.count("__") == 1:
+            raise Refused("INVALID_TYPE", f"sObject type '{name}' is not supported.")
+        return name.removeprefix(f"{self.namespace}__")
+
+    def _in_namespace(self, sobject: str) -> dict[str, Record]:
+        """Return the records of an object, with the namespace in names and in what names them."""
+        found = replace(self, namespace="").rows(self._plain(sobject))
+        named = ("QualifiedApiName", "SobjectType")
+        rows = {}
+        for key, record in found.items():
+            own = {self._own(name): value for name, value in record.items()}
+            own |= {name: self._own(own[name]) for name in named if name in own}
+            if "Field" in own:
+                own["Field"] = ".".join(map(self._own, own["Field"].split(".")))
+            if sobject == "FlowDefinitionView":
+                own["ApiName"] = f"{self.namespace}__{own['ApiName']}"
+            rows[key] = {**own, "NamespacePrefix": self.namespace}
+        return rows
+
+    def _rights(self, sobject: str) -> dict[str, Record]:
+        """Return what permission sets grant; nothing for a custom object or field that is gone."""
+        tag, of, rights = {
+            "ObjectPermissions": ("objectPermissions", "object", OBJECT_RIGHTS),
+            "FieldPermissions": ("fieldPermissions", "field", FIELD_RIGHTS),
+        }[sobject]
+        key = {"object": "SobjectType", "field": "Field"}[of]
+        records = {}
+        for name, root in sorted(self.metadata.roots("PermissionSet").items()):
+            for entry in root.iterfind(NS + tag):
+                target = entry.findtext(NS + of, "")
+                id_ = id_of(FROM_METADATA[sobject][0], crc32(f"{name} {target}".encode()))
+                if not self._is_gone(target):
+                    records[id_] = {
+                        "Id": id_,
+                        "ParentId": id_of("0PS", crc32(name.encode())),
+                        key: target,
+                        **{each: entry.findtext(NS + e) == "true" for each, e in rights.items()},
+                    }
+        return records
+
+    def _is_gone(self, name: str) -> bool:
+        """Whether a custom object, or a custom field with its object, is not in the org."""
+        stored = {(kind, each.lower()) for kind, each in self.metadata.stored}
+        parent, _, own = name.lower().partition(".")
+        kinds = [("CustomObject", parent), *([("CustomField", name.lower())] if own else [])]
+        return any(each.endswith("__c") and (kind, each) not in stored for kind, each in kinds)
+
     def rows(self, sobject: str) -> dict[str, Record]:
         """Return the records of an object by id; some objects are made of what was deployed."""
+        if self.namespace:
+            return self._in_namespace(sobject)
+        if sobject in {"ObjectPermissions", "FieldPermissions"}:
+            return self._rights(sobject)
         if sobject not in FROM_METADATA:
             return self.tables.get(sobject, {})
         if sobject == "EntityDefinition":
@@ -151,7 +220,11 @@ class Data:
                 raise Refused("INVALID_FIELD", message, name)
             if value not in (None, ""):
                 check(columns[name], value)
-        record = {**record, **values}
+        flags = {name for name, column in columns.items() if column.type == "boolean"}
+        record |= {
+            name: value in (True, "true") if name in flags else value
+            for name, value in values.items()
+        }
         for name, column in columns.items():
             if column.required and record.get(name) in (None, ""):
                 message = f"Required fields are missing: [{name}]"

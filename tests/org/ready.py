@@ -49,6 +49,7 @@ def make_ready(org: Org, project: Path) -> None:
         permission_set = one(org, "PermissionSet", Name=name)["Id"]
         given = {"AssigneeId": USER, "PermissionSetId": permission_set}
         org.data.create("PermissionSetAssignment", given)
+    org.data.update("User", USER, {"UserPermissionsMarketingUser": True})
     add_statuses(org, ticked(org, "Summit"))
     add_members(org)
 

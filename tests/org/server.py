@@ -105,6 +105,7 @@ class Org:
         yield self
         self.metadata.stored, self.metadata.versions, self.data.tables = before
         self.data.hidden.clear()
+        self.data.namespace = ""
         self.metadata.withheld.clear()
         self.rest = Rest(self.data)
         self.faults.waiting.clear()

@@ -16,7 +16,8 @@ _QUERY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(
-    r"([\w.]+)\s*(?:(!?=)\s*('(?:[^'\\]|\\.)*'|[\w.-]+)|\s+IN\s*\((SELECT\s[^()]+)\))"
+    r"([\w.]+)\s*(?:(!?=)\s*('(?:[^'\\]|\\.)*'|[\w.-]+)"
+    r"|\s+IN\s*\((?:(SELECT\s[^()]+)|('[^()]*'))\))"
     r"\s*(?:\bAND\s+|$)",
     re.IGNORECASE,
 )
@@ -92,7 +93,7 @@ def _selected(data: Data, sobject: str, record: Record, names: list[str]) -> Rec
         if tail:
             selected.setdefault(head, {})[tail] = value
         else:
-            selected[head] = value
+            selected[_step(columns, name)[0].name] = value
     return selected
 
 
@@ -157,6 +158,9 @@ def _condition(data: Data, text: str) -> tuple[_Condition, int]:
         raise Refused("MALFORMED_QUERY", f"not understood: {text}")
     if match[4]:
         return _Condition(match[1], equal=True, values=_ids(data, match[4])), match.end()
+    if match[5]:
+        values = [_literal(each) for each in re.findall(r"'(?:[^'\\]|\\.)*'", match[5])]
+        return _Condition(match[1], equal=True, values=values), match.end()
     values = [_literal(match[3])]
     return _Condition(match[1], equal=match[2] == "=", values=values), match.end()
 
