@@ -5,13 +5,15 @@ import re
 import pytest
 from conftest import ROOT
 
-from generator.metadata.near_names import slip_of
+from generator.metadata.near_names import form_of, slip_of
 from generator.metadata.standard_names import (
     field_meant,
     object_meant,
     standard_fields,
     standard_objects,
 )
+from generator.metadata.standard_value_sets import NAMES as VALUE_SETS
+from generator.metadata.user_permissions import REQUIRED, user_permissions
 from generator.resources import STANDARD_OBJECTS
 
 # Real fields of which each is one letter away from another field of its object.
@@ -65,6 +67,17 @@ def test_hardly_a_known_field_is_a_slip_of_another() -> None:
     }
 
     assert {name for _, name in slips} == NEAR_FIELDS
+
+
+@pytest.mark.parametrize("names", [sorted(user_permissions()), sorted(VALUE_SETS)])
+def test_no_known_name_is_nearly_another(names: list[str]) -> None:
+    assert [name for name in names if form_of(name, [n for n in names if n != name])] == []
+
+
+def test_what_a_user_permission_needs_is_known() -> None:
+    named = {*REQUIRED, *(name for names in REQUIRED.values() for name in names)}
+
+    assert named <= user_permissions()
 
 
 def test_the_data_says_how_it_was_counted() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 _SHORTEST = 4
@@ -15,9 +16,7 @@ def slip_of(name: str, known: Iterable[str]) -> str:
     are doubled in one of the two names only. The first letter is right. Names that differ in
     capitals only are the same name, and no slip.
     """
-    if len(name) < _SHORTEST:
-        return ""
-    return next((each for each in known if _is_slip(name, each)), "")
+    return next((each for each in _alike(name, known) if _is_slip(name, each)), "")
 
 
 def form_of(name: str, known: Iterable[str]) -> str:
@@ -30,11 +29,19 @@ def form_of(name: str, known: Iterable[str]) -> str:
     return slip_of(name, names) or next((each for each in names if _is_form(name, each)), "")
 
 
+def _alike(name: str, known: Iterable[str]) -> list[str]:
+    """Return the known names that begin as a name does, and are about as long."""
+    if len(name) < _SHORTEST:
+        return []
+    first, least, most = name[0].casefold(), len(name) - _SHORTEST, len(name) + _SHORTEST
+    return [each for each in known if each[:1].casefold() == first and least < len(each) < most]
+
+
 def _is_form(name: str, known: str) -> bool:
-    pairs = list(zip(_WORD.findall(name), _WORD.findall(known), strict=False))
-    if len(pairs) != len(_WORD.findall(name)) or len(pairs) != len(_WORD.findall(known)):
+    words, known_words = _words(name), _words(known)
+    if len(words) != len(known_words):
         return False
-    differing = [(a.lower(), b.lower()) for a, b in pairs if a.lower() != b.lower()]
+    differing = [pair for pair in zip(words, known_words, strict=True) if pair[0] != pair[1]]
     if len(differing) != 1:
         return False
     first, second = differing[0]
@@ -42,9 +49,12 @@ def _is_form(name: str, known: str) -> bool:
     return min(len(first), len(second)) >= _SHORTEST and is_longer
 
 
+@lru_cache(1024)
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name)]
+
+
 def _is_slip(name: str, known: str) -> bool:
-    if name[:1].casefold() != known[:1].casefold() or abs(len(name) - len(known)) > _SHORTEST:
-        return False
     if name.casefold() == known.casefold():
         return False
     found, meant = _difference(name, known)
@@ -54,8 +64,16 @@ def _is_slip(name: str, known: str) -> bool:
         return not (found.isupper() and meant.isupper())  # another word, as ...Date and ...Rate
     if len(found) + len(meant) <= 1:
         return True
-    is_swapped = len(found) == len("ab") and found.lower() == meant.lower()[::-1]
-    return is_swapped or _single(name).casefold() == _single(known).casefold()
+    return _is_swapped(found, meant) or _is_doubled(name, known)
+
+
+def _is_swapped(found: str, meant: str) -> bool:
+    return len(found) == len("ab") and found.lower() == meant.lower()[::-1]
+
+
+def _is_doubled(name: str, known: str) -> bool:
+    has_same_letters = set(name.casefold()) == set(known.casefold())
+    return has_same_letters and _single(name).casefold() == _single(known).casefold()
 
 
 def _single(name: str) -> str:

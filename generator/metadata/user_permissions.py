@@ -1,5 +1,6 @@
 """User permissions: the names of `user_permissions.txt`, and which of them need others."""
 
+from collections.abc import KeysView
 from functools import cache
 
 from generator.resources import USER_PERMISSIONS
@@ -31,7 +32,8 @@ REQUIRED = {
 
 
 @cache
-def user_permissions() -> frozenset[str]:
-    """Return the names of the user permissions that are known. No list of them is whole."""
+def user_permissions() -> KeysView[str]:
+    """Return the user permissions that are known, in order. No list of them is whole."""
     lines = USER_PERMISSIONS.read_text(encoding="utf-8").splitlines()
-    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+    names = (name for line in lines if not line.startswith("#") for name in line.split())
+    return dict.fromkeys(names).keys()

@@ -159,15 +159,18 @@ def _fields(file: MetadataFile) -> Iterator[Diagnostic]:
         folded = name.casefold()
         if folded in _REQUIRED_FIELDS:
             message = f"{name} is required; no entry is allowed for it"
-            yield file.at("KS432", message, element)
+            yield file.at("KS432", message, element.getparent())
         elif folded.partition(".")[2] in _SYSTEM_FIELDS:
             message = f"{name} is filled in by the org; no entry is allowed for it"
-            yield file.at("KS432", message, element)
+            yield file.at("KS432", message, element.getparent())
 
 
 def _enabled(file: MetadataFile) -> set[str]:
+    """Return the user permissions that are enabled; of a name that is not known, what it means."""
     entries = children(file.root, "userPermissions")
-    return {text(each, "name") for each in entries if text(each, "enabled") == "true"}
+    names = {text(each, "name") for each in entries if text(each, "enabled") == "true"}
+    known = user_permissions()
+    return names | {form_of(name, known) for name in names - known}
 
 
 def _user_permissions(file: MetadataFile, enabled: set[str]) -> Iterator[Diagnostic]:

@@ -125,7 +125,8 @@ def _fields(
     for element, parent, name in named:
         meant = field_meant(parent, name)
         if meant and index.field(f"{parent}.{name}") is None:
-            message = f"{parent} has no field {name} that is known; did you mean {meant}?"
+            shown = _text(element) if _text(element).isupper() else name  # LEAD.NAME, not NAME
+            message = f"{parent} has no field {shown} that is known; did you mean {meant}?"
             yield file.at("KS952", message, element)
 
 
@@ -181,7 +182,8 @@ def _fields_of_layout(file: MetadataFile) -> Iterator[tuple[etree._Element, str,
 def _fields_of_permission_set(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
     for element in file.root.iterfind(_NAMED_BY_PERMISSIONS[0]):
         parent, _, name = _text(element).partition(".")
-        yield element, parent, name
+        entry = element.getparent()
+        yield element if entry is None else entry, parent, name
 
 
 def _fields_of_report_type(file: MetadataFile) -> Iterator[tuple[etree._Element, str, str]]:
