@@ -138,13 +138,23 @@ def test_a_name_that_is_not_utf_8_is_printed(tmp_path: Path, run: Run, form: str
     assert ("%FF__c" if form == "sarif" else "\\udcff__c") in result.stdout
 
 
-def test_an_object_file_that_is_named_alone_says_nothing_of_its_fields() -> None:
-    """They may stand beside it: only a folder shows which fields an object has."""
-    folder = FOLDER / "KS331/good/force-app/main/default/objects/KS331__c"
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("KS331", "KS331__c.object-meta.xml"),
+        ("KS256", "KS256__c.field-meta.xml"),
+        ("KS274", "KS274__c.field-meta.xml"),
+        ("KS311", "Note__c.field-meta.xml"),
+        ("KS536", "All.listView-meta.xml"),
+    ],
+)
+def test_beside_a_file_that_is_named_alone_nothing_is_looked_for(code: str, name: str) -> None:
+    """What it needs may stand beside it: only a folder shows what there is."""
+    (path,) = FOLDER.joinpath(code, "bad" if code == "KS311" else "good").rglob(name)
 
-    alone, _ = of_paths([folder / "KS331__c.object-meta.xml"])
+    alone, _ = of_paths([path])
 
-    assert "KS331" not in {diagnostic.rule for diagnostic in alone}
+    assert code not in {diagnostic.rule for diagnostic in alone}
 
 
 @pytest.mark.parametrize(

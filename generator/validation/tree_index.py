@@ -119,18 +119,25 @@ class TreeIndex:
         return self.fields.get(parent, {}).get(own)
 
     def lacks(self, metadata_type: MetadataType, name: str, parent: str = "") -> bool:
-        """Whether no file of the tree, nor of a package, is that of a component."""
-        if self.context.depends and not parent:
+        """Whether no file of the tree, nor of a package, is that of a component.
+
+        False where files were named one by one: nobody has looked for others.
+        """
+        if self.context.single or (self.context.depends and not parent):
             return False
         place = metadata_type.name, parent.casefold(), name.casefold()
         return place not in self.unreadable and self.component(metadata_type, name, parent) is None
 
     def lacks_object(self, name: str) -> bool:
-        """Whether an object is ours, and no file of the tree, nor of a package, is its file."""
+        """Whether an object is ours, and no file of the tree, nor of a package, is its file.
+
+        False where files were named one by one: nobody has looked for others.
+        """
         folded = name.casefold()
         is_there = (CUSTOM_OBJECT.name, folded, folded) in self.unreadable
-        is_known = is_there or folded in self.objects or self.context.depends
-        return is_own(name) and not is_known
+        is_known = is_there or folded in self.objects
+        may_be_elsewhere = self.context.depends or self.context.single
+        return is_own(name) and not is_known and not may_be_elsewhere
 
     def is_complete(self, name: str) -> bool:
         """Whether the tree has an object with all its fields: it has its file, and it is ours.

@@ -6,7 +6,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.validation.field_facts import FieldFacts
 from generator.validation.rules.names import meant
 from generator.validation.rules.sources import DEPLOYS, HELP
-from generator.validation.tree_index import TreeIndex, is_own_object
+from generator.validation.tree_index import TreeIndex
 
 _NO_MASTERS = ("lead", "user")
 _NO_PARENTS = ("task", "event", "activity", "campaignmember")
@@ -69,6 +69,6 @@ def _field(facts: FieldFacts, index: TreeIndex) -> Iterator[Diagnostic]:
     if folded in _NO_PARENTS:
         message = f"{name} points to {parent}; no {facts.type} field can point to it"
         yield facts.at("KS273", message, line)
-    elif is_own_object(parent) and folded not in index.object_names:
+    elif index.lacks_object(parent) and folded not in index.object_names:
         hint = meant(parent, index.object_names.values())
         yield facts.at("KS274", f"the tree has no object {parent}{hint}", line)
