@@ -121,7 +121,7 @@ RULES = (
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for facts in index.field_facts:
-        if facts.value_set is not None:
+        if facts.value_set is not None and facts.is_custom:
             for code, message, line in _field(facts, facts.value_set, index):
                 yield facts.at(code, message, line)
     for file in index.of(GLOBAL_VALUE_SET):
@@ -168,7 +168,7 @@ def _field(facts: FieldFacts, value_set: ValueSet, index: TreeIndex) -> _Found:
             if ";" in value.fullName:
                 message = f"{value.fullName} has a semicolon, which separates values"
                 yield "KS261", message, value.line
-    if facts.is_custom and facts.type in _PICKLISTS:
+    if facts.type in _PICKLISTS:
         yield from _source(value_set, index)
     if value_set.controllingField:
         yield from _dependency(facts, value_set, index)
@@ -224,7 +224,7 @@ def _dependency(facts: FieldFacts, value_set: ValueSet, index: TreeIndex) -> _Fo
     if index.lacks_field(facts.object, name):
         message = f"controllingField is {name}; {no_field(index, facts.object, name)}"
         yield "KS257", message, value_set.line
-    elif control is not None and control.type and control.type not in _CONTROLLING:
+    elif control is not None and control.is_custom and control.type not in _CONTROLLING:
         message = f"controllingField is {name} of type {control.type}"
         yield "KS257", f"{message}; only Picklist and Checkbox are allowed", value_set.line
         control = None

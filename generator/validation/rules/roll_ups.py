@@ -52,16 +52,8 @@ def _roll_up(
         if name and "." not in name:
             child = key.rpartition(".")[0] or _detail(facts, index)
             yield "KS281", tag, f"{name}; write {child}.{name}, the object before the field"
-    through = index.field(key)
-    if through is None:
-        if missing := _missing(key, index):
-            yield "KS282", "summaryForeignKey", missing
-    elif through.type and through.type != "MasterDetail":
-        message = f"{key} of type {through.type}; only a MasterDetail field is allowed"
-        yield "KS282", "summaryForeignKey", message
-    elif through.referenceTo and through.referenceTo.casefold() != facts.object.casefold():
-        message = f"{key}, whose master is {through.referenceTo}; it has to be {facts.object}"
-        yield "KS282", "summaryForeignKey", message
+    if wrong := _key(facts, key, index):
+        yield "KS282", "summaryForeignKey", wrong
     if missing := _missing(summary.summarizedField, index):
         yield "KS283", "summarizedField", missing
     for name in summary.filters:
@@ -69,14 +61,28 @@ def _roll_up(
             yield "KS283", "summaryFilterItems", f"by {missing}"
 
 
+def _key(facts: FieldFacts, key: str, index: TreeIndex) -> str:
+    """Return what is wrong with the key of a roll-up; empty if nothing is known to be.
+
+    A standard key may be a Lookup, as that of Opportunity to Account.
+    """
+    through = index.field(key)
+    if through is None:
+        return _missing(key, index)
+    if not (through.is_custom and through.type):
+        return ""
+    if through.type != "MasterDetail":
+        return f"{key} of type {through.type}; only a MasterDetail field is allowed"
+    if through.referenceTo.casefold() in {"", facts.object.casefold()}:
+        return ""
+    return f"{key}, whose master is {through.referenceTo}; it has to be {facts.object}"
+
+
 def _detail(facts: FieldFacts, index: TreeIndex) -> str:
     """Return the detail of an object if it has one only, else a name that stands for it."""
-    master = facts.object.casefold()
-    details = {
-        each.object
-        for each in index.field_facts
-        if each.type == "MasterDetail" and each.referenceTo.casefold() == master
-    }
+    by_name = index.relationships.get(facts.object.casefold(), {})
+    lookups = (each for same in by_name.values() for each in same)
+    details = {each.object for each in lookups if each.type == "MasterDetail"}
     return details.pop() if len(details) == 1 else "Detail__c"
 
 
