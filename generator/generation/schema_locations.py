@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from generator.diagnostics import Diagnostic, Severity, with_fix
 from generator.errors import RuleError, SchemaError, UnprintedError
@@ -18,6 +19,7 @@ from generator.validation.tree_index import Context
 from generator.workspace.project import Project
 
 _ELEMENT = re.compile(rb"<([a-z]\w*)")  # not the root, whose name has a capital
+_NAMED = re.compile(r"<([a-z]\w*)>")  # an element, as messages name it
 
 
 def check(documents: Iterable[Document], lines: Lines, project: Project) -> tuple[Diagnostic, ...]:
@@ -55,12 +57,19 @@ def _place_of(place: tuple[str, ...], path: str, lines: Lines) -> tuple[str, ...
 def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnostic:
     """Return a diagnostic of a document as one of the schema."""
     rule = RULES[diagnostic.rule]
-    message = f"{rule.code} {with_fix(diagnostic.message, rule)}"
+    text = with_fix(diagnostic.message, rule)
+    message = f"{rule.code} {_NAMED.sub(partial(_key, document), text)}"
     if rule in formulas.RULES:
         found = within_formula(replace(diagnostic, message=message), document, lines)
         if found is not None:
             return found
     return lines.at(_place(diagnostic, document), message, diagnostic.rule)
+
+
+def _key(document: Document, element: re.Match[str]) -> str:
+    """Return the key of the schema for an element that a message names."""
+    metadata_type = type_of(document.path)
+    return key_of(metadata_type.name, element[1]) if metadata_type else element[0]
 
 
 def _place(diagnostic: Diagnostic, document: Document) -> tuple[str, ...]:
