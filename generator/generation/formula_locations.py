@@ -7,7 +7,7 @@ from generator.diagnostics import Diagnostic
 from generator.metadata.document import NAMESPACE, parse_xml, type_of
 from generator.metadata.registry import Document
 from generator.metadata.source_text import source_text
-from generator.schema.yaml_source import Lines
+from generator.schema.lines import Lines
 from generator.types.registry import key_of
 
 _TAGS = tuple(

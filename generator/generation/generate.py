@@ -11,7 +11,8 @@ from generator.diagnostics import Diagnostic
 from generator.errors import UnprintedError, ValueSetError, WriteError
 from generator.metadata.registry import MANIFESTS, Component, Document
 from generator.schema import yaml_source
-from generator.schema.yaml_source import Lines, Source
+from generator.schema.lines import Lines
+from generator.schema.yaml_source import Source
 from generator.workspace import (
     cache,
     force_ignore,
@@ -153,7 +154,7 @@ def _inputs(source: Source, found: Project) -> str:
     )
     files = (ownership.FILE, force_ignore.FILE, *MANIFESTS)
     return cache.fingerprint(
-        *(os.fsencode(source.name), source.text.encode()),
+        *(os.fsencode(each.name) + b"\0" + each.text.encode() for each in source.chain),
         *(content(found.root, path) or b"" for path in files),
         *(str(fact).encode(errors="backslashreplace") for fact in facts),
     )

@@ -14,7 +14,7 @@ from generator.errors import SchemaError
 from generator.files import folded, folders_of
 from generator.metadata.document import type_of
 from generator.metadata.registry import MANIFESTS, PACKAGE, STANDARD_VALUE_SET, Document
-from generator.schema.yaml_source import Lines
+from generator.schema.lines import Lines
 from generator.workspace import force_ignore, ownership
 from generator.workspace.diff import Change, Changes, Tree
 
@@ -49,10 +49,18 @@ def refuse_paths(documents: Iterable[Document], lines: Lines, package_directory:
 
 def _twice(later: Document, earlier: Document, lines: Lines) -> str:
     origin, other = ".".join(later.place), ".".join(earlier.place)
+    where = _where(lines, earlier, later)
     return (
-        f"{later.path} would be written twice, for {other} (line {lines(earlier.place)}) and for "
-        f"{origin}; give one of the two another name"
+        f"{later.path} would be written twice, for {other} ({where}) and for {origin}; give one "
+        "of the two another name"
     )
+
+
+def _where(lines: Lines, earlier: Document, later: Document) -> str:
+    """Return the line of the first of two documents; with its file if that is another."""
+    mark = lines(earlier.place)
+    is_same = mark.file == lines(later.place).file
+    return f"line {mark.line}" if is_same else f"{mark.file}, line {mark.line}"
 
 
 def _reserved(document: Document, match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from generator.errors import RuleError, SchemaError, UnprintedError
 from generator.generation.formula_locations import within_formula
 from generator.metadata.document import type_of
 from generator.metadata.registry import Document
-from generator.schema.yaml_source import Lines
+from generator.schema.lines import Lines
 from generator.types.registry import key_of
 from generator.validation.checked import Text
 from generator.validation.engine import RULES, of_texts
@@ -51,7 +51,7 @@ def unprinted(error: UnprintedError, lines: Lines) -> SchemaError:
 def _place_of(place: tuple[str, ...], path: str, lines: Lines) -> tuple[str, ...]:
     """Return the place of a raw element: under `metadata`, or at the top of a component."""
     names = path.split(".")
-    return max((*place, *names), (*place, "metadata", *names), key=lines)
+    return max((*place, *names), (*place, "metadata", *names), key=lines.depth)
 
 
 def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnostic:

@@ -7,10 +7,12 @@ from pydantic import BaseModel, ValidationError
 
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
+from generator.schema.lines import Content, Lines
 from generator.schema.models import of_data, tags, written
+from generator.schema.overlay import merged
 from generator.schema.text_types import EMPTY, SEVERAL, Place, shown
 from generator.schema.unknown_keys import UNKNOWN, corrected, diagnosis
-from generator.schema.yaml_source import Content, Lines, Source
+from generator.schema.yaml_source import Source
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -48,15 +50,19 @@ def load(source: Source, model: type[M]) -> M:
 
 def load_with_lines(source: Source, model: type[M]) -> tuple[M, Lines]:
     """Check a schema as `load` does, and return the lines of its keys with it."""
-    content = source.content()
+    return checked(merged(source, model), model)
+
+
+def checked(content: Content, model: type[M]) -> tuple[M, Lines]:
+    """Check the data of a schema as `load` does, and return the lines of its keys with it."""
     context = {"sources": _sources(content.data)}
     try:
         schema = model.model_validate(content.data, context=context)
     except ValidationError as error:
         found = _without_unknown_keys(error.errors(), content, model, context)
-        raise _in_order([*content.diagnostics, *_found(found, content, model)]) from error
+        raise _in_order([*content.diagnostics, *_found(found, content, model)], content) from error
     if content.diagnostics:
-        raise _in_order(content.diagnostics)
+        raise _in_order(content.diagnostics, content)
     return schema, content.lines
 
 
@@ -88,12 +94,12 @@ def _found(
     """
     lines = content.lines
     places = {details["loc"][:end] for details in found for end in range(len(details["loc"]))}
-    unread_lines = {diagnostic.line for diagnostic in content.diagnostics}
+    unread = {(diagnostic.file, diagnostic.line) for diagnostic in content.diagnostics}
     for details in found:
         # Pydantic leaves wrong entries out before it counts, so a list of one is "empty" too.
         if details["type"] == "too_short" and details["loc"] in places:
             continue
-        if details["input"] is None and lines(written(details["loc"], model)) in unread_lines:
+        if details["input"] is None and lines(written(details["loc"], model)) in unread:
             continue
         yield from _diagnostics(details, lines, model)
 
@@ -104,9 +110,14 @@ def _sources(data: object) -> frozenset[str] | None:
     return frozenset(sources) if isinstance(sources, dict) else None
 
 
-def _in_order(diagnostics: Iterable[Diagnostic]) -> SchemaError:
+def _in_order(diagnostics: Iterable[Diagnostic], content: Content) -> SchemaError:
+    """Return the error with all diagnostics, by line; those of the schema's own file first."""
+    own = content.lines.first.file
     return SchemaError(
-        *sorted(dict.fromkeys(diagnostics), key=lambda diagnostic: diagnostic.line or 0)
+        *sorted(
+            dict.fromkeys(diagnostics),
+            key=lambda each: (each.file != own, each.file, each.line or 0),
+        )
     )
 
 

@@ -1,7 +1,8 @@
 """The models below a model: which one is at a place of a schema, and which keys choose it."""
 
 from functools import cache
-from typing import Any, get_args
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator
 
@@ -58,6 +59,37 @@ def below(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:
                 one for field in each.model_fields.values() for one in _models_in(field.annotation)
             ]
     return tuple(found)
+
+
+def kinds(annotation: Any) -> list[Any]:
+    """Return the models, mappings and lists that an annotation allows."""
+    if get_origin(annotation) is Annotated:
+        return kinds(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, UnionType}:
+        return [kind for each in get_args(annotation) for kind in kinds(each)]
+    if get_origin(annotation) in {dict, tuple}:
+        return [annotation]
+    is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    return [annotation] if is_model else []
+
+
+def at_key(above: list[Any], key: str) -> list[Any]:
+    """Return the models, mappings and lists that may stand at a key of others."""
+    tables = [getattr(each, "model_fields", {}) for each in above]
+    own = [table[key].annotation for table in tables if key in table]
+    named = [get_args(each)[1] for each in above if get_origin(each) is dict]
+    return [kind for annotation in (*own, *named) for kind in kinds(annotation)]
+
+
+def is_free(above: list[Any]) -> bool:
+    """Whether any key and any value may stand in a mapping: elements in Salesforce's own names."""
+    return all(get_origin(each) is dict and get_args(each)[1] is Any for each in above)
+
+
+def entries(above: list[Any]) -> list[Any]:
+    """Return the models, mappings and lists that may be entries of lists."""
+    lists = [each for each in above if get_origin(each) is tuple]
+    return [kind for each in lists for kind in kinds(get_args(each)[0])]
 
 
 def _discriminators(annotation: Any) -> list[str]:

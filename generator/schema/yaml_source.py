@@ -1,113 +1,48 @@
-"""Read a YAML file: plain data, and the line of every key.
+"""The files of a schema: its own, and those that it extends."""
 
-Mappings, sequences and scalars are read. `yes`, `no` and `on` are text, as in YAML 1.2; so are
-decimals, which keep their digits as written. Aliases, tags and a second document are errors: a
-schema needs none of them, and with aliases a small file can grow into a huge one.
-"""
-
-import re
-from collections.abc import Iterator, Sequence
+import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import NamedTuple
 
 from generator import files
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
 from generator.resources import SCHEMAS
-from generator.schema.scalar_positions import LOADER, position
+from generator.schema.lines import Content, Lines
+from generator.schema.text_types import shown
+from generator.schema.yaml_reader import parsed
 
 MAX_BYTES = 16 * 2**20
-_MAX_DEPTH = 24
-_MAX_DIGITS = 18  # a longer whole number stays text
-
-_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+EXTENDS = "extends"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text of a schema file, and the name of the file for diagnostics."""
+    """The text of a schema file, the name of the file for diagnostics, and what it extends."""
 
     name: str
     text: str
+    base: "Source | None" = None
 
-    def content(self) -> "Content":
-        """Return the data in the text, with the line of each key.
+    def content(self) -> Content:
+        """Return the data in the text itself, with the line of each key.
 
         Raises SchemaError if the rest cannot be read: after a syntax error, at a second document,
         or where the nesting is too deep.
         """
-        reader = _Reader(self)
-        try:
-            data = reader.document()
-        except (yaml.YAMLError, _Stop) as error:
-            if isinstance(error, yaml.YAMLError):
-                reader.refuse(*self._syntax_diagnostic(error))
-            raise SchemaError(*reader.diagnostics) from error
-        lines = Lines(self, data, reader.first, reader.lines)
-        return Content(data, tuple(reader.diagnostics), lines)
+        return _content(self.name, self.text)
 
-    def _syntax_diagnostic(self, error: yaml.YAMLError) -> tuple[int, str]:
-        if isinstance(error, yaml.MarkedYAMLError):
-            mark = error.problem_mark or error.context_mark
-            message = " ".join(filter(None, (error.context, error.problem)))
-            return (mark.line + 1 if mark else 1), f"is not valid YAML: {message}"
-        position = getattr(error, "position", 0)
-        line = self.text.encode()[:position].count(b"\n") + 1
-        return line, f"is not valid YAML: {getattr(error, 'reason', error)}"
+    @property
+    def chain(self) -> "tuple[Source, ...]":
+        """The source, then what it extends, what that extends, and so on."""
+        return (self, *(self.base.chain if self.base else ()))
 
 
-Place = tuple[int, int]
-# The line of each key or item of a mapping or list, by the id of the data.
-_LinesOf = dict[int, dict[int | str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The lines of the keys and items of a file's data."""
-
-    _source: Source
-    _data: object
-    _first: int
-    _lines_of: _LinesOf
-
-    def __call__(self, location: Sequence[int | str]) -> int:
-        """Return the line (from 1) of a location, or of its deepest part that is in the file."""
-        value: Any = self._data
-        line = self._first
-        for step in location:
-            lines = self._lines_of.get(id(value), {}) if isinstance(value, dict | list) else {}
-            if step in lines:
-                line, value = lines[step], value[step]
-        return line
-
-    def at(self, location: Sequence[int | str], message: str, rule: str = "") -> Diagnostic:
-        """Return a diagnostic about a location."""
-        key = ".".join(str(step) or "''" for step in location)
-        return Diagnostic(self._source.name, message, self(location), key, rule=rule)
-
-    def within(self, location: Sequence[int | str], value: str, offset: int) -> Place | None:
-        """Return the line and column of a character of the value at a location.
-
-        None if another value stands there.
-        """
-        return position(self._source.text, location, value, offset)
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The data in a YAML file: dicts, lists, text, whole numbers, booleans and None.
-
-    `diagnostics` are about keys that are not text or are written twice, about aliases and about
-    tags. In `data`, these are left out, or are None.
-    """
-
-    data: object
-    diagnostics: tuple[Diagnostic, ...]
-    lines: Lines
+@lru_cache(maxsize=16)  # a command asks several times for the data of a shipped schema
+def _content(name: str, text: str) -> Content:
+    return parsed(name, text)
 
 
 def shipped() -> list[str]:
@@ -116,140 +51,94 @@ def shipped() -> list[str]:
 
 
 def read(schema: str) -> Source:
-    """Read a schema, by the name of a shipped one or by the path of a file.
+    """Read a schema, by the name of a shipped one or by the path of a file, and what it extends.
 
-    Raises SchemaError if the file does not exist, is not a regular file, or is not UTF-8 text of
-    at most MAX_BYTES.
+    Raises SchemaError if a file does not exist, is not a regular file, or is not UTF-8 text of at
+    most MAX_BYTES, and if a schema extends itself.
     """
-    if schema in shipped():
-        return _read(SCHEMAS / f"{schema}.yaml", f"{schema}.yaml")
     wanted = f"give a YAML file or the name of a shipped schema ({', '.join(shipped())})"
     if not schema.strip():
         raise SchemaError(Diagnostic("SCHEMA", f"is empty; {wanted}"))
+    file = _file(schema, Path())
     try:
-        return _read(Path(schema), schema)
-    except FileNotFoundError as error:
-        raise SchemaError(Diagnostic(schema, f"does not exist; {wanted}")) from error
-    except IsADirectoryError as error:
-        raise SchemaError(Diagnostic(schema, f"is a folder; {wanted}")) from error
+        return _with_base(_read(file), (file,))
     except OSError as error:
-        raise SchemaError(Diagnostic(schema, f"cannot be read: {error.strerror}")) from error
+        raise SchemaError(Diagnostic(schema, _reason(error, wanted))) from error
 
 
-def _read(path: Path, name: str) -> Source:
-    content = files.read(path, limit=MAX_BYTES)
+class _File(NamedTuple):
+    """A schema file: its path, and its name for diagnostics."""
+
+    path: Path
+    name: str
+
+
+def _file(schema: str, folder: Path) -> _File:
+    """Return the file of a schema that is named from a folder."""
+    if schema in shipped():
+        return _File(SCHEMAS / f"{schema}.yaml", f"{schema}.yaml")
+    return _File(folder / schema, schema if folder == Path() else str(folder / schema))
+
+
+def _read(file: _File) -> Source:
+    content = files.read(file.path, limit=MAX_BYTES)
     try:
-        return Source(name, content.decode("utf-8-sig"))
+        return Source(file.name, content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message = f"is not UTF-8 text: byte 0x{content[error.start]:02x}; save the file as UTF-8"
-        raise SchemaError(Diagnostic(name, message, line)) from error
+        raise SchemaError(Diagnostic(file.name, message, line)) from error
 
 
-class _Stop(Exception):  # noqa: N818  (it ends the reading, and never leaves this module)
-    """The rest of the file cannot be read."""
+def _reason(error: OSError | ValueError, wanted: str) -> str:
+    """Return why a schema cannot be read; `wanted` says what to give instead."""
+    if isinstance(error, FileNotFoundError):
+        return f"does not exist; {wanted}"
+    if isinstance(error, IsADirectoryError):
+        return f"is a folder; {wanted}"
+    return f"cannot be read: {getattr(error, 'strerror', error)}"
 
 
-class _Reader:
-    """Build data from parser events in one pass, and collect diagnostics."""
+def _with_base(source: Source, chain: tuple[_File, ...]) -> Source:
+    """Return a source with what it extends; `chain` are the files up to its own."""
+    extends = _extends(source)
+    if extends is None:
+        return source
+    base, lines = extends
+    file = _file(base, chain[-1].path.parent)
+    if file.name in {each.name for each in chain}:
+        file = _File(file.path, os.path.realpath(file.path))
+    try:
+        is_ring = any(_is_one(file.path, each.path) for each in chain)
+        found = _read(file)
+    except (OSError, ValueError) as error:  # a NUL is in no path
+        message = f"{base!r} {_reason(error, _wanted())}"
+        raise SchemaError(lines.at((EXTENDS,), message)) from error
+    if is_ring:
+        message = f"{base} extends this schema in turn; name another one"
+        raise SchemaError(lines.at((EXTENDS,), message))
+    return Source(source.name, source.text, _with_base(found, (*chain, file)))
 
-    def __init__(self, source: Source) -> None:
-        self._events: Iterator[Any] = yaml.parse(source.text, Loader=LOADER)
-        self._name = source.name
-        self.diagnostics: dict[Diagnostic, None] = {}  # in order, each once
-        self.first = 1
-        self.lines: _LinesOf = {}
 
-    def refuse(self, line: int, message: str, key: str = "") -> None:
-        self.diagnostics[Diagnostic(self._name, message, line, key)] = None
-
-    def document(self) -> object:
-        next(self._events)
-        if isinstance(next(self._events), yaml.StreamEndEvent):
-            return None
-        start = next(self._events)
-        self.first = start.start_mark.line + 1
-        value = self._value(start, 0)
-        next(self._events)
-        event = next(self._events)
-        if not isinstance(event, yaml.StreamEndEvent):
-            self._refuse(
-                event, "a second document starts here; a schema file holds one; remove the others"
-            )
-            raise _Stop
-        return value
-
-    def _value(self, event: Any, depth: int) -> object:
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
-        if depth > _MAX_DEPTH:
-            self._refuse(
-                event, f"nested more than {_MAX_DEPTH} levels deep; a schema never needs as many"
-            )
-            raise _Stop
-        if isinstance(event, yaml.MappingStartEvent):
-            is_tagged, mapping = self._refuse_tag(event), self._mapping(depth + 1)
-            return None if is_tagged else mapping
-        if isinstance(event, yaml.SequenceStartEvent):
-            is_tagged, sequence = self._refuse_tag(event), self._sequence(depth + 1)
-            return None if is_tagged else sequence
-        self._refuse(event, "aliases (*name) are not allowed; write the value again")
+def _extends(source: Source) -> tuple[str, Lines] | None:
+    """Return what a source extends, and its lines; None if it extends nothing."""
+    # Most schemas extend nothing, and a cached run has no time to parse them. The second sign
+    # begins an escape, which may be one of a letter.
+    if EXTENDS not in source.text and "\\" not in source.text:
         return None
-
-    def _mapping(self, depth: int) -> dict[str, object]:
-        mapping: dict[str, object] = {}
-        lines = self.lines[id(mapping)] = {}
-        seen: set[str] = set()
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._key(event, depth)
-            value = self._value(next(self._events), depth)
-            if key is None:
-                continue
-            if key.casefold() in seen:
-                self._refuse(event, "is written twice (capitals do not count); keep one", key)
-            else:
-                mapping[key] = value
-                lines[key] = event.start_mark.line + 1
-            seen.add(key.casefold())
-        return mapping
-
-    def _key(self, event: Any, depth: int) -> str | None:
-        """Return a key as it is written, whatever it looks like; None if it is no scalar."""
-        if isinstance(event, yaml.ScalarEvent):
-            self._refuse_tag(event)
-            return str(event.value)
-        if not isinstance(event, yaml.AliasEvent):
-            kind = "a mapping" if isinstance(event, yaml.MappingStartEvent) else "a list"
-            self._refuse(event, f"{kind} is in the place of a key; write the key as text")
-        self._value(event, depth)
+    content = source.content()
+    if not isinstance(content.data, dict) or EXTENDS not in content.data:
         return None
+    base = content.data[EXTENDS]
+    if not isinstance(base, str) or not base.strip():
+        raise SchemaError(content.lines.at((EXTENDS,), f"is {shown(base or None)}; {_wanted()}"))
+    return base, content.lines
 
-    def _sequence(self, depth: int) -> list[object]:
-        items: list[object] = []
-        lines = self.lines[id(items)] = {}
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            lines[len(items)] = event.start_mark.line + 1
-            items.append(self._value(event, depth))
-        return items
 
-    def _scalar(self, event: Any) -> object:
-        self._refuse_tag(event)
-        text: str = event.value
-        if event.style:
-            return text
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        if text[0] in "+-0123456789" and len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text):
-            return int(text)
-        return text
+def _is_one(first: Path, second: Path) -> bool:
+    return os.path.realpath(first) == os.path.realpath(second)
 
-    def _refuse_tag(self, event: Any) -> bool:
-        if event.tag is None:
-            return False
-        self._refuse(
-            event, f"tags such as {event.tag} are not allowed; write the value without it"
-        )
-        return True
 
-    def _refuse(self, event: Any, message: str, key: str = "") -> None:
-        self.refuse(event.start_mark.line + 1, message, key)
+def _wanted() -> str:
+    names = ", ".join(shipped())
+    return f"write the path of a file, from the folder of this one, or a shipped name ({names})"

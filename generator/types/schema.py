@@ -69,6 +69,8 @@ def _schema_name(name: str) -> str:
 class Schema(Model):
     """A vendor's metadata: its objects and fields, and the statuses of campaign members."""
 
+    extends: Line | None = None
+    """The schema that this one changes: the name of a shipped one, or the path of a file."""
     name: Annotated[str, AfterValidator(_schema_name)]
     """The short name of the schema, by which the project knows its files, as in my-vendor."""
     label: Label

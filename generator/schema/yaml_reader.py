@@ -1,0 +1,161 @@
+"""Parse YAML: plain data, and the line of every key.
+
+Mappings, sequences and scalars are read. `yes`, `no` and `on` are text, as in YAML 1.2; so are
+decimals, which keep their digits as written. Aliases, tags and a second document are errors: a
+schema needs none of them, and with aliases a small file can grow into a huge one.
+"""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from generator.diagnostics import Diagnostic
+from generator.errors import SchemaError
+from generator.schema.lines import Content, Lines, Mark, MarksOf
+from generator.schema.scalar_positions import LOADER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAX_DEPTH = 24
+_MAX_DIGITS = 18  # a longer whole number stays text
+
+_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+
+
+def parsed(name: str, text: str) -> Content:
+    """Return the data in a text, with the line of each key; `name` is that of its file.
+
+    Raises SchemaError if the rest cannot be read: after a syntax error, at a second document, or
+    where the nesting is too deep.
+    """
+    reader = _Reader(name, text)
+    try:
+        data = reader.document()
+    except (yaml.YAMLError, _Stop) as error:
+        if isinstance(error, yaml.YAMLError):
+            reader.refuse(*_syntax_diagnostic(error, text))
+        raise SchemaError(*reader.diagnostics) from error
+    lines = Lines(data, Mark(name, reader.first), reader.lines, {name: text})
+    return Content(data, tuple(reader.diagnostics), lines)
+
+
+def _syntax_diagnostic(error: yaml.YAMLError, text: str) -> tuple[int, str]:
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        message = " ".join(filter(None, (error.context, error.problem)))
+        return (mark.line + 1 if mark else 1), f"is not valid YAML: {message}"
+    position = getattr(error, "position", 0)
+    line = text.encode()[:position].count(b"\n") + 1
+    return line, f"is not valid YAML: {getattr(error, 'reason', error)}"
+
+
+class _Stop(Exception):  # noqa: N818  (it ends the reading, and never leaves this module)
+    """The rest of the file cannot be read."""
+
+
+class _Reader:
+    """Build data from parser events in one pass, and collect diagnostics."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self._events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
+        self._name = name
+        self.diagnostics: dict[Diagnostic, None] = {}  # in order, each once
+        self.first = 1
+        self.lines: MarksOf = {}
+
+    def refuse(self, line: int, message: str, key: str = "") -> None:
+        self.diagnostics[Diagnostic(self._name, message, line, key)] = None
+
+    def document(self) -> object:
+        next(self._events)
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            return None
+        start = next(self._events)
+        self.first = start.start_mark.line + 1
+        value = self._value(start, 0)
+        next(self._events)
+        event = next(self._events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._refuse(
+                event, "a second document starts here; a schema file holds one; remove the others"
+            )
+            raise _Stop
+        return value
+
+    def _value(self, event: Any, depth: int) -> object:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if depth > _MAX_DEPTH:
+            self._refuse(
+                event, f"nested more than {_MAX_DEPTH} levels deep; a schema never needs as many"
+            )
+            raise _Stop
+        if isinstance(event, yaml.MappingStartEvent):
+            is_tagged, mapping = self._refuse_tag(event), self._mapping(depth + 1)
+            return None if is_tagged else mapping
+        if isinstance(event, yaml.SequenceStartEvent):
+            is_tagged, sequence = self._refuse_tag(event), self._sequence(depth + 1)
+            return None if is_tagged else sequence
+        self._refuse(event, "aliases (*name) are not allowed; write the value again")
+        return None
+
+    def _mapping(self, depth: int) -> dict[str, object]:
+        mapping: dict[str, object] = {}
+        lines = self.lines[id(mapping)] = {}
+        seen: set[str] = set()
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._key(event, depth)
+            value = self._value(next(self._events), depth)
+            if key is None:
+                continue
+            if key.casefold() in seen:
+                self._refuse(event, "is written twice (capitals do not count); keep one", key)
+            else:
+                mapping[key] = value
+                lines[key] = event.start_mark.line + 1
+            seen.add(key.casefold())
+        return mapping
+
+    def _key(self, event: Any, depth: int) -> str | None:
+        """Return a key as it is written, whatever it looks like; None if it is no scalar."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_tag(event)
+            return str(event.value)
+        if not isinstance(event, yaml.AliasEvent):
+            kind = "a mapping" if isinstance(event, yaml.MappingStartEvent) else "a list"
+            self._refuse(event, f"{kind} is in the place of a key; write the key as text")
+        self._value(event, depth)
+        return None
+
+    def _sequence(self, depth: int) -> list[object]:
+        items: list[object] = []
+        lines = self.lines[id(items)] = {}
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            lines[len(items)] = event.start_mark.line + 1
+            items.append(self._value(event, depth))
+        return items
+
+    def _scalar(self, event: Any) -> object:
+        self._refuse_tag(event)
+        text: str = event.value
+        if event.style:
+            return text
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if text[0] in "+-0123456789" and len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text):
+            return int(text)
+        return text
+
+    def _refuse_tag(self, event: Any) -> bool:
+        if event.tag is None:
+            return False
+        self._refuse(
+            event, f"tags such as {event.tag} are not allowed; write the value without it"
+        )
+        return True
+
+    def _refuse(self, event: Any, message: str, key: str = "") -> None:
+        self.refuse(event.start_mark.line + 1, message, key)
