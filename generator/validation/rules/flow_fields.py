@@ -7,6 +7,7 @@ from lxml import etree
 
 from generator.metadata.document import NAMESPACE, MetadataFile, text
 from generator.validation.flow_names import record_objects
+from generator.validation.rules.flow_references import with_merge_fields
 
 # An element that names a field, the object, and the field.
 _Named = Iterator[tuple[etree._Element, str, str]]  # noqa: SLF001  (the type of any element)
@@ -21,7 +22,7 @@ _FIELDS = (
 # A base and the field behind it: `$Record.Name`, `Get_Lead.Owner.Name`.
 _PATH = re.compile(r"([$A-Za-z]\w*)\.(\w+)")
 _MERGED = re.compile(r"\{!\s*" + _PATH.pattern)
-_WITH_PATHS = frozenset(
+_WITH_PATHS = tuple(
     NAMESPACE + name
     for name in (
         *("assignToReference", "elementReference", "leftValueReference"),
@@ -44,16 +45,17 @@ def named_fields(file: MetadataFile) -> _Named:
         for path in _FIELDS:
             for named in element.iterfind(f"{{*}}{path}"):
                 yield named, parent, (named.text or "").strip()
-    for element in file.root.iter(etree.Element):
-        for base, field in _paths(element):
-            if owner := objects.get(base.casefold()):
-                yield element, owner, field
+    for element, base, field in _paths(file.root):
+        if owner := objects.get(base.casefold()):
+            yield element, owner, field
 
 
-def _paths(element: etree._Element) -> list[tuple[str, str]]:
-    """Return the base and the field of each path that an element holds."""
-    held = "" if element.tag in _FORMULAS else element.text or ""
-    if element.tag in _WITH_PATHS:
-        found = _PATH.match(held.strip())
-        return [(found[1], found[2])] if found else []
-    return list(dict.fromkeys(_MERGED.findall(held))) if "{!" in held else []
+def _paths(root: etree._Element) -> _Named:
+    """Yield the elements that hold paths, and of each path the base and the field behind it."""
+    for element in root.iter(*_WITH_PATHS):
+        if found := _PATH.match((element.text or "").strip()):
+            yield element, found[1], found[2]
+    for element in with_merge_fields(root):
+        if element.tag not in _FORMULAS:
+            for base, field in dict.fromkeys(_MERGED.findall(element.text or "")):
+                yield element, base, field

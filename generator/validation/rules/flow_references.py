@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -61,7 +62,14 @@ _WITHOUT_MERGE = frozenset({f"{NAMESPACE}description", f"{NAMESPACE}processMetad
 # Paths that begin with $, such as $Record, are not of the flow.
 _FIRST = re.compile(r"([A-Za-z]\w*)(?:[.\[]|$)")
 _MERGED = re.compile(r"\{!\s*([A-Za-z]\w*)(?=[.\[\s}])[^{}()]*\}")
+_WITH_MERGE_FIELDS = etree.XPath("//*[contains(text(), '{!')]")
 _UNFINISHED = frozenset({"Draft", "InvalidDraft"})
+
+
+def with_merge_fields(root: etree._Element) -> list[etree._Element]:
+    """Return the elements whose text names something in {!...}."""
+    found: Any = _WITH_MERGE_FIELDS(root)
+    return list(found)
 
 
 def is_unfinished(file: MetadataFile) -> bool:
@@ -108,8 +116,8 @@ def _references(root: etree._Element) -> Iterator[tuple[str, etree._Element, str
 
 
 def _merged(root: etree._Element) -> Iterator[tuple[str, etree._Element, str]]:
-    for element in root.iter(etree.Element):
-        if "{!" in (element.text or "") and not _is_within(element, _WITHOUT_MERGE):
+    for element in with_merge_fields(root):
+        if not _is_within(element, _WITHOUT_MERGE):
             for merged in dict.fromkeys(_MERGED.findall(element.text or "")):
                 yield "KS642", element, merged
 
