@@ -122,7 +122,8 @@ Plan = Callable[..., Result]
 def plan(project: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Plan:
     """Generate, and return `plan` against an org that has the tree but for some files.
 
-    Its arguments are the files that the org does not give, and its JSON besides them.
+    Its arguments are the files that the org does not give, its JSON besides them, and what it
+    answers instead if the manifest asks for a permission set.
     """
     schema = tmp_path / "small.yaml"
     schema.write_text(SCHEMA, encoding="utf-8")
@@ -130,10 +131,12 @@ def plan(project: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatc
     script = ScriptedSf(tmp_path / "bin", "https://example.com")
     monkeypatch.setenv("PATH", str(script.folder), prepend=":")
 
-    def call(*options: str, lacks: str = "", **result: object) -> Result:
+    def call(*options: str, lacks: str = "", to_sets: object = None, **result: object) -> Result:
         answer = json.dumps({"status": 0, "result": result})
+        no_sets = "grep -q '>PermissionSet<' manifest/package.xml && { cat <<'END'\n"
         script.becomes(
-            f"cp -R {shlex.quote(str(project / 'force-app'))} .\n"
+            (f"{no_sets}{json.dumps(to_sets)}\nEND\nexit; }}\n" if to_sets else "")
+            + f"cp -R {shlex.quote(str(project / 'force-app'))} .\n"
             + "".join(f"find . -name '{name}' -delete\n" for name in lacks.split())
             + f"cat <<'END'\n{answer}\nEND\n"
         )
@@ -165,6 +168,20 @@ def test_what_is_withheld_stands_beside_a_plan_of_the_rest(plan: Plan) -> None:
     assert "+ CustomField Visit__c.Booth__c\n" in changed.stdout
     assert f"? PermissionSet Reader  (unknown)\n    the org says: {denied}\n" in changed.stdout
     assert "sf project deploy start --manifest manifest/package.xml" in changed.stdout
+
+
+@pytest.mark.parametrize("by_sf", [True, False], ids=["sf fails", "the org fails"])
+def test_a_type_for_which_an_org_refuses_all_is_left_out(plan: Plan, *, by_sf: bool) -> None:
+    refusal = NOT_AVAILABLE.format("PermissionSet")
+    failed = {"success": False, "errorMessage": refusal}
+    answer = {"status": 1, "name": "E", "message": refusal} if by_sf else {"result": failed}
+
+    result = plan(to_sets={"status": 0, **answer}, lacks="Reader*")
+
+    assert result.exit_code == 0, result.output
+    assert "? PermissionSet Reader  (unknown)\n    the org says: " in result.stdout
+    assert f"{refusal}\n" in result.stdout
+    assert "1 unknown, 3 unchanged" in result.stdout
 
 
 def test_what_is_withheld_in_json_and_markdown(plan: Plan) -> None:

@@ -15,6 +15,10 @@ _LACKING = ""  # in the place of a reason
 _LACKS = re.compile(r"cannot be found|was not found|named in package\.xml", re.IGNORECASE)
 # An org says so of a custom object that it lacks, but also of standard ones without custom parts.
 _NOT_CUSTOMIZABLE = re.compile(r"non-customizable", re.IGNORECASE)
+# An org that refuses a type may refuse the whole request because of it.
+_REFUSES_TYPE = re.compile(
+    r"not available in this organization|proper permissions to access|INVALID_TYPE", re.IGNORECASE
+)
 # The wordings whose name may have spaces and quotes in it. That of the second is often an ID.
 _FORMS = (
     re.compile(r"of type '(?P<type>\w+)' named '(?P<name>.*)' cannot be found", re.IGNORECASE),
@@ -51,6 +55,18 @@ def withheld(absent: Collection[Member], remarks: Iterable[str]) -> dict[Member,
         for member, own in plain.items()
     }
     return {member: reason for member, reason in reasons.items() if reason != _LACKING}
+
+
+def refused_types(members: Collection[Member], message: str) -> dict[Member, str]:
+    """Return the components of the type for which an org refuses all that was asked for.
+
+    None if the message is about something else.
+    """
+    if not _REFUSES_TYPE.search(message):
+        return {}
+    known = _Known((_type(kind), _name(name)) for kind, name in members)
+    kind = _about(message, known)[0]
+    return {member: message for member in members if kind != _ANY and _type(member[0]) == kind}
 
 
 def _says_lacking(remark: str, name: str) -> bool:

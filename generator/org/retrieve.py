@@ -5,7 +5,7 @@ The folder is gone when the call returns, however it returns.
 
 import json
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,7 +18,7 @@ from generator.metadata.registry import MANIFEST, PACKAGE, package
 from generator.metadata.render import environment, render
 from generator.names import PROGRAM
 from generator.org import sf_cli
-from generator.org.absence import Member, withheld
+from generator.org.absence import Member, refused_types, withheld
 from generator.org.sf_answers import Retrieved, RetrieveResult
 from generator.org.sf_cli import ROOM, Org, masked, masking
 from generator.workspace.project import FILE
@@ -38,16 +38,34 @@ def retrieve(
     incomplete.
     """
     members = {member_of(path): path for path in paths if any_type_of(path) not in (None, PACKAGE)}
+    reasons: dict[Member, str] = {}
+    while True:
+        wanted = {member: path for member, path in members.items() if member not in reasons}
+        try:
+            found, more = _retrieved(org, wanted, api_version)
+        except OrgError as error:
+            refused = refused_types(wanted, error.diagnostics[0].message)
+            if not refused or len(refused) == len(wanted):
+                raise
+            reasons |= refused  # and once more, for the rest
+        else:
+            reasons |= more
+            return found, {members[member]: masked(each) for member, each in reasons.items()}
+
+
+def _retrieved(
+    org: Org, members: Mapping[Member, str], api_version: ApiVersion
+) -> tuple[dict[str, bytes], dict[Member, str]]:
+    """Return the files of components, by their paths, and those that are withheld."""
     with _temporary() as root:
         _make_project(root, members, api_version)
         command = ("project", "retrieve", "start", "--manifest", MANIFEST)
         result = sf_cli.run(org, Retrieved, *command, cwd=root).result
         files = {_place(each.as_posix()): each.read_bytes() for each in root.rglob("*.xml")}
     found = {path: files[_place(path)] for path in members.values() if _place(path) in files}
-    absent = {member: path for member, path in members.items() if path not in found}
+    absent = [member for member, path in members.items() if path not in found]
     _refuse_incomplete(org, result, absent, is_silent=not (found or result.remarks))
-    reasons = withheld(absent, result.remarks)
-    return found, {absent[member]: masked(reason) for member, reason in reasons.items()}
+    return found, withheld(absent, result.remarks)
 
 
 @contextmanager
