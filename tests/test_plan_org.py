@@ -136,6 +136,23 @@ def test_the_commands_that_a_plan_ends_with_do_what_it_shows(
     assert "clap_clicked_count__c" in names
 
 
+def test_a_report_that_somebody_moved_in_the_org_is_no_new_one(
+    deployed: Cli, temporary: Path, tmp_path: Path
+) -> None:
+    name = "Most_Engaged_Leads"
+    own = replace(deployed, home=tmp_path / "home")
+    own.login("my-sandbox")
+    with deployed.org.undone() as org:
+        stored = org.metadata.stored
+        stored["ReportFolder", "Sales"] = stored["ReportFolder", "Kaltura_Engagement"]
+        stored["Report", f"Sales/{name}"] = stored.pop(("Report", f"Kaltura_Engagement/{name}"))
+        result = plan(own, temporary, "--target-org", "my-sandbox")
+
+    assert result.stdout.startswith(f"~ Report Kaltura_Engagement/{name}  (access change)\n")
+    assert f"    moved from Sales/{name}: a deploy takes it to its new folder\n" in result.stdout
+    assert "1 to update, 42 unchanged" in result.stdout, result.stdout + result.stderr
+
+
 def test_another_org_than_expected_is_refused(deployed: Cli, temporary: Path) -> None:
     result = plan(deployed, temporary, "--expect-org", "production")
 

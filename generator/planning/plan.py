@@ -14,11 +14,12 @@ from generator.metadata.registry import STANDARD_VALUE_SET, Component, Document
 from generator.metadata.render import environment, render
 from generator.org.sf_cli import Org
 from generator.planning import baseline, destructive
-from generator.planning.baseline import Baseline
+from generator.planning.baseline import Baseline, Found
 from generator.planning.compare import Difference, Differences, compare
 from generator.planning.deploy_commands import Call, commands
 from generator.planning.destructive import Deletes, accepted
 from generator.planning.places import members_of_others, places
+from generator.planning.relocated import relocated
 from generator.schema import yaml_source
 from generator.types.schema import Schema
 from generator.workspace import ownership, project, run_lock
@@ -173,15 +174,35 @@ def _differences(
     }
     others = members_of_others(own, schema) | members_of_others(base.ownership, schema)
     owned = (path for path in recorded.digests if _is_compared(path, base))
-    at = places(after, owned, others)
+    at: Mapping[str, str] = places(after, owned, others)
     if base.org is not None:
         request.step(f"Retrieving the metadata of {base.name}")
-    found = base.read(at)
+    found, at = _read(request, base, at)
     before = {place: found.files[path] for path, place in at.items() if path in found.files}
     moved = {place: path for path, place in at.items() if path in found.files}
     withheld = {at[path]: reason for path, reason in found.withheld.items()}
     merged = recorded.merged | set(filter(_is_value_set, after))
     return compare(before, after, merged, moved=moved, withheld=withheld)
+
+
+def _read(
+    request: PlanRequest, base: Baseline, at: Mapping[str, str]
+) -> tuple[Found, Mapping[str, str]]:
+    """Read paths from a baseline; return what is there, and for each path where to compare it.
+
+    An org may have reports in other folders than those: these are read there, and returned too.
+    """
+    found = base.read(at)
+    if base.org is None or not found.files:
+        return found, at
+    present = {at[path] for path in (*found.files, *found.withheld)}
+    elsewhere = relocated(base.org, (each for each in at.values() if each not in present))
+    if not elsewhere:
+        return found, at
+    request.step(f"Retrieving what {base.name} has in other folders")
+    files = base.read(elsewhere.values()).files
+    moved = {path: place for place, path in elsewhere.items()}
+    return Found({**found.files, **files}, found.withheld), {**at, **moved}
 
 
 def _is_compared(path: str, base: Baseline) -> bool:

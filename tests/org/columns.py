@@ -148,6 +148,9 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
         "01k",
         [_to("PermissionSet", "ParentId"), _text("Field", 161), *_flags(*FIELD_RIGHTS)],
     ),
+    "Report": ("00O", [_text("DeveloperName", 80), _to("Folder", "OwnerId")]),
+    "Dashboard": ("01Z", [_text("DeveloperName", 80), _to("Folder", "FolderId")]),
+    "Folder": ("00l", [_text("DeveloperName", 80), _text("Type", 40)]),
     "FlowDefinition": (
         "300",
         [

@@ -167,6 +167,21 @@ class Data:
                     }
         return records
 
+    def _in_folders(self, sobject: str) -> dict[str, Record]:
+        """Return folders, or what is in them: reports, whose owner is a folder, or dashboards."""
+        records = {}
+        for kind, name in self.metadata.stored:
+            folder, _, own = name.rpartition("/")
+            type_name = kind.removesuffix("Folder")
+            if type_name in {"Dashboard", "Report"} and (sobject == "Folder") == (not folder):
+                if sobject not in (kind, "Folder"):
+                    continue
+                parent = id_of("00l", crc32(f"{type_name} {folder}".encode()))
+                id_ = id_of(FROM_METADATA[sobject][0], crc32(f"{type_name} {name}".encode()))
+                fields = {"OwnerId": parent, "FolderId": parent, "Type": type_name}
+                records[id_] = {"Id": id_, "DeveloperName": own, **fields}
+        return records
+
     def _is_gone(self, name: str) -> bool:
         """Whether a custom object, or a custom field with its object, is not in the org."""
         stored = {(kind, each.lower()) for kind, each in self.metadata.stored}
@@ -180,6 +195,8 @@ class Data:
             return self._in_namespace(sobject)
         if sobject in {"ObjectPermissions", "FieldPermissions"}:
             return self._rights(sobject)
+        if sobject in {"Dashboard", "Folder", "Report"}:
+            return self._in_folders(sobject)
         if sobject not in FROM_METADATA:
             return self.tables.get(sobject, {})
         if sobject == "EntityDefinition":
