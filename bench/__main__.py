@@ -23,6 +23,7 @@ from sf import QUIET
 
 from bench.fuzz import CASES, fuzz
 from bench.synthetic import schema
+from generator.metadata.document import NAMESPACE
 from generator.metadata.published_xsd import text
 from generator.metadata.registry import CHECKED
 
@@ -31,6 +32,7 @@ SF = ROOT / "node_modules/.bin/sf"
 RUNS = 5
 LARGE, SMALL = 400, 40
 MEGABYTES = 250
+BROKEN, FINDINGS = 3_000, 40_000
 
 NOTES = """\
 How to read it:
@@ -150,6 +152,7 @@ def synthetic(folder: Path) -> Iterator[Row]:
     yield ratio(what, against, cold / read, 3)
     yield ratio(f"`generate`, {count}", "a tenth of them", made / made_small, 11)
     yield from validated(folder, large, count)
+    yield from explained(folder, large)
     peak = peak_memory(large.schema, fresh(large.project))
     target = f"at most {MEGABYTES} MB"
     yield Row(f"peak memory, {count}", "", f"{peak:.0f} MB", target, peak <= MEGABYTES)
@@ -170,6 +173,40 @@ def validated(folder: Path, large: "Synthetic", count: str) -> Iterator[Row]:
         lambda: timed(*xmllint, cwd=large.project),
     )
     yield ratio(what, "`xmllint` with an XSD of the same types", ours / theirs, 2)
+
+
+def explained(folder: Path, large: "Synthetic") -> Iterator[Row]:
+    """Measure what it costs to say what is wrong."""
+    fields = list(large.project.glob("force-app/**/*.field-meta.xml"))[:BROKEN]
+    for name, more in (("sound", b""), ("broken", b"    <colour>red</colour>\n")):
+        for path in fields:
+            copy = folder / name / path.relative_to(large.project)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(
+                path.read_bytes().replace(b"</CustomField>", more + b"</CustomField>")
+            )
+    broken, sound = in_turns(
+        lambda: timed(*program("validate"), folder / "broken", cwd=ROOT, status=1),
+        lambda: timed(*program("validate"), folder / "sound", cwd=ROOT),
+    )
+    what = f"`validate`, {BROKEN:,} files with an unknown element each"
+    yield ratio(what, "the same files without it", broken / sound, 2)
+    many, tenth = (
+        folder / f"{count}.permissionset-meta.xml" for count in (FINDINGS, FINDINGS // 10)
+    )
+    for path in (many, tenth):
+        entries = "".join(
+            f"<fieldPermissions>\n<editable>yes</editable>\n<field>Lead.F{number}</field>\n"
+            "</fieldPermissions>\n"
+            for number in range(int(path.name.partition(".")[0]))
+        )
+        path.write_text(f"<PermissionSet xmlns='{NAMESPACE[1:-1]}'>\n{entries}</PermissionSet>\n")
+    found, found_tenth = in_turns(
+        lambda: timed(*program("validate"), many, cwd=ROOT, status=1),
+        lambda: timed(*program("validate"), tenth, cwd=ROOT, status=1),
+    )
+    what = f"`validate`, one file with {FINDINGS:,} errors"
+    yield ratio(what, "a tenth of them", found / found_tenth, 11)
 
 
 @dataclass(frozen=True)

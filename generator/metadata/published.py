@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from generator.resources import PUBLISHED
@@ -138,6 +138,11 @@ def values(enumeration: str) -> Mapping[str, int | None]:
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return the name that somebody most likely meant; empty if none is near."""
+    return _near(name, tuple(names))
+
+
+@lru_cache(4096)  # one slip is often made in many files
+def _near(name: str, names: tuple[str, ...]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  (for what is wrong only)
 
     by_folded = {known.casefold(): known for known in names}

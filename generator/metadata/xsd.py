@@ -1,7 +1,8 @@
 """Check the structure of documents: their elements, by the XSD of Salesforce's published types.
 
 lxml checks a file in microseconds, once it has compiled the XSD of its type. That takes as long
-as `structure` needs for some hundred files, so the first files of a type are left to it.
+as `structure` needs for some hundred files, so the first files of a type are left to it. So are
+large files: for each thing that is wrong, lxml counts the elements before it.
 """
 
 from functools import cache
@@ -17,14 +18,16 @@ from generator.metadata.structure import Fault, Violation, explained
 _MANY = 300  # files of a type
 
 
-def violations(root: etree._Element, version: ApiVersion = NEWEST) -> list[Violation]:
+def violations(
+    root: etree._Element, version: ApiVersion = NEWEST, *, is_large: bool = False
+) -> list[Violation]:
     """Return what is wrong with the structure of a document; empty where it is valid."""
     name = str(root.tag).rpartition("}")[2]
     structure = _structure(name, version)
     if structure is None:
         message = f"{name} is not a metadata type that Salesforce has published"
         return [Violation(Fault.UNKNOWN, message, root)]
-    return structure.violations(root)
+    return structure.violations(root, is_large=is_large)
 
 
 class _Structure:
@@ -35,22 +38,25 @@ class _Structure:
         self._files = 0
         self._schema: etree.XMLSchema | None = None
 
-    def violations(self, root: etree._Element) -> list[Violation]:
-        found = None
-        if self._schema is None:
-            self._files += 1
-            found = explained(root, self._version)
-            if not found:
-                if self._files > _MANY:
-                    self._schema = compiled(self._name, self._version)
-                return []
-            self._schema = compiled(self._name, self._version)
-        if self._schema.validate(root):
+    def violations(self, root: etree._Element, *, is_large: bool) -> list[Violation]:
+        if self._schema is not None and not is_large and self._schema.validate(root):
             return []
-        if found is None:
-            found = explained(root, self._version)
+        found = explained(root, self._version)
         certain = [violation for violation in found if violation.fault is not Fault.DOUBT]
-        return certain or found or _logged(self._schema, root)
+        if certain:
+            return certain
+        if not found and (self._schema is None or is_large):
+            self._files += 1
+            if self._files > _MANY:
+                self._compiled()
+            return []
+        schema = self._compiled()
+        return [] if schema.validate(root) else found or _logged(schema, root)
+
+    def _compiled(self) -> etree.XMLSchema:
+        if self._schema is None:
+            self._schema = compiled(self._name, self._version)
+        return self._schema
 
 
 @cache

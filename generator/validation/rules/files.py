@@ -28,6 +28,7 @@ _CODES = {
     Fault.UNLISTED: "KS118",
 }
 _ORDER = "KS111"
+_LARGE = 2**18  # bytes: more than most files of any type have
 
 RULES = (
     error(
@@ -191,7 +192,8 @@ def check(
         return
     if file.type.decomposed:
         yield from _place(file)
-    yield from _structure(file, violations(file.root, version), is_part=is_part)
+    found = violations(file.root, version, is_large=len(file.content) > _LARGE)
+    yield from _structure(file, found, is_part=is_part)
 
 
 def _place(file: MetadataFile) -> Iterator[Diagnostic]:
