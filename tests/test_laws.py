@@ -31,7 +31,15 @@ from generator.types.table import Context, keys, read, write
 
 ENVIRONMENT = environment()
 # Where the language has words for all but this share of the files, in hundredths.
-MOST_WITH_METADATA = {"CustomField": 2, "CustomObject": 4, "CompactLayout": 0, "ValidationRule": 0}
+MOST_WITH_METADATA = {
+    "CustomField": 2,
+    "CustomObject": 4,
+    "CompactLayout": 0,
+    "ValidationRule": 0,
+    "BusinessProcess": 0,
+    "FieldSet": 0,
+    "RecordType": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,11 @@ def context_of(path: Path, metadata_type: MetadataType) -> Context:
     fields = [found for each in sorted(folder.glob("fields/*")) if (found := elements_of(each))]
     if metadata_type.name == "CustomObject":
         types = [each.get("type") for each in fields]
-        return replace(context, is_detail="MasterDetail" in types)
+        return replace(
+            context,
+            is_detail="MasterDetail" in types,
+            has_record_types=any(folder.glob("recordTypes/*")),
+        )
     if metadata_type.name != "CustomField":
         return context
     owner = elements_of(folder / f"{folder.name}.object-meta.xml")

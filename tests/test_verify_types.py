@@ -45,6 +45,9 @@ custom_objects:
     fields:
       Booth__c: {label: Booth, type: Text(20)}
       Level__c: {label: Level, type: Picklist, value_set: Level}
+    record_types:
+      Fair: {label: Fair, picklist_values: {Level__c: [High]}}
+      Tour: {label: Tour, active: false}
     validation_rules:
       Has_Booth:
         error_condition: ISBLANK(Booth__c)
@@ -102,6 +105,8 @@ LINES = [
     ("field", "Visit__c.Level__c"),
     ("field", "CampaignMember.Ticket__c"),
     ("field", "Lead.Score__c"),
+    ("record type", "Visit__c.Fair"),
+    ("record type", "Visit__c.Tour"),
     ("validation rule", "Visit__c.Has_Booth"),
     ("validation rule", "Visit__c.Not_Yet"),
     ("validation rule", "Visit__c.Has_Level"),
@@ -161,6 +166,17 @@ CASES: dict[str, tuple[Change, tuple[str, str], str]] = {
                 "inactive",
                 edited("ValidationRule", f"Visit__c.{name}", "active", "true", "false"),
                 f"is not active; {SETUP}",
+            ),
+        )
+    },
+    **{
+        f"a record type {what}": (act, ("record type", "Visit__c.Fair"), reason)
+        for what, act, reason in (
+            ("missing", gone("RecordType", "Visit__c.Fair"), "is not in the org"),
+            (
+                "inactive",
+                edited("RecordType", "Visit__c.Fair", "active", "true", "false"),
+                "is not active; activate it in Setup, Object Manager, Record Types",
             ),
         )
     },

@@ -101,15 +101,13 @@ SHARING_REASON = _child("SharingReason", "sharingReasons", "sharingReason")
 VALIDATION_RULE = _child("ValidationRule", "validationRules", "validationRule")
 WEB_LINK = _child("WebLink", "webLinks", "webLink")
 
-# The types that a schema renders to, each with a template; below, those that are only checked.
+# The types that a schema renders to; below, those that are only checked.
 RENDERED = (
     *(CUSTOM_FIELD, CUSTOM_OBJECT, STANDARD_VALUE_SET, PACKAGE, COMPACT_LAYOUT, CUSTOM_TAB),
     *(DASHBOARD, DASHBOARD_FOLDER, FLOW, GLOBAL_VALUE_SET, LAYOUT, LIST_VIEW, PERMISSION_SET),
     *(REPORT, REPORT_FOLDER, REPORT_TYPE, VALIDATION_RULE),
+    *(BUSINESS_PROCESS, FIELD_SET, RECORD_TYPE),
 )
-METADATA_TYPES = (*RENDERED, RECORD_TYPE)
-# Further types that rules across files read.
-_READ = (BUSINESS_PROCESS, FIELD_SET)
 # The types whose files are checked one by one: no rule across files reads them.
 CHECKED_ALONE = (
     *(INDEX, SHARING_REASON, WEB_LINK),
@@ -133,7 +131,7 @@ CHECKED_ALONE = (
     ),
     MetadataType("Translations", "translations", "translation-meta"),
 )
-CHECKED = (*METADATA_TYPES, *_READ, *CHECKED_ALONE)
+CHECKED = (*RENDERED, *CHECKED_ALONE)
 
 
 @cache

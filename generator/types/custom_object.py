@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from generator.metadata.elements import nested
-from generator.metadata.registry import CUSTOM_OBJECT, LIST_VIEW, VALIDATION_RULE, Component
-from generator.schema.base import Model, Sources
+from generator.metadata.registry import CUSTOM_OBJECT, Component
+from generator.schema.base import Sources
 from generator.schema.text_types import (
     CustomName,
-    Identifier,
     Label,
     Place,
     diagnostics_at,
@@ -21,23 +20,23 @@ from generator.types import (
     custom_field,
     custom_tab,
     field_names,
+    field_set,
     layout,
     list_view,
+    object_parts,
 )
 from generator.types.compact_layout import ASSIGNED, CompactLayout
-from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.custom_tab import Tab
 from generator.types.field_rules import is_type
 from generator.types.keys import element, part
 from generator.types.layout import Page, PageLayout
-from generator.types.list_view import ListView
+from generator.types.object_parts import ObjectParts
 from generator.types.object_settings import Access, NameField, ObjectSettings
 from generator.types.requirement import Described, Kind, Requirement, VerifyContext
 from generator.types.risk import Risk
 from generator.types.table import Context, write
 from generator.types.target import Target
-from generator.types.validation_rule import ValidationRule
 
 
 class RecordName(NameField):
@@ -57,10 +56,10 @@ class RecordName(NameField):
         return self
 
 
-class StandardObject(Model):
+class StandardObject(ObjectParts):
     """A standard object, to which the schema adds fields."""
 
-    fields: Annotated[dict[CustomName, CustomField], Field(min_length=1)]
+    fields: dict[CustomName, CustomField] = {}
     """The custom fields that the schema adds, by API name, as in Size__c."""
     source: Sources | None = None
     """Where the facts about the object come from: names under sources."""
@@ -81,7 +80,7 @@ def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]
         yield Requirement(Kind.OBJECT, name, question, component.type.name)
 
 
-class CustomObject(ObjectSettings):
+class CustomObject(ObjectParts, ObjectSettings):
     """A custom object, with the keys of Setup's custom object definition."""
 
     asks: ClassVar = _asks
@@ -92,17 +91,12 @@ class CustomObject(ObjectSettings):
     """Where the facts about the object come from: names under sources."""
     record_name: Annotated[RecordName, part("nameField", RecordName)]
     fields: dict[CustomName, CustomField] = {}
-    """The custom fields of the object, by API name, as in Size__c."""
-    validation_rules: dict[Identifier, ValidationRule] = {}
-    """Conditions under which a record cannot be saved, by API name."""
     tab: Tab | None = None
     """The tab that shows the object's records."""
     page_layout: PageLayout | None = None
     """The page of a record: its sections, with their fields."""
     compact_layout: Annotated[CompactLayout | None, ASSIGNED] = None
     """The fields at the top of a record's page."""
-    list_views: dict[Identifier, ListView] = {}
-    """Lists of the object's records, by API name."""
 
     @property
     def masters(self) -> list[str]:
@@ -166,6 +160,7 @@ def _screen_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
     ]
     named += compact_layout.named(compact) if compact else ()
     named += list_view.named(custom_object.list_views)
+    named += field_set.named(custom_object.field_sets)
     long_texts = [name for name, each in fields.items() if is_type(each, "LongTextArea", "Html")]
     yield from field_names.diagnostics(named, fields, long_texts)
     if compact:
@@ -202,14 +197,19 @@ def components(objects: Mapping[str, CustomObject], target: Target) -> Iterator[
     for name, each in objects.items():
         path = CUSTOM_OBJECT.path(target.package_directory, name, name)
         place = ("custom_objects", name)
-        context = Context(name, "", target.api_version, is_detail=bool(each.masters))
+        context = Context(
+            name,
+            "",
+            target.api_version,
+            is_detail=bool(each.masters),
+            has_record_types=bool(each.record_types),
+        )
         elements = nested(write(CustomObject, each, context))
         yield Component(CUSTOM_OBJECT, name, path, elements, place)
         yield from custom_field.components(
             place, each.fields, target, history=each.track_field_history, feeds=each.allow_feeds
         )
-        rules = (*place, "validation_rules")
-        yield from of_parts(VALIDATION_RULE, rules, each.validation_rules, target, name)
+        yield from object_parts.components(place, each, target)
 
 
 def standard_components(
@@ -219,10 +219,11 @@ def standard_components(
     for name, standard_object in objects.items():
         place = ("standard_objects", name)
         yield from custom_field.components(place, standard_object.fields, target)
+        yield from object_parts.components(place, standard_object, target)
 
 
 def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Component]:
-    """Yield tab, page layout, compact layout and list views of each custom object."""
+    """Yield tab, page layout and compact layout of each custom object."""
     for name, each in objects.items():
         place = ("custom_objects", name)
         if each.tab:
@@ -233,5 +234,3 @@ def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Com
             yield from layout.components(place, each.label, page, target)
         if each.compact_layout:
             yield from compact_layout.components(place, each.compact_layout, target)
-        views = (*place, "list_views")
-        yield from of_parts(LIST_VIEW, views, each.list_views, target, name)

@@ -7,19 +7,21 @@ from generator.schema.text_types import Place
 # The place of a name in the schema, the name, and the standard fields that are allowed there.
 Named = tuple[Place, str, Collection[str]]
 
+_FOR_LONG_TEXTS = {"columns", "field_sets"}
+
 
 def diagnostics(
     named: Iterable[Named], fields: Collection[str], long_texts: Collection[str]
 ) -> Iterator[tuple[Place, str]]:
     """Yield what is wrong with names of fields, if the object has these fields.
 
-    `long_texts` can be in the columns of a list view, and nowhere else.
+    `long_texts` can be in the columns of a list view, in a field set, and nowhere else.
     """
     seen: set[Place] = set()
     for at, name, standard in named:
         if name not in fields and name not in standard:
             yield at, f"{name} is not a field of the object; add the field, or correct the name"
-        if name in long_texts and "columns" not in at:
+        if name in long_texts and not _FOR_LONG_TEXTS & set(at):
             yield at, f"{name} is a long text, which an org does not allow here; leave it out"
         if at[-1] != "field" and (*at[:-1], name) in seen:
             yield at, f"{name} is written twice; keep one"

@@ -65,8 +65,12 @@ def defaults(elements: Elements, context: Context) -> Elements:
         usual["searchLayouts"] = {}
     if elements.get("enableHistory") is True:
         usual["nameField.trackHistory"] = False
+        if context.has_record_types:
+            usual["recordTypeTrackHistory"] = False
     if elements.get("enableFeeds") is True:
         usual["nameField.trackFeedHistory"] = False
+        if context.has_record_types:
+            usual["recordTypeTrackFeedHistory"] = False
     return usual
 
 

@@ -1,14 +1,16 @@
 """A value of a picklist: what the API holds, and what people see."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Any, ClassVar
+from urllib.parse import quote, unquote
 
-from pydantic import BeforeValidator, StrictBool
+from pydantic import BeforeValidator, Field, StrictBool
 
 from generator.metadata.elements import Elements
-from generator.schema.text_types import Line, Text, at_most, shown
+from generator.schema.text_types import Line, Place, Text, at_most, shown
 from generator.types.keys import element, listed
 from generator.types.risk import Risk, by_presence, stricter_if_false
-from generator.types.table import Context, Key, Table
+from generator.types.table import Context, Key, Table, Values, read, write
 
 
 class PicklistValue(Table):
@@ -54,3 +56,67 @@ Value = Annotated[PicklistValue, BeforeValidator(lengthened)]
 def values_at(path: str) -> Key:
     """Return the key of the values at a path."""
     return listed(path, PicklistValue, "fullName", by_presence)
+
+
+def _decoded(elements: Elements, _context: Context, _usual: Elements) -> str | None:
+    name = elements.get("fullName")
+    return unquote(name) if isinstance(name, str) else None
+
+
+def _encoded(value: str, _context: Context, _values: Values) -> Elements:
+    return {
+        "fullName": "".join(
+            each if each.isalnum() or each in _RAW else quote(each, safe="") for each in value
+        ).replace(".", "%2E")
+    }
+
+
+_RAW = " -_"  # besides letters and digits: what a retrieve writes as it is, the rest with %
+
+
+class OfferedValue(Table):
+    """A value of a picklist that a record type or a business process offers."""
+
+    type_name: ClassVar = "PicklistValue"
+    short: ClassVar = "value"
+    named_by: ClassVar = "value"
+
+    value: Annotated[Line, at_most(255), Key(_decoded, _encoded, {"fullName": by_presence})]
+    """The API name of the value, as the picklist has it."""
+    default: Annotated[StrictBool, element("default", Risk.SAFE)] = False
+    """Whether new records have this value."""
+
+    @classmethod
+    def defaults(cls, elements: Elements, context: Context) -> Elements:
+        del elements, context
+        return {"default": False}
+
+
+Offered = Annotated[
+    tuple[Annotated[OfferedValue, BeforeValidator(lengthened)], ...], Field(min_length=1)
+]
+
+
+def read_offered(entries: Iterable[Elements], context: Context) -> list[Any]:
+    """Return the plain data of the values that a file lists."""
+    return [read(OfferedValue, each, context) for each in entries]
+
+
+def write_offered(values: Iterable[Any], context: Context) -> list[Elements]:
+    """Return the elements of values, sorted as a retrieve sorts them."""
+    entries = [write(OfferedValue, each, context) for each in values]
+    return sorted(entries, key=lambda each: str(each["fullName"]))
+
+
+def offered_diagnostics(
+    place: Place, offered: Sequence[OfferedValue]
+) -> Iterator[tuple[Place, str]]:
+    """Yield which values stand twice, and which are one default too many."""
+    seen: set[str] = set()
+    for index, each in enumerate(offered):
+        if each.value.casefold() in seen:
+            yield (*place, index), f"{each.value} is written twice; keep one"
+        seen.add(each.value.casefold())
+    defaults = [index for index, each in enumerate(offered) if each.default]
+    for index in defaults[1:]:
+        yield (*place, index), "is a second default; one value can be the default"

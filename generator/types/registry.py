@@ -15,6 +15,7 @@ from generator.types import (
     report_type,
     standard_value_set,
 )
+from generator.types.business_process import BusinessProcess
 from generator.types.compact_layout import CompactLayout
 from generator.types.comparison import Comparison
 from generator.types.components import components as of_parts
@@ -22,11 +23,13 @@ from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
 from generator.types.custom_tab import Tab
 from generator.types.dashboard import Dashboard
+from generator.types.field_set import FieldSet
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.layout import PageLayout
 from generator.types.list_view import ListView
 from generator.types.object_settings import OtherObject
 from generator.types.permission_set import Granted, PermissionSet
+from generator.types.record_type import RecordType
 from generator.types.report import Report
 from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType, tables
@@ -100,9 +103,9 @@ _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
 
 # The types whose elements have keys in a schema, each with its table.
 _TABLES: tuple[type[Table], ...] = (
-    *(CompactLayout, CustomField, CustomObject, Dashboard, GlobalValueSet, ListView),
-    *(PageLayout, PermissionSet, Report, Reports, ReportType, StandardValueSet, Tab),
-    ValidationRule,
+    *(BusinessProcess, CompactLayout, CustomField, CustomObject, Dashboard, FieldSet),
+    *(GlobalValueSet, ListView, PageLayout, PermissionSet, RecordType, Report, Reports),
+    *(ReportType, StandardValueSet, Tab, ValidationRule),
 )
 TABLES = {model.type_name: model for model in _TABLES} | {"DashboardFolder": Reports}
 ASKS: dict[str, Asks] = {"Flow": flow.asks}  # of the types without a table

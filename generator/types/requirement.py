@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     OBJECT = "object"
     FIELD = "field"
+    RECORD_TYPE = "record type"
     RULE = "validation rule"
     GLOBAL_VALUES = "global value set"
     VALUES = "value set"

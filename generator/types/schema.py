@@ -1,7 +1,7 @@
 """A schema: all its parts, and the checks between them. It knows no XML and no file paths."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, field_validator, model_validator
@@ -18,6 +18,7 @@ from generator.schema.text_types import (
     formed,
 )
 from generator.types import (
+    object_parts,
     permission_set,
     raw_components,
     report_folder,
@@ -138,6 +139,18 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     if schema.reports:
         yield from report_folder.diagnostics(schema.reports, schema.report_types)
     yield from _flow_diagnostics(schema)
+    yield from _part_diagnostics(schema)
+
+
+def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
+    """Yield what is wrong with the parts of objects, and which standard objects have none."""
+    for kind in ("custom_objects", "standard_objects"):
+        objects: Mapping[str, CustomObject | StandardObject] = getattr(schema, kind)
+        for name, each in objects.items():
+            found = object_parts.diagnostics(name, each, each.fields, schema.global_value_sets)
+            yield from (((kind, name, *place), message) for place, message in found)
+            if not each.model_fields_set - {"source"}:
+                yield (kind, name), "says nothing; add fields, or leave the object out"
 
 
 def _flow_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:

@@ -33,8 +33,8 @@ class Context:
     """What a component does not say of itself.
 
     `parent` is the object of a part of one. `carried` are the elements that a retrieve writes on
-    every field of the object, whatever the field is. `is_detail` is an object with a master, and
-    `order` the number of masters before a field.
+    every field of the object, whatever the field is. `is_detail` is an object with a master,
+    `has_record_types` one with record types, and `order` the number of masters before a field.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Context:
     api_version: ApiVersion = NEWEST
     carried: frozenset[str] = frozenset()
     is_detail: bool = False
+    has_record_types: bool = False
     order: int = 0
 
     @property

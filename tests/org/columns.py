@@ -176,6 +176,13 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
     ),
     "EntityDefinition": ("000", [_text("QualifiedApiName", 80)]),
     "GlobalValueSet": ("0Nt", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
+    "RecordType": (
+        "012",
+        [
+            *(_text("DeveloperName", 80), _text("NamespacePrefix", 15)),
+            *(_text("SobjectType", 40), *_flags("IsActive")),
+        ],
+    ),
     "ValidationRule": (
         "03d",
         [

@@ -210,14 +210,17 @@ class Data:
             }
             label, status = root.findtext(f"{NS}label"), root.findtext(f"{NS}status")
             parent, _, own = name.rpartition(".")
+            is_active = root.findtext(f"{NS}active") == "true"
             records[ids[sobject]] = {
                 "Id": ids[sobject],
                 "Name": name,
                 "ApiName": name,
                 "DeveloperName": own.removesuffix("__c").removesuffix("__gvs"),
                 "ValidationName": own,
-                "Active": root.findtext(f"{NS}active") == "true",
+                "Active": is_active,
+                "IsActive": is_active,
                 "EntityDefinitionId": parent,
+                "SobjectType": parent,
                 "Label": label,
                 "MasterLabel": label,
                 "Status": status,

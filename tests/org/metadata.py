@@ -16,7 +16,7 @@ from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
     GLOBAL_VALUE_SET,
-    METADATA_TYPES,
+    RENDERED,
     STANDARD_VALUE_SET,
     MetadataType,
 )
@@ -29,22 +29,22 @@ NS = f"{{{NAMESPACE}}}"
 STANDARD_OBJECTS = frozenset(
     ("Account", "Campaign", "CampaignMember", "Contact", "Lead", "Opportunity", "User")
 )
-TYPES = {row.name: row for row in METADATA_TYPES}
+TYPES = {row.name: row for row in RENDERED}
 # The parts of an object, by the element that holds one in an object's file.
 PARTS = {
     row.directory.rpartition("/")[2]: row
-    for row in METADATA_TYPES
+    for row in RENDERED
     if row.decomposed and row is not CUSTOM_OBJECT
 }
 TAGS = {row.name: tag for tag, row in PARTS.items()}
 # The types that have files of their own in a package, by folder and suffix.
 FILES = {
     (row.directory.partition("/")[0], row.suffix.removesuffix("-meta")): row
-    for row in METADATA_TYPES
+    for row in RENDERED
     if row.name not in TAGS
 }
 FOLDERS = {
-    row.directory: row for row in METADATA_TYPES if row.listed_with and row.listed_with != row.name
+    row.directory: row for row in RENDERED if row.listed_with and row.listed_with != row.name
 }
 MANIFEST = "package.xml"
 DESTRUCTIVE = ("destructiveChangesPre.xml", "destructiveChanges.xml", "destructiveChangesPost.xml")

@@ -12,14 +12,14 @@ from generator.metadata.document import MetadataFile, children, text
 from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
-    METADATA_TYPES,
     PACKAGE,
+    RENDERED,
     STANDARD_VALUE_SET,
     MetadataType,
 )
 from generator.validation.tree_index import TreeIndex
 
-_DEPLOYED_APART = {t.name for t in METADATA_TYPES if t.own_root}
+_DEPLOYED_APART = {t.name for t in RENDERED if t.own_root}
 _LISTED_EACH = 3  # more missing components than these are one diagnostic: so they are on purpose
 # A name of a package begins with its namespace: pkg__Thing__c, pkg__Layout, and not Thing__c.
 _OF_PACKAGE = re.compile(r"[^\W_]+__(?!(?:c|mdt|e|b|x|kav|dlm|dll)$)")
@@ -52,7 +52,7 @@ RULES = (
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     present: dict[str, dict[str, str]] = defaultdict(dict)
-    for metadata_type in METADATA_TYPES:
+    for metadata_type in RENDERED:
         if metadata_type is not PACKAGE:
             names = _members(metadata_type, index)
             present[metadata_type.listed_as] |= {_folded(name): name for name in names}
