@@ -45,6 +45,8 @@ custom_objects:
     fields:
       Booth__c: {label: Booth, type: Text(20)}
       Level__c: {label: Level, type: Picklist, value_set: Level}
+    field_sets:
+      Short: {label: Short, description: On phones., fields: [Booth__c]}
     record_types:
       Fair: {label: Fair, picklist_values: {Level__c: [High]}}
       Tour: {label: Tour, active: false}
@@ -57,6 +59,9 @@ custom_objects:
         error_condition: ISBLANK(Booth__c)
         error_message: Say the booth.
 standard_objects:
+  Lead:
+    business_processes:
+      Fairs: {values: [{value: New, default: true}]}
   CampaignMember:
     fields:
       Ticket__c: {label: Ticket, type: Text(60), external_id: true}

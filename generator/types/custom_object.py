@@ -91,6 +91,7 @@ class CustomObject(ObjectParts, ObjectSettings):
     """Where the facts about the object come from: names under sources."""
     record_name: Annotated[RecordName, part("nameField", RecordName)]
     fields: dict[CustomName, CustomField] = {}
+    """The custom fields of the object, by API name, as in Size__c."""
     tab: Tab | None = None
     """The tab that shows the object's records."""
     page_layout: PageLayout | None = None
