@@ -18,6 +18,7 @@ from generator.metadata.source_text import SourceText, source_text
 
 _LOOSELY_REQUIRED = ("Html", "Location", "LongTextArea", "MultiselectPicklist")
 _BLANKS = whitespace.encode()
+_FULL_NAME, _LABEL, _IS_ACTIVE = (NAMESPACE + tag for tag in ("fullName", "label", "isActive"))
 _NOT_SIMPLE = frozenset(
     NAMESPACE + tag for tag in ("valueSet", "lookupFilter", "summaryFilterItems")
 )
@@ -125,7 +126,6 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
     def of(name: str) -> str:
         return known.get(NAMESPACE + name) or ""
 
-    elements = list(file.root.iterchildren("{*}*"))
     is_simple = _NOT_SIMPLE.isdisjoint(known)
     return FieldFacts(
         file.path,
@@ -149,8 +149,8 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
         None if is_simple else _value_set(file.root),
         _summary(file.root, of) if of("type") == "Summary" else None,
         () if is_simple else _filters(file.root),
-        _shared(tuple(str(child.tag).rpartition("}")[2] for child in elements)),
-        tuple(map(line_of, elements)),
+        _names_of(tuple([tag for tag, _ in texts])),
+        tuple([line_of(child) for child in file.root]),
         crc32(file.content.translate(None, _BLANKS)),
     )
 
@@ -165,9 +165,9 @@ def _source(file: MetadataFile, known: Mapping[str, str | None], tag: str) -> So
 
 
 @cache
-def _shared(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """Return equal names as one value: most fields have the elements of many others."""
-    return tags
+def _names_of(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names without their namespace, kept since most fields have those of many others."""
+    return tuple(str(tag).rpartition("}")[2] for tag in tags)
 
 
 def _value_set(root: etree._Element) -> ValueSet | None:
@@ -195,14 +195,16 @@ def _texts(setting: etree._Element) -> tuple[str, ...]:
 
 def values_of(element: etree._Element, tag: str) -> tuple[Value, ...]:
     """Return the values that stand below an element, each in an element of one name."""
-    return tuple(
-        Value(
-            text(value, "fullName"),
-            text(value, "label"),
-            text(value, "isActive") != "false",
-            line_of(value),
-        )
-        for value in children(element, tag)
+    return tuple([_value(value) for value in children(element, tag)])
+
+
+def _value(element: etree._Element) -> Value:
+    texts = {child.tag: (child.text or "").strip() for child in element}  # one look at each
+    return Value(
+        texts.get(_FULL_NAME, ""),
+        texts.get(_LABEL, ""),
+        texts.get(_IS_ACTIVE) != "false",
+        line_of(element),
     )
 
 
