@@ -69,7 +69,8 @@ def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnos
 def _key(document: Document, element: re.Match[str]) -> str:
     """Return the key of the schema for an element that a message names."""
     metadata_type = type_of(document.path)
-    return key_of(metadata_type.name, element[1]) if metadata_type else element[0]
+    key = key_of(metadata_type.name, element[1]) if metadata_type else element[1]
+    return element[0] if key == element[1] else key
 
 
 def _place(diagnostic: Diagnostic, document: Document) -> tuple[str, ...]:
