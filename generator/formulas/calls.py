@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from generator.formulas.functions import (
     INSTEAD,
@@ -47,12 +48,14 @@ def check_call(node: Node, kinds: list[Kind], scope: Scope) -> tuple[Kind, list[
 
 def _unknown(node: Node) -> Fault:
     name = node.text.upper()
-    advice = INSTEAD.get(name, "")
-    if not advice and (near := slip_of(name, functions()) or did_you_mean(name, functions())):
-        advice = f"did you mean {near}?"
-    return Fault(
-        Problem.FUNCTION, node.offset, f"Unknown function {node.text}. Check spelling.", advice
-    )
+    message = f"Unknown function {node.text}. Check spelling."
+    return Fault(Problem.FUNCTION, node.offset, message, INSTEAD.get(name) or _meant(name))
+
+
+@cache
+def _meant(name: str) -> str:
+    near = slip_of(name, functions()) or did_you_mean(name, functions())
+    return f"did you mean {near}?" if near else ""
 
 
 def _misplaced(node: Node, function: Function) -> Fault:
@@ -216,7 +219,7 @@ def _picklist_values(node: Node, function: Function, scope: Scope) -> Iterator[F
     for part in (each for each in node.parts[1:last:2] if each.kind == "text"):
         value = literal(part)
         if (value.lower() not in folded) if value and known else (is_strict and not value):
-            near = did_you_mean(value, known)
+            near = slip_of(value, known)
             text = f'{field} has no value "{value}"'
             advice = f'did you mean "{near}"?' if near else ""
             if is_strict:

@@ -7,8 +7,9 @@ is right only if nothing that a test reads is missing in what is compared. The p
 - A test consists of the words in `_TOKEN` only: it reads elements by their names, nothing else.
   Any other word (an attribute, a position, another axis) is refused when the tests are loaded.
 - An element that a test reads only by `string-length` is compared by the length of its text; one
-  that it reads by `contains(ELEMENT, 'part')`, by whether its text has that part. Any other
-  element is compared by its text.
+  that it reads by `contains(ELEMENT, 'part')`, by whether its text has that part; one that it
+  reads only by `boolean(ELEMENT)`, not at all: that it is there is enough. Any other element is
+  compared by its text.
 - Elements are compared in their order and as often as they stand there, so `count` and the choice
   of the first element of a name have one result for all that look the same.
 - An element with children has no text to compare. Then nothing is kept: the tests are evaluated.
@@ -22,6 +23,7 @@ from lxml import etree
 PREFIX = {"m": "http://soap.sforce.com/2006/04/metadata"}
 _LENGTH = re.compile(r"string-length\(m:(\w+)\)")
 _CONTAINS = re.compile(r"contains\(m:(\w+), '([^']*)'\)")
+_PRESENCE = re.compile(r"boolean\(m:(\w+)\)")
 _ELEMENT = re.compile(r"m:(\w+)")
 _TOKEN = re.compile(
     r"\s+|'[^']*'|\d+|m:\w+|and\b|or\b|[()\[\],]|(?<=\w)/(?=m:)|[<>!]?=|[<>]"
@@ -29,6 +31,7 @@ _TOKEN = re.compile(
 )
 _NO_ENTRY = re.compile(r"not\((m:\w+\[.+\])\)", re.DOTALL)
 _BY_TEXT = ("",)
+_BY_PRESENCE = (" ",)
 
 Texts = list[tuple[str, str | None]]
 _Look = tuple[object, ...]
@@ -91,6 +94,8 @@ class Assertions:
                 return None
             if parts is _BY_TEXT:
                 seen += tag, text
+            elif parts is _BY_PRESENCE:
+                seen.append(tag)
             else:
                 seen += tag, len(text), *(part in text for part in parts)
         return tuple(seen)
@@ -102,9 +107,14 @@ def _compiled(test: str) -> etree.XPath:
 
 def _parts(tests: str) -> dict[str, tuple[str, ...]]:
     """Return, for each element, the parts of its text that tests look for, or `_BY_TEXT`."""
-    result: dict[str, tuple[str, ...]] = {_tag(name): () for name in _LENGTH.findall(tests)}
+    result: dict[str, tuple[str, ...]] = {
+        _tag(name): _BY_PRESENCE for name in _PRESENCE.findall(tests)
+    }
+    tests = _PRESENCE.sub("", tests)
+    result |= {_tag(name): () for name in _LENGTH.findall(tests)}
     for name, part in dict.fromkeys(_CONTAINS.findall(tests)):
-        result[_tag(name)] = (*result.get(_tag(name), ()), part)
+        known = result.get(_tag(name), ())
+        result[_tag(name)] = (*(() if known is _BY_PRESENCE else known), part)
     rest = _CONTAINS.sub("", _LENGTH.sub("", tests))
     return result | {_tag(name): _BY_TEXT for name in _ELEMENT.findall(rest)}
 

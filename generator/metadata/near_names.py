@@ -1,7 +1,8 @@
 """Which known name somebody meant who wrote one that is nearly it: a slip, not another word."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
@@ -91,3 +92,26 @@ def _difference(first: str, second: str) -> tuple[str, str]:
     while end < shortest - start and a[-1 - end] == b[-1 - end]:
         end += 1
     return first[start : len(first) - end], second[start : len(second) - end]
+
+
+class NearNames:
+    """Known names, of which slips are found without a look at each: a run may ask many times."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._near: dict[str, list[str]] = defaultdict(list)
+        for name in known:
+            for form in _forms(name):
+                self._near[form].append(name)
+
+    def slip_of(self, name: str) -> str:
+        """Return what the function `slip_of` does, but for letters that are doubled."""
+        found = dict.fromkeys(n for form in _forms(name) for n in self._near.get(form, ()))
+        return slip_of(name, found)
+
+
+def _forms(name: str) -> Iterator[str]:
+    """Yield a name and what is left of it without one letter: slips have one form in common."""
+    folded = name.casefold()
+    yield folded
+    for index in range(len(folded)):
+        yield folded[:index] + folded[index + 1 :]

@@ -1,12 +1,10 @@
 """What the names in formulas stand for: fields of the tree by their paths, and global values."""
 
 import re
-from collections.abc import Iterable
 
 from generator.formulas.kinds import Kind, kind_of_type
 from generator.formulas.scope import Problem, Reference
-from generator.metadata.near_names import slip_of
-from generator.metadata.published import did_you_mean
+from generator.metadata.near_names import NearNames
 from generator.metadata.standard_names import field_meant, standard_objects
 from generator.validation.field_facts import FieldFacts
 from generator.validation.tree_index import TreeIndex, is_own
@@ -45,6 +43,7 @@ class Names:
 
     def __init__(self, index: TreeIndex) -> None:
         self._index = index
+        self._near_fields: dict[str, NearNames] = {}
 
     def field(self, object_name: str, path: str) -> Reference:
         """Return what a path stands for that begins at a record of an object."""
@@ -107,8 +106,8 @@ class Names:
             return "", None
         if not is_own(f"{step[:-1]}c") or not self._is_whole(owner):
             return "", None
-        lookups = [f"{f.fullName[:-1]}r" for f in self._fields(owner) if f.type in _LOOKUPS]
-        return "", _missing(path, _near(step, lookups))
+        near = self._near(owner, f"{step[:-1]}c")
+        return "", _missing(path, _meant(f"{near[:-1]}r" if near else ""))
 
     def _last(self, owner: str, name: str, path: str) -> Reference:
         """Return what the last name of a path stands for."""
@@ -136,27 +135,23 @@ class Names:
     def _missing_custom(self, owner: str, name: str, path: str) -> Reference:
         if not is_own(name):
             return Reference()
-        near = _near(name, [facts.fullName for facts in self._fields(owner)])
+        near = self._near(owner, name)
         if self._is_whole(owner):
-            return _missing(path, near)
-        if owner.endswith("__c") or not any(facts.is_custom for facts in self._fields(owner)):
-            return Reference()
-        message = f"the tree has no field {name} of {owner}"
-        return Reference(Kind.UNKNOWN, Problem.MAY_LACK_FIELD, message, near)
+            return _missing(path, _meant(near))
+        return _doubtful(f"the tree has no field {name} of {owner}", near) if near else Reference()
 
     def _standard_of_own(self, owner: str, name: str, path: str) -> Reference:
         """Judge a name without __c of a custom object."""
         folded = name.casefold()
         if folded in _STANDARD:
             return Reference(_OF_ALL.get(folded, Kind.UNKNOWN))
-        own = [facts.fullName for facts in self._fields(owner)]
-        advice = _near(name, own) or _near(f"{name}__c", own)
         if folded.endswith("__r") or folded in _RELATIONS:
             return _missing(path, f"name a field of the other record, as in {path}.Name")
-        if advice or "_" in name or field_meant(owner, name):
-            return _missing(path, advice or _meant(field_meant(owner, name)))
-        if not name.isalnum():
-            return _missing(path, "")
+        custom = f"{name}__c"
+        meant = custom if self._facts(owner, custom) else self._near(owner, custom)
+        meant = meant or self._near(owner, name) or field_meant(owner, name)
+        if meant or not name.isalnum():
+            return _missing(path, _meant(meant))
         found = _missing(path, f"{owner} has no field of this name that is known")
         return found._replace(problem=Problem.MAY_LACK_FIELD)
 
@@ -173,6 +168,14 @@ class Names:
     def _fields(self, owner: str) -> list[FieldFacts]:
         names = (owner, "Activity") if owner.casefold() in _ACTIVITIES else (owner,)
         return [facts for name in names for facts in self._index.fields_of(name)]
+
+    def _near(self, owner: str, name: str) -> str:
+        """Return the field of an object that a name is nearly; empty if there is none."""
+        folded = owner.casefold()
+        if folded not in self._near_fields:
+            fields = (facts.fullName for facts in self._fields(owner))
+            self._near_fields[folded] = NearNames(fields)
+        return self._near_fields[folded].slip_of(name)
 
     def _is_whole(self, owner: str) -> bool:
         return self._index.has_all_fields(owner)
@@ -206,12 +209,6 @@ def _missing(path: str, advice: str) -> Reference:
 
 def _doubtful(message: str, meant: str) -> Reference:
     return Reference(Kind.UNKNOWN, Problem.MAY_LACK_FIELD, message, _meant(meant))
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    """Return the advice to write a near name; empty if none is near."""
-    names = list(known)
-    return _meant(slip_of(name, names) or did_you_mean(name, names))
 
 
 def _meant(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from generator.diagnostics import error
 from generator.validation.rules.sources import DEPLOYS, GUIDE, RETRIEVED, SKILLS
-from generator.validation.rules.xpath import CUSTOM, at_most, between, of_type, when
+from generator.validation.rules.xpath import CUSTOM, at_most, between, has, of_type, when
 
 _REAL = "custom fields of 58 public repositories"
 _SOBJECT = "salesforcecli/plugin-sobject"
@@ -18,7 +18,7 @@ RULES = (
         "Add <length>, 1 to 255.",
         RETRIEVED,
         of="CustomField",
-        test=when(CUSTOM, of_type("Text"), then="m:formula or m:length"),
+        test=when(CUSTOM, of_type("Text"), then=f"{has('formula')} or m:length"),
         at="type",
         diagnosis="length is missing; a Text field needs 1 to 255",
     ),
@@ -106,7 +106,7 @@ RULES = (
             "m:precision",
             "m:scale",
             _NUMBER,
-            then="m:formula or number(m:scale) != number(m:precision)",
+            then=f"{has('formula')} or number(m:scale) != number(m:precision)",
         ),
         at="scale",
         diagnosis="scale is {scale}; less than {precision}, the precision, is allowed",

@@ -2,7 +2,7 @@
 
 from generator.diagnostics import error, warning
 from generator.validation.rules.sources import DEPLOYS, GUIDE, RETRIEVED, SKILLS
-from generator.validation.rules.xpath import CUSTOM, is_true, of_type, one_of, when
+from generator.validation.rules.xpath import CUSTOM, has, is_true, of_type, one_of, when
 
 _FIELD_GUIDE = f"{GUIDE}, CustomField"
 _PICKLIST = of_type("Picklist", "MultiselectPicklist")
@@ -79,7 +79,7 @@ RULES = (
         of="CustomField",
         test=when(
             CUSTOM,
-            "m:formula",
+            has("formula"),
             then=f"not({is_true('required')} or {is_true('unique')} or {is_true('externalId')})",
         ),
         at="formula",
@@ -93,7 +93,7 @@ RULES = (
         "Remove <length> and <defaultValue>.",
         RETRIEVED,
         of="CustomField",
-        test=when(CUSTOM, "m:formula", then="not(m:length or m:defaultValue)"),
+        test=when(CUSTOM, has("formula"), then=f"not(m:length or {has('defaultValue')})"),
         at="formula",
         diagnosis="length is {length}, defaultValue is {defaultValue}; a formula allows neither",
     ),
@@ -106,7 +106,7 @@ RULES = (
         of="CustomField",
         test=when(
             CUSTOM,
-            "m:formula",
+            has("formula"),
             "m:type",
             then=of_type(
                 *("Text", "Number", "Currency", "Percent", "Date", "DateTime", "Time", "Checkbox")
@@ -151,7 +151,7 @@ RULES = (
         "Add <defaultValue>, true or false.",
         RETRIEVED,
         of="CustomField",
-        test=when(CUSTOM, of_type("Checkbox"), then="m:formula or m:defaultValue"),
+        test=when(CUSTOM, of_type("Checkbox"), then=f"{has('formula')} or {has('defaultValue')}"),
         at="type",
         diagnosis="defaultValue is missing; a Checkbox needs true or false",
     ),

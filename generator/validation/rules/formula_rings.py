@@ -1,6 +1,6 @@
 """Formula fields that lead back to themselves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.diagnostics import Diagnostic
 from generator.formulas.check import names as names_of
@@ -8,16 +8,18 @@ from generator.formulas.scope import Problem
 from generator.validation.field_facts import FieldFacts
 from generator.validation.formula_names import Names
 from generator.validation.rules.formula_rules import RULE_OF
-from generator.validation.tree_index import TreeIndex
 
 _MESSAGE = "Formula cannot use another formula field that directly or indirectly refers to itself."
 _Key = tuple[str, str]
 
 
-def rings(index: TreeIndex, names: Names) -> Iterator[Diagnostic]:
-    """Yield each ring of formula fields once, where a field of it uses the next."""
-    formulas = {_key(facts): facts for facts in index.field_facts if facts.formula}
-    uses = {key: list(_used(facts, names)) for key, facts in formulas.items()}
+def rings(named: Sequence[tuple[FieldFacts, list[str]]], names: Names) -> Iterator[Diagnostic]:
+    """Yield each ring of formula fields once, where a field of it uses the next.
+
+    `named` are the formula fields, each with the names in its formula.
+    """
+    formulas = {_key(facts): facts for facts, _ in named}
+    uses = {_key(facts): list(_used(facts, paths, names)) for facts, paths in named}
     for ring in _rings(uses):
         yield _diagnostic([formulas[key] for key in ring], names)
 
@@ -26,10 +28,10 @@ def _key(facts: FieldFacts) -> _Key:
     return facts.object.casefold(), facts.fullName.casefold()
 
 
-def _used(facts: FieldFacts, names: Names) -> Iterator[_Key]:
+def _used(facts: FieldFacts, paths: list[str], names: Names) -> Iterator[_Key]:
     """Yield the formula fields that a formula field uses."""
-    for name, _ in names_of(facts.formula or ""):
-        found = names.facts(facts.object, name)
+    for path in paths:
+        found = names.facts(facts.object, path)
         if found is not None and found.formula:
             yield _key(found)
 
@@ -46,7 +48,7 @@ def _rings(uses: Mapping[_Key, list[_Key]]) -> Iterator[list[_Key]]:
                 del places[path.pop()]
             elif following in places:
                 yield path[places[following] :]
-            elif following not in done:
+            elif following not in done and following in uses:
                 places[following] = len(path)
                 path.append(following)
                 left.append(iter(uses[following]))

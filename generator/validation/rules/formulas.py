@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from lxml import etree
@@ -41,10 +42,17 @@ _HIDDEN = "(hidden)"  # as a retrieve writes what a package does not show
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     names = Names(index)
+    named: list[tuple[FieldFacts, list[str]]] = []
     for facts in index.field_facts:
-        if facts.fullName.count("__") == 1:  # one of a package is not deployed
-            yield from _of_field(facts, names)
-    yield from rings(index, names)
+        if facts.fullName.count("__") != 1:  # one of a package is not deployed
+            continue
+        if facts.formula_source is not None:
+            paths: list[str] = []
+            yield from _of_formula_field(facts, facts.formula_source, names, paths)
+            named.append((facts, paths))
+        elif facts.default_source is not None:
+            yield from _of_default(facts, facts.default_source, names)
+    yield from rings(named, names)
     for file in index.of(VALIDATION_RULE):
         scope = _scope(Place.VALIDATION_RULE, Kind.BOOLEAN, file.parent, names)
         elements = file.root.iter(f"{NAMESPACE}errorConditionFormula")
@@ -56,15 +64,25 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
         yield from _of_elements(file, file.root.iter(_OF_REPORTS), check_syntax)
 
 
-def _of_field(facts: FieldFacts, names: Names) -> Iterator[Diagnostic]:
-    if facts.formula_source is not None:
-        kind = kind_of_type(facts.type) if facts.type in _TYPES else Kind.UNKNOWN
-        scope = _scope(Place.FORMULA_FIELD, kind, facts.object, names)
-        yield from _found(facts.path, facts.formula_source, partial(check_formula, scope=scope))
-    elif facts.default_source is not None:
-        kind = _kind_of_default(facts.type)
-        default = Scope(Place.DEFAULT_VALUE, kind, lambda name: _in_default(name, names))
-        yield from _found(facts.path, facts.default_source, partial(check_formula, scope=default))
+def _of_formula_field(
+    facts: FieldFacts, source: SourceText, names: Names, paths: list[str]
+) -> Iterator[Diagnostic]:
+    """Yield the faults of a formula field, and note the names in its formula."""
+    kind = kind_of_type(facts.type) if facts.type in _TYPES else Kind.UNKNOWN
+    scope = _scope(Place.FORMULA_FIELD, kind, facts.object, names)
+
+    def reference(name: str) -> Reference:
+        paths.append(name)
+        return scope.reference(name)
+
+    noting = replace(scope, reference=reference)
+    yield from _found(facts.path, source, partial(check_formula, scope=noting))
+
+
+def _of_default(facts: FieldFacts, source: SourceText, names: Names) -> Iterator[Diagnostic]:
+    kind = _kind_of_default(facts.type)
+    scope = Scope(Place.DEFAULT_VALUE, kind, partial(_in_default, names=names))
+    yield from _found(facts.path, source, partial(check_formula, scope=scope))
 
 
 def _scope(place: Place, kind: Kind, owner: str, names: Names) -> Scope:

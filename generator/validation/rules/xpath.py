@@ -13,6 +13,11 @@ def one_of(name: str, *values: str) -> str:
     return "(" + " or ".join(f"string(m:{name}) = '{value}'" for value in values) + ")"
 
 
+def has(name: str) -> str:
+    """Return the test that an element is there, whatever its text."""
+    return f"boolean(m:{name})"
+
+
 def is_true(name: str) -> str:
     return one_of(name, "true")
 
