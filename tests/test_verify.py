@@ -33,7 +33,7 @@ from org.changes import (
     unassigned,
 )
 from org.ready import SCHEMA, add_statuses
-from org.rest import refusal
+from org.rest import Answer, refusal
 from test_plan import SCHEMA as SMALL
 from verifying import (
     ENGAGEMENT,
@@ -310,11 +310,31 @@ def test_a_refused_look_at_the_organization_is_no_namespace(org: Org, ask: Ask) 
     assert ask() == {}
 
 
-def test_what_a_set_grants_is_unknown_where_the_org_does_not_show_it(org: Org, ask: Ask) -> None:
-    org.rest.instead["FROM ObjectPermissions"] = refusal(400, "INVALID_TYPE", "no")
+@pytest.mark.parametrize("sobject", ["ObjectPermissions", "FieldPermissions"])
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (refusal(400, "INVALID_TYPE", "no"), "INVALID_TYPE: no"),
+        (
+            Answer(200, {"totalSize": 0, "done": True, "records": []}),
+            "it shows no right at all; is View Setup and Configuration missing?",
+        ),
+    ],
+    ids=["refused", "empty"],
+)
+def test_what_a_set_grants_is_unknown_where_the_org_does_not_show_it(
+    sobject: str, answer: Answer, why: str, org: Org, ask: Ask
+) -> None:
+    org.rest.instead[f"FROM {sobject}"] = answer
 
-    reason = "the org does not show what it grants (INVALID_TYPE: no)"
+    reason = f"the org does not show what it grants ({why})"
     assert ask() == {("permission set", n): ("unknown", reason) for n in SCHEMA.permission_sets}
+
+    unassigned("Kaltura_Event_Manager")(org)
+    assert ask()["permission set", "Kaltura_Event_Manager"] == (
+        "fail",
+        "is assigned to no active user",
+    )
 
 
 def test_users_without_the_checkbox_are_told_with_what_gives_it(org: Org, verify: Verify) -> None:

@@ -3,7 +3,7 @@
 from generator.org.rest import Refusal, query, tooling
 from generator.readiness.answers import Answers, records_in
 from generator.readiness.fixes import Fixes
-from generator.readiness.soql import equal, select
+from generator.readiness.soql import among, equal, select
 from generator.readiness.verdicts import Found, failed, passed, unanswered
 from generator.types.requirement import Listed, Requirement
 
@@ -17,7 +17,8 @@ def resource(question: Listed) -> str:
     fields = f"{name}, {active}" if active else name
     if question.is_tooling:
         return tooling(select(fields, question.sobject, *equal(question.where)))
-    return query(select(fields, question.sobject, *equal([question.named, *question.where])))
+    named = among(name, filter(None, (question.named[1], question.or_named)))
+    return query(select(fields, question.sobject, named, *equal(question.where)))
 
 
 def check(row: Requirement, question: Listed, answers: Answers, fixes: Fixes) -> Found:
@@ -26,8 +27,9 @@ def check(row: Requirement, question: Listed, answers: Answers, fixes: Fixes) ->
     deploy = fixes.deploy(row.type_name, row.name)
     if isinstance(answer, Refusal):
         return unanswered(answer)
-    field, name = question.named[0], question.named[1].casefold()
-    same = [each for each in records_in(answer) if str(each.get(field)).casefold() == name]
+    field, name = question.named
+    names = {name.casefold(), question.or_named.casefold()}
+    same = [each for each in records_in(answer) if str(each.get(field)).casefold() in names]
     if not same:
         return failed("is not in the org", deploy)
     if not question.has_to_be_active:

@@ -18,7 +18,7 @@ from generator.types.requirement import (
 
 ORGANIZATION = query("SELECT NamespacePrefix FROM Organization")
 _PREFIX = "NamespacePrefix"
-_WITH_PREFIX = "ApiName"  # the field in which the names of flows have it
+_OF_FLOWS = "ApiName"  # no source says whether it has the namespace in it
 
 
 def namespace_in(answers: Answers) -> str:
@@ -45,10 +45,9 @@ def _question(question: Question, namespace: str) -> Question:
         case Offered(field=field) | MemberKeys(field=field):
             return replace(question, field=_prefixed(field, namespace))
         case Listed(named=(key, name), where=where):
-            name = f"{namespace}__{name}" if key == _WITH_PREFIX else name
             return replace(
                 question,
-                named=(key, name),
+                or_named=f"{namespace}__{name}" if key == _OF_FLOWS else "",
                 where=tuple((each, _value(each, value, namespace)) for each, value in where),
             )
         case Assigned(objects=objects, fields=fields):

@@ -93,17 +93,16 @@ def _check_set(
     if not records_in(found):
         deploy = fixes.deploy(row.type_name, row.name)
         return failed("is not in the org", deploy, fixes.assign(row.name))
-    lacking = list(_lacking(row, question, rights, absent))
     has_users = _check_users(row, assigned, grouped, fixes)
+    if (why := _hidden(question, rights)) and not has_users.fixes:
+        return unclear(f"the org does not show what it grants ({why})")
+    lacking = [] if why else list(_lacking(row, question, rights, absent))
     if lacking:
         shown = ", ".join(lacking[:_SHOWN])
         more = f" and {len(lacking) - _SHOWN} more rights" if len(lacking) > _SHOWN else ""
         reasons = [f"does not grant {shown}{more}"]
         reasons += [has_users.reason] if has_users.fixes else []
         return failed("; ".join(reasons), fixes.deploy(row.type_name, row.name), *has_users.fixes)
-    refused = next((each for each in rights if isinstance(each, Refusal)), None)
-    if refused is not None and not has_users.fixes:
-        return unclear(f"the org does not show what it grants ({refused})")
     return has_users
 
 
@@ -152,6 +151,20 @@ def _rights_resources(row: Requirement, question: Assigned) -> tuple[str, ...]:
     )
 
 
+def _hidden(question: Assigned, given: list[Answer]) -> str:
+    """Return why the rights of all permission sets are hidden, or nothing.
+
+    Only users with View Setup and Configuration have access to FieldPermissions (object reference,
+    since API version 49.0); whether others get a refusal or no records, no source says.
+    """
+    for answer, wanted in zip(given, (question.objects, question.fields), strict=True):
+        if isinstance(answer, Refusal):
+            return str(answer)
+        if wanted and not records_in(answer):
+            return "it shows no right at all; is View Setup and Configuration missing?"
+    return ""
+
+
 def _lacking(
     row: Requirement, question: Assigned, given: list[Answer], absent: Collection[str]
 ) -> Iterator[str]:
@@ -161,8 +174,6 @@ def _lacking(
         (question.fields, "Field", _FIELD_RIGHTS),
     )
     for answer, (wanted, key, words) in zip(given, tables, strict=True):
-        if isinstance(answer, Refusal):
-            continue
         existing = {
             str(each.get(key)).casefold(): each
             for each in records_in(answer)

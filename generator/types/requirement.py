@@ -59,9 +59,10 @@ class Offered:
 class Listed:
     """Whether a query finds a record; if it `has_to_be_active`, with a value in `active`.
 
-    `named` is the field with the record's name, and the name; `where` has other fields, each with
-    its value, None for an empty one. Only the Tooling API has the records if `is_tooling`.
-    `to_activate` says what to do about a record that is there and inactive.
+    `named` is the field with the record's name, and the name; `or_named` is another name that it
+    may have. `where` has other fields, each with its value, None for an empty one. Only the
+    Tooling API has the records if `is_tooling`. `to_activate` says what to do about a record that
+    is there and inactive.
     """
 
     sobject: str
@@ -71,6 +72,7 @@ class Listed:
     has_to_be_active: bool = False
     to_activate: str = ""
     is_tooling: bool = False
+    or_named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
