@@ -21,7 +21,7 @@ RULES = (
         "Add <label>.",
         DEPLOYS,
         message="Required field is missing: label",
-        evidence="all of 76,693 keep it",
+        evidence="the custom ones of 76,693 fields keep it",
     ),
     error(
         "KS241",
@@ -30,7 +30,7 @@ RULES = (
         "Add <type>.",
         DEPLOYS,
         message="Required field is missing: type",
-        evidence="all of 76,693 keep it",
+        evidence="the custom ones of 76,693 fields keep it",
     ),
     error(
         "KS242",
@@ -39,7 +39,7 @@ RULES = (
         "Add __c to the name, and rename the file.",
         DEPLOYS,
         message="fullName must end with: __c or __kav or __x ...",
-        evidence="all of 76,693 keep it",
+        evidence="the custom ones of 76,693 fields keep it",
     ),
     error(
         "KS243",

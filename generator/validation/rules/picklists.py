@@ -104,8 +104,8 @@ RULES = (
     ),
     error(
         "KS260",
-        "A restricted picklist or global value set has at most 1,000 values.",
-        "That is the limit of an org, inactive values included.",
+        "A restricted picklist or global value set has at most 1,000 active values.",
+        "That is the limit of an org.",
         "Remove values, or make the field a lookup to an object whose records are the values.",
         f"{HELP}, picklist limitations",
     ),
@@ -196,8 +196,9 @@ def _labels(values: tuple[Value, ...]) -> _Found:
 
 
 def _count(values: tuple[Value, ...], line: int) -> _Found:
-    if len(values) > _MOST_VALUES:
-        yield "KS260", f"there are {len(values):,} values; {_MOST_VALUES:,} are allowed", line
+    active = sum(value.isActive for value in values)
+    if active > _MOST_VALUES:
+        yield "KS260", f"there are {active:,} active values; {_MOST_VALUES:,} are allowed", line
 
 
 def _source(value_set: ValueSet, index: TreeIndex) -> _Found:
