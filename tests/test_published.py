@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from generator.metadata import published
 from generator.metadata.api_version import NEWEST
-from generator.metadata.published import Element
+from generator.metadata.published import OLDEST_SOURCE, Element
 from generator.metadata.registry import CHECKED
 from generator.resources import PUBLISHED
 from tools import published_types
@@ -55,6 +55,7 @@ def test_the_newest_source_is_the_package_that_the_tests_install() -> None:
     assert list(sources)[-1] == f"@salesforce/types {pinned['@salesforce/types']}"
     assert list(sources.values()) == sorted(sources.values())
     assert max(sources.values()) >= NEWEST.number
+    assert min(sources.values()) == OLDEST_SOURCE
 
 
 def test_each_type_and_enumeration_has_a_line_of_its_own() -> None:

@@ -174,3 +174,18 @@ def test_an_odd_field_has_diagnostics(old: str, new: str) -> None:
     ]
 
     assert of_texts(tree)
+
+
+def test_a_project_of_an_old_api_version_is_checked_and_not_written(
+    broken: Path, run: Run
+) -> None:
+    config = json.dumps({**PROJECT, "sourceApiVersion": "31.0"})
+    (broken / "sfdx-project.json").write_text(config, encoding="utf-8")
+
+    checked = run("validate", "--select", "KS321")
+    written = run("generate", "--project-dir", ".")
+
+    assert checked.exit_code == 1
+    assert checked.stdout.startswith(f"{FIELD}:2:1: KS321 ")
+    assert written.exit_code == 2
+    assert "31.0 is too old to generate for; 52.0 is the oldest" in written.stderr

@@ -56,6 +56,8 @@ OPEN = frozenset({"InvocableActionType"})
 # From here on, releases follow each other closely: what one lacks, its API version lacks too.
 # Older ones are years apart, so `since` may be the version of the next source, not of the thing.
 CERTAIN_SINCE = 63
+# The oldest source of the data: an older API version may have what has been taken away since.
+OLDEST_SOURCE = 51
 
 
 def parse_elements(text: str) -> dict[str, Element]:

@@ -14,7 +14,7 @@ from lxml import etree
 from generator.metadata import published
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import NAMESPACE
-from generator.metadata.published import CERTAIN_SINCE, did_you_mean
+from generator.metadata.published import CERTAIN_SINCE, OLDEST_SOURCE, did_you_mean
 from generator.metadata.published_xsd import is_newer
 from generator.metadata.text_kinds import DOUBTED, FLAGS, FREE, WANTED, is_of
 
@@ -31,10 +31,12 @@ class Fault(Enum):
     UNKNOWN = auto()  # an element that its type does not have
     NEWER = auto()  # one that the API version does not have
     MAYBE_NEWER = auto()  # an element or value that the API version most likely does not have
+    MAYBE_OLDER = auto()  # one that no known version has, in a version older than the data
     VALUE = auto()  # a text that its kind does not allow
     UNLISTED = auto()  # a value of an enumeration that is never listed in full
     MISSING = auto()  # an element that has to be there is not
-    REPEATED = auto()  # an element again: after another one, or where one is allowed
+    REPEATED = auto()  # an element again, where one is allowed
+    SCATTERED = auto()  # an element again, not next to the others of its name
     ORDER = auto()  # an element that a retrieve writes elsewhere
     CONTENT = auto()  # text, elements or attributes where none are allowed
     DOUBT = auto()  # what only the XSD can judge
@@ -163,7 +165,8 @@ def _children(
 def _again(child: etree._Element, previous: str, *, is_repeated: bool) -> Violation:
     where = "a second time" if child.tag == previous else f"again after {_local(previous)}"
     allowed = "all have to stand together" if is_repeated else "one is allowed"
-    return Violation(Fault.REPEATED, f"{_name(child)} appears {where}; {allowed}", child)
+    fault = Fault.SCATTERED if is_repeated else Fault.REPEATED
+    return Violation(fault, f"{_name(child)} appears {where}; {allowed}", child)
 
 
 def _unknown(element: etree._Element, kind: str, version: ApiVersion) -> Violation:
@@ -179,7 +182,15 @@ def _unknown(element: etree._Element, kind: str, version: ApiVersion) -> Violati
         return _newer(element, since, version, fault)
     meant = did_you_mean(name, known)
     hint = f"; did you mean {meant}?" if meant else ""
-    return Violation(Fault.UNKNOWN, f"{kind} has no element {name}{hint}", element)
+    fault, where = _unless_old(Fault.UNKNOWN, version)
+    return Violation(fault, f"{kind} has no element {name}{where}{hint}", element)
+
+
+def _unless_old(fault: Fault, version: ApiVersion) -> tuple[Fault, str]:
+    """Return the fault of what no known API version has, and what to say of an older one."""
+    if version.number >= OLDEST_SOURCE:
+        return fault, ""
+    return Fault.MAYBE_OLDER, f" from API {OLDEST_SOURCE}.0 on; the project has {version}"
 
 
 def _newer(
@@ -233,7 +244,9 @@ def _value(
         yield Violation(Fault.MAYBE_NEWER, f"{message}; the project has {version}", element)
     elif text not in known and known:
         allowed = [value for value, since in known.items() if not is_newer(since, version)]
-        yield _wrong(element, text, _choice(text, allowed), kind)
+        wrong = _wrong(element, text, _choice(text, allowed), kind)
+        fault, where = _unless_old(wrong.fault, version)
+        yield Violation(fault, wrong.reason + where, element)
 
 
 def _choice(text: str, allowed: list[str]) -> str:

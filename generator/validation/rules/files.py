@@ -21,10 +21,12 @@ _CODES = {
     Fault.CONTENT: "KS109",
     Fault.DOUBT: "KS109",
     Fault.REPEATED: "KS110",
+    Fault.SCATTERED: "KS110",
     Fault.ORDER: "KS111",
     Fault.MISSING: "KS115",
     Fault.NEWER: "KS116",
     Fault.MAYBE_NEWER: "KS117",
+    Fault.MAYBE_OLDER: "KS122",
     Fault.UNLISTED: "KS118",
 }
 _ORDER = "KS111"
@@ -172,6 +174,13 @@ RULES = (
         "Keep what is right of both sides; remove the lines <<<<<<<, ======= and >>>>>>>.",
         "git",
     ),
+    warning(
+        "KS122",
+        "Elements and values of a project that is older than API 51.0 are known ones.",
+        "What Salesforce took away before API 51.0 is not known: an org may take it all the same.",
+        "Correct the element or value if it is misspelt; raise sourceApiVersion if you can.",
+        _PUBLISHED,
+    ),
 )
 
 
@@ -227,6 +236,8 @@ def _structure(
         code = _CODES[violation.fault]
         if is_part and violation.fault is Fault.MISSING and violation.element is file.root:
             continue
+        if violation.fault is Fault.SCATTERED and file.type.decomposed:
+            code = _ORDER  # the CLI puts them together
         if is_in_order or code != _ORDER:
             yield file.at(code, violation.reason, violation.element)
         is_in_order = is_in_order and code != _ORDER
