@@ -80,8 +80,10 @@ def test_what_an_org_withholds_is_unknown_with_its_reason(
     assert found == dict.fromkeys(about, remark)
 
 
-def test_what_an_org_does_not_mention_is_absent() -> None:
-    assert withheld(ALL, [NO.format(*BOOTH)]) == {}
+@pytest.mark.parametrize("remark", [NO.format(*BOOTH), NO.format("CustomField", "Visit__c.B__c")])
+def test_what_an_org_does_not_mention_is_absent(remark: str) -> None:
+    """Also where it speaks of another component, which it lacks."""
+    assert withheld(ALL, [remark]) == {}
 
 
 def test_a_standard_object_that_nobody_customizes_is_not_absent() -> None:

@@ -47,9 +47,10 @@ def withheld(absent: Collection[Member], remarks: Iterable[str]) -> dict[Member,
     said: dict[Member, str] = {}
     for remark in dict.fromkeys(remarks):
         about = _about(unquote(remark), known)
-        is_lacking = about[1] and _says_lacking(remark, about[1])
-        reason = _LACKING if is_lacking else said.get(about, " ".join(remark.split()))
-        said[about] = reason
+        if not _says_lacking(remark, about[1]):
+            said.setdefault(about, " ".join(remark.split()))
+        elif about[1] != _ANY:
+            said[about] = _LACKING
     reasons = {
         member: next((said[key] for key in (*_named(own), *_kinds(own)) if key in said), _LACKING)
         for member, own in plain.items()

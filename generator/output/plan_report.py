@@ -188,9 +188,7 @@ def _markdown(result: PlanResult) -> Iterator[str]:
     for each in changed:
         facts = [f"moved from {each.moved_from}"] if each.moved_from else []
         facts += [
-            f"{f.path}: {_shown(f.before)} -> {_shown(f.after)}{_note(f.risk, f.reason)}"
-            if f.reason
-            else f"{f.path}: {_shown(f.before)} -> {_shown(f.after)}"
+            f"{f.path}: {_shown(f.before)} -> {_shown(f.after)}{f.reason and f' ({f.reason})'}"
             for f in _updated(each)
         ]
         name = _cell(f"{each.type_name} {each.full_name}")
