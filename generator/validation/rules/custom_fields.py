@@ -12,6 +12,8 @@ from generator.validation.tree_index import TreeIndex, is_own
 
 _OF_ACTIVITY = ("task", "event")
 _MOST_TRACKED = 20
+_RELATIONS = ("Lookup", "MasterDetail", "Hierarchy", "ExternalLookup", "IndirectLookup")
+_NOT_OF_ITS_OWN = (*_RELATIONS, "AutoNumber", "Summary")
 
 RULES = (
     error(
@@ -61,6 +63,15 @@ RULES = (
         diagnosis="scale is {scale}, displayLocationInDecimal is {displayLocationInDecimal}; "
         "Location needs both",
     ),
+    error(
+        "KS247",
+        "A field of a custom metadata type or platform event holds a value of its own.",
+        "Their records have no parents by lookup, no details to sum up, and no numbers in turn.",
+        "Change <type>: MetadataRelationship points from one custom metadata type to another; "
+        "the field of an event holds the ID of a record as Text.",
+        f"{HELP}, custom metadata type fields; platform events developer guide",
+        evidence="416 fields of five repositories keep it",
+    ),
     warning(
         "KS245",
         "An object tracks the history of at most 20 fields.",
@@ -98,6 +109,9 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
 
 def _field(facts: FieldFacts) -> Iterator[Diagnostic]:
     if facts.is_custom:
+        if facts.type in _NOT_OF_ITS_OWN and facts.object.endswith(("__mdt", "__e")):
+            message = f"type is {facts.type}; {facts.object} cannot have fields of it"
+            yield facts.at("KS247", message, facts.line_of("type"))
         if not (facts.label or "").strip():
             what = "missing" if facts.label is None else "empty"
             message = f"label is {what}; a custom field needs one"
