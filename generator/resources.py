@@ -4,6 +4,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 SCHEMAS = PACKAGE / "schemas"
+JSON_SCHEMA = SCHEMAS / "schema.json"  # of the language, for editors
 FOLDERS = PACKAGE / "metadata" / "folders.txt"
 STANDARD_OBJECTS = PACKAGE / "metadata" / "standard_objects.txt"
 USER_PERMISSIONS = PACKAGE / "metadata" / "user_permissions.txt"

@@ -20,7 +20,15 @@ from generator.types.table import Key
 TEXTS = (
     *("Text", "North & South", "A \"<b>\" 'c'", "ÄÖ ß", "1", "true", "OR(1, 2)", "a\nb", "x;y"),
     *("Name", "OwnerId", "NAME", "Size__c", "Pack__Size__c", "Lead.Name", "Big_Deal", "SYSTEM"),
-    *("{000}", "NO-{0}", "Custom53: Bell", "case-insensitive", "case-sensitive", "Flexipage"),
+    *(
+        "{000}",
+        "NO-{0}",
+        "1.0.0",
+        "Custom53: Bell",
+        "case-insensitive",
+        "case-sensitive",
+        "Flexipage",
+    ),
     *("Default", "Visualforce", "View", "Edit", "Follow", "Large", "Small", "#FF0000"),
 )
 _MOST_ENTRIES = 3

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationInfo
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo
 
 from generator.schema.text_types import Place, diagnostics_at, shown
 
@@ -34,5 +34,6 @@ def _source_names(given: object, info: ValidationInfo) -> tuple[str, ...]:
     return tuple(map(str, names))
 
 
+_Given = str | Annotated[tuple[str, ...], Field(min_length=1)]
 # Where a fact comes from: the name of a source, or a list of names.
-Sources = Annotated[tuple[str, ...], PlainValidator(_source_names)]
+Sources = Annotated[tuple[str, ...], PlainValidator(_source_names, json_schema_input_type=_Given)]

@@ -47,7 +47,7 @@ def tags(model: type[BaseModel]) -> dict[str, str]:
     return found
 
 
-def below(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:
+def all_models(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:
     """Return a model and all models below it, each once."""
     found: dict[type[BaseModel], None] = {}
     left = [model]

@@ -4,14 +4,24 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import StringConstraints
 from pydantic_core import PydanticCustomError
+
+from generator.schema import patterns
+from generator.schema.patterns import Checked
 
 # The characters that XML forbids, escaped or not (XML 1.0, section 2.2).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TRIMMED = re.compile(r"^[\s\ufeff]+|[\s\ufeff]+$")
 _NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
 _NAME_LENGTH = 40
+_NAME_PATTERN = rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__c)?$){_NAME.pattern}"
+_NO_NAME = (
+    "is not an API name; use letters, digits and single underscores, with a letter first and no "
+    "underscore last"
+)
+_NOT_CUSTOM = "does not end with __c; add it, as in Size__c"
+_SEVERAL_LINES = "has several lines; write it on one line"
 
 Place = tuple[int | str, ...]
 SEVERAL = "several"
@@ -62,16 +72,13 @@ def _printable(text: str) -> str:
 
 def _one_line(text: str) -> str:
     if "\n" in text:
-        raise ValueError("has several lines; write it on one line")
+        raise ValueError(_SEVERAL_LINES)
     return text
 
 
 def _identifier(name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise ValueError(
-            f"{name!r} is not an API name; use letters, digits and single underscores, with a "
-            "letter first and no underscore last"
-        )
+        raise ValueError(f"{name!r} {_NO_NAME}")
     if len(name) > _NAME_LENGTH:
         raise ValueError(
             f"length is {len(name)}; an API name allows 1 to {_NAME_LENGTH} characters"
@@ -81,23 +88,24 @@ def _identifier(name: str) -> str:
 
 def _custom_name(name: str) -> str:
     if not name.endswith("__c"):
-        raise ValueError(f"{name!r} does not end with __c; add it, as in Size__c")
+        raise ValueError(f"{name!r} {_NOT_CUSTOM}")
     _identifier(name.removesuffix("__c"))
     return name
 
 
-def at_most(length: int) -> AfterValidator:
+def at_most(length: int) -> Checked:
     """Return a validator that refuses a text of more characters."""
 
     def check(text: str) -> str:
         if len(text) > length:
-            raise ValueError(f"length is {len(text)}; Salesforce allows 1 to {length} characters")
+            raise ValueError(f"length is {len(text)}; {allowed}")
         return text
 
-    return AfterValidator(check)
+    allowed = f"Salesforce allows 1 to {length} characters"
+    return Checked(check, patterns.at_most(length), f"is longer; {allowed}")
 
 
-def formed(pattern: str, form: str) -> AfterValidator:
+def formed(pattern: str, form: str) -> Checked:
     """Return a validator that refuses a text which does not match; `form` says what is allowed."""
     expression = re.compile(pattern)
 
@@ -106,19 +114,21 @@ def formed(pattern: str, form: str) -> AfterValidator:
             raise ValueError(f"{text!r} is not {form}")
         return text
 
-    return AfterValidator(check)
+    return Checked(check, pattern, f"is not {form}")
 
 
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    Checked(_printable, r"\S[\s\S]*", EMPTY),
 ]
-Line = Annotated[Text, AfterValidator(_one_line)]
+Line = Annotated[Text, Checked(_one_line, r"[^\r\n]+", _SEVERAL_LINES)]
 Label = Annotated[Line, at_most(40)]
 Description = Annotated[Text, at_most(1000)]
 ShortDescription = Annotated[Line, at_most(255)]
 HelpText = Annotated[Text, at_most(510)]
-Identifier = Annotated[str, AfterValidator(_identifier)]
-CustomName = Annotated[str, AfterValidator(_custom_name)]
+Identifier = Annotated[str, Checked(_identifier, _NAME_PATTERN, _NO_NAME)]
+CustomName = Annotated[str, Checked(_custom_name, f"{_NAME_PATTERN}__c", _NOT_CUSTOM)]
 # The API name of an object or field that an org has already: standard, custom or of a package.
 ApiName = Annotated[
     str,

@@ -53,7 +53,10 @@ def _lengthened(value: object) -> object:
     return {"action": value} if isinstance(value, str) else value
 
 
-Overrides = tuple[Annotated[ActionOverride, BeforeValidator(_lengthened)], ...]
+_Given = Line | ActionOverride
+Overrides = tuple[
+    Annotated[ActionOverride, BeforeValidator(_lengthened, json_schema_input_type=_Given)], ...
+]
 
 
 def standard(context: Context) -> list[Elements]:

@@ -1,13 +1,11 @@
 """A custom field, and the rules that need more than one key of it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
-    BeforeValidator,
-    Field,
+    GetJsonSchemaHandler,
     StrictBool,
-    StrictInt,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -16,6 +14,7 @@ from pydantic import (
 from generator.metadata.elements import Elements, flat, nested
 from generator.metadata.registry import CUSTOM_FIELD, Component
 from generator.schema.base import Sources
+from generator.schema.patterns import JsonSchema
 from generator.schema.text_types import (
     ApiName,
     CustomName,
@@ -28,11 +27,10 @@ from generator.schema.text_types import (
     ObjectField,
     Text,
     diagnostics_at,
-    formed,
-    shown,
 )
 from generator.types import field_defaults
 from generator.types.comparison import Comparison
+from generator.types.field_json_schema import keys_by_type
 from generator.types.field_keys import (
     COMPLIANCE,
     DEFAULT,
@@ -45,10 +43,22 @@ from generator.types.field_keys import (
     carried,
     tracked,
 )
-from generator.types.field_notation import DataType, data_type
 from generator.types.field_rules import FIELD_RULES, is_type
+from generator.types.field_values import (
+    Compliance,
+    Default,
+    FieldDataType,
+    Lines,
+    Manageability,
+    OnDelete,
+    RollUp,
+    Sensitivity,
+    Uniqueness,
+    Usage,
+    Values,
+)
 from generator.types.keys import element
-from generator.types.picklist_value import Value, values_at
+from generator.types.picklist_value import values_at
 from generator.types.requirement import Described, Kind, Requirement, VerifyContext
 from generator.types.risk import (
     Risk,
@@ -61,40 +71,6 @@ from generator.types.risk import (
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
 from generator.types.vendor_limits import longest
-
-
-def _data_type(value: object) -> DataType:
-    if not isinstance(value, str):
-        raise ValueError(f"is {shown(value)}; write a type as Setup does, such as Text(100)")  # noqa: TRY004
-    return data_type(value)
-
-
-def _unique(value: object) -> bool | str:
-    if isinstance(value, bool) or (isinstance(value, str) and value in UNIQUE_WORDS):
-        return value
-    raise ValueError(f"is {shown(value)}; allowed: true, false, {' or '.join(UNIQUE_WORDS)}")
-
-
-def _default(value: object) -> bool | str | None:
-    """Return a default; a number as text, with the digits as written."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int | str) and str(value).strip():
-        return str(value).strip()
-    raise ValueError(f"is {shown(value)}; write a value, or a formula in quotes")
-
-
-UNIQUE_WORDS = ("case-insensitive", "case-sensitive")
-Usage = Literal["Active", "DeprecateCandidate", "Hidden"]
-Sensitivity = Literal["Public", "Internal", "Confidential", "Restricted", "MissionCritical"]
-Compliance = Annotated[
-    Line, formed("[^;]+", "a category; write each as an entry of its own, without semicolons")
-]
-Manageability = Literal["DeveloperControlled", "SubscriberControlled", "Locked"]
-RollUp = Literal["count", "sum", "min", "max"]
-OnDelete = Literal["SetNull", "Restrict", "Cascade"]
-Lines = Annotated[StrictInt, Field(ge=2, le=50)]
-Values = Annotated[tuple[Value, ...], Field(min_length=1)]
 
 
 def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
@@ -142,7 +118,7 @@ class CustomField(Table):
         deleted=Risk.DELETES,
     )
 
-    type: Annotated[DataType, BeforeValidator(_data_type), TYPE]
+    type: Annotated[FieldDataType, TYPE]
     """The type in Setup's words: Text(100), Number(16, 2), Lookup(Lead), Formula(Date)."""
     label: Annotated[Label, element("label", Risk.SAFE)]
     """The label of the field, as people see it."""
@@ -172,11 +148,11 @@ class CustomField(Table):
     """Whether a package no longer uses the field."""
     required: Annotated[StrictBool, element("required", stricter_if_true)] = False
     """Whether every record needs a value."""
-    unique: Annotated[bool | str, BeforeValidator(_unique), UNIQUE] = False
+    unique: Annotated[Uniqueness, UNIQUE] = False
     """Whether no two records may have the same value; for texts, whether capitals count."""
     external_id: Annotated[Switch, carried("externalId", by_external_id)] = False
     """Whether integrations find a record by this field."""
-    default: Annotated[bool | str | None, BeforeValidator(_default), DEFAULT] = None
+    default: Annotated[Default, DEFAULT] = None
     """The value of a new record: true, false, a number, or a formula in quotes."""
     visible_lines: Annotated[Lines | None, element("visibleLines", Risk.SAFE)] = None
     """How many lines people see on the page of a record."""
@@ -228,10 +204,16 @@ class CustomField(Table):
     def defaults(cls, elements: Elements, context: Context) -> Elements:
         return field_defaults.defaults(elements, context)
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> JsonSchema:
+        found = super().__get_pydantic_json_schema__(core, handler)
+        handler.resolve_ref_schema(found)["allOf"] = keys_by_type(KEYS_BY_TYPE)
+        return found
+
     @field_validator("*")
     @classmethod
     def _fits_the_type(cls, value: Any, info: ValidationInfo) -> Any:
-        kind: DataType | None = info.data.get("type")
+        kind = info.data.get("type")
         if kind and info.field_name in KEYS_BY_TYPE and info.field_name not in kind.keys:
             own = ", ".join(sorted(kind.keys)) or "none"
             raise ValueError(f"is not a key of {kind} fields; their own keys: {own}")

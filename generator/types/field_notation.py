@@ -16,7 +16,7 @@ from generator.types.field_types import (
     Number,
 )
 
-_TARGET = re.compile(
+OBJECT_NAME = re.compile(
     r"[A-Za-z](?:_?[A-Za-z0-9])*|(?:[A-Za-z][A-Za-z0-9]*__)?[A-Za-z](?:_?[A-Za-z0-9])*__(?:c|x|kav)"
 )
 _BY_NAME = {name: row for row in FIELD_TYPES for name in (row.setup, row.name)}
@@ -91,7 +91,7 @@ def _parameters(row: FieldType, inside: str | None) -> dict[str, object]:
 
 
 def _target(row: FieldType, value: str) -> str:
-    if not _TARGET.fullmatch(value):
+    if not OBJECT_NAME.fullmatch(value):
         raise ValueError(
             f"{value!r} is not the API name of an object; write {row.setup}(Lead) or "
             f"{row.setup}(Invoice__c)"

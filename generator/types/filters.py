@@ -51,6 +51,9 @@ def _line() -> TypeAdapter[str]:
     return TypeAdapter(Annotated[Line, at_most(1000)])
 
 
+FilterValue = Annotated[str, BeforeValidator(filter_value, json_schema_input_type=str | int)]
+
+
 class Condition(Model):
     """A condition of a list view or a report."""
 
@@ -58,5 +61,5 @@ class Condition(Model):
     """The field that is compared."""
     operator: Operator
     """How the field is compared with the value."""
-    value: Annotated[str, BeforeValidator(filter_value)] = ""
+    value: FilterValue = ""
     """What the field is compared with; several values have commas between them."""

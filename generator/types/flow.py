@@ -6,10 +6,11 @@ Each kind has a template; here is what it prints, with the places on the canvas.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Discriminator, StrictBool
+from pydantic import Discriminator, StrictBool
 
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.registry import FLOW, Component
+from generator.schema.patterns import Checked
 from generator.schema.text_types import CustomName, Description, Label
 from generator.types.comparison import Comparison
 from generator.types.requirement import (
@@ -57,8 +58,11 @@ COMPARISON = Comparison(
 
 def _plain(label: str) -> str:
     if "{!" in label:
-        raise ValueError("contains {!, which a flow reads as a reference; remove it")
+        raise ValueError(_REFERENCE)
     return label
+
+
+_REFERENCE = "contains {!, which a flow reads as a reference; remove it"
 
 
 # What the keys of every flow decide; `metadata` can have the other elements of its file.
@@ -68,7 +72,7 @@ _DECIDED = frozenset({"description", "label", "processType", "start", "status"})
 class _Flow(Table):
     type_name: ClassVar = "Flow"
 
-    label: Annotated[Label, AfterValidator(_plain)]
+    label: Annotated[Label, Checked(_plain, r"(?:(?!\{!)[\s\S])*", _REFERENCE)]
     """The label of the flow in Setup."""
     description: Description
     """What the flow does, for those who find it in Setup."""

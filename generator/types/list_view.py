@@ -10,7 +10,7 @@ from generator.metadata.list_columns import LIST_COLUMNS
 from generator.schema.text_types import ApiName, Label, Line
 from generator.types.comparison import Comparison
 from generator.types.field_names import Named
-from generator.types.filters import OPERATION, Condition, Operator, filter_value
+from generator.types.filters import OPERATION, Condition, FilterValue, Operator
 from generator.types.keys import element, listed, optional_text, renamed, texts
 from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
@@ -30,7 +30,7 @@ class ListViewFilter(Condition, Table):
 
     field: Annotated[Line, renamed("field", LIST_COLUMNS, Risk.SAFE)]
     operator: Annotated[Operator, element("operation", Risk.SAFE, OPERATION)]
-    value: Annotated[str, BeforeValidator(filter_value), optional_text("value", Risk.SAFE)] = ""
+    value: Annotated[FilterValue, optional_text("value", Risk.SAFE)] = ""
 
 
 def _not_mine(value: object) -> object:

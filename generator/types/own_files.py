@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from generator.metadata import elements
+from generator.metadata import elements, published
 from generator.metadata.registry import CHECKED, CUSTOM_OBJECT, MetadataType
 
 # The keys of a custom object in a schema for parts that have files of their own.
@@ -29,6 +29,12 @@ def reason(path: str, value: object, type_name: str) -> str:
         return elements.reason(path, value, type_name)
     key = f"with the key {_KEYS[name]} of the object, or " if name in _KEYS else ""
     return f"{name} have files of their own; write them {key}as components: {part.name}"
+
+
+def elements_of(type_name: str) -> list[str]:
+    """Return the names of the elements that raw elements of a type can hold."""
+    apart = _parts() if type_name == CUSTOM_OBJECT.name else ()
+    return [name for name in published.elements(type_name) if name not in apart]
 
 
 @cache

@@ -12,6 +12,8 @@ from generator.types.keys import element, listed
 from generator.types.risk import Risk, by_presence, stricter_if_false
 from generator.types.table import Context, Key, Table, Values, read, write
 
+_Text = Annotated[Line, at_most(255)]
+
 
 class PicklistValue(Table):
     """One value of a picklist: its API name, and its label if that is another."""
@@ -20,9 +22,9 @@ class PicklistValue(Table):
     short: ClassVar = "value"
     named_by: ClassVar = "value"
 
-    value: Annotated[Line, at_most(255), element("fullName")]
+    value: Annotated[_Text, element("fullName")]
     """The API name of the value, which formulas and integrations use."""
-    label: Annotated[Annotated[Line, at_most(255)] | None, element("label", Risk.SAFE)] = None
+    label: Annotated[_Text | None, element("label", Risk.SAFE)] = None
     """What people see; without it, the API name."""
     default: Annotated[StrictBool, element("default", Risk.SAFE)] = False
     """Whether a new record has this value."""
@@ -50,7 +52,9 @@ def lengthened(value: object) -> object:
     return {"value": value} if isinstance(value, str) else value
 
 
-Value = Annotated[PicklistValue, BeforeValidator(lengthened)]
+Value = Annotated[
+    PicklistValue, BeforeValidator(lengthened, json_schema_input_type=_Text | PicklistValue)
+]
 
 
 def values_at(path: str) -> Key:

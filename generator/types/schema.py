@@ -1,10 +1,9 @@
 """A schema: all its parts, and the checks between them. It knows no XML and no file paths."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
 from generator.schema.base import Model
 from generator.schema.text_types import (
@@ -58,13 +57,14 @@ class Package(Model):
     """The version of the package: three numbers, as in 1.0.0."""
 
 
-def _schema_name(name: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
-        raise ValueError(
-            f"{name!r} is not a schema name; use up to 40 small letters, digits and hyphens, "
-            "with a letter first, as in my-vendor"
-        )
-    return name
+_SchemaName = Annotated[
+    str,
+    formed(
+        "[a-z][a-z0-9-]{0,39}",
+        "a schema name; use up to 40 small letters, digits and hyphens, with a letter first, as "
+        "in my-vendor",
+    ),
+]
 
 
 class Schema(Model):
@@ -72,7 +72,7 @@ class Schema(Model):
 
     extends: Line | None = None
     """The schema that this one changes: the name of a shipped one, or the path of a file."""
-    name: Annotated[str, AfterValidator(_schema_name)]
+    name: _SchemaName
     """The short name of the schema, by which the project knows its files, as in my-vendor."""
     label: Label
     """The name of the schema, as people read it."""

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import STANDARD_VALUE_SET, Component
 from generator.schema.base import Model, Sources
+from generator.schema.patterns import Checked
 from generator.schema.text_types import Label, Line, Place, at_most, diagnostics_at, repeated
 from generator.types.keys import element, listed
 from generator.types.picklist_value import PicklistValue, lengthened
@@ -24,11 +25,12 @@ _ACTIVATE = "activate it in Setup, Object Manager, Campaign Member, Status"
 
 def _status_label(label: str) -> str:
     if "{!" in label or "|" in label:
-        raise ValueError("contains {! or |, which a flow does not read as text; remove it")
+        raise ValueError(_NOT_IN_FLOWS)
     return label
 
 
-StatusLabel = Annotated[Label, AfterValidator(_status_label)]
+_NOT_IN_FLOWS = "contains {! or |, which a flow does not read as text; remove it"
+StatusLabel = Annotated[Label, Checked(_status_label, r"(?:(?!\{!|\|)[\s\S])*", _NOT_IN_FLOWS)]
 
 
 class CampaignMemberStatus(Model):

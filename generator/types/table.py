@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, field_validator, model_validator
+from pydantic import BaseModel, GetJsonSchemaHandler, field_validator, model_validator
 
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.elements import Elements, ElementsError, flat, nested
 from generator.schema.base import Model
+from generator.schema.patterns import JsonSchema
 from generator.schema.text_types import diagnostics_at
 from generator.types import own_files
 from generator.types.comparison import Comparison
@@ -94,6 +95,14 @@ class Table(Model):
         """Return what a retrieve writes besides these elements, unless the schema says more."""
         del elements, context
         return {}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> JsonSchema:
+        found = handler(core)
+        properties = handler.resolve_ref_schema(found)["properties"]
+        names = {"propertyNames": {"enum": own_files.elements_of(cls.type_name)}}
+        properties["metadata"] = properties.pop("metadata") | names  # the last key, as the rarest
+        return found
 
     @field_validator("metadata")
     @classmethod

@@ -1,0 +1,135 @@
+"""The JSON Schema of the language, made from its models, by which an editor completes and checks.
+
+It takes what the loader takes, as far as JSON Schema can say it. A schema that extends another
+needs no key, takes null for every key, and names the entries of lists.
+"""
+
+import inspect
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+
+from generator.schema.key_sentences import sentences
+from generator.schema.patterns import JsonSchema
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DEFINITIONS = "#/$defs/"
+_OVERLAY = "Overlay"  # the end of the name of a definition, as an overlay has it
+_NULL: JsonSchema = {"type": "null"}
+_EXTENDS = "extends"
+_REPLACE = "replace"
+
+
+def json_schema(model: type[BaseModel], shipped: Iterable[str]) -> JsonSchema:
+    """Return the JSON Schema of the files that a model reads.
+
+    `shipped` are the names of schemas that another may extend.
+    """
+    found = model.model_json_schema(schema_generator=_Generator)
+    name, definitions = model.__name__, found.pop("$defs")
+    found["properties"][_EXTENDS]["examples"] = list(shipped)
+    definitions[name] = found
+    overlays = {f"{each}{_OVERLAY}": _overlay(own) for each, own in definitions.items()}
+    return {
+        "$schema": _DIALECT,
+        "type": "object",
+        "if": {"required": [_EXTENDS]},
+        "then": {"$ref": f"{_DEFINITIONS}{name}{_OVERLAY}"},
+        "else": {"$ref": f"{_DEFINITIONS}{name}"},
+        "$defs": definitions | overlays,
+    }
+
+
+def as_text(model: type[BaseModel], shipped: Iterable[str]) -> str:
+    """Return the JSON Schema as the text of a file."""
+    return json.dumps(json_schema(model, shipped), ensure_ascii=False, indent=1) + "\n"
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's generator, without titles, and with the sentences of keys."""
+
+    def model_schema(self, schema: Any) -> JsonSchema:
+        model = schema["cls"]
+        found = super().model_schema(schema)
+        del found["title"]
+        found["description"] = inspect.cleandoc(model.__doc__).partition("\n\n")[0]
+        for name, sentence in sentences(model).items():
+            found["properties"][name]["description"] = sentence
+        return found
+
+    def dict_schema(self, schema: Any) -> JsonSchema:
+        names = self.generate_inner(schema["keys_schema"])
+        values = self.generate_inner(schema["values_schema"])
+        found: JsonSchema = {
+            "type": "object",
+            "propertyNames": names,
+            "additionalProperties": values or True,
+        }
+        self.update_with_validations(found, schema, self.ValidationsMapping.object)
+        return found
+
+    def default_schema(self, schema: Any) -> JsonSchema:
+        found = super().default_schema(schema)
+        if not isinstance(found.get("default"), bool | str) or found["default"] == "":
+            found.pop("default", None)
+        return found
+
+    def tagged_union_schema(self, schema: Any) -> JsonSchema:
+        return {"anyOf": super().tagged_union_schema(schema)["oneOf"]}
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        del schema
+        return False
+
+
+def _overlay(part: Any) -> Any:
+    """Return a part of a JSON Schema as an overlay has it: nothing is required, null takes out."""
+    if not isinstance(part, dict):
+        return part
+    result = {key: value for key, value in part.items() if key not in _LEAST}
+    if "if" in part:
+        without = dict.fromkeys(part["then"]["properties"], _NULL)
+        return part | {"then": {"properties": without}}
+    if "$ref" in part:
+        result["$ref"] += _OVERLAY
+    for key in ("allOf", "anyOf"):
+        if key in part:
+            result[key] = [_overlay(each) for each in part[key]]
+    if "properties" in part:
+        result["properties"] = {name: _or_null(own) for name, own in part["properties"].items()}
+    if isinstance(part.get("additionalProperties"), dict):
+        result["additionalProperties"] = _or_null(part["additionalProperties"])
+    return _list(part) if "items" in part else result
+
+
+_LEAST = ("required", "minItems", "minProperties")
+
+
+def _or_null(part: JsonSchema) -> JsonSchema:
+    own = _overlay(part)
+    outside = {key: own.pop(key) for key in ("description", "default") if key in own}
+    choices = own["anyOf"] if list(own) == ["anyOf"] else [own]
+    return outside | {"anyOf": [each for each in choices if each != _NULL] + [_NULL]}
+
+
+def _list(part: JsonSchema) -> JsonSchema:
+    """Return the forms of a list: entries to add or change, entries by name, a whole new list."""
+    entry = _overlay(part["items"])
+    taken_out = {"type": "object", "additionalProperties": _NULL, "minProperties": 1}
+    by_name = _NULL if entry.get("type") == "string" else _or_null(part["items"])
+    return {
+        **{key: part[key] for key in ("description", "default") if key in part},
+        "anyOf": [
+            {"type": "array", "items": {"anyOf": [entry, taken_out]}},
+            {"type": "object", "additionalProperties": by_name},
+            {
+                "type": "object",
+                "properties": {_REPLACE: {"type": "array", "items": part["items"]}},
+                "required": [_REPLACE],
+                "additionalProperties": False,
+            },
+        ],
+    }

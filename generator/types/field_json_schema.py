@@ -1,0 +1,105 @@
+"""What the JSON Schema says of fields: Setup's notation of types, and which keys a type has."""
+
+from collections.abc import Iterable
+from itertools import chain
+
+from generator.schema.patterns import ERROR, JsonSchema, Shown, between
+from generator.types.field_notation import OBJECT_NAME
+from generator.types.field_types import (
+    DIGITS,
+    FIELD_TYPES,
+    MAX_DIGITS,
+    TARGET,
+    FieldType,
+    Number,
+)
+
+_EXAMPLES = {"length": 32_768, "digits": 16, "decimals": 2}
+_FORMULA = "Formula"
+
+
+def _notation() -> JsonSchema:
+    patterns = "|".join(chain(map(_of_type, FIELD_TYPES), map(_of_formula, _formulas())))
+    return {
+        "type": "string",
+        "pattern": rf"^\s*(?:{patterns})\s*$",
+        ERROR: "is not a type; write it as Setup does, as in Text(100), Number(16, 2), "
+        "Lookup(Lead), Formula(Date)",
+        "defaultSnippets": [{"label": each, "body": each} for each in _examples()],
+    }
+
+
+NOTATION = Shown(_notation)
+
+
+def keys_by_type(own: Iterable[str]) -> list[JsonSchema]:
+    """Return which of the keys that only some types have a field may have, for each type."""
+    patterns = {frozenset({"formula", "blanks_as_zero"}): [rf"{_FORMULA}\s*\("]}
+    for row in FIELD_TYPES:
+        patterns.setdefault(row.keys, []).append(rf"(?:{_names(row)})\s*(?:\((?!Multi-|Encr)|$)")
+    return [
+        {
+            "if": {
+                "required": ["type"],
+                "properties": {"type": {"pattern": rf"^\s*(?:{'|'.join(starts)})"}},
+            },
+            "then": {"properties": {name: False for name in sorted(own) if name not in taken}},
+        }
+        for taken, starts in patterns.items()
+    ]
+
+
+def _formulas() -> list[FieldType]:
+    return [row for row in FIELD_TYPES if row.formula]
+
+
+def _of_type(row: FieldType) -> str:
+    if row.parameters == DIGITS:
+        inside = _digits()
+    elif row.parameters == TARGET:
+        inside = OBJECT_NAME.pattern
+    else:
+        numbers = [each for each in row.parameters if isinstance(each, Number)]
+        inside = r"\s*,\s*".join(between(each.low, each.high) for each in numbers)
+    if row.name == "TextArea":  # Setup shows its fixed length
+        return rf"(?:{_names(row)})(?:\s*\(\s*255\s*\))?"
+    return rf"(?:{_names(row)})\s*\(\s*(?:{inside})\s*\)" if inside else f"(?:{_names(row)})"
+
+
+def _digits() -> str:
+    """Return a pattern of digits before the point and decimals, which together are limited."""
+    most = [min(DIGITS[1].high, MAX_DIGITS - before) for before in range(1, MAX_DIGITS + 1)]
+    pairs = [rf"0*{number}\s*,\s*{between(0, high)}" for number, high in enumerate(most, start=1)]
+    return "|".join(pairs)
+
+
+def _of_formula(row: FieldType) -> str:
+    decimals = rf"(?:\s*,\s*{between(0, DIGITS[1].high)})?" if row.parameters == DIGITS else ""
+    return rf"{_FORMULA}\s*\(\s*(?:{_names(row)}){decimals}\s*\)"
+
+
+def _names(row: FieldType) -> str:
+    names = dict.fromkeys((row.setup, row.name))
+    return "|".join(name.replace("(", r"\(").replace(")", r"\)") for name in names)
+
+
+def _examples() -> list[str]:
+    """Return a type of each row, which an editor offers to write."""
+    formulas = [
+        f"{_FORMULA}({row.setup}, {_EXAMPLES['decimals']})"
+        if row.parameters == DIGITS
+        else f"{_FORMULA}({row.setup})"
+        for row in _formulas()
+    ]
+    return [*map(_example, FIELD_TYPES), *formulas]
+
+
+def _example(row: FieldType) -> str:
+    inside = ", ".join(map(_parameter, row.parameters))
+    return f"{row.setup}({inside})" if inside else row.setup
+
+
+def _parameter(parameter: Number | str) -> str:
+    if isinstance(parameter, str):
+        return "Lead"
+    return str(min(parameter.high, _EXAMPLES.get(parameter.name, parameter.high)))
