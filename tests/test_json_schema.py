@@ -89,7 +89,21 @@ def errors(model: type[BaseModel], data: object) -> list[str]:
     return []
 
 
-OTHER_VALUES = (None, True, 7, -1, "", " ", "zz", "a\nb", "x" * 300, [], ["zz"], {}, {"zz": "zz"})
+OTHER_VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    7,
+    -1,
+    "",
+    " ",
+    "zz",
+    "a\nb",
+    "x" * 300,
+    [],
+    ["zz"],
+    {},
+    {"zz": "zz"},
+)
 
 
 @pytest.mark.parametrize(

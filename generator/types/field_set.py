@@ -46,7 +46,10 @@ class FieldSetField(Table):
         return {"isFieldManaged": False, "isRequired": False}
 
 
-_Fields = tuple[Annotated[FieldSetField, BeforeValidator(_lengthened)], ...]
+_Given = Annotated[Line, _PATH] | FieldSetField
+_Fields = tuple[
+    Annotated[FieldSetField, BeforeValidator(_lengthened, json_schema_input_type=_Given)], ...
+]
 
 
 class FieldSet(Table):

@@ -85,7 +85,7 @@ class OfferedValue(Table):
     short: ClassVar = "value"
     named_by: ClassVar = "value"
 
-    value: Annotated[Line, at_most(255), Key(_decoded, _encoded, {"fullName": by_presence})]
+    value: Annotated[_Text, Key(_decoded, _encoded, {"fullName": by_presence})]
     """The API name of the value, as the picklist has it."""
     default: Annotated[StrictBool, element("default", Risk.SAFE)] = False
     """Whether new records have this value."""
@@ -96,9 +96,9 @@ class OfferedValue(Table):
         return {"default": False}
 
 
-Offered = Annotated[
-    tuple[Annotated[OfferedValue, BeforeValidator(lengthened)], ...], Field(min_length=1)
-]
+_Given = _Text | OfferedValue
+_Offered = Annotated[OfferedValue, BeforeValidator(lengthened, json_schema_input_type=_Given)]
+Offered = Annotated[tuple[_Offered, ...], Field(min_length=1)]
 
 
 def read_offered(entries: Iterable[Elements], context: Context) -> list[Any]:
