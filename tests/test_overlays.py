@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 import yaml
 from conftest import Run, tree
-from small_schema import SCHEMA
+from small_schema import ONE, SCHEMA, TWO
 
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
 from generator.schema.lines import Content
-from generator.schema.loader import load, load_with_lines
+from generator.schema.loader import checked, load
 from generator.schema.overlay import merged
 from generator.schema.yaml_source import Source, read
 from generator.types.schema import Schema
+from generator.workspace import journal, ownership, working_folder
+from generator.workspace.journal import Journal
 
 BASE = """\
 name: base
@@ -332,7 +334,7 @@ def test_several_levels(tmp_path: Path) -> None:
         middle="extends: vendor/base.yaml\nname: middle\ndescription: In between.\n",
     )
 
-    schema, lines = load_with_lines(read(str(path)), Schema)
+    schema, lines = checked(merged(read(str(path)), Schema), Schema)
 
     assert (schema.name, schema.label, schema.description) == ("middle", "Top", "In between.")
     assert schema.fields["Thing__c"].keys() == {"One__c", "Two__c"}
@@ -375,7 +377,7 @@ def test_a_file_may_have_the_name_of_the_shipped_one(
     monkeypatch.chdir(tmp_path)
     written(tmp_path, kaltura="extends: kaltura\nlabel: Ours\n")
 
-    lines = load_with_lines(read("kaltura.yaml"), Schema)[1]
+    lines = merged(read("kaltura.yaml"), Schema).lines
 
     assert lines(("label",)) == ("kaltura.yaml", 2)
     assert Path(lines(("name",)).file).is_absolute()
@@ -462,3 +464,77 @@ def test_a_plan_shows_what_an_update_of_the_base_changes(project: Path, run: Run
 
     assert '"Email" -> "Url"' in result.stdout
     assert "Object" not in result.stdout
+
+
+MINE = "extends: base.yaml\nname: mine\n"
+
+
+def test_an_overlay_takes_over_what_its_base_made(project: Path, run: Run) -> None:
+    base = written(project.parent, base=SCHEMA)
+    run("generate", base, "--project-dir", project)
+    changed = (
+        f"{MINE}{nested('custom_objects.Thing__c.fields', '{One__c: {label: 1st}, Two__c: }')}"
+    )
+    path = written(project.parent, over=changed)
+
+    planned = run("plan", path, "--project-dir", project)
+    result = run("generate", path, "--project-dir", project)
+
+    assert result.exit_code == 0, result.output
+    assert "- CustomField Thing__c.Two__c" in planned.stdout
+    assert '"One" -> "1st"' in planned.stdout
+    assert "mine-package" not in result.stdout
+    assert f"{TWO}: the schema no longer has it; --prune removes it" in result.stderr
+    assert list(ownership.read(project).schemas) == ["mine"]
+    assert {ONE, TWO, "manifest/package.xml"} <= ownership.read(project).of("mine").digests.keys()
+    assert run("generate", path, "--project-dir", project, "--prune").exit_code == 0
+    assert not (project / TWO).exists()
+
+
+def test_an_edited_file_of_the_base_is_a_conflict_all_the_same(project: Path, run: Run) -> None:
+    run("generate", written(project.parent, base=SCHEMA), "--project-dir", project)
+    (project / ONE).write_text("edited", encoding="utf-8")
+
+    result = run("generate", written(project.parent, over=MINE), "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert f"{ONE}: was edited since it was generated" in result.stderr
+
+
+def test_the_base_does_not_take_back_what_an_overlay_has(project: Path, run: Run) -> None:
+    base = written(project.parent, base=SCHEMA, over=MINE)
+    run("generate", project.parent / "over.yaml", "--project-dir", project)
+    written(project.parent, base=SCHEMA.replace("label: One", "label: First"))
+
+    result = run("generate", base, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert f"{ONE}: is a file of the schema mine; " in result.stderr
+
+
+def test_an_overlay_goes_on_where_a_run_of_its_base_was_killed(project: Path, run: Run) -> None:
+    base = written(project.parent, base=SCHEMA, over=f"{MINE}label: Mine\n")
+    run("generate", base, "--project-dir", project)
+    known = ownership.read(project)
+    (project / ownership.FILE).unlink()
+    working_folder.make(project)
+    pending = {path: [digest] for path, digest in known.of("small").digests.items()}
+    journal.write(project, Journal((), {"small": pending}))
+    written(project.parent, base=SCHEMA.replace("label: One", "label: First"))
+
+    result = run("generate", project.parent / "over.yaml", "--project-dir", project)
+
+    assert result.exit_code == 0, result.output
+    assert journal.read(project) is None
+
+
+def test_a_plan_against_a_tree_of_the_base(project: Path, run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    run("generate", written(project.parent, base=SCHEMA), "--project-dir", other)
+    removed = f"{MINE}{nested('custom_objects.Thing__c.fields', '{Two__c: null}')}"
+    path = written(project.parent, over=removed)
+
+    result = run("plan", path, "--project-dir", project, "--against", other)
+
+    assert "- CustomField Thing__c.Two__c" in result.stdout

@@ -74,7 +74,10 @@ class GenerateResult:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The documents of a request, and the warnings of the rules; independent of the tree."""
+    """The documents of a request, and the warnings of the rules; independent of the tree.
+
+    `bases` are the names of what the schema extends: their files are files of the schema.
+    """
 
     source: Source
     project: Project
@@ -82,6 +85,12 @@ class Rendered:
     lines: Lines
     documents: tuple[Document, ...]
     warnings: tuple[Diagnostic, ...] = ()
+    bases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the schema and of what it extends."""
+        return tuple(dict.fromkeys((self.schema.name, *self.bases)))
 
 
 def plan(request: GenerateRequest) -> GenerateResult:
@@ -111,7 +120,7 @@ def generate(request: GenerateRequest) -> GenerateResult:
         with run_lock.held(found.root, timeout=request.timeout, step=request.step):
             result = compare(request, rendered)
             result.changes.refuse_conflicts(*_CONFLICT_ACTIONS)
-            apply(result.changes, found.root, rendered.schema.name)
+            apply(result.changes, found.root, rendered.names)
             _remember(request, result)
     else:
         # Nothing but the cache is to be written. That is not worth a wait, or an error on a
@@ -168,10 +177,12 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
     # A cached run needs none of these.
     from generator.generation.documents import documents  # noqa: PLC0415
     from generator.generation.schema_locations import check, unprinted  # noqa: PLC0415
-    from generator.schema.loader import load_with_lines  # noqa: PLC0415
+    from generator.schema.loader import checked  # noqa: PLC0415
+    from generator.schema.overlay import merged  # noqa: PLC0415
     from generator.types.schema import Schema  # noqa: PLC0415
 
-    schema, lines = load_with_lines(source, Schema)
+    content = merged(source, Schema)
+    schema, lines = checked(content, Schema)
     if request.merge_values is not None and schema.campaign_member_statuses is None:
         message = f"the schema {schema.name} has no value set to merge with"
         raise ValueSetError(Diagnostic(str(request.merge_values), message))
@@ -179,7 +190,8 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
         rendered = tuple(documents(schema, found, request.progress))
     except UnprintedError as error:
         raise unprinted(error, lines) from error
-    return Rendered(source, found, schema, lines, rendered, check(rendered, lines, found))
+    warnings = check(rendered, lines, found)
+    return Rendered(source, found, schema, lines, rendered, warnings, content.base_names)
 
 
 def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
@@ -198,9 +210,9 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
     left = journal.read(root)
     tree = Tree(
         root,
-        ownership.read(root),
+        ownership.read(root).taken_over(schema.name, rendered.bases),
         schema.name,
-        pending=left.pending(schema.name) if left else {},
+        pending=left.pending(rendered.names) if left else {},
         free=free_path(request.merge_values, root),
         force=request.force,
     )
@@ -212,7 +224,7 @@ def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
         rendered.source,
         rendered.project,
         replace(changes, changes=(*_scaffold(rendered, documents), *changes.changes)),
-        is_repair=left is not None and left.is_about(schema.name),
+        is_repair=left is not None and left.is_about(rendered.names),
         warnings=(
             *(*rendered.warnings, *found.warnings, *_advice(schema, rendered.project)),
             *undeployed(documents, root),

@@ -4,7 +4,7 @@ Only the manifests of deletes are ever written, and only of deletes that a perso
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.generation import generate
@@ -84,8 +84,10 @@ def plan(request: PlanRequest) -> PlanResult:
     found = project.find(request.project_dir, request.api_version)
     rendered = generate.prepare(generating, yaml_source.read(request.schema), found)
     generated = generate.compare(generating, rendered)
-    own = ownership.read(found.root)
+    schema, bases = rendered.schema.name, rendered.bases
+    own = ownership.read(found.root).taken_over(schema, bases)
     base = _baseline(request, found, own)
+    base = replace(base, ownership=base.ownership.taken_over(schema, bases))
     differences = _differences(request, rendered, base, own)
     changed = differences.changed
     renamed = _renamed(rendered.schema, changed)
@@ -127,7 +129,7 @@ def write(request: PlanRequest, result: PlanResult) -> None:
         with run_lock.held(root, timeout=request.timeout, step=request.step):
             changes = Changes(linked(root, (_to_write(each, root) for each in manifests)), 0)
             changes.refuse_conflicts("Move these files away, or remove them, and plan again.")
-            apply(changes, root, destructive.FOLDER)
+            apply(changes, root, (destructive.FOLDER,))
 
 
 def _to_write(document: Document, root: Path) -> Change:

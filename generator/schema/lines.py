@@ -90,3 +90,8 @@ class Content:
     diagnostics: tuple[Diagnostic, ...]
     lines: Lines
     bases: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def base_names(self) -> tuple[str, ...]:
+        """The names of the schemas that this one extends."""
+        return tuple(str(base.get("name")) for base in self.bases)

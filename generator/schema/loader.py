@@ -45,12 +45,7 @@ def load(source: Source, model: type[M]) -> M:
 
     Raises SchemaError with all its diagnostics, in the order of their lines.
     """
-    return load_with_lines(source, model)[0]
-
-
-def load_with_lines(source: Source, model: type[M]) -> tuple[M, Lines]:
-    """Check a schema as `load` does, and return the lines of its keys with it."""
-    return checked(merged(source, model), model)
+    return checked(merged(source, model), model)[0]
 
 
 def checked(content: Content, model: type[M]) -> tuple[M, Lines]:

@@ -18,12 +18,14 @@ from generator.files import create, folders_of, leads_outside, read
 from generator.names import PROGRAM
 from generator.workspace import journal
 from generator.workspace.diff import Action, Change, Changes, digests_of
-from generator.workspace.journal import Journal, Pending
+from generator.workspace.journal import Journal, Names, Pending
 from generator.workspace.write_errors import as_write_errors
 
 
-def apply(plan: Changes, root: Path, schema: str) -> None:
+def apply(plan: Changes, root: Path, names: Names) -> None:
     """Make the changes, in their order; the caller holds the run lock.
+
+    `names` are those of the schema and of what it extends.
 
     Raises WriteError if the system refuses, OwnershipError if a file was edited since the
     comparison. Then nothing has changed; or, after the first move, the next run does the rest.
@@ -33,7 +35,7 @@ def apply(plan: Changes, root: Path, schema: str) -> None:
         _refuse_outside(changes, root)
         earlier = journal.read(root)
         _sweep(earlier, root)
-        noted = _noted(plan, earlier or Journal(), schema)
+        noted = _noted(plan, earlier or Journal(), names)
         journal.write(root, noted)
         try:
             _stage(changes, root)
@@ -48,7 +50,7 @@ def apply(plan: Changes, root: Path, schema: str) -> None:
             _sweep(noted, root)
             raise
         _remove_empty(folders_of(_deleted(changes)), root)
-        journal.write(root, noted.without(schema))
+        journal.write(root, noted.without(names))
 
 
 def _refuse_outside(changes: Iterable[Change], root: Path) -> None:
@@ -60,10 +62,10 @@ def _refuse_outside(changes: Iterable[Change], root: Path) -> None:
         raise OwnershipError(*outside)
 
 
-def _noted(plan: Changes, earlier: Journal, schema: str) -> Journal:
+def _noted(plan: Changes, earlier: Journal, names: Names) -> Journal:
     """Return the journal of this run, with the entries of earlier ones that are still true."""
-    pending = _pending(plan, earlier.pending(schema))
-    schemas = {**earlier.without(schema).schemas, **({schema: pending} if pending else {})}
+    pending = _pending(plan, earlier.pending(names))
+    schemas = {**earlier.without(names).schemas, **({names[0]: pending} if pending else {})}
     return Journal(tuple(change.path for change in plan.changes), schemas)
 
 

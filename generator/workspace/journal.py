@@ -16,6 +16,7 @@ from generator.workspace.ownership import is_digest
 _FILE = "journal.json"
 
 Pending = Mapping[str, Sequence[str]]
+Names = tuple[str, ...]  # of a schema, and of what it extends: its run goes on with their runs
 
 
 class _Data(TypedDict):
@@ -34,16 +35,22 @@ class Journal:
     paths: tuple[str, ...] = ()
     schemas: Mapping[str, Pending] = field(default_factory=dict)
 
-    def pending(self, schema: str) -> Pending:
-        return self.schemas.get(schema, {})
+    def pending(self, names: Names) -> Pending:
+        """Return the digests that are pending for a schema, with those for what it extends."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in names:
+            for path, digests in self.schemas.get(name, {}).items():
+                found[path] = (*found.get(path, ()), *digests)
+        return found
 
-    def is_about(self, schema: str) -> bool:
+    def is_about(self, names: Names) -> bool:
         """Whether a run of the schema has something to repair; an unreadable journal counts so."""
-        return bool(self.paths) or not self.schemas or schema in self.schemas
+        return bool(self.paths) or not self.schemas or not self.schemas.keys().isdisjoint(names)
 
-    def without(self, schema: str) -> "Journal":
+    def without(self, names: Names) -> "Journal":
         """Return the journal without staged paths, and without the files of a schema."""
-        return Journal((), {name: files for name, files in self.schemas.items() if name != schema})
+        kept = {name: files for name, files in self.schemas.items() if name not in names}
+        return Journal((), kept)
 
 
 def read(root: Path) -> Journal | None:

@@ -56,6 +56,17 @@ class Ownership:
         others = ((name, files) for name, files in self.schemas.items() if name != schema)
         return {folded(path): name for name, files in others for path in files.digests}
 
+    def taken_over(self, schema: str, bases: Iterable[str]) -> "Ownership":
+        """Return a copy in which the files of what a schema extends are files of the schema."""
+        owners = [name for name in bases if name != schema and name in self.schemas]
+        if not owners:
+            return self
+        found = [self.schemas[name] for name in reversed(owners)] + [self.of(schema)]
+        digests = {path: digest for files in found for path, digest in files.digests.items()}
+        kept = {name: files for name, files in self.schemas.items() if name not in owners}
+        merged = frozenset[str]().union(*(files.merged for files in found))
+        return Ownership({**kept, schema: OwnedFiles(digests, merged)})
+
     def with_files(self, schema: str, digests: Digests, merged: Iterable[str]) -> "Ownership":
         """Return a copy in which the schema has these files and no others."""
         files = OwnedFiles(digests, frozenset(merged) & digests.keys())
