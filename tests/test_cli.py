@@ -62,6 +62,7 @@ def test_json_of_an_error(project: Path, tmp_path: Path) -> None:
         {
             "file": str(schema),
             "line": 2,
+            "column": None,
             "key": "label",
             "rule": "",
             "message": "is 1; write text, in quotes: '1'",

@@ -21,6 +21,7 @@ from generator.metadata.near_names import slip_of
 from generator.metadata.published import did_you_mean
 
 _OF_CHANGES = frozenset({"ISCHANGED", "ISCLONE", "ISNEW", "PRIORVALUE"})
+_CONVERTS = frozenset({"DATEVALUE", "TEXT", "VALUE"})
 _LIMITS = (90, 180)  # of a latitude and a longitude
 _NUMBER = re.compile(r"[0-9.]+")
 _NOT_INCLUDED = (
@@ -82,7 +83,9 @@ class _Call:
     def __init__(self, node: Node, function: Function, kinds: list[Kind], scope: Scope) -> None:
         self.node, self.function, self.scope = node, function, scope
         self.faults: list[Fault] = [*_rarities(node, function, scope)]
-        self.kinds = [self._parameter(index, kind) for index, kind in enumerate(kinds)]
+        self.kinds = list(kinds)
+        for index, kind in enumerate(kinds):
+            self.kinds[index] = self._parameter(index, kind)
         if not self.faults:
             self.faults += _wrong_values(node, function, self.kinds, scope)
 
@@ -159,8 +162,13 @@ class _Call:
     def _wrong(self, index: int, wanted: tuple[str, ...], kind: Kind | None = None) -> None:
         kind = kind or self.kinds[index]
         kinds = [each for each in wanted if isinstance(each, Kind)]
+        advice = conversion(kinds, kind)
+        if self.function.name in _CONVERTS and kind is kind_of_result(self.function):
+            advice = f"the value is {kind} already; leave {self.function.name} out"
+        elif self.function.name == "TEXT":
+            advice = conversion((Kind.TEXT,), kind)
         message = wrong_kind(self._name, wanted, kind)
-        self._fault(Problem.KIND, self.node.parts[index], message, conversion(kinds, kind))
+        self._fault(Problem.KIND, self.node.parts[index], message, advice)
 
     @property
     def _name(self) -> str:

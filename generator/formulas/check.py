@@ -4,6 +4,7 @@ The sentences are those of Salesforce. A value whose kind is not known fits ever
 what was found wrong already.
 """
 
+import re
 from collections.abc import Iterator
 
 from generator.formulas import operators
@@ -18,6 +19,8 @@ from generator.formulas.sentences import conversion, picklist, wrong_kind
 MOST_CHARACTERS = 3_900
 MOST_BYTES = 4_000
 MOST_RELATIONS = 10
+_BARE_TEXT = re.compile(r"[^\"'()&\n]+")
+_DATES = {Kind.DATE, Kind.DATETIME}
 _WORDS = {"true": Kind.BOOLEAN, "false": Kind.BOOLEAN, "null": Kind.NULL}
 
 
@@ -31,8 +34,10 @@ def check(formula: str, scope: Scope) -> list[Fault]:
         return [_too_long(len(stripped.text))]
     root = parse(stripped.text)
     if not isinstance(root, Node):
-        offset = stripped.offset(root.offset)
-        return [Fault(Problem.SYNTAX, offset, root.message, root.advice)]
+        advice = root.advice
+        if scope.place is Place.DEFAULT_VALUE and _BARE_TEXT.fullmatch(stripped.text):
+            advice = f'write "{stripped.text}" if it is a text'
+        return [Fault(Problem.SYNTAX, stripped.offset(root.offset), root.message, advice)]
     checker = _Checker(scope)
     checker.check(root)
     faults = {fault._replace(offset=stripped.offset(fault.offset)) for fault in checker.faults}
@@ -161,8 +166,9 @@ class _Checker:
         wanted = self.scope.wanted
         if kind in FITS or wanted in FITS or kind is wanted:
             return
-        if wanted is Kind.DATE and kind is Kind.DATETIME:
-            return
+        is_default = self.scope.place is Place.DEFAULT_VALUE
+        if {wanted, kind} == _DATES and (wanted is Kind.DATE or is_default):
+            return  # orgs have such fields
         words = "true or false" if wanted is Kind.BOOLEAN else str(wanted)
         message = f"Formula result is data type ({kind}), incompatible with expected data type "
         self._fault(Problem.RESULT, root, f"{message}({words}).", conversion((wanted,), kind))

@@ -26,7 +26,13 @@ _CONVERSIONS = {
 
 def conversion(wanted: Collection[Kind], kind: Kind) -> str:
     """Return how a value becomes one of the kinds that are wanted; empty if it cannot."""
-    return next((_CONVERSIONS[each, kind] for each in wanted if (each, kind) in _CONVERSIONS), "")
+    if len(wanted) == 1:
+        return next(_CONVERSIONS.get((each, kind), "") for each in wanted)
+    if kind is Kind.TEXT and Kind.NUMBER in wanted:
+        return "write VALUE(...) around the text, or TEXT(...) around the other to join them"
+    if kind is Kind.DATETIME and Kind.DATE in wanted:
+        return _CONVERSIONS[Kind.DATE, kind]
+    return ""
 
 
 def wrong_kind(name: str, wanted: Collection[str], kind: str) -> str:

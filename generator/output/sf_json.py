@@ -40,6 +40,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
     return {
         "file": diagnostic.file,
         "line": diagnostic.line,
+        "column": diagnostic.column,
         "key": diagnostic.key,
         "rule": diagnostic.rule,
         "message": diagnostic.message,

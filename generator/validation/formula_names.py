@@ -32,6 +32,7 @@ _STANDARD = frozenset(
     }
 )
 _PEOPLE = frozenset({"createdby", "lastmodifiedby"})
+_SHORTEST = 4
 _RELATIONS = frozenset({"owner", "createdby", "lastmodifiedby", "recordtype"})
 _OWNERS = frozenset({"user", "queue", "group"})
 _SELF = frozenset({"account", "asset", "campaign", "case"})  # whose Parent is one of them
@@ -148,7 +149,9 @@ class Names:
         if folded.endswith("__r") or folded in _RELATIONS:
             return _missing(path, f"name a field of the other record, as in {path}.Name")
         custom = f"{name}__c"
-        meant = custom if self._facts(owner, custom) else self._near(owner, custom)
+        meant = custom if self._facts(owner, custom) else ""
+        if len(name) >= _SHORTEST:
+            meant = meant or self._near(owner, custom)
         meant = meant or self._near(owner, name) or field_meant(owner, name)
         if meant or not name.isalnum():
             return _missing(path, _meant(meant))

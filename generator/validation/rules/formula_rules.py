@@ -142,12 +142,13 @@ RULE_OF: Mapping[Problem, Rule] = {
     ),
     Problem.MAY_LACK_FIELD: warning(
         "KS821",
-        "The custom fields of a formula are in the tree, and its standard fields are known.",
-        "The deploy fails unless the org has the field already.",
-        "Correct the name, or deploy to an org that has the field.",
+        "A name in a formula is not one letter away from a field that is known, and a custom "
+        "object has no standard fields but those of all custom objects.",
+        "The deploy fails unless the org has a field of that name.",
+        "Correct the name; leave it if the org has a field of that name.",
         DEPLOYS,
         message="Field Foo__c does not exist. Check spelling.",
-        evidence="3,565 custom fields of standard objects keep it, 3 break it",
+        evidence="3,565 custom fields of standard objects are in their trees, 3 are not",
     ),
     Problem.PICKLIST_VALUE: warning(
         "KS822",
