@@ -157,6 +157,39 @@ def test_a_range_is_a_pattern(low: int, high: int, number: int) -> None:
         assert bool(re.fullmatch(between(low, high), str(each))) == (low <= each <= high)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_valid"),
+    [
+        ("label: Mine", True),
+        ("label: null", True),
+        ("lable: Mine", False),
+        ("custom_objects: {Visit__c: null, Other__c: {label: Other}}", True),
+        ("custom_objects: {Visit: null}", False),
+        ("custom_objects: {Visit__c: {fields: {Size__c: {label: L}, Old__c: null}}}", True),
+        ("custom_objects: {Visit__c: {fields: {Size__c: {type: Text}}}}", False),
+        ("custom_objects: {Visit__c: {fields: {A__c: {type: Date, formula: null}}}}", True),
+        ("custom_objects: {Visit__c: {fields: {A__c: {type: Date, values: [a]}}}}", False),
+        ("custom_objects: {Visit__c: {search_layout: [A__c, {B__c: null}]}}", True),
+        ("custom_objects: {Visit__c: {search_layout: {B__c: null}}}", True),
+        ("custom_objects: {Visit__c: {search_layout: {B__c: 1}}}", False),
+        ("custom_objects: {Visit__c: {search_layout: {replace: [A__c]}}}", True),
+        ("custom_objects: {Visit__c: {search_layout: {replace: [A__c], B__c: null}}}", False),
+        ("custom_objects: {Visit__c: {search_layout: {replace: 1}}}", False),
+        ("global_value_sets: {A: {values: [Web, {value: Shop, color: null}, {Old: null}]}}", True),
+        ("global_value_sets: {A: {values: {Web: {color: '#FF0000'}, Old: null}}}", True),
+        ("global_value_sets: {A: {values: {Web: {colour: '#FF0000'}}}}", False),
+        ("global_value_sets: {A: {values: {Web: red}}}", False),
+        ("flows: {A: {active: false}, B: null}", True),
+        ("flows: {A: {activ: false}}", False),
+        ("components: {Flow: {A: {label: null}}}", True),
+    ],
+)
+def test_what_an_overlay_may_say(text: str, is_valid: bool) -> None:
+    source = yaml_source.Source("over.yaml", f"extends: base.yaml\n{text}")
+
+    assert validator().is_valid(source.content().data) == is_valid
+
+
 def test_show_prints_it(run: Run) -> None:
     result = run("show", "--json-schema")
 

@@ -119,12 +119,13 @@ def _list(part: JsonSchema) -> JsonSchema:
     """Return the forms of a list: entries to add or change, entries by name, a whole new list."""
     entry = _overlay(part["items"])
     taken_out = {"type": "object", "additionalProperties": _NULL, "minProperties": 1}
-    by_name = _NULL if entry.get("type") == "string" else _or_null(part["items"])
+    entries = part["items"].get("anyOf", [part["items"]])
+    models = [each for each in entries if each.get("type") != "string"]
     return {
         **{key: part[key] for key in ("description", "default") if key in part},
         "anyOf": [
             {"type": "array", "items": {"anyOf": [entry, taken_out]}},
-            {"type": "object", "additionalProperties": by_name},
+            {"type": "object", "additionalProperties": _or_null({"anyOf": models})},
             {
                 "type": "object",
                 "properties": {_REPLACE: {"type": "array", "items": part["items"]}},
