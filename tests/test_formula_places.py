@@ -142,3 +142,50 @@ def test_each_letter_of_a_value_is_found_in_yaml(
     assert found[0] in {text[offset], "\\"}
     assert position(file, [*location, 0], text, offset) is None
     assert position(file, location, text + "!", offset) is None
+
+
+WHOLE = f'<CustomObject xmlns="{NAMESPACE[1:-1]}">{{}}<label>Hall</label></CustomObject>'
+OBJECT = "force-app/main/default/objects/Hall__c/Hall__c.object-meta.xml"
+
+
+def of_formulas(*texts: Text) -> list[tuple[str, int | None, int | None]]:
+    return [(f.rule, f.line, f.column) for f in of_texts(texts) if f.rule.startswith("KS8")]
+
+
+def test_a_field_whose_file_is_broken_is_not_missing() -> None:
+    texts = [Text(OBJECT, WHOLE.format("").encode()), Text(PATH, field("LEN(Seats__c, 1)"))]
+    broken = Text(PATH.replace("A__c", "Seats__c"), b"<CustomField>")
+
+    assert of_formulas(*texts) == [("KS804", 3, 14), ("KS805", 3, 18)]
+    assert of_formulas(*texts, broken) == [("KS804", 3, 14)]
+
+
+def test_a_field_in_the_file_of_its_object_has_its_place_there() -> None:
+    fields = "".join(
+        f"\n<fields><fullName>{name}__c</fullName><formula>{formula}</formula>"
+        "<label>A</label><type>Text</type></fields>"
+        for name, formula in (("A", "'a'"), ("B", "A__c &amp;\n C__c"))
+    )
+
+    assert of_formulas(Text(OBJECT, WHOLE.format(fields).encode())) == [("KS805", 4, 2)]
+
+
+def test_a_ring_over_two_objects_is_found_once() -> None:
+    def of(owner: str, name: str, body: str) -> Text:
+        path = f"force-app/main/default/objects/{owner}/fields/{name}.field-meta.xml"
+        text = f'<CustomField xmlns="{NAMESPACE[1:-1]}"><fullName>{name}</fullName>{body}'
+        return Text(path, f"{text}</CustomField>".encode())
+
+    lookup = "<referenceTo>{}</referenceTo><type>Lookup</type>"
+    number = "\n<formula>{}</formula><type>Number</type>"
+    texts = [
+        of("Hall__c", "Site__c", lookup.format("Site__c")),
+        of("Site__c", "Hall__c", lookup.format("Hall__c")),
+        of("Hall__c", "Seats__c", number.format("1 + Site__r.Seats__c")),
+        of("Site__c", "Seats__c", number.format("Hall__r.Seats__c")),
+    ]
+
+    (found,) = [f for f in of_texts(texts) if f.rule == "KS811"]
+
+    assert (found.file, found.line, found.column) == (texts[2].path, 2, 14)
+    assert found.message.endswith("Hall__c.Seats__c uses Site__c.Seats__c uses Hall__c.Seats__c")

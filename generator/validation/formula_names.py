@@ -5,6 +5,7 @@ import re
 from generator.formulas.kinds import Kind, kind_of_type
 from generator.formulas.scope import Problem, Reference
 from generator.metadata.near_names import NearNames
+from generator.metadata.registry import CUSTOM_FIELD
 from generator.metadata.standard_names import field_meant, standard_objects
 from generator.validation.field_facts import FieldFacts
 from generator.validation.tree_index import TreeIndex, is_own
@@ -105,9 +106,10 @@ class Names:
             return facts.referenceTo or ("User" if facts.type == "Hierarchy" else ""), None
         if facts is not None and facts.type in _OUTER_LOOKUPS:
             return "", None
-        if not is_own(f"{step[:-1]}c") or not self._is_whole(owner):
+        lookup = f"{step[:-1]}c"
+        if not (is_own(lookup) and self._is_whole(owner)) or self._is_unreadable(owner, lookup):
             return "", None
-        near = self._near(owner, f"{step[:-1]}c")
+        near = self._near(owner, lookup)
         return "", _missing(path, _meant(f"{near[:-1]}r" if near else ""))
 
     def _last(self, owner: str, name: str, path: str) -> Reference:
@@ -134,7 +136,7 @@ class Names:
         return Reference(Kind.NUMBER if is_location else Kind.UNKNOWN)
 
     def _missing_custom(self, owner: str, name: str, path: str) -> Reference:
-        if not is_own(name):
+        if not is_own(name) or self._is_unreadable(owner, name):
             return Reference()
         near = self._near(owner, name)
         if self._is_whole(owner):
@@ -179,6 +181,11 @@ class Names:
             fields = (facts.fullName for facts in self._fields(owner))
             self._near_fields[folded] = NearNames(fields)
         return self._near_fields[folded].slip_of(name)
+
+    def _is_unreadable(self, owner: str, name: str) -> bool:
+        """Whether an object has a field of whose file nothing is known but that it is there."""
+        place = CUSTOM_FIELD.name, owner.casefold(), name.casefold()
+        return place in self._index.unreadable
 
     def _is_whole(self, owner: str) -> bool:
         return self._index.has_all_fields(owner)
