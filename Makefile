@@ -23,6 +23,7 @@ check: .venv/test
 
 # The pages that are made from the code; a test says when they are not current.
 docs: .venv/test
+	PYTHONPATH=. $(BIN)/python docs/commands.py
 	PYTHONPATH=. $(BIN)/python docs/rules.py
 	$(BIN)/python -m pytest --quiet --accept tests/test_docs.py
 

@@ -5,6 +5,8 @@ from generator.schema import yaml_source
 from generator.schema.json_schema import as_text
 from generator.types.schema import Schema
 
+TARGET = JSON_SCHEMA
+
 
 def page() -> str:
     """Return the JSON Schema of schema files, as text."""
@@ -12,4 +14,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    JSON_SCHEMA.write_text(page(), encoding="utf-8")
+    TARGET.write_text(page(), encoding="utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 from generator.diagnostics import Rule
 from generator.validation.engine import RULES
 
+TARGET = Path(__file__).with_suffix(".md")
 _GROUPS = {
     "KS1": "Files",
     "KS2": "Fields",
@@ -42,4 +43,4 @@ def _rule(rule: Rule) -> str:
 
 
 if __name__ == "__main__":
-    Path(__file__).with_suffix(".md").write_text(page(), encoding="utf-8")
+    TARGET.write_text(page(), encoding="utf-8")

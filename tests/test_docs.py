@@ -1,7 +1,9 @@
 """The documents are true: help texts, commands, links, dependencies, versions."""
 
 import json
+import os
 import re
+import runpy
 import shlex
 import sys
 import tomllib
@@ -46,7 +48,6 @@ ANSWERS = {
         }
     ),
 }
-_HELP = re.compile(r"(<!-- help: (\w+) -->\n```text\n)(.*?)(```\n<!-- end of help -->)", re.DOTALL)
 
 
 def commands(program: str) -> list[str]:
@@ -62,33 +63,12 @@ def commands(program: str) -> list[str]:
     return sorted({line for line in lines if line.startswith(f"{program} ")})
 
 
-# As each command prints its help, but with one start for all of them.
-_PRINT_HELP = """
-import sys
-from generator.cli import app
-for name in sys.argv[1:]:
-    app([name, "--help"], prog_name="kaltura-sfdx", standalone_mode=False)
-    print(end="\\0")
-"""
+@pytest.mark.parametrize("name", ["commands", "rules"])
+def test_what_is_made_from_the_code_is_current(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "")  # the script sets it
+    made = runpy.run_path(os.fspath(ROOT / f"docs/{name}.py"))
 
-
-def help_texts(names: list[str]) -> list[str]:
-    call = (sys.executable, "-c", _PRINT_HELP, *names)
-    return execute(*call, environment={"COLUMNS": "80"}).stdout.split("\0")[:-1]
-
-
-def test_the_help_texts_are_those_of_the_commands(accept: bool) -> None:
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-
-    texts = iter(help_texts([match[2] for match in _HELP.finditer(text)]))
-
-    current = _HELP.sub(lambda match: match[1] + next(texts) + match[4], text)
-
-    if accept:
-        readme.write_text(current, encoding="utf-8")
-    assert _HELP.findall(text), "no help text in the README"
-    assert readme.read_text(encoding="utf-8") == current
+    assert made["TARGET"].read_text(encoding="utf-8") == made["page"](), "run make docs"
 
 
 _TYPES = re.compile(r"(<!-- types -->\n)(.*?)(<!-- end of types -->)", re.DOTALL)

@@ -4,7 +4,6 @@ Found by listing tests/rules: a rule without trees, one that never fires, or one
 twin fails here.
 """
 
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -205,14 +204,6 @@ def test_deployed_metadata_breaks_no_error() -> None:
 
     assert len(found) >= 3
     assert all(not diagnostics for diagnostics in found.values()), found
-
-
-def test_the_page_of_rules_is_current() -> None:
-    import runpy  # noqa: PLC0415
-
-    page = runpy.run_path(os.fspath(ROOT / "docs/rules.py"))["page"]()
-
-    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == page
 
 
 def test_our_own_tree_has_no_diagnostic() -> None:
