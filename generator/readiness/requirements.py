@@ -45,6 +45,7 @@ def _context(schema: Schema, campaign: str | None, sets: tuple[str, ...]) -> Ver
         campaign,
         sets,
         marketers(schema.permission_sets),
+        schema.unlimited,
     )
 
 

@@ -1,6 +1,7 @@
 """The base of all models: frozen, and without unknown keys; and the sources of facts."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo
 
@@ -13,6 +14,14 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     named_by: ClassVar[str] = ""
+
+    @classmethod
+    def overlay_diagnostics(
+        cls, data: Mapping[str, Any], bases: Sequence[Mapping[str, Any]]
+    ) -> Iterable[tuple[Place, str]]:
+        """Yield what is wrong with data that extends other data: `bases`, the nearest first."""
+        del data, bases
+        return ()
 
 
 def _source_names(given: object, info: ValidationInfo) -> tuple[str, ...]:

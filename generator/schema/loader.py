@@ -1,12 +1,14 @@
 """Check a schema file: return its model, or a diagnostic with line and key for each mistake."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
+from generator.schema.base import Model
 from generator.schema.lines import Content, Lines
 from generator.schema.models import of_data, tags, written
 from generator.schema.overlay import merged
@@ -37,7 +39,7 @@ _MESSAGES = {
 }
 _TAG_IS_WRONG = ("union_tag_invalid", "union_tag_not_found")
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Model)
 
 
 def load(source: Source, model: type[M]) -> M:
@@ -51,6 +53,7 @@ def load(source: Source, model: type[M]) -> M:
 def checked(content: Content, model: type[M]) -> tuple[M, Lines]:
     """Check the data of a schema as `load` does, and return the lines of its keys with it."""
     context = {"sources": _sources(content.data)}
+    content = _with_overlay_diagnostics(content, model)
     try:
         schema = model.model_validate(content.data, context=context)
     except ValidationError as error:
@@ -59,6 +62,14 @@ def checked(content: Content, model: type[M]) -> tuple[M, Lines]:
     if content.diagnostics:
         raise _in_order(content.diagnostics, content)
     return schema, content.lines
+
+
+def _with_overlay_diagnostics(content: Content, model: type[Model]) -> Content:
+    if not isinstance(content.data, dict):
+        return content
+    found = model.overlay_diagnostics(content.data, content.bases)
+    mapped = (content.lines.at(place, message) for place, message in found)
+    return replace(content, diagnostics=(*content.diagnostics, *mapped))
 
 
 def _without_unknown_keys(

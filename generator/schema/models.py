@@ -86,6 +86,11 @@ def is_free(above: list[Any]) -> bool:
     return all(get_origin(each) is dict and get_args(each)[1] is Any for each in above)
 
 
+def named_by(entry_kinds: list[Any]) -> str:
+    """Return the key that names entries of these kinds; empty if they are texts, or nameless."""
+    return next((getattr(each, "named_by", "") for each in entry_kinds), "")
+
+
 def entries(above: list[Any]) -> list[Any]:
     """Return the models, mappings and lists that may be entries of lists."""
     lists = [each for each in above if get_origin(each) is tuple]

@@ -110,7 +110,7 @@ class _Merge:
         if over.value == [] and base.value:
             self._refuse(over, place, f"adds nothing; to empty the list, write {REPLACE}: []")
             return base.value
-        named_by = next((getattr(each, "named_by", "") for each in kinds), "")
+        named_by = models.named_by(kinds)
         known = list(self._entries(base, place, named_by))
         added = list(self._entries(over, place, named_by))
         if all(name for name, _ in (*known, *added)):
@@ -151,8 +151,9 @@ class _Merge:
             else:
                 self._refuse(node, at, "is empty; the base has nothing here to take out")
         result = [node.value for node in nodes.values()]
-        marks = enumerate(node.mark for node in nodes.values())
-        self.marks_of[id(result)] = {**taken_out, **dict(marks)}
+        marks: dict[int | str, int | Mark] = {name: node.mark for name, node in nodes.items()}
+        marks |= enumerate(node.mark for node in nodes.values())
+        self.marks_of[id(result)] = taken_out | marks
         return result
 
     def _entry(self, base: _Node | None, over: _Node, place: Place, kinds: list[Any]) -> _Node:

@@ -91,7 +91,7 @@ def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]
     question = Described(
         elements,
         (*own, *context.value_sets.get(str(elements.get("valueSet.valueSetName")), ())),
-        longest(context.vendor_limits, name),
+        None if name in context.unlimited else longest(context.vendor_limits, name),
         context.viewers.get(name.partition(".")[0], ()),
     )
     yield Requirement(Kind.FIELD, name, question, component.type.name)

@@ -146,6 +146,7 @@ class VerifyContext:
     `value_sets` are the active values of each global value set; `statuses` are the labels of the
     campaign members' statuses. `campaign` is the id of the only campaign to check, None for all.
     `sets` are all permission sets, `marketers` those whose users work with campaigns.
+    `unlimited` are the fields whose vendor's limit the schema does not keep, and says so.
     """
 
     viewers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -155,6 +156,7 @@ class VerifyContext:
     campaign: str | None = None
     sets: tuple[str, ...] = ()
     marketers: frozenset[str] = frozenset()
+    unlimited: frozenset[str] = frozenset()
 
 
 Asks = Callable[[Component, VerifyContext], Iterable[Requirement]]

@@ -1,7 +1,7 @@
 """A schema: all its parts, and the checks between them. It knows no XML and no file paths."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Self
 
 from pydantic import field_validator, model_validator
 
@@ -23,6 +23,7 @@ from generator.types import (
     report_folder,
     report_type,
     vendor_limits,
+    vendor_needs,
 )
 from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject, StandardObject
@@ -35,6 +36,7 @@ from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType
 from generator.types.standard_value_set import CampaignMemberStatuses
 from generator.types.vendor_limits import VendorLimits
+from generator.types.vendor_needs import AcceptedDeviations, VendorNeeds
 
 
 class Reference(Model):
@@ -82,6 +84,10 @@ class Schema(Model):
     """The documents that the schema goes by, each under a name that a source can give."""
     vendor_limits: VendorLimits = {}
     """How long a field may be in which a vendor writes or looks up, as in Lead.Name."""
+    needed_by_vendor: VendorNeeds = {}
+    """What a vendor needs of the schema: paths, as in flows.My_Flow; * stands for each name."""
+    accepted_deviations: AcceptedDeviations = {}
+    """Where this schema deviates from what a vendor needs: the path, and why."""
     package: Package | None = None
     """The unlocked package that the project makes of the metadata, if it makes one."""
     custom_objects: dict[CustomName, CustomObject] = {}
@@ -103,6 +109,13 @@ class Schema(Model):
     components: RawComponents = {}
     """Whole components in Salesforce's own names: the type, then the API name, then elements."""
 
+    @classmethod
+    def overlay_diagnostics(
+        cls, data: Mapping[str, Any], bases: Sequence[Mapping[str, Any]]
+    ) -> Iterator[tuple[Place, str]]:
+        limited = vendor_limits.places(each.get("vendor_limits") for each in (data, *bases))
+        yield from vendor_needs.diagnostics(data, bases, cls, limited)
+
     @field_validator("components")
     @classmethod
     def _are_published(cls, components: RawComponents) -> RawComponents:
@@ -122,9 +135,21 @@ class Schema(Model):
         custom = {name: sobject.fields for name, sobject in self.custom_objects.items()}
         return custom | {name: sobject.fields for name, sobject in self.standard_objects.items()}
 
+    @property
+    def unlimited(self) -> frozenset[str]:
+        """The fields for which the schema accepts that it deviates from a vendor's limit."""
+        accepted = self.accepted_deviations
+        return frozenset(
+            name
+            for name, (place, _) in (_lengths(self) if accepted else {}).items()
+            if vendor_needs.is_accepted(place, accepted)
+        )
+
 
 def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
-    yield from vendor_limits.diagnostics(schema.vendor_limits, _lengths(schema))
+    for place, message in vendor_limits.diagnostics(schema.vendor_limits, _lengths(schema)):
+        if not vendor_needs.is_accepted(place, schema.accepted_deviations):
+            yield place, message
     masters = {
         name: [str(custom.fields[each].type.elements["referenceTo"]) for each in custom.masters]
         for name, custom in schema.custom_objects.items()

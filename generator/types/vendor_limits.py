@@ -7,7 +7,8 @@ them, even if it leaves them out, writes wider ones, or takes a name of its own.
 limits hold in addition.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Self
 
@@ -16,8 +17,16 @@ from pydantic import Field, StrictInt, TypeAdapter, model_validator
 from generator.schema import yaml_source
 from generator.schema.base import Model, Sources
 from generator.schema.text_types import Line, ObjectField, Place, diagnostics_at
+from generator.types.vendor_needs import to_accept
 
 _Length = Annotated[StrictInt, Field(ge=1)]
+
+
+# A field, its type or its length, by its path in a schema.
+_FIELD = re.compile(
+    r"(?:(?:custom|standard)_objects\.|components\.CustomField\.)(\w+)\.(?:fields\.)?(\w+)"
+    r"(?:\.type|\.length)?"
+)
 
 
 class VendorLimit(Model):
@@ -70,6 +79,22 @@ def diagnostics(
             yield from _exceeded(each, *fields[name])
 
 
+def places(levels: Iterable[object]) -> Callable[[str], bool]:
+    """Return whether what is at a path of a schema has a limit: a field, its type or its length.
+
+    `levels` are the limits of a schema and of what it extends; those of the shipped schemas count
+    as well.
+    """
+    own = [name for each in levels if isinstance(each, dict) for name in each]
+    limited = {_key(name) for name in (*own, *(name for name, _ in _shipped()))}
+
+    def is_limited(path: str) -> bool:
+        found = _FIELD.fullmatch(path)
+        return found is not None and _key(f"{found[1]}.{found[2]}") in limited
+
+    return is_limited
+
+
 def _exceeded(
     limits: Iterable[VendorLimit], place: Place, length: object
 ) -> Iterator[tuple[Place, str]]:
@@ -77,9 +102,11 @@ def _exceeded(
     for limit in limits:
         least, most = limit.min_length, limit.max_length
         if not (digits.isascii() and digits.isdigit()):
-            yield place, f"has no length; write Text({least}) to Text({most}): {limit.reason}"
+            message = f"has no length; write Text({least}) to Text({most})"
+            yield place, f"{message}: {to_accept(place, limit.reason)}"
         elif not least <= int(digits) <= most:
-            yield place, f"length is {length}; the vendor allows {least} to {most}: {limit.reason}"
+            message = f"length is {length}; the vendor allows {least} to {most}"
+            yield place, f"{message}: {to_accept(place, limit.reason)}"
 
 
 def _by_field(limits: VendorLimits) -> dict[str, dict[VendorLimit, None]]:
