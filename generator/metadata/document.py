@@ -125,7 +125,7 @@ def parse_file(
     if any(sign in content for sign in _CONFLICT_SIGNS) and (found := _conflict(path, content)):
         return found
     try:
-        root = parse_xml(_from_declaration(content) if metadata_type.decomposed else content)
+        root = parse_xml(_from_declaration(content) if metadata_type.is_composed else content)
     except etree.XMLSyntaxError as error:
         reason = _POSITION.sub("", error.msg or "no element found")
         message = f"is not well-formed XML: {reason}"

@@ -42,6 +42,11 @@ class MetadataType:
     listed_with: str = ""
 
     @property
+    def is_composed(self) -> bool:
+        """Whether the CLI reads the files, and writes what it deploys out of several of them."""
+        return self.decomposed or self.directory.startswith("objectTranslations/")
+
+    @property
     def template(self) -> str:
         return f"{self.suffix}.xml.j2"
 

@@ -162,7 +162,7 @@ RULES = (
         "Add <valueSet>, with <valueSetDefinition> or <valueSetName>.",
         RETRIEVED,
         of="CustomField",
-        test=when(CUSTOM, _PICKLIST, then="m:valueSet"),
+        test=when(CUSTOM, _PICKLIST, then="m:valueSet or m:picklist"),  # picklist before API 38
         at="type",
         diagnosis="valueSet is missing; {type} needs one",
     ),

@@ -65,7 +65,7 @@ RULES = (
     ),
     error(
         "KS520",
-        "compactLayoutAssignment names a compact layout of the object, or SYSTEM.",
+        "compactLayoutAssignment names one of the compact layouts of the object, or SYSTEM.",
         "The org refuses the object.",
         "Add the compact layout, or assign SYSTEM.",
         DEPLOYS,
@@ -109,7 +109,8 @@ def _list_view(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
 
 def _assignment(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
     name = file.text("compactLayoutAssignment")
-    known = {c.name for c in index.of(COMPACT_LAYOUT) if c.parent == file.parent}
-    if name not in {"", "SYSTEM", *known} and is_own(file.parent):
+    is_listed = bool(index.of_parent(COMPACT_LAYOUT, file.parent)) and is_own(file.parent)
+    is_known = name in {"", "SYSTEM"} or not index.lacks(COMPACT_LAYOUT, name, file.parent)
+    if is_listed and not is_known:
         element = file.root.find(f"{NAMESPACE}compactLayoutAssignment")
         yield file.at("KS520", f"{file.parent} has no compact layout {name}", element)

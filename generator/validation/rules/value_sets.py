@@ -36,7 +36,7 @@ RULES = (
     ),
     error(
         "KS611",
-        "The values of a value set differ in more than capitals.",
+        "The values of a value set differ, those of a global one in more than capitals.",
         "The org refuses a value set that has a value twice.",
         "Remove one of the two values.",
         "messages of deploys",
@@ -70,13 +70,11 @@ def _value_set(file: MetadataFile, tag: str) -> Iterator[Diagnostic]:
     defaults = 0
     for value in children(file.root, tag):
         name = text(value, "fullName")
-        if name.casefold() in seen:
-            yield file.at(
-                "KS611",
-                f"{name} is defined twice; names have to differ in more than capitals",
-                value,
-            )
-        seen.add(name.casefold())
+        same = name if tag == "standardValue" else name.casefold()
+        if same in seen:
+            message = f"{name} is defined twice; one is allowed"
+            yield file.at("KS611", message, value)
+        seen.add(same)
         if file.name == "CampaignMemberStatus" and len(name) > _STATUS_LENGTH:
             yield file.at(
                 "KS612", f"{name} has {len(name)} characters; at most 40 are allowed", value
