@@ -30,6 +30,7 @@ TEXTS = (
         "Flexipage",
     ),
     *("Default", "Visualforce", "View", "Edit", "Follow", "Large", "Small", "#FF0000"),
+    *("en_US", "1 AND 2", "ACCOUNT.NAME"),
 )
 _MOST_ENTRIES = 3
 _MOST_REPAIRS = 6

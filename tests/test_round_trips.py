@@ -14,11 +14,12 @@ from generator.metadata.canonical import parse
 from generator.metadata.elements import Elements, flat, nested
 from generator.metadata.template_tags import tree
 from generator.types.field_defaults import CARRIED
+from generator.types.list_view import StandardListView
 from generator.types.object_settings import OtherObject
 from generator.types.registry import TABLES
 from generator.types.table import Context, Table, keys, read, write
 
-MODELS = list(dict.fromkeys((*TABLES.values(), OtherObject)))
+MODELS = list(dict.fromkeys((*TABLES.values(), OtherObject, StandardListView)))
 # Keys that are read where another one was written, and that one.
 IN_OTHER_WORDS = {"primary_compact_layout": "compact_layout"}
 contexts = st.builds(

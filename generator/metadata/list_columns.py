@@ -7,4 +7,7 @@ LIST_COLUMNS = {
     "LastModifiedDate": "LAST_UPDATE",
     "LastModifiedById": "UPDATEDBY_USER",
     "OwnerId": "OWNER.ALIAS",
+    "Id": "OBJECT_ID",
+    "LastActivityDate": "LAST_ACTIVITY",
+    "RecordTypeId": "RECORDTYPE",
 }

@@ -1,12 +1,12 @@
 """What the actions of an object open: the standard page, or something else."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, StrictBool
+from pydantic import BeforeValidator, StrictBool, model_validator
 
 from generator.metadata.elements import Elements
-from generator.schema.text_types import Line
+from generator.schema.text_types import Line, diagnostics_at
 from generator.types.keys import element
 from generator.types.risk import Risk
 from generator.types.table import Context, Key, Table, Values, read, write
@@ -20,6 +20,12 @@ _FORM_FACTORS: tuple[Elements, ...] = ({}, {"formFactor": "Large"}, {"formFactor
 _ON_ACTIVATION = "Action override created by Lightning App Builder during activation."
 
 
+_Type = Literal[
+    "Default", "Standard", "Visualforce", "LightningComponent", "Flexipage", "Scontrol"
+]
+_WITHOUT_CONTENT = {"Default", "Standard"}
+
+
 class ActionOverride(Table):
     """What an action opens in place of the standard page; an action alone opens that page."""
 
@@ -28,7 +34,7 @@ class ActionOverride(Table):
 
     action: Annotated[Line, element("actionName")]
     """The standard action or button, such as View, New or Edit."""
-    type: Annotated[Line, element("type")] = "Default"
+    type: Annotated[_Type, element("type")] = "Default"
     """What is opened: Default (the standard page), Flexipage, LightningComponent, Visualforce."""
     form_factor: Annotated[Line | None, element("formFactor")] = None
     """Where this holds: Large (desktop) or Small (phone); without it, in Classic."""
@@ -38,6 +44,17 @@ class ActionOverride(Table):
     """A note for administrators."""
     skip_record_type: Annotated[StrictBool, element("skipRecordTypeSelect")] = False
     """Whether the page to choose a record type is left out."""
+
+    @model_validator(mode="after")
+    def _opens_something(self) -> Self:
+        has_none = self.type in _WITHOUT_CONTENT
+        if not has_none and self.content is None:
+            message = f"is missing; write the name of what the type {self.type} opens"
+            raise diagnostics_at([(("content",), message)])
+        if has_none and self.content is not None:
+            message = f"is only for other types than {self.type}; leave it out, or write the type"
+            raise diagnostics_at([(("content",), message)])
+        return self
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:

@@ -11,6 +11,7 @@ from generator.metadata.registry import CUSTOM_OBJECT, Component
 from generator.schema.base import Sources
 from generator.schema.text_types import (
     CustomName,
+    Identifier,
     Label,
     Place,
     diagnostics_at,
@@ -24,13 +25,15 @@ from generator.types import (
     layout,
     list_view,
     object_parts,
+    search_layouts,
 )
-from generator.types.compact_layout import ASSIGNED, CompactLayout
+from generator.types.compact_layout import ASSIGNED, AssignedCompactLayout
 from generator.types.custom_field import CustomField
 from generator.types.custom_tab import Tab
 from generator.types.field_rules import is_type
 from generator.types.keys import element, part
-from generator.types.layout import Page, PageLayout
+from generator.types.layout import LayoutName, Page, PageLayout
+from generator.types.list_view import ListView, StandardListView
 from generator.types.object_parts import ObjectParts
 from generator.types.object_settings import Access, NameField, ObjectSettings
 from generator.types.requirement import Described, Kind, Requirement, VerifyContext
@@ -61,6 +64,8 @@ class StandardObject(ObjectParts):
 
     fields: dict[CustomName, CustomField] = {}
     """The custom fields that the schema adds, by API name, as in Size__c."""
+    list_views: dict[Identifier, StandardListView] = {}
+    """Lists of the object's records, by API name."""
     source: Sources | None = None
     """Where the facts about the object come from: names under sources."""
 
@@ -92,11 +97,15 @@ class CustomObject(ObjectParts, ObjectSettings):
     record_name: Annotated[RecordName, part("nameField", RecordName)]
     fields: dict[CustomName, CustomField] = {}
     """The custom fields of the object, by API name, as in Size__c."""
+    list_views: dict[Identifier, ListView] = {}
+    """Lists of the object's records, by API name."""
     tab: Tab | None = None
     """The tab that shows the object's records."""
     page_layout: PageLayout | None = None
     """The page of a record: its sections, with their fields."""
-    compact_layout: Annotated[CompactLayout | None, ASSIGNED] = None
+    page_layouts: dict[LayoutName, PageLayout] = {}
+    """Further pages of a record, by the name of the layout; profiles say who sees which."""
+    compact_layout: Annotated[AssignedCompactLayout | None, ASSIGNED] = None
     """The fields at the top of a record's page."""
 
     @property
@@ -152,20 +161,46 @@ def _tracking_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, 
 
 
 def _screen_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, str]]:
-    fields, compact = custom_object.fields, custom_object.compact_layout
-    if custom_object.page_layout:
-        yield from layout.diagnostics(custom_object.page_layout, fields, _needed(custom_object))
-    named: list[field_names.Named] = [
-        (("search_layout", index), name, ())
-        for index, name in enumerate(custom_object.search_layout)
-    ]
-    named += compact_layout.named(compact) if compact else ()
-    named += list_view.named(custom_object.list_views)
-    named += field_set.named(custom_object.field_sets)
+    fields, layouts = custom_object.fields, custom_object.page_layouts
+    for place, page in _pages(custom_object):
+        yield from layout.diagnostics(place, page, fields, _needed(custom_object))
     long_texts = [name for name, each in fields.items() if is_type(each, "LongTextArea", "Html")]
-    yield from field_names.diagnostics(named, fields, long_texts)
-    if compact:
-        yield from compact_layout.diagnostics(compact)
+    yield from field_names.diagnostics(_named(custom_object), fields, long_texts)
+    yield from compact_layout.diagnostics(
+        custom_object.compact_layout,
+        custom_object.primary_compact_layout,
+        custom_object.compact_layouts,
+        {name: each.compact_layout for name, each in custom_object.record_types.items()},
+    )
+    if custom_object.page_layout and _own_layout(custom_object) in layouts:
+        message = "is the name of page_layout; choose another name"
+        yield ("page_layouts", _own_layout(custom_object)), message
+
+
+def _pages(custom_object: CustomObject) -> Iterator[tuple[Place, PageLayout]]:
+    """Yield each page layout with its place below the object."""
+    if custom_object.page_layout:
+        yield ("page_layout",), custom_object.page_layout
+    for name, page in custom_object.page_layouts.items():
+        yield ("page_layouts", name), page
+
+
+def _own_layout(custom_object: CustomObject) -> str:
+    """Return the name of the page layout that has the object's name."""
+    return f"{custom_object.label} Layout"
+
+
+def _named(custom_object: CustomObject) -> Iterator[field_names.Named]:
+    """Yield the fields that the screens of an object name."""
+    for index, name in enumerate(custom_object.search_layout):
+        yield ("search_layout", index), name, ()
+    yield from search_layouts.named(custom_object.search_layouts)
+    if compact := custom_object.compact_layout:
+        yield from compact_layout.named(("compact_layout",), compact)
+    for name, each in custom_object.compact_layouts.items():
+        yield from compact_layout.named(("compact_layouts", name), each)
+    yield from list_view.named(custom_object.list_views)
+    yield from field_set.named(custom_object.field_sets)
 
 
 _EITHER = {
@@ -224,14 +259,15 @@ def standard_components(
 
 
 def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Component]:
-    """Yield tab, page layout and compact layout of each custom object."""
+    """Yield tab, page layouts and compact layout of each custom object."""
     for name, each in objects.items():
         place = ("custom_objects", name)
         if each.tab:
             yield from custom_tab.components(place, each.tab, target)
-        if each.page_layout:
-            name_is_text = each.record_name.type == "Text"
-            page = Page(each.page_layout, each.fields, name_is_text, not each.masters)
-            yield from layout.components(place, each.label, page, target)
+        for key, page in _pages(each):
+            shown = Page(page, each.fields, each.record_name.type == "Text", not each.masters)
+            layout_name = str(key[-1]) if key[1:] else _own_layout(each)
+            at = (*place, *map(str, key))
+            yield from layout.components(at, layout_name, shown, target)
         if each.compact_layout:
             yield from compact_layout.components(place, each.compact_layout, target)

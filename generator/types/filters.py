@@ -1,5 +1,6 @@
 """The conditions of list views and reports."""
 
+import ast
 from functools import cache
 from typing import Annotated, Literal
 
@@ -63,3 +64,25 @@ class Condition(Model):
     """How the field is compared with the value."""
     value: FilterValue = ""
     """What the field is compared with; several values have commas between them."""
+
+
+def logic_fault(logic: str, count: int) -> str:
+    """Return what is wrong with a filter logic for so many conditions; empty if nothing is."""
+    form = "write the numbers of the conditions with AND, OR, NOT and parentheses"
+    try:
+        parts = list(ast.walk(ast.parse(logic.strip().lower(), mode="eval")))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return f"is {logic!r}; {form}, as in 1 AND (2 OR 3)"
+    constants = [part.value for part in parts if isinstance(part, ast.Constant)]
+    numbers = [each for each in constants if isinstance(each, int)]
+    if len(numbers) < len(constants) or not all(isinstance(part, _LOGIC) for part in parts):
+        return f"is {logic!r}; {form}, as in 1 AND (2 OR 3)"
+    if beyond := sorted(number for number in numbers if not 1 <= number <= count):
+        return f"names condition {beyond[0]}; the conditions have the numbers 1 to {count}"
+    return ""
+
+
+_LOGIC = (
+    *(ast.Expression, ast.BoolOp, ast.UnaryOp, ast.Constant),
+    *(ast.And, ast.Or, ast.Not),
+)

@@ -10,12 +10,21 @@ from pydantic import Field
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import LAYOUT, Component
 from generator.schema.base import Model
-from generator.schema.text_types import ApiName, Line, Place, at_most, repeated
+from generator.schema.text_types import ApiName, Line, Place, at_most, formed, repeated
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.requirement import asks_nothing
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
+
+LayoutName = Annotated[
+    Line,
+    at_most(80),
+    formed(
+        r'[^:\\?*<>|"]+',
+        'a layout name; leave out the characters : \\ ? * < > | and ", which no file name has',
+    ),
+]
 
 # Characters besides letters and digits that a retrieve does not encode in a layout's file name.
 _RAW_IN_NAMES = ' -!#$*+,:;=?@[]^`{}|~"<>'
@@ -70,14 +79,14 @@ class Page:
 
 
 def diagnostics(
-    layout: PageLayout, fields: Collection[str], required: Iterable[str]
+    at: Place, layout: PageLayout, fields: Collection[str], required: Iterable[str]
 ) -> Iterator[tuple[Place, str]]:
-    """Yield what is wrong with a page layout; `required` fields have to be on it."""
+    """Yield what is wrong with the page layout at a place; `required` fields have to be on it."""
     shown = [name for section in layout.sections for name in section.fields]
     twice = repeated(shown)
     for number, section in enumerate(layout.sections):
         for index, name in enumerate(section.fields):
-            place = ("page_layout", "sections", number, "fields", index)
+            place = (*at, "sections", number, "fields", index)
             if name not in fields:
                 yield (
                     place,
@@ -88,22 +97,21 @@ def diagnostics(
     for name in required:
         if name not in shown:
             yield (
-                ("page_layout", "sections"),
+                (*at, "sections"),
                 f"{name} is required and on no section; add it to one",
             )
 
 
 def components(
-    place: tuple[str, str], label: str, page: Page, target: Target
+    place: tuple[str, ...], name: str, page: Page, target: Target
 ) -> Iterator[Component]:
-    """Yield the page layout of an object, at its place in the schema. The file has its label."""
-    _, parent = place
-    name = f"{parent}-{_file_name(label)} Layout"
-    context = Context(name, "", target.api_version)
+    """Yield the page layout of an object, at its place in the schema, by the layout's name."""
+    full_name = f"{place[1]}-{_file_name(name)}"
+    context = Context(full_name, "", target.api_version)
     more: Elements = {"layoutSections": list(_sections(page))}
     elements = nested(write(PageLayout, page.layout, context, more))
-    path = LAYOUT.path(target.package_directory, name)
-    yield Component(LAYOUT, name, path, elements, (*place, "page_layout"))
+    path = LAYOUT.path(target.package_directory, full_name)
+    yield Component(LAYOUT, full_name, path, elements, place)
 
 
 def _file_name(label: str) -> str:

@@ -1,15 +1,11 @@
-"""What a retrieve writes for an object besides what people say of it, and keys of its own form.
+"""What a retrieve writes for an object besides what people say of it.
 
 Measured on 5,265 retrieved objects: it follows from the kind of object.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 from generator.metadata.elements import Elements
 from generator.types.action_overrides import standard
-from generator.types.risk import Risk
-from generator.types.table import Context, Key, Values
+from generator.types.table import Context
 
 SHARING = {
     "Private": "Private",
@@ -72,24 +68,3 @@ def defaults(elements: Elements, context: Context) -> Elements:
         if context.has_record_types:
             usual["recordTypeTrackFeedHistory"] = False
     return usual
-
-
-_SEARCHES = tuple(
-    f"searchLayouts.{name}"
-    for name in (
-        *("customTabListAdditionalFields", "lookupDialogsAdditionalFields"),
-        "searchResultsAdditionalFields",
-    )
-)
-
-
-def _read_search(elements: Elements, _context: Context, _usual: Elements) -> Any:
-    first, *others = (elements.get(path) for path in _SEARCHES)
-    return first if all(other == first for other in others) else None
-
-
-def _write_search(fields: Sequence[str], _context: Context, _values: Values) -> Elements:
-    return {path: list(fields) for path in _SEARCHES} if fields else {}
-
-
-SEARCH_LAYOUT = Key(_read_search, _write_search, dict.fromkeys(_SEARCHES, Risk.SAFE))

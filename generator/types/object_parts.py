@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.metadata.registry import (
     BUSINESS_PROCESS,
+    COMPACT_LAYOUT,
     FIELD_SET,
     LIST_VIEW,
     RECORD_TYPE,
@@ -14,11 +15,11 @@ from generator.schema.base import Model
 from generator.schema.text_types import Identifier, Place
 from generator.types import business_process, record_type
 from generator.types.business_process import BusinessProcess, ProcessName
+from generator.types.compact_layout import CompactLayout
 from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.field_set import FieldSet
 from generator.types.global_value_set import GlobalValueSet
-from generator.types.list_view import ListView
 from generator.types.record_type import RecordType
 from generator.types.target import Target
 from generator.types.validation_rule import ValidationRule
@@ -28,12 +29,13 @@ _ROWS = {
     "record_types": RECORD_TYPE,
     "validation_rules": VALIDATION_RULE,
     "field_sets": FIELD_SET,
+    "compact_layouts": COMPACT_LAYOUT,
     "list_views": LIST_VIEW,
 }
 
 
 class ObjectParts(Model):
-    """The parts that an object can have besides fields, each by its API name."""
+    """The parts that an object of any kind can have besides fields and list views."""
 
     business_processes: dict[ProcessName, BusinessProcess] = {}
     """The sales, lead, support or solution processes of the object, by name."""
@@ -43,8 +45,8 @@ class ObjectParts(Model):
     """Conditions under which a record cannot be saved, by API name."""
     field_sets: dict[Identifier, FieldSet] = {}
     """Lists of fields that pages and code show, by API name."""
-    list_views: dict[Identifier, ListView] = {}
-    """Lists of the object's records, by API name."""
+    compact_layouts: dict[Identifier, CompactLayout] = {}
+    """The fields at the top of a record's page, in several forms, by API name."""
 
 
 def components(place: tuple[str, str], parts: ObjectParts, target: Target) -> Iterator[Component]:

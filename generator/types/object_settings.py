@@ -10,8 +10,9 @@ from generator.types import object_defaults
 from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
 from generator.types.field_keys import Switch, Tracked, carried, tracked
-from generator.types.keys import element, part, texts
+from generator.types.keys import element, part
 from generator.types.risk import Risk
+from generator.types.search_layouts import SEARCH_LAYOUT, SearchLayouts
 from generator.types.table import Context, Table
 
 Access = Literal["Private", "Public Read Only", "Public Read/Write"]
@@ -22,31 +23,6 @@ _ACCESS = object_defaults.SHARING
 _NAMED_BY = {"Text": "Text", "Auto Number": "AutoNumber"}
 _DEPLOYED = {"Deployed": "Deployed", "In Development": "InDevelopment"}
 _VOWEL = {True: "Vowel", False: None}
-
-
-class SearchLayouts(Table):
-    """The fields and buttons of searches, where the places differ."""
-
-    type_name: ClassVar = "SearchLayouts"
-
-    results: Annotated[tuple[Line, ...], texts("searchResultsAdditionalFields", Risk.SAFE)] = ()
-    """The fields in search results, besides the name."""
-    lookup_dialogs: Annotated[
-        tuple[Line, ...], texts("lookupDialogsAdditionalFields", Risk.SAFE)
-    ] = ()
-    """The fields in the search window of a lookup, besides the name."""
-    lookup_phone: Annotated[
-        tuple[Line, ...], texts("lookupPhoneDialogsAdditionalFields", Risk.SAFE)
-    ] = ()
-    """The fields in the search window of a lookup on a phone, besides the name."""
-    tab: Annotated[tuple[Line, ...], texts("customTabListAdditionalFields", Risk.SAFE)] = ()
-    """The fields in the list of recent records on the tab, besides the name."""
-    filter_fields: Annotated[tuple[Line, ...], texts("searchFilterFields", Risk.SAFE)] = ()
-    """The fields by which people can filter search results."""
-    excluded_buttons: Annotated[tuple[Line, ...], texts("excludedStandardButtons", Risk.SAFE)] = ()
-    """The standard buttons that search results do not have, such as New."""
-    list_view_buttons: Annotated[tuple[Line, ...], texts("listViewButtons", Risk.SAFE)] = ()
-    """The custom buttons above list views."""
 
 
 class NameField(Table):
@@ -144,7 +120,7 @@ class ObjectSettings(Table):
         ApiName | None, element("compactLayoutAssignment", Risk.SAFE)
     ] = None
     """The API name of the compact layout that is shown, if it is made elsewhere."""
-    search_layout: Annotated[tuple[ApiName, ...], object_defaults.SEARCH_LAYOUT] = ()
+    search_layout: Annotated[tuple[ApiName, ...], SEARCH_LAYOUT] = ()
     """The fields of search results, lookup windows and the tab, besides the name."""
     search_layouts: Annotated[SearchLayouts | None, part("searchLayouts", SearchLayouts)] = None
     """The fields and buttons of each kind of search, where they differ."""

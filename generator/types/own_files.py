@@ -9,7 +9,7 @@ from generator.metadata.registry import CHECKED, CUSTOM_OBJECT, MetadataType
 # The keys of a custom object in a schema for parts that have files of their own.
 _KEYS = {
     "businessProcesses": "business_processes",
-    "compactLayouts": "compact_layout",
+    "compactLayouts": "compact_layouts",
     "fieldSets": "field_sets",
     "fields": "fields",
     "listViews": "list_views",

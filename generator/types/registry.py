@@ -26,7 +26,7 @@ from generator.types.dashboard import Dashboard
 from generator.types.field_set import FieldSet
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.layout import PageLayout
-from generator.types.list_view import ListView
+from generator.types.list_view import ListView, StandardListView
 from generator.types.object_settings import OtherObject
 from generator.types.permission_set import Granted, PermissionSet
 from generator.types.record_type import RecordType
@@ -107,6 +107,8 @@ _TABLES: tuple[type[Table], ...] = (
     *(GlobalValueSet, ListView, PageLayout, PermissionSet, RecordType, Report, Reports),
     *(ReportType, StandardValueSet, Tab, ValidationRule),
 )
+# Those of objects that are not custom.
+_OTHERS: dict[str, type[Table]] = {"CustomObject": OtherObject, "ListView": StandardListView}
 TABLES = {model.type_name: model for model in _TABLES} | {"DashboardFolder": Reports}
 ASKS: dict[str, Asks] = {"Flow": flow.asks}  # of the types without a table
 
@@ -134,8 +136,8 @@ def comparison_of(type_name: str) -> Comparison:
 def table_of(type_name: str, elements: Elements, context: Context) -> type[Table] | None:
     """Return the table for a component that has these elements; None if its type has none."""
     is_other = "customSettingsType" in elements or context.kind != "c"
-    if type_name == CustomObject.type_name and is_other:
-        return OtherObject
+    if is_other and type_name in _OTHERS:
+        return _OTHERS[type_name]
     return TABLES.get(type_name)
 
 

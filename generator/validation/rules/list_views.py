@@ -14,13 +14,7 @@ from generator.validation.rules.sources import DEPLOYS, HELP
 from generator.validation.rules.xpath import one_of, when
 from generator.validation.tree_index import TreeIndex, is_own
 
-_COLUMNS = {
-    **LIST_COLUMNS,
-    "Id": "OBJECT_ID",
-    "LastActivityDate": "LAST_ACTIVITY",
-    "Owner": "OWNER.ALIAS",
-    "RecordTypeId": "RECORDTYPE",
-}
+_COLUMNS = LIST_COLUMNS | {"Owner": LIST_COLUMNS["OwnerId"]}
 _BY_FOLDED = {name.casefold(): column for name, column in _COLUMNS.items()}
 
 RULES = (
