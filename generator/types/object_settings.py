@@ -119,7 +119,7 @@ class ObjectSettings(Table):
     primary_compact_layout: Annotated[
         ApiName | None, element("compactLayoutAssignment", Risk.SAFE)
     ] = None
-    """The API name of the compact layout that is shown, if it is made elsewhere."""
+    """The API name of the compact layout that is shown: one of compact_layouts, or SYSTEM."""
     search_layout: Annotated[tuple[ApiName, ...], SEARCH_LAYOUT] = ()
     """The fields of search results, lookup windows and the tab, besides the name."""
     search_layouts: Annotated[SearchLayouts | None, part("searchLayouts", SearchLayouts)] = None
