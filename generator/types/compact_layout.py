@@ -88,6 +88,8 @@ def diagnostics(
         yield ("compact_layout", "name"), twice
     known = {*layouts, *([assigned.name] if assigned else ()), SYSTEM}
     shown: list[tuple[Place, str | None]] = [(("primary_compact_layout",), primary)]
+    if assigned:  # then no other one can be primary
+        shown = []
     shown += [(("record_types", name, "compact_layout"), of) for name, of in record_types.items()]
     for at, name in shown:
         if name is not None and name not in known:

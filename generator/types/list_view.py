@@ -174,6 +174,8 @@ class StandardListView(Table):
 class ListView(StandardListView):
     """A list view: its columns, and which records it shows."""
 
+    asks: ClassVar = asks_nothing
+
     owner: Annotated[
         Owner, BeforeValidator(_not_mine), element("filterScope", Risk.SAFE, _SCOPES)
     ] = "Everything"
