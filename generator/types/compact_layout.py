@@ -87,10 +87,11 @@ def diagnostics(
         twice = f"compact_layouts has {assigned.name} as well; keep one of the two"
         yield ("compact_layout", "name"), twice
     known = {*layouts, *([assigned.name] if assigned else ()), SYSTEM}
-    shown: list[tuple[Place, str | None]] = [(("primary_compact_layout",), primary)]
-    if assigned:  # then no other one can be primary
-        shown = []
-    shown += [(("record_types", name, "compact_layout"), of) for name, of in record_types.items()]
+    shown: list[tuple[Place, str | None]] = [
+        (("record_types", name, "compact_layout"), of) for name, of in record_types.items()
+    ]
+    if assigned is None:
+        shown.append((("primary_compact_layout",), primary))
     for at, name in shown:
         if name is not None and name not in known:
             yield at, f"{name} is not one of the compact_layouts; add it, or write {SYSTEM}"
