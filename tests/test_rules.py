@@ -22,6 +22,7 @@ from generator.validation.engine import RULES, of_paths, of_texts
 from generator.validation.rules.assertions import assertions
 from generator.validation.search import Found
 from generator.validation.tree_index import Context
+from generator.validation.validate import ValidateRequest, validate
 
 FOLDER = Path(__file__).parent / "rules"
 CODES = sorted(path.name for path in FOLDER.iterdir())
@@ -214,3 +215,24 @@ def test_our_own_tree_has_no_diagnostic() -> None:
 
     assert files == 45
     assert found == []
+
+
+def found_in(folder: Path) -> dict[str, tuple[Diagnostic, ...]]:
+    """Return the diagnostics of each project in a folder of small ones from reports."""
+    if not folder.is_dir():
+        pytest.skip(f"no cases in {folder}; set KALTURA_SFDX_CORPUS to a folder beside them")
+    projects = sorted(path for path in folder.iterdir() if path.is_dir())
+    assert len(projects) >= 30
+    return {path.name: validate(ValidateRequest((path,))).diagnostics for path in projects}
+
+
+def test_what_orgs_took_or_gave_breaks_no_error() -> None:
+    found = found_in(CORPUS.parent / "cases/accepted")
+
+    assert {name: wrong for name, each in found.items() if (wrong := errors(list(each)))} == {}
+
+
+def test_what_orgs_refused_has_a_diagnostic() -> None:
+    found = found_in(CORPUS.parent / "cases/refused")
+
+    assert [name for name, diagnostics in found.items() if not diagnostics] == []

@@ -5,14 +5,20 @@ looks for the file upward from the path that it is given.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.files import read
 from generator.workspace.project import FILE as PROJECT_FILE
 
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
 FILE = ".forceignore"
+_GROUP = re.compile(r"\(\?P<\w+>")
 # What `sf` leaves out wherever there is a .forceignore.
 OF_SF = ("**/*.dup", "**/.*", "**/package2-descriptor.json", "**/package2-manifest.json")
 
@@ -48,7 +54,11 @@ def ignored(root: Path, lines: Iterable[str]) -> Ignored:
     from pathspec import GitIgnoreSpec  # noqa: PLC0415  (only trees with such a file need it)
 
     known = [_as_git(line.lower()) for line in (*OF_SF, *lines) if _is_pattern(line)]
-    matches = GitIgnoreSpec.from_lines(known).match_file
+    spec = GitIgnoreSpec.from_lines(known)
+    is_named = _any_of(spec)
+
+    def matches(name: str) -> bool:
+        return is_named(name) is not None and spec.match_file(name)
 
     @cache
     def holds(folder: str) -> bool:
@@ -56,11 +66,24 @@ def ignored(root: Path, lines: Iterable[str]) -> Ignored:
         parent = os.path.dirname(folder)  # noqa: PTH120  (20,000 times, as below)
         return bool(folder) and (holds(parent) or matches(folder) or matches(f"{folder}/"))
 
+    @cache
+    def below(folder: str) -> str:
+        """Return the path of a folder from the root, as lines name it; empty for the root."""
+        name = os.path.relpath(folder or ".", root).replace(os.sep, "/").lower()
+        return "" if name == "." else name
+
     def is_ignored(path: str) -> bool:
-        name = os.path.relpath(path, root).replace(os.sep, "/").lower()
-        return holds(os.path.dirname(name)) or matches(name)  # noqa: PTH120
+        parent, name = os.path.split(path)
+        folder = below(parent)
+        return holds(folder) or matches(f"{folder}/{name.lower()}".removeprefix("/"))
 
     return is_ignored
+
+
+def _any_of(spec: "GitIgnoreSpec") -> Callable[[str], object]:
+    """Return the search for any line that names a path: few paths are worth a look at each."""
+    expressions = (pattern.regex.pattern for pattern in spec.patterns if pattern.regex is not None)
+    return re.compile("|".join(_GROUP.sub("(?:", str(each)) for each in expressions)).match
 
 
 def _as_git(line: str) -> str:
