@@ -16,6 +16,7 @@ from generator.metadata.document import line_of
 
 # The parts of a text as written: what stands for no character, CDATA, an entity, a character.
 _PART = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<[^>]*>|(&[#\w]+;)|\r\n|.", re.DOTALL)
+_LINE_END = re.compile(rb"\n")
 _END = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|(</)", re.DOTALL)
 
 
@@ -57,23 +58,30 @@ class SourceText(NamedTuple):
 def source_text(content: bytes, element: etree._Element) -> SourceText:
     """Return the text of an element of a file, without the comments in it."""
     text = element.text or "" if not len(element) else str(element.xpath("string()"))
-    start = _start(content, element)
+    places = _places(content, element.getroottree().getroot(), str(element.tag))
+    start = places.starts.get(element, -1)
     if start < 0:  # in an encoding in which the tag is other bytes
         return SourceText(text, line_of(element), 1)
     end = next((m.start() for m in _END.finditer(content, start) if m[1]), len(content))
     raw = content[start:end].decode(errors="replace")
-    line = content.rfind(b"\n", 0, start) + 1
-    column = len(content[line:start].decode(errors="replace")) + 1
-    return SourceText(text, content.count(b"\n", 0, start) + 1, column, "" if raw == text else raw)
+    line = bisect_left(places.ends, start)
+    before = content[places.ends[line - 1] + 1 if line else 0 : start]
+    column = len(before.decode(errors="replace")) + 1
+    return SourceText(text, line + 1, column, "" if raw == text else raw)
 
 
-def _start(content: bytes, element: etree._Element) -> int:
-    """Return where the text of an element begins in its file; -1 if the tag is not found."""
-    tag = str(element.tag).rpartition("}")[2].encode()
-    root = element.getroottree().getroot()
-    index = next(i for i, each in enumerate(root.iter(element.tag)) if each is element)
-    found = [m.end() for m in _tags(tag).finditer(content) if m[1]]
-    return found[index] if index < len(found) else -1
+class _Places(NamedTuple):
+    """Where the texts of the elements of a name begin in a file, and where its lines end."""
+
+    starts: dict[etree._Element, int]
+    ends: list[int]
+
+
+@lru_cache(maxsize=4)
+def _places(content: bytes, root: etree._Element, tag: str) -> _Places:
+    found = (m.end() for m in _tags(tag.rpartition("}")[2].encode()).finditer(content) if m[1])
+    ends = [match.start() for match in _LINE_END.finditer(content)]
+    return _Places(dict(zip(root.iter(tag), found, strict=False)), ends)
 
 
 @lru_cache(maxsize=16)
@@ -81,7 +89,7 @@ def _tags(tag: bytes) -> re.Pattern[bytes]:
     """Return the pattern of the start tags of a name, and of what only looks like one."""
     name = re.escape(tag)
     return re.compile(
-        rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|(<(?:[\w.-]+:)?" + name + rb"(?:\s[^>]*)?>)", re.DOTALL
+        rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|(<(?:[\w.-]+:)?" + name + rb"(?:\s[^>]*)?/?>)", re.DOTALL
     )
 
 

@@ -4,7 +4,7 @@ They travel between processes, and a tree has many fields: so they are few, smal
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from string import whitespace
 from typing import NamedTuple
 from zlib import crc32
@@ -151,8 +151,14 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
         () if is_simple else _filters(file.root),
         _names_of(tuple([tag for tag, _ in texts])),
         tuple([line_of(child) for child in file.root]),
-        crc32(file.content.translate(None, _BLANKS)),
+        _digest(file.content),
     )
+
+
+@lru_cache(maxsize=1)
+def _digest(content: bytes) -> int:
+    """Return a number for a file without its blanks; an object's file may hold many fields."""
+    return crc32(content.translate(None, _BLANKS))
 
 
 def _source(file: MetadataFile, known: Mapping[str, str | None], tag: str) -> SourceText | None:
