@@ -123,6 +123,43 @@ def test_two_parsers_agree_on_real_formulas_and_on_mutants() -> None:
     assert 0.2 * MUTANTS < sum(map(is_formula, others)) < 0.8 * MUTANTS
 
 
+def with_slips(text: str, root: Node) -> Iterator[tuple[Problem, str]]:
+    """Yield a formula with what people often get wrong, and the problem that it then has."""
+    yield Problem.SYNTAX, f"{text})"
+    yield Problem.SYNTAX, f"{text} +"
+    yield Problem.SYNTAX, f"{text} AND TRUE"
+    if '"' in text:
+        yield Problem.SYNTAX, text[: text.rindex('"')] + "\u201d" + text[text.rindex('"') + 1 :]
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.parts
+        if node.kind == "call":
+            end = node.offset + len(node.text)
+            yield Problem.FUNCTION, f"{text[:end]}X{text[end:]}"
+            most = functions()[node.text.upper()].most
+            if most != UNLIMITED:
+                start = text.index("(", end) + 1
+                more = "NULL, " * most if node.parts else "NULL"
+                yield Problem.PARAMETERS, text[:start] + more + text[start:]
+
+
+def test_slips_in_real_formulas_are_found() -> None:
+    missed, count = [], 0
+    for row in rows("accepted"):
+        text, scope = strip(row["formula"]).text, scope_of(*facts(row), None)
+        root = parse(text)
+        assert isinstance(root, Node)
+        for problem, wrong in with_slips(text, root):
+            count += 1
+            problems = {fault.problem for fault in check(wrong, scope)}
+            if not problems & {problem, Problem.LENGTH}:
+                missed.append((problem, wrong, problems))
+
+    assert missed == []
+    assert count > 10_000
+
+
 ANYTHING = Scope(Place.FORMULA_FIELD, Kind.TEXT, lambda _name: Reference())
 # Texts that look like formulas more often than texts of any letters do.
 PIECES = st.sampled_from(

@@ -23,7 +23,6 @@ from generator.metadata.published import did_you_mean
 _OF_CHANGES = frozenset({"ISCHANGED", "ISCLONE", "ISNEW", "PRIORVALUE"})
 _CONVERTS = frozenset({"DATEVALUE", "TEXT", "VALUE"})
 _LIMITS = (90, 180)  # of a latitude and a longitude
-_NUMBER = re.compile(r"[0-9.]+")
 _NOT_INCLUDED = (
     "Incorrect parameter for function INCLUDES(). Text Literal must be a valid value for this "
     "multi-select picklist field."

@@ -54,6 +54,8 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
             yield from _of_default(facts, facts.default_source, names)
     yield from rings(named, names)
     for file in index.of(VALIDATION_RULE):
+        if "__" in file.name:  # of a package, as above
+            continue
         scope = _scope(Place.VALIDATION_RULE, Kind.BOOLEAN, file.parent, names)
         elements = file.root.iter(f"{NAMESPACE}errorConditionFormula")
         yield from _of_elements(file, elements, partial(check_formula, scope=scope))
