@@ -24,7 +24,7 @@ def messages(tree: Path, code: str, *others: str) -> list[str]:
 @pytest.mark.parametrize(
     ("classes", "said"),
     [
-        ((), ["the tree has no Apex class Gate, nor 1 more that are named"]),
+        ((), ["the tree has no Apex class Gate; it lacks 1 more"]),
         (("Other",), ["the tree has no Apex class Gate", "the tree has no Apex class Door"]),
         (("Doors",), ["the tree has no Apex class Gate", "the tree has no Apex class Door; did "]),
         (("gate",), ["the tree has no Apex class Door"]),

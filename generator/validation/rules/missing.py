@@ -51,6 +51,6 @@ def missing(
             yield file.at(code, f"the tree has no {kind} {name}{hint}", element)
     rest = [each for each in lacking.values() if not is_whole(each.name)]
     if rest:
-        more = f", nor {len(rest) - 1} more that are named" if rest[1:] else ""
+        more = f"; it lacks {len(rest) - 1} more" if rest[1:] else ""
         message = f"the tree has no {kind} {rest[0].name}{more}"
         yield rest[0].file.at(code, message, rest[0].element)
