@@ -24,7 +24,9 @@ check: .venv/test
 # The pages that are made from the code; a test says when they are not current.
 docs: .venv/test
 	PYTHONPATH=. $(BIN)/python docs/commands.py
+	PYTHONPATH=. $(BIN)/python docs/json_schema.py
 	PYTHONPATH=. $(BIN)/python docs/rules.py
+	PYTHONPATH=. $(BIN)/python docs/schema.py
 	$(BIN)/python -m pytest --quiet --accept tests/test_docs.py
 
 # Salesforce's published types, from the npm package @salesforce/types. For a package of a new API

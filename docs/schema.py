@@ -1,0 +1,270 @@
+"""Write docs/schema.md from the JSON Schema of the language and the examples of the tests."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generator.schema import yaml_source
+from generator.schema.json_schema import json_schema
+from generator.schema.lines import Lines
+from generator.types.field_types import FIELD_TYPES, FieldType, Number
+from generator.types.schema import Schema
+
+TARGET = Path(__file__).with_suffix(".md")
+_ROOT = TARGET.parent.parent
+_FILES = ("tests/cases/*/schema.yaml", "generator/schemas/*.yaml")
+_LONGEST = 25  # lines of an example, if there is a shorter one
+_DEEPEST = 5  # level of a heading
+_METADATA, _COMPONENTS = "metadata", "components"
+_RARE = {_METADATA, "action_overrides_without_form_factors", "deprecated", "licensing"}
+_FORMULA_KEYS = ("blanks_as_zero", "formula")
+_KINDS = {
+    "string": "text",
+    "boolean": "`true` or `false`",
+    "integer": "number",
+    "number": "number",
+}
+
+_INTRODUCTION = """# What a schema says
+
+A schema is one YAML file in the words of Salesforce's Setup. This page has each part of it: its
+keys, and an example. Each example is a part of a file that the tests generate from; the link below
+an example leads to the whole file. The page is made from the code by `make docs`.
+
+To begin, find what you want to add in the list below, copy the example, and change the names. An
+editor that reads YAML with a JSON Schema (VS Code with its YAML extension) completes and explains
+the keys while you type, and marks what is wrong: give it what `kaltura-sfdx show --json-schema`
+prints.
+
+Keys in **bold** have to be there. *By name* means several entries, each under its API name."""
+_TYPES = """The type decides which other keys a field can have, besides those of every field:
+
+| Type | Keys of its own |
+| --- | --- |"""
+_REST_TITLE = "What has no key"
+_REST = """Under any component, `metadata` takes elements in Salesforce's own names; `null` leaves
+out an element that Salesforce writes by itself."""
+_RAW = """At the top of the file, `components` takes whole components of more than 400 types: the
+type, the API name, and the elements. Both are checked against the types that Salesforce
+publishes."""
+
+
+class _Part(NamedTuple):
+    """A definition, the keys that lead to it, and the value that chooses it among others."""
+
+    name: str
+    path: tuple[str, ...]
+    choice: str
+
+    def title(self, length: int) -> str:
+        """Return the title with so many keys."""
+        words = [*self.path[-length:], *filter(None, [self.choice])]
+        return ": ".join(words).replace("_", " ").capitalize() or "The top of the file"
+
+
+class _Example(NamedTuple):
+    """A place in a schema file, and the keys of its data."""
+
+    file: Path
+    lines: Lines
+    place: tuple[int | str, ...]
+    keys: frozenset[str]
+
+    @property
+    def text(self) -> list[str]:
+        """The lines of the place, below those of the keys that lead to it."""
+        text = self.file.read_text(encoding="utf-8").splitlines()
+        ends = range(1, len(self.place) + 1)
+        *above, first = (self.lines(self.place[:end]).line - 1 for end in ends)
+        own = [text[first]]
+        for line in text[first + 1 :]:
+            if line.strip() and _indent(line) <= _indent(text[first]):
+                break
+            own.append(line)
+        return [*(text[line] for line in dict.fromkeys(above) if line != first), *own]
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, int]:
+        """How well the example explains: short, without rare keys, with many others."""
+        text = self.text
+        return len(text) <= _LONGEST, not self.keys & _RARE, len(self.keys), -len(text)
+
+
+def page() -> str:
+    """Return the page: a section for each definition of the JSON Schema."""
+    definitions = json_schema(Schema, yaml_source.shipped())["$defs"]
+    parts = _parts(definitions)
+    titles = _titles(parts)
+    examples = _examples(definitions)
+    contents = [f"{'  ' * (len(each.path) - 1)}- {_link(titles[each.name])}" for each in parts[1:]]
+    sections = [_section(each, definitions[each.name], titles, examples) for each in parts]
+    rest = [f"## {_REST_TITLE}", _REST, examples[_METADATA], _RAW, examples[_COMPONENTS]]
+    listed = "\n".join([*contents, f"- {_link(_REST_TITLE)}"])
+    return "\n\n".join([_INTRODUCTION, listed, *sections, *rest]) + "\n"
+
+
+def _parts(definitions: dict[str, Any]) -> list[_Part]:
+    """Return the definitions in the order of the keys that lead to them."""
+    parts = list(_below(Schema.__name__, (), definitions, set()))
+    count = Counter(part.path for part in parts)
+    return [part if count[part.path] > 1 else part._replace(choice="") for part in parts]
+
+
+def _below(
+    name: str, path: tuple[str, ...], definitions: dict[str, Any], seen: set[str]
+) -> Iterator[_Part]:
+    """Yield a definition and those below it, each once, where it comes first."""
+    seen.add(name)
+    properties = definitions[name]["properties"]
+    yield _Part(
+        name, path, next((each["const"] for each in properties.values() if "const" in each), "")
+    )
+    for key, own in properties.items():
+        for below in _named(own):
+            if below not in seen:
+                yield from _below(below, (*path, key), definitions, seen)
+
+
+def _named(part: Any) -> list[str]:
+    """Return the definitions that a part names: its own, those by name, and those in a list."""
+    if not isinstance(part, dict):
+        return []
+    inner = [*part.get("anyOf", ()), part.get("items"), part.get("additionalProperties")]
+    own = [_name(part)] if "$ref" in part else []
+    return own + [name for each in inner for name in _named(each)]
+
+
+def _name(part: Any) -> str:
+    return str(part["$ref"]).rpartition("/")[2]
+
+
+def _titles(parts: list[_Part]) -> dict[str, str]:
+    """Return the title of each definition, with as few keys as make it the only one."""
+    longest = max(len(part.path) for part in parts)
+    counts = [Counter(part.title(length) for part in parts) for length in range(1, longest + 1)]
+    found = {}
+    for part in parts:
+        titles = [part.title(length) for length in range(1, longest + 1)]
+        free = [title for title, count in zip(titles, counts, strict=True) if count[title] == 1]
+        found[part.name] = free[0]
+    return found
+
+
+def _link(title: str) -> str:
+    return f"[{title}](#{title.lower().replace(':', '').replace(' ', '-')})"
+
+
+def _section(
+    part: _Part, definition: dict[str, Any], titles: dict[str, str], examples: dict[str, str]
+) -> str:
+    required = definition.get("required", ())
+    rows = [
+        f"| {f'**`{key}`**' if key in required else f'`{key}`'} | {own['description']} | "
+        f"{_value(own, titles)} |"
+        for key, own in definition["properties"].items()
+    ]
+    heading = "#" * min(max(len(part.path), 1) + 1, _DEEPEST)
+    table = "\n".join(["| Key | What it is | What to write |", "| --- | --- | --- |", *rows])
+    types = [_types()] if part.name == "CustomField" else []
+    example = [examples[part.name]] if part.path else []
+    said = (f"{heading} {titles[part.name]}", definition["description"], table, *types, *example)
+    return "\n\n".join(said)
+
+
+def _value(part: Any, titles: dict[str, str]) -> str:
+    """Return what to write at a key."""
+    default = part.get("default")
+    shown = str(default).lower() if isinstance(default, bool) else default
+    return _kind(part, titles) + ("" if default is None else f"; without the key: `{shown}`")
+
+
+def _kind(part: Any, titles: dict[str, str]) -> str:
+    if "anyOf" in part:
+        kinds = [_kind(each, titles) for each in part["anyOf"] if each != {"type": "null"}]
+        return " or ".join(dict.fromkeys(kinds))
+    if "$ref" in part:
+        return _link(titles[_name(part)])
+    if "enum" in part or "const" in part:
+        return ", ".join(f"`{each}`" for each in part.get("enum") or [part["const"]])
+    if "items" in part:
+        return f"a list: {_kind(part['items'], titles)}"
+    if part.get("type") == "object":
+        values = part["additionalProperties"]
+        return "elements" if values is True else f"by name: {_kind(values, titles)}"
+    return _KINDS[part["type"]]
+
+
+def _types() -> str:
+    """Return the table of the types of fields."""
+    formulas = ", ".join(f"`Formula({row.setup})`" for row in FIELD_TYPES if row.formula)
+    rows = [(_notation(row), sorted(row.keys)) for row in FIELD_TYPES]
+    rows.append((formulas, list(_FORMULA_KEYS)))
+    return "\n".join(
+        [_TYPES, *(f"| {name} | {', '.join(f'`{key}`' for key in keys)} |" for name, keys in rows)]
+    )
+
+
+def _notation(row: FieldType) -> str:
+    numbers = [each for each in row.parameters if isinstance(each, Number)]
+    names = [each.name if isinstance(each, Number) else each for each in row.parameters]
+    inside = f"({', '.join(names)})" if names else ""
+    ranges = [f"{each.name} {each.low} to {each.high}" for each in numbers]
+    return ", ".join([f"`{row.setup}{inside}`", *ranges])
+
+
+def _examples(definitions: dict[str, Any]) -> dict[str, str]:
+    """Return the best example of each definition, of `metadata` and of `components`."""
+    found: dict[str, list[_Example]] = {}
+    for file in (file for pattern in _FILES for file in sorted(_ROOT.glob(pattern))):
+        content = yaml_source.Source(file.name, file.read_text(encoding="utf-8")).content()
+        start = {"$ref": Schema.__name__}
+        for name, place, keys in _places(content.data, start, (), definitions):
+            found.setdefault(name, []).append(
+                _Example(file, content.lines, place, frozenset(keys))
+            )
+    return {name: _shown(max(each, key=lambda one: one.rank)) for name, each in found.items()}
+
+
+def _places(
+    data: Any, part: Any, place: tuple[int | str, ...], definitions: dict[str, Any]
+) -> Iterator[tuple[str, tuple[int | str, ...], Any]]:
+    """Yield where data has which definition, and its keys. An entry stands for its whole list."""
+    for choice in part.get("anyOf", [part]):
+        if "$ref" in choice and _fits(
+            data, properties := definitions[_name(choice)]["properties"]
+        ):
+            if place:
+                yield _name(choice), place[:-1] if isinstance(place[-1], int) else place, data
+            for key, value in data.items():
+                if key in {_METADATA, _COMPONENTS}:
+                    yield key, (*place, key), data
+                yield from _places(value, properties[key], (*place, key), definitions)
+        elif isinstance(data, dict) and isinstance(choice.get("additionalProperties"), dict):
+            for key, value in data.items():
+                below = choice["additionalProperties"]
+                yield from _places(value, below, (*place, key), definitions)
+        elif isinstance(data, list) and "items" in choice:
+            for index, value in enumerate(data):
+                yield from _places(value, choice["items"], (*place, index), definitions)
+
+
+def _fits(data: Any, properties: dict[str, Any]) -> bool:
+    return isinstance(data, dict) and all(
+        key in properties and properties[key].get("const", value) == value
+        for key, value in data.items()
+    )
+
+
+def _shown(example: _Example) -> str:
+    path = example.file.relative_to(_ROOT).as_posix()
+    text = "\n".join(example.text).rstrip()
+    return f"```yaml\n{text}\n```\n\nFrom [{path}](../{path})."
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+if __name__ == "__main__":
+    TARGET.write_text(page(), encoding="utf-8")
