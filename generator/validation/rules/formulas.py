@@ -113,12 +113,21 @@ def _in_default(name: str, names: Names) -> Reference:
 
 
 def _of_flow(file: MetadataFile, names: Names) -> Iterator[Diagnostic]:
-    elements = [element for element in file.root.iter(*_OF_FLOWS) if (element.text or "").strip()]
+    elements = [element for element in file.root.iter(*_OF_FLOWS) if _is_judged(element)]
     if not elements:
         return
     of_flow = FlowNames(file, names)
     scope = Scope(Place.FLOW, Kind.UNKNOWN, of_flow.reference, follows_records(file))
     yield from _of_elements(file, elements, partial(check_formula, scope=scope))
+
+
+def _is_judged(element: etree._Element) -> bool:
+    """Whether a formula of a flow is there, and not about each item of a collection.
+
+    What a transform may write for an item is not published.
+    """
+    text = element.text or ""
+    return bool(text.strip()) and "[$EachItem]" not in text
 
 
 def _of_elements(
