@@ -63,7 +63,7 @@ def commands(program: str) -> list[str]:
     return sorted({line for line in lines if line.startswith(f"{program} ")})
 
 
-@pytest.mark.parametrize("name", ["commands", "rules"])
+@pytest.mark.parametrize("name", ["commands", "json_schema", "rules", "schema"])
 def test_what_is_made_from_the_code_is_current(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "")  # the script sets it
     made = runpy.run_path(os.fspath(ROOT / f"docs/{name}.py"))

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from model_strategies import data_of, notations
 from pydantic import BaseModel, ValidationError
 
+from generator.resources import JSON_SCHEMA
 from generator.schema import yaml_source
 from generator.schema.json_schema import json_schema
 from generator.schema.key_sentences import sentences
@@ -191,6 +192,7 @@ def test_what_an_overlay_may_say(text: str, is_valid: bool) -> None:
 
 
 def test_show_prints_it(run: Run) -> None:
+    """As the file that the package carries, which a test of the documents keeps current."""
     result = run("show", "--json-schema")
 
-    assert json.loads(result.stdout) == whole()
+    assert json.loads(result.stdout) == json.loads(JSON_SCHEMA.read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """The wheel that people install works away from the checkout, with nothing else around it."""
 
+import json
 import sys
 import venv
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_it_generates_into_an_empty_folder(installed: Path, project: Path) -> No
 
 
 def test_it_explains_a_broken_template(installed: Path) -> None:
-    """The published types are on board as well."""
+    """The published types are on board as well, and the JSON Schema for editors."""
     script = (
         "from lxml import etree; from generator.metadata.xsd import violations; "
         "print(violations(etree.fromstring("
@@ -51,3 +52,4 @@ def test_it_explains_a_broken_template(installed: Path) -> None:
     output = call(installed.with_name("python"), "-c", script, cwd=installed.parent)
 
     assert "label is missing" in output
+    assert json.loads(call(installed, "show", "--json-schema", cwd=installed.parent))["$defs"]

@@ -18,8 +18,6 @@ def command(
 ) -> None:
     """Print what schemas are made of."""
     del json_schema
-    from generator.schema import yaml_source
-    from generator.schema.json_schema import as_text
-    from generator.types.schema import Schema
+    from generator.resources import JSON_SCHEMA
 
-    console.out(as_text(Schema, yaml_source.shipped()))
+    console.out(JSON_SCHEMA.read_text(encoding="utf-8"))
