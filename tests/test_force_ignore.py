@@ -105,3 +105,16 @@ def test_generated_files_that_are_left_out_are_a_warning(tmp_path: Path, run: Ru
     assert ".forceignore" not in first.stderr
     assert "warning: .forceignore: leaves out force-app/main/default/layouts/" in second.stderr
     assert second.stderr == cached.stderr
+
+
+def test_folders_that_are_left_out_need_no_check(project: Path, run: Run) -> None:
+    old = "force-app/old/objects/Lead.object"
+    put(project, old, b"<CustomObject/>")
+    (project / "force-app/linked").symlink_to(project)
+
+    told = run("validate", project, "--select", "KS1").stdout
+    put(project, ".forceignore", b"old/\n**/linked\n**/fields/Missing__c*\n")
+    silent = run("validate", project, "--select", "KS1").stdout
+
+    assert ("KS112" in told, "KS104" in told) == (True, True)
+    assert silent.startswith("0 errors, 0 warnings")

@@ -1,5 +1,6 @@
 """A file that cannot be read is one diagnostic: nothing that only follows from it is said."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from small_schema import put
 from test_rules import FOLDER, codes
 
+from generator.metadata.document import MAX_BYTES
 from generator.validation.engine import of_paths
 
 _OBJECT = "objects/{0}/{0}.object-meta.xml"
@@ -48,3 +50,10 @@ def test_only_the_file_itself_is_told(
 
     assert rule in gone
     assert set(broken) - set(before) == {CONTENTS[content]}
+
+
+def test_a_profile_may_be_large(tmp_path: Path) -> None:
+    put(tmp_path, "profiles/Admin.profile-meta.xml", b"")
+    os.truncate(tmp_path / "profiles/Admin.profile-meta.xml", MAX_BYTES + 1)
+
+    assert of_paths([tmp_path]) == ([], 1)

@@ -109,18 +109,22 @@ def _search(path: Path, found: Found, ignored: Ignored) -> None:
         )
         for name in subfolders:
             linked = os.path.join(folder, name)  # noqa: PTH118  (as below)
-            if os.path.islink(linked) and name not in own:  # noqa: PTH114
+            if os.path.islink(linked) and name not in own and not ignored(f"{linked}/"):  # noqa: PTH114
                 message = "is a symbolic link to a folder; not followed"
                 found.diagnostics.append(_at(linked, "KS104", message))
         found.unread.extend(_unread(names))
         for name in sorted([*names, *own]):
             if read_type_of(name) is not None:
                 _add(os.path.join(folder, name), found, ignored)  # noqa: PTH118  (20,000 times)
-            elif _OF_METADATA_API.get(name.rpartition(".")[2]) == os.path.basename(folder):  # noqa: PTH119
+            elif _is_of_metadata_api(folder, name) and not ignored(f"{folder}/{name}"):
                 unchecked.setdefault(os.path.dirname(folder), []).append(  # noqa: PTH120
                     f"{os.path.basename(folder)}/{name}"  # noqa: PTH119
                 )
     found.diagnostics.extend(_unchecked(unchecked))
+
+
+def _is_of_metadata_api(folder: str, name: str) -> bool:
+    return _OF_METADATA_API.get(name.rpartition(".")[2]) == os.path.basename(folder)  # noqa: PTH119
 
 
 def _unread(names: Iterable[str]) -> Iterator[tuple[str, str]]:

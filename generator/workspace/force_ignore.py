@@ -22,7 +22,7 @@ _GROUP = re.compile(r"\(\?P<\w+>")
 # What `sf` leaves out wherever there is a .forceignore.
 OF_SF = ("**/*.dup", "**/.*", "**/package2-descriptor.json", "**/package2-manifest.json")
 
-# Takes the path of a file, and says whether it is left out.
+# Takes the path of a file, or of a folder with a slash behind it; says whether it is left out.
 Ignored = Callable[[str], bool]
 
 
