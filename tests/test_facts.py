@@ -221,7 +221,7 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
     ],
 )
 def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk: Risk) -> None:
-    path = kind.path("force-app", "A", "B")
+    path = kind.path("force-app", "A__c", "B__c")
     old, new = (
         f"<{kind.name} {NAMESPACE}><sorted>false</sorted>{each}</{kind.name}>".encode()
         for each in (before, after)
@@ -251,6 +251,35 @@ def test_the_risk_of_a_whole_component(kind: MetadataType, created: Risk, delete
     (deletion,) = compare({path: content}, {}).changed
 
     assert (creation.risk, deletion.risk) == (created, deleted)
+
+
+def test_what_a_file_of_a_standard_object_leaves_out_is_kept_by_the_org() -> None:
+    """So it is no change; of a custom object, whose file says all, it is one."""
+    settings = "<enableFeeds>{}</enableFeeds>"
+    override = "<actionOverrides><actionName>{}</actionName><type>{}</type></actionOverrides>"
+    files = {
+        "org": override.format("Edit", "Default") + settings.format("true"),
+        "ours": override.format("View", "Default"),
+    }
+
+    def changes(name: str, ours: str) -> list[str]:
+        path = CUSTOM_OBJECT.path("force-app", name, name)
+        old, new = (
+            f"<CustomObject {NAMESPACE}>{each}</CustomObject>".encode()
+            for each in (files["org"], ours)
+        )
+        return [
+            fact.path
+            for found in compare({path: old}, {path: new}).changed
+            for fact in found.facts
+        ]
+
+    assert changes("Account", settings.format("true")) == []
+    assert changes("Account", settings.format("false")) == ["enableFeeds"]
+    assert {path.partition("]")[0] for path in changes("Account", files["ours"])} == {
+        "actionOverrides[View"
+    }
+    assert "enableFeeds" in changes("Visit__c", files["ours"])
 
 
 def test_components_of_types_that_are_not_checked_are_compared() -> None:

@@ -133,6 +133,9 @@ def _difference(
     new = {**new, **_retired(old, new)}
     if before is not None and after is not None:
         old = _without_added(metadata_type.name, old, new)
+        if comparison_of(metadata_type.name).is_partial(_named(path)[1]):
+            said = set(map(_entry, new))
+            old = {key: value for key, value in old.items() if _entry(key) in said}
     facts = _changed(metadata_type.name, old, new)
     if not facts:
         return None
@@ -188,6 +191,12 @@ def _without_added(type_name: str, old: Facts, new: Facts) -> Facts:
     """Return the old facts without those that an org adds after each deploy."""
     added = {path for row in comparison_of(type_name).added for path in row.paths(old, new)}
     return {path: value for path, value in old.items() if path not in added}
+
+
+def _entry(path: str) -> str:
+    """Return the element at the top of a path, or the entry of a list there."""
+    entry, bracket, _ = path.partition("]")
+    return entry if bracket and "." not in entry.partition("[")[0] else path.partition(".")[0]
 
 
 def _retired(old: Facts, new: Facts) -> Facts:

@@ -36,6 +36,10 @@ class Addition:
         return frozenset(path for path, place in own.items() if place in added - kept)
 
 
+def _never(_full_name: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The rows of a type that its keys do not hold.
@@ -45,6 +49,7 @@ class Comparison:
     people see its order; for one in `ordered` the order is a fact of its own. Nothing depends on
     elements in `ignored`, or on those `added` by an org.
 
+    A component that `is_partial`, by its full name, keeps in an org what its file leaves out.
     A component that `moves` keeps its identity in another folder: its name is unique in an org.
     `risks` are by path; a rule in `together` looks at all facts before and after. `otherwise` is
     the risk of a change that no row knows; `created` and `deleted` are those of whole components.
@@ -56,6 +61,7 @@ class Comparison:
     ignored: tuple[str, ...] = ()
     added: tuple[Addition, ...] = ()
     moves: bool = False
+    is_partial: Callable[[str], bool] = _never
     risks: Mapping[str, Rule] = field(default_factory=dict)
     together: Mapping[str, Callable[[Facts, Facts], Risk | Rating]] = field(default_factory=dict)
     otherwise: Risk = Risk.UNRATED

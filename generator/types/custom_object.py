@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Self, get_args
+from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
 
@@ -25,6 +25,7 @@ from generator.types import (
     layout,
     list_view,
     object_parts,
+    object_settings,
     search_layouts,
 )
 from generator.types.compact_layout import ASSIGNED, AssignedCompactLayout
@@ -33,9 +34,9 @@ from generator.types.custom_tab import Tab
 from generator.types.field_rules import is_type
 from generator.types.keys import element, part
 from generator.types.layout import LayoutName, Page, PageLayout
-from generator.types.list_view import ListView, StandardListView
+from generator.types.list_view import ListView
 from generator.types.object_parts import ObjectParts
-from generator.types.object_settings import Access, NameField, ObjectSettings
+from generator.types.object_settings import NameField, ObjectSettings
 from generator.types.requirement import Described, Kind, Requirement, VerifyContext
 from generator.types.risk import Risk
 from generator.types.table import Context, write
@@ -56,24 +57,6 @@ class RecordName(NameField):
             message = "is only for type Auto Number; leave it out, or change the type"
         if message:
             raise diagnostics_at([(("display_format",), message)])
-        return self
-
-
-class StandardObject(ObjectParts):
-    """A standard object, to which the schema adds fields."""
-
-    fields: dict[CustomName, CustomField] = {}
-    """The custom fields that the schema adds, by API name, as in Size__c."""
-    list_views: dict[Identifier, StandardListView] = {}
-    """Lists of the object's records, by API name."""
-    source: Sources | None = None
-    """Where the facts about the object come from: names under sources."""
-
-    @model_validator(mode="after")
-    def _tracks_nothing(self) -> Self:
-        message = "is true; a standard object tracks history only if the org says so; leave it out"
-        if found := _tracked(self.fields, "track_history", message):
-            raise diagnostics_at(found)
         return self
 
 
@@ -129,18 +112,12 @@ def _object_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
     if custom_object.masters:
         for key in custom_object.model_fields_set & {"internal_access", "external_access"}:
             yield (key,), "is decided by the master of a master-detail field; leave it out"
-    searches = custom_object.search_layouts
-    if custom_object.search_layout and searches:
-        for key in searches.model_fields_set & {"results", "lookup_dialogs", "tab"}:
-            yield ("search_layouts", key), "is said by search_layout as well; keep one of the two"
     for key, other in _EITHER.items():
         if getattr(custom_object, other) and key in custom_object.model_fields_set:
             yield (key,), f"means the same element as {other}; keep one of the two"
-    if _rank(custom_object.external_access) > _rank(custom_object.internal_access):
-        yield (
-            ("external_access",),
-            "is wider than internal_access; write the same access or a narrower one",
-        )
+    yield from object_settings.diagnostics(
+        custom_object, custom_object.fields, custom_object.record_name
+    )
     yield from _screen_diagnostics(custom_object)
     if custom_object.page_layout and (found := _NOT_IN_FILE_NAMES.search(custom_object.label)):
         message = (
@@ -148,16 +125,6 @@ def _object_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
             "use another character"
         )
         yield ("label",), message
-    yield from _tracking_diagnostics(custom_object)
-
-
-def _tracking_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, str]]:
-    for key, setting in _TRACKED_IF.items():
-        if not getattr(custom_object, setting):
-            message = f"is true; write {setting}: true for the object as well"
-            yield from _tracked(custom_object.fields, key, message)
-            if getattr(custom_object.record_name, key) is True:
-                yield ("record_name", key), message
 
 
 def _screen_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, str]]:
@@ -207,8 +174,6 @@ _EITHER = {
     "action_overrides_without_form_factors": "action_overrides",
     "primary_compact_layout": "compact_layout",
 }
-# What a field can track, and the setting of the object that it needs.
-_TRACKED_IF = {"track_history": "track_field_history", "track_feed": "allow_feeds"}
 _NOT_IN_FILE_NAMES = re.compile(r'[:\\?*<>|"]')  # Windows, and archives made for it
 
 
@@ -216,16 +181,6 @@ def _needed(custom_object: CustomObject) -> list[str]:
     """Return the names of the fields that every record needs."""
     required = [name for name, field in custom_object.fields.items() if field.required]
     return [*custom_object.masters, *required]
-
-
-def _tracked(fields: Mapping[str, CustomField], key: str, message: str) -> list[tuple[Place, str]]:
-    names = [name for name, field in fields.items() if getattr(field, key) is True]
-    return [(("fields", name, key), message) for name in names]
-
-
-def _rank(access: str) -> int:
-    known = get_args(Access)
-    return known.index(access) if access in known else 0
 
 
 def components(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Component]:
@@ -246,16 +201,6 @@ def components(objects: Mapping[str, CustomObject], target: Target) -> Iterator[
             place, each.fields, target, history=each.track_field_history, feeds=each.allow_feeds
         )
         yield from object_parts.components(place, each, target)
-
-
-def standard_components(
-    objects: Mapping[str, StandardObject], target: Target
-) -> Iterator[Component]:
-    """Yield the fields of the standard objects."""
-    for name, standard_object in objects.items():
-        place = ("standard_objects", name)
-        yield from custom_field.components(place, standard_object.fields, target)
-        yield from object_parts.components(place, standard_object, target)
 
 
 def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Component]:

@@ -1,14 +1,16 @@
 """The settings that objects of every kind have, in the words of Setup."""
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import StrictBool
 
 from generator.metadata.elements import Elements
-from generator.schema.text_types import ApiName, Description, Label, Line, NumberFormat
+from generator.schema.text_types import ApiName, Description, Label, Line, NumberFormat, Place
 from generator.types import object_defaults
 from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
+from generator.types.custom_field import CustomField
 from generator.types.field_keys import Switch, Tracked, carried, tracked
 from generator.types.keys import element, part
 from generator.types.risk import Risk
@@ -17,6 +19,15 @@ from generator.types.table import Context, Table
 
 Access = Literal["Private", "Public Read Only", "Public Read/Write"]
 ExternalAccess = Access | Literal["Not Used"]  # in an org without access of its own for outsiders
+# Some standard objects have further kinds of access.
+AnyAccess = Literal[
+    Access,
+    "Public Read/Write/Transfer",
+    "Public Full Access",
+    "Use",
+    "Controlled by Parent",
+    "Controlled by Campaign",
+]
 Visibility = Literal["Public", "Protected", "PackageProtected"]
 NamedBy = Literal["Text", "Auto Number"]
 _ACCESS = object_defaults.SHARING
@@ -42,16 +53,58 @@ class NameField(Table):
     """Whether changes of the name are shown in the feed."""
 
 
-class ObjectSettings(Table):
-    """An object of any kind, as its file has it: custom, standard, setting, event, metadata."""
+class CommonSettings(Table):
+    """The settings that custom and standard objects have."""
 
     type_name: ClassVar = "CustomObject"
+
+    track_field_history: Annotated[StrictBool, element("enableHistory", Risk.SAFE)] = False
+    """Whether the object keeps the history of its fields."""
+    allow_feeds: Annotated[StrictBool, element("enableFeeds")] = False
+    """Whether records have a Chatter feed."""
+    internal_access: Annotated[AnyAccess, element("sharingModel", Risk.ACCESS, _ACCESS)] = (
+        "Public Read/Write"
+    )
+    """What users of your company may do with the records of others."""
+    external_access: Annotated[
+        AnyAccess | Literal["Not Used"],
+        element("externalSharingModel", Risk.ACCESS, _ACCESS | {"Not Used": None}),
+    ] = "Private"
+    """What users from outside, such as partners, may do with the records of others."""
+    track_record_type: Annotated[StrictBool, element("recordTypeTrackHistory", Risk.SAFE)] = False
+    """Whether changes of the record type are kept in the field history."""
+    track_record_type_feed: Annotated[
+        StrictBool, element("recordTypeTrackFeedHistory", Risk.SAFE)
+    ] = False
+    """Whether changes of the record type are shown in the feed."""
+    enhanced_lookups: Annotated[StrictBool, element("enableEnhancedLookup", Risk.SAFE)] = False
+    """Whether lookups to the object have the search window of Classic with filters."""
+    primary_compact_layout: Annotated[
+        ApiName | None, element("compactLayoutAssignment", Risk.SAFE)
+    ] = None
+    """The API name of the compact layout that is shown: one of compact_layouts, or SYSTEM."""
+    search_layout: Annotated[tuple[ApiName, ...], SEARCH_LAYOUT] = ()
+    """The fields of search results, lookup windows and the tab, besides the name."""
+    search_layouts: Annotated[SearchLayouts | None, part("searchLayouts", SearchLayouts)] = None
+    """The fields and buttons of each kind of search, where they differ."""
+    action_overrides: Annotated[Overrides, OVERRIDES] = ()
+    """What the actions of a record open in place of the standard page."""
+
+
+def _is_standard(full_name: str) -> bool:
+    return "__" not in full_name
+
+
+class ObjectSettings(CommonSettings):
+    """An object of any kind, as its file has it: custom, standard, setting, event, metadata."""
+
     comparison: ClassVar = Comparison(
         identity={"actionOverrides": ("actionName", "formFactor")},
         as_one=(
             *("customTabListAdditionalFields", "lookupDialogsAdditionalFields"),
             "searchResultsAdditionalFields",
         ),
+        is_partial=_is_standard,
         deleted=Risk.DELETES,
     )
 
@@ -71,16 +124,12 @@ class ObjectSettings(Table):
     """Whether reports can be made of the records."""
     allow_activities: Annotated[StrictBool, element("enableActivities")] = False
     """Whether tasks and events can belong to a record."""
-    track_field_history: Annotated[StrictBool, element("enableHistory", Risk.SAFE)] = False
-    """Whether the object keeps the history of its fields."""
     allow_in_chatter_groups: Annotated[StrictBool, element("allowInChatterGroups", Risk.SAFE)] = (
         False
     )
     """Whether records can be added to Chatter groups."""
     allow_search: Annotated[StrictBool, element("enableSearch", Risk.ACCESS)] = False
     """Whether people find the records in the global search."""
-    allow_feeds: Annotated[StrictBool, element("enableFeeds")] = False
-    """Whether records have a Chatter feed."""
     allow_sharing: Annotated[StrictBool, element("enableSharing", Risk.ACCESS)] = True
     """Whether records can be shared; Setup sets this and the two APIs below together."""
     allow_bulk_api: Annotated[StrictBool, element("enableBulkApi", Risk.ACCESS)] = True
@@ -100,14 +149,6 @@ class ObjectSettings(Table):
         ExternalAccess, element("externalSharingModel", Risk.ACCESS, _ACCESS | {"Not Used": None})
     ] = "Private"
     """What users from outside, such as partners, may do with the records of others."""
-    track_record_type: Annotated[StrictBool, element("recordTypeTrackHistory", Risk.SAFE)] = False
-    """Whether changes of the record type are kept in the field history."""
-    track_record_type_feed: Annotated[
-        StrictBool, element("recordTypeTrackFeedHistory", Risk.SAFE)
-    ] = False
-    """Whether changes of the record type are shown in the feed."""
-    enhanced_lookups: Annotated[StrictBool, element("enableEnhancedLookup", Risk.SAFE)] = False
-    """Whether lookups to the object have the search window of Classic with filters."""
     deprecated: Annotated[StrictBool | None, element("deprecated")] = None
     """Whether a package no longer uses the object."""
     visibility: Annotated[
@@ -116,16 +157,6 @@ class ObjectSettings(Table):
     """Who sees the object: everybody, or only its package (protected)."""
     licensing: Annotated[Switch, carried("enableLicensing", Risk.UNRATED)] = False
     """Whether access to the object needs a licence of its package."""
-    primary_compact_layout: Annotated[
-        ApiName | None, element("compactLayoutAssignment", Risk.SAFE)
-    ] = None
-    """The API name of the compact layout that is shown: one of compact_layouts, or SYSTEM."""
-    search_layout: Annotated[tuple[ApiName, ...], SEARCH_LAYOUT] = ()
-    """The fields of search results, lookup windows and the tab, besides the name."""
-    search_layouts: Annotated[SearchLayouts | None, part("searchLayouts", SearchLayouts)] = None
-    """The fields and buttons of each kind of search, where they differ."""
-    action_overrides: Annotated[Overrides, OVERRIDES] = ()
-    """What the actions of a record open in place of the standard page."""
     action_overrides_without_form_factors: Annotated[Overrides | None, OLD_OVERRIDES] = None
     """The same for files in the form that objects had before form factors."""
 
@@ -143,3 +174,36 @@ class OtherObject(ObjectSettings):
     """The kind of a custom setting."""
     publish_behavior: Annotated[Line | None, element("publishBehavior")] = None
     """When a platform event is published."""
+
+
+# What a field can track, and the setting of the object that it needs.
+_TRACKED_IF = {"track_history": "track_field_history", "track_feed": "allow_feeds"}
+_BY_RANK = ("Private", *get_args(Access)[1:], "Public Read/Write/Transfer", "Public Full Access")
+
+
+def diagnostics(
+    settings: CommonSettings, fields: Mapping[str, CustomField], name: NameField | None = None
+) -> Iterator[tuple[Place, str]]:
+    """Yield what an object's settings do not allow: of its fields, its Name field, and others."""
+    external, internal = settings.external_access, settings.internal_access
+    both = {"external_access", "internal_access"} <= settings.model_fields_set
+    if (name or both) and _rank(external) > _rank(internal):
+        yield (
+            ("external_access",),
+            "is wider than internal_access; write the same access or a narrower one",
+        )
+    searches = settings.search_layouts
+    if settings.search_layout and searches:
+        for key in searches.model_fields_set & {"results", "lookup_dialogs", "tab"}:
+            yield ("search_layouts", key), "is said by search_layout as well; keep one of the two"
+    for key, setting in _TRACKED_IF.items():
+        if not getattr(settings, setting):
+            message = f"is true; write {setting}: true for the object as well"
+            tracked_by = [each for each, field in fields.items() if getattr(field, key) is True]
+            yield from ((("fields", each, key), message) for each in tracked_by)
+            if name and getattr(name, key) is True:
+                yield ("record_name", key), message
+
+
+def _rank(access: str) -> int:
+    return _BY_RANK.index(access) if access in _BY_RANK else 0

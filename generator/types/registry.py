@@ -13,6 +13,7 @@ from generator.types import (
     raw_components,
     report_folder,
     report_type,
+    standard_object,
     standard_value_set,
 )
 from generator.types.business_process import BusinessProcess
@@ -53,7 +54,7 @@ def _custom_objects(schema: Schema, target: Target) -> Iterator[Component]:
 
 
 def _standard_objects(schema: Schema, target: Target) -> Iterator[Component]:
-    return custom_object.standard_components(schema.standard_objects, target)
+    return standard_object.components(schema.standard_objects, target)
 
 
 def _global_value_sets(schema: Schema, target: Target) -> Iterator[Component]:

@@ -26,7 +26,7 @@ from generator.types import (
     vendor_needs,
 )
 from generator.types.custom_field import CustomField
-from generator.types.custom_object import CustomObject, StandardObject
+from generator.types.custom_object import CustomObject
 from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.global_value_set import GlobalValueSet
@@ -34,6 +34,7 @@ from generator.types.permission_set import PermissionSet
 from generator.types.raw_components import RawComponents
 from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType
+from generator.types.standard_object import StandardObject
 from generator.types.standard_value_set import CampaignMemberStatuses
 from generator.types.vendor_limits import VendorLimits
 from generator.types.vendor_needs import AcceptedDeviations, VendorNeeds

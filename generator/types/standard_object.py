@@ -1,0 +1,53 @@
+"""Standard objects: what a schema adds to one, and which of its settings it sets."""
+
+from collections.abc import Iterator, Mapping
+from typing import Self
+
+from pydantic import model_validator
+
+from generator.metadata.elements import nested
+from generator.metadata.registry import CUSTOM_OBJECT, Component
+from generator.schema.base import Sources
+from generator.schema.text_types import CustomName, Identifier, diagnostics_at
+from generator.types import custom_field, object_parts, object_settings
+from generator.types.custom_field import CustomField
+from generator.types.list_view import StandardListView
+from generator.types.object_parts import ObjectParts
+from generator.types.object_settings import CommonSettings
+from generator.types.table import Context, write
+from generator.types.target import Target
+
+
+class StandardObject(ObjectParts, CommonSettings):
+    """A standard object, to which the schema adds fields and other parts.
+
+    An org keeps the settings that a file of a standard object does not hold. So the file has those
+    that the schema sets, and there is none if it sets none.
+    """
+
+    fields: dict[CustomName, CustomField] = {}
+    """The custom fields that the schema adds, by API name, as in Size__c."""
+    list_views: dict[Identifier, StandardListView] = {}
+    """Lists of the object's records, by API name."""
+    source: Sources | None = None
+    """Where the facts about the object come from: names under sources."""
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if found := list(object_settings.diagnostics(self, self.fields)):
+            raise diagnostics_at(found)
+        return self
+
+
+def components(objects: Mapping[str, StandardObject], target: Target) -> Iterator[Component]:
+    """Yield the settings, fields and other parts of the standard objects."""
+    for name, each in objects.items():
+        place = ("standard_objects", name)
+        elements = nested(write(StandardObject, each, Context(name, "", target.api_version)))
+        if elements:
+            path = CUSTOM_OBJECT.path(target.package_directory, name, name)
+            yield Component(CUSTOM_OBJECT, name, path, elements, place)
+        yield from custom_field.components(
+            place, each.fields, target, history=each.track_field_history, feeds=each.allow_feeds
+        )
+        yield from object_parts.components(place, each, target)
