@@ -48,7 +48,7 @@ FIXED: dict[str, Any] = {"deadline": None, "derandomize": True}
             + b"<label>&e;</label></CustomField>",
             "KS102",
         ),
-        (b"<CustomField/>", "KS105"),
+        (b"<CustomField/>", "KS241"),
         (HEAD + b"<?xml-stylesheet href='x'?>" + OPEN + b"</CustomField>", "KS108"),
     ],
 )

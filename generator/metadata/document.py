@@ -125,7 +125,9 @@ def parse_file(
     if any(sign in content for sign in _CONFLICT_SIGNS) and (found := _conflict(path, content)):
         return found
     try:
-        root = parse_xml(_from_declaration(content) if metadata_type.is_composed else content)
+        root = (
+            _composed(content, metadata_type) if metadata_type.is_composed else parse_xml(content)
+        )
     except etree.XMLSyntaxError as error:
         reason = _POSITION.sub("", error.msg or "no element found")
         message = f"is not well-formed XML: {reason}"
@@ -150,6 +152,16 @@ def _conflict(path: str, content: bytes) -> Diagnostic | None:
     line = content.count(b"\n", 0, marks[0].start()) + 1
     message = "has the marks of a merge conflict (<<<<<<<, =======, >>>>>>>); keep one side"
     return Diagnostic(path, message, line, column=1, rule="KS120")
+
+
+def _composed(content: bytes, metadata_type: MetadataType) -> etree._Element:
+    """Return the root of what the CLI composes: it needs no namespace. Raises XMLSyntaxError."""
+    content = _from_declaration(content)
+    root = parse_xml(content)
+    if root.tag != metadata_type.name:
+        return root
+    tag = b"<" + metadata_type.name.encode()
+    return parse_xml(content.replace(tag, tag + f' xmlns="{NAMESPACE[1:-1]}"'.encode(), 1))
 
 
 def _from_declaration(content: bytes) -> bytes:

@@ -63,9 +63,10 @@ RULES = (
     ),
     error(
         "KS105",
-        "The root element is the type that the file's suffix names.",
-        "The CLI infers the type from the suffix, the org from the content.",
-        "Rename the file, or its root element.",
+        "The root element is the type that the suffix names, in Salesforce's namespace.",
+        "The CLI infers the type from the suffix, the org from the content. The CLI itself adds the "
+        "namespace to what it composes, such as objects.",
+        "Rename the file, or its root element, or add the namespace.",
         REPRODUCED,
         message="TypeInferenceError: Could not infer a metadata type",
     ),
@@ -193,16 +194,19 @@ def check(
     element that may stand in another part.
     """
     if file.root.tag != NAMESPACE + file.type.name:
-        root_name = etree.QName(file.root).localname
-        yield file.at(
-            "KS105",
-            f"the root element is {root_name}; the suffix of the file needs {file.type.name}",
-        )
+        yield file.at("KS105", _root_fault(file))
         return
     if file.type.decomposed:
         yield from _place(file)
     found = violations(file.root, version, is_large=len(file.content) > _LARGE)
     yield from _structure(file, found, is_part=is_part)
+
+
+def _root_fault(file: MetadataFile) -> str:
+    name = etree.QName(file.root).localname
+    if name == file.type.name:
+        return f'the root element {name} lacks xmlns="{NAMESPACE[1:-1]}"'
+    return f"the root element is {name}; the suffix of the file needs {file.type.name}"
 
 
 def _place(file: MetadataFile) -> Iterator[Diagnostic]:
