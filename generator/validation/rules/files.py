@@ -64,7 +64,7 @@ RULES = (
     error(
         "KS105",
         "The root element is the type that the suffix names, in Salesforce's namespace.",
-        "The CLI infers the type from the suffix, the org from the content. The CLI itself adds the "
+        "The CLI infers the type from the suffix, the org from the content. The CLI adds the "
         "namespace to what it composes, such as objects.",
         "Rename the file, or its root element, or add the namespace.",
         REPRODUCED,
