@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from generator.schema import yaml_source
 from generator.schema.json_schema import json_schema
 from generator.schema.lines import Lines
+from generator.types.field_notation import data_type
 from generator.types.field_types import FIELD_TYPES, FieldType, Number
 from generator.types.schema import Schema
 
@@ -17,13 +18,15 @@ _FILES = ("tests/cases/*/schema.yaml", "generator/schemas/*.yaml")
 _LONGEST = 25  # lines of an example, if there is a shorter one
 _DEEPEST = 5  # level of a heading
 _METADATA, _COMPONENTS = "metadata", "components"
+_FIELD, _FORMULA = "CustomField", "Formula"
 _RARE = {_METADATA, "action_overrides_without_form_factors", "deprecated", "licensing"}
 _FORMULA_KEYS = ("blanks_as_zero", "formula")
 _KINDS = {
-    "string": "text",
-    "boolean": "`true` or `false`",
-    "integer": "number",
-    "number": "number",
+    "string": ["text"],
+    "boolean": ["`true`", "`false`"],
+    "integer": ["number"],
+    "number": ["number"],
+    "null": [],
 }
 
 _INTRODUCTION = """# What a schema says
@@ -42,6 +45,12 @@ _TYPES = """The type decides which other keys a field can have, besides those of
 
 | Type | Keys of its own |
 | --- | --- |"""
+_EACH_TYPE = """A field of each type, each from one of the files of the tests:
+
+```yaml
+custom_objects:
+  Visit__c:
+    fields:"""
 _REST_TITLE = "What has no key"
 _REST = """Under any component, `metadata` takes elements in Salesforce's own names; `null` leaves
 out an element that Salesforce writes by itself."""
@@ -72,17 +81,33 @@ class _Example(NamedTuple):
     keys: frozenset[str]
 
     @property
-    def text(self) -> list[str]:
-        """The lines of the place, below those of the keys that lead to it."""
+    def own(self) -> list[str]:
+        """The lines of the place."""
         text = self.file.read_text(encoding="utf-8").splitlines()
-        ends = range(1, len(self.place) + 1)
-        *above, first = (self.lines(self.place[:end]).line - 1 for end in ends)
+        first = self.lines(self.place).line - 1
         own = [text[first]]
         for line in text[first + 1 :]:
             if line.strip() and _indent(line) <= _indent(text[first]):
                 break
             own.append(line)
-        return [*(text[line] for line in dict.fromkeys(above) if line != first), *own]
+        return own
+
+    @property
+    def text(self) -> list[str]:
+        """The lines of the place, below those of the keys that lead to it."""
+        text = self.file.read_text(encoding="utf-8").splitlines()
+        numbers = [self.lines(self.place[:end]).line for end in range(1, len(self.place))]
+        above = dict.fromkeys(
+            number for number in numbers if number != self.lines(self.place).line
+        )
+        return [*(text[number - 1] for number in above), *self.own]
+
+    @property
+    def shown(self) -> str:
+        """The example, and a link to its file."""
+        path = self.file.relative_to(_ROOT).as_posix()
+        text = "\n".join(self.text).rstrip()
+        return f"```yaml\n{text}\n```\n\nFrom [{path}](../{path})."
 
     @property
     def rank(self) -> tuple[bool, bool, int, int]:
@@ -99,7 +124,13 @@ def page() -> str:
     examples = _examples(definitions)
     contents = [f"{'  ' * (len(each.path) - 1)}- {_link(titles[each.name])}" for each in parts[1:]]
     sections = [_section(each, definitions[each.name], titles, examples) for each in parts]
-    rest = [f"## {_REST_TITLE}", _REST, examples[_METADATA], _RAW, examples[_COMPONENTS]]
+    rest = [
+        f"## {_REST_TITLE}",
+        _REST,
+        examples[_METADATA].shown,
+        _RAW,
+        examples[_COMPONENTS].shown,
+    ]
     listed = "\n".join([*contents, f"- {_link(_REST_TITLE)}"])
     return "\n\n".join([_INTRODUCTION, listed, *sections, *rest]) + "\n"
 
@@ -156,7 +187,7 @@ def _link(title: str) -> str:
 
 
 def _section(
-    part: _Part, definition: dict[str, Any], titles: dict[str, str], examples: dict[str, str]
+    part: _Part, definition: dict[str, Any], titles: dict[str, str], examples: dict[str, _Example]
 ) -> str:
     required = definition.get("required", ())
     rows = [
@@ -166,8 +197,8 @@ def _section(
     ]
     heading = "#" * min(max(len(part.path), 1) + 1, _DEEPEST)
     table = "\n".join(["| Key | What it is | What to write |", "| --- | --- | --- |", *rows])
-    types = [_types()] if part.name == "CustomField" else []
-    example = [examples[part.name]] if part.path else []
+    types = [_types(), _fields(examples)] if part.name == _FIELD else []
+    example = [examples[part.name].shown] if part.path and not types else []
     said = (f"{heading} {titles[part.name]}", definition["description"], table, *types, *example)
     return "\n\n".join(said)
 
@@ -176,23 +207,31 @@ def _value(part: Any, titles: dict[str, str]) -> str:
     """Return what to write at a key."""
     default = part.get("default")
     shown = str(default).lower() if isinstance(default, bool) else default
-    return _kind(part, titles) + ("" if default is None else f"; without the key: `{shown}`")
+    usual = "" if default is None else f"; without the key: `{shown}`"
+    return _either(_kinds(part, titles)) + usual
 
 
-def _kind(part: Any, titles: dict[str, str]) -> str:
+def _kinds(part: Any, titles: dict[str, str]) -> list[str]:
+    """Return the values and kinds of values that may stand somewhere."""
     if "anyOf" in part:
-        kinds = [_kind(each, titles) for each in part["anyOf"] if each != {"type": "null"}]
-        return " or ".join(dict.fromkeys(kinds))
+        kinds = [kind for each in part["anyOf"] for kind in _kinds(each, titles)]
+        return list(dict.fromkeys(kinds))
     if "$ref" in part:
-        return _link(titles[_name(part)])
+        return [_link(titles[_name(part)])]
     if "enum" in part or "const" in part:
-        return ", ".join(f"`{each}`" for each in part.get("enum") or [part["const"]])
+        return [f"`{each}`" for each in part.get("enum") or [part["const"]]]
     if "items" in part:
-        return f"a list: {_kind(part['items'], titles)}"
+        return [f"a list: {_either(_kinds(part['items'], titles))}"]
     if part.get("type") == "object":
         values = part["additionalProperties"]
-        return "elements" if values is True else f"by name: {_kind(values, titles)}"
+        is_free = values is True
+        return ["elements" if is_free else f"by name: {_either(_kinds(values, titles))}"]
     return _KINDS[part["type"]]
+
+
+def _either(kinds: list[str]) -> str:
+    *most, last = kinds
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _types() -> str:
@@ -205,6 +244,14 @@ def _types() -> str:
     )
 
 
+def _fields(examples: dict[str, _Example]) -> str:
+    """Return an example of each type of field."""
+    names = [*(row.name for row in FIELD_TYPES), _FORMULA]
+    own = [examples[f"{_FIELD} {name}"].own for name in names]
+    lines = dict.fromkeys("\n".join(line for line in each if line.strip()) for each in own)
+    return "\n".join([_EACH_TYPE, *lines, "```"])
+
+
 def _notation(row: FieldType) -> str:
     numbers = [each for each in row.parameters if isinstance(each, Number)]
     names = [each.name if isinstance(each, Number) else each for each in row.parameters]
@@ -213,7 +260,7 @@ def _notation(row: FieldType) -> str:
     return ", ".join([f"`{row.setup}{inside}`", *ranges])
 
 
-def _examples(definitions: dict[str, Any]) -> dict[str, str]:
+def _examples(definitions: dict[str, Any]) -> dict[str, _Example]:
     """Return the best example of each definition, of `metadata` and of `components`."""
     found: dict[str, list[_Example]] = {}
     for file in (file for pattern in _FILES for file in sorted(_ROOT.glob(pattern))):
@@ -223,7 +270,7 @@ def _examples(definitions: dict[str, Any]) -> dict[str, str]:
             found.setdefault(name, []).append(
                 _Example(file, content.lines, place, frozenset(keys))
             )
-    return {name: _shown(max(each, key=lambda one: one.rank)) for name, each in found.items()}
+    return {name: max(each, key=lambda one: one.rank) for name, each in found.items()}
 
 
 def _places(
@@ -235,7 +282,8 @@ def _places(
             data, properties := definitions[_name(choice)]["properties"]
         ):
             if place:
-                yield _name(choice), place[:-1] if isinstance(place[-1], int) else place, data
+                whole = place[:-1] if isinstance(place[-1], int) else place
+                yield from ((name, whole, data) for name in _names(_name(choice), data))
             for key, value in data.items():
                 if key in {_METADATA, _COMPONENTS}:
                     yield key, (*place, key), data
@@ -249,17 +297,19 @@ def _places(
                 yield from _places(value, choice["items"], (*place, index), definitions)
 
 
+def _names(definition: str, data: dict[str, Any]) -> list[str]:
+    """Return what data is an example of: its definition, and the type of a field."""
+    if definition != _FIELD:
+        return [definition]
+    kind = data_type(data["type"])
+    return [definition, f"{_FIELD} {_FORMULA if kind.formula else kind.row.name}"]
+
+
 def _fits(data: Any, properties: dict[str, Any]) -> bool:
     return isinstance(data, dict) and all(
         key in properties and properties[key].get("const", value) == value
         for key, value in data.items()
     )
-
-
-def _shown(example: _Example) -> str:
-    path = example.file.relative_to(_ROOT).as_posix()
-    text = "\n".join(example.text).rstrip()
-    return f"```yaml\n{text}\n```\n\nFrom [{path}](../{path})."
 
 
 def _indent(line: str) -> int:

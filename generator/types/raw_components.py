@@ -2,17 +2,28 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from generator.metadata import published
 from generator.metadata.elements import flat
 from generator.metadata.registry import CUSTOM_OBJECT, Component, MetadataType, all_types
+from generator.schema.patterns import JsonSchema, Shown
 from generator.schema.text_types import Place
 from generator.types import own_files
 from generator.types.target import Target
 
+
+def _json_schema() -> JsonSchema:
+    elements: JsonSchema = {"type": "object", "additionalProperties": True}
+    return {
+        "type": "object",
+        "propertyNames": {"enum": sorted(all_types())},
+        "additionalProperties": {"type": "object", "additionalProperties": elements},
+    }
+
+
 # By type and full name: `CustomObject` or `Account.Is_Rich`, `Folder/Report`, `Big Deal`.
-RawComponents = dict[str, dict[str, dict[str, Any]]]
+RawComponents = Annotated[dict[str, dict[str, dict[str, Any]]], Shown(_json_schema)]
 _NAME = re.compile(r"(?! )[^\x00-\x1f<>:\"/\\|?*]+(?<![ .])")
 
 
