@@ -19,7 +19,7 @@ _LONGEST = 25  # lines of an example, if there is a shorter one
 _DEEPEST = 5  # level of a heading
 _METADATA, _COMPONENTS = "metadata", "components"
 _FIELD, _FORMULA = "CustomField", "Formula"
-_RARE = {_METADATA, "action_overrides_without_form_factors", "deprecated", "licensing"}
+_RARE = {_METADATA, "action_overrides_without_form_factors", "deprecated", "licensing", "source"}
 _FORMULA_KEYS = ("blanks_as_zero", "formula")
 _KINDS = {
     "string": ["text"],
