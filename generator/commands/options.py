@@ -23,7 +23,8 @@ ERROR = 2
 ERROR_WITH_EXIT_CODE = 1  # of plan --exit-code, where 2 means changes, as terraform has it
 
 
-def _shipped() -> list[str]:
+def shipped() -> list[str]:
+    """Return the names of the shipped schemas, to complete a call."""
     from generator.schema import yaml_source
 
     return yaml_source.shipped()
@@ -54,7 +55,7 @@ SchemaName = Annotated[
     typer.Argument(
         metavar="SCHEMA",
         help="A YAML file, or the name of a shipped schema.",
-        autocompletion=_shipped,
+        autocompletion=shipped,
     ),
 ]
 ProjectDir = Annotated[

@@ -50,6 +50,12 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SCHEMAS.glob("*.yaml"))
 
 
+def labels() -> dict[str, str]:
+    """Return the labels of the shipped schemas, by name."""
+    contents = {name: read(name).content().data for name in shipped()}
+    return {name: str(data["label"]) for name, data in contents.items() if isinstance(data, dict)}
+
+
 def read(schema: str) -> Source:
     """Read a schema, by the name of a shipped one or by the path of a file, and what it extends.
 
