@@ -47,7 +47,7 @@ def test_what_is_written_can_be_used_at_once(
         assert generated.exit_code == 0, generated.output
         data = read("schema.yaml").content().data
         assert list(Draft202012Validator(schema).iter_errors(data)) == []
-    assert "add it, as in" not in generated.stderr
+    assert ", as in" not in generated.stderr
     assert any("Region__c.field-meta.xml" in path for path in tree(project))
 
 

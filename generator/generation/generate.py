@@ -177,7 +177,7 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
     # A cached run needs none of these.
     from generator.generation.documents import documents  # noqa: PLC0415
     from generator.generation.schema_locations import check, unprinted  # noqa: PLC0415
-    from generator.generation.unseen_fields import unseen  # noqa: PLC0415
+    from generator.generation.unplaced_fields import unplaced  # noqa: PLC0415
     from generator.schema.loader import checked  # noqa: PLC0415
     from generator.schema.overlay import merged  # noqa: PLC0415
     from generator.types.schema import Schema  # noqa: PLC0415
@@ -191,7 +191,7 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
         rendered = tuple(documents(schema, found, request.progress))
     except UnprintedError as error:
         raise unprinted(error, lines) from error
-    warnings = (*unseen(rendered, lines), *check(rendered, lines, found))
+    warnings = (*unplaced(rendered, lines), *check(rendered, lines, found))
     return Rendered(source, found, schema, lines, rendered, warnings, content.base_names)
 
 

@@ -9,12 +9,13 @@ from generator.diagnostics import Diagnostic, Severity, with_fix
 from generator.errors import RuleError, SchemaError, UnprintedError
 from generator.generation.formula_locations import within_formula
 from generator.metadata.document import type_of
-from generator.metadata.registry import Document
+from generator.metadata.registry import PERMISSION_SET, Document
 from generator.schema.lines import Lines
 from generator.types.registry import key_of
 from generator.validation.checked import Text
 from generator.validation.engine import RULES, of_texts
 from generator.validation.rules import formulas
+from generator.validation.rules.risks import NOT_GRANTED
 from generator.validation.tree_index import Context
 from generator.workspace.project import Project
 
@@ -31,7 +32,9 @@ def check(documents: Iterable[Document], lines: Lines, project: Project) -> tupl
     texts = (Text(path, document.content) for path, document in by_path.items())
     context = Context(frozenset(project.packaged), project.api_version, depends=project.depends)
     found = of_texts(texts, context)
-    mapped = [_mapped(each, by_path[each.file], lines) for each in found]
+    sets = (each.place for path, each in by_path.items() if type_of(path) is PERMISSION_SET)
+    to_grant = ".".join((*next(sets, ("permission_sets", "My_Set")), "access"))
+    mapped = [_mapped(each, by_path[each.file], lines, to_grant) for each in found]
     mapped.sort(key=Diagnostic.place)
     if errors := [each for each in mapped if RULES[each.rule].severity is Severity.ERROR]:
         raise RuleError(*errors)
@@ -54,9 +57,13 @@ def _place_of(place: tuple[str, ...], path: str, lines: Lines) -> tuple[str, ...
     return max((*place, *names), (*place, "metadata", *names), key=lines.depth)
 
 
-def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines) -> Diagnostic:
-    """Return a diagnostic of a document as one of the schema."""
+def _mapped(diagnostic: Diagnostic, document: Document, lines: Lines, to_grant: str) -> Diagnostic:
+    """Return a diagnostic of a document as one of the schema; `to_grant` is a key for access."""
     rule = RULES[diagnostic.rule]
+    if rule.code == NOT_GRANTED and len(document.place) > 1:
+        rule = replace(
+            rule, fix=f"Add its object, as in {to_grant}: {{{document.place[1]}: read}}."
+        )
     text = with_fix(diagnostic.message, rule)
     message = f"{rule.code} {_NAMED.sub(partial(_key, document), text)}"
     if rule in formulas.RULES:

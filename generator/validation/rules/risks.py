@@ -25,6 +25,7 @@ _PERSONAL = re.compile(
 _TEXTS = ("Date", "Email", "EncryptedText", "Phone", "Text", "TextArea")
 _GENERIC = re.compile(r"leads?|sessions?|engagements?|events?|activities|records?|items?|data")
 
+NOT_GRANTED = "KS903"
 RULES = (
     warning(
         "KS901",
@@ -42,7 +43,7 @@ RULES = (
         "CumulusCI, metadata ETL",
     ),
     warning(
-        "KS903",
+        NOT_GRANTED,
         "A permission set or profile of the tree grants each field, if they grant any.",
         "A deployed field is visible to nobody, not even administrators, until it is granted.",
         "Add a fieldPermissions entry to a permission set.",
@@ -106,7 +107,7 @@ def _grants(index: TreeIndex, settings: set[str]) -> Iterator[Diagnostic]:
         needs_grant = is_own(facts.fullName) and facts.object not in settings
         if needs_grant and not _is_granted(facts, given):
             message = f"no permission set or profile grants {facts.object}.{facts.fullName}"
-            yield facts.at("KS903", message)
+            yield facts.at(NOT_GRANTED, message)
 
 
 def _is_granted(facts: FieldFacts, given: frozenset[str]) -> bool:

@@ -28,12 +28,12 @@ permission_sets:
   Readers: {label: Readers, access: {Visit__c: read}}
 """
 ON_NO_PAGE = (
-    "seen.yaml:12: custom_objects.Visit__c.fields.Two__c: is in no section of the page layout; "
-    "add it, as in page_layout.sections: [{label: R & D, fields: [Two__c]}]"
+    "seen.yaml:12: custom_objects.Visit__c.fields.Two__c: is on no page layout; add it, "
+    "as in page_layout.sections: [{label: R & D, fields: [Two__c]}]"
 )
 IN_NO_SET = (
-    "seen.yaml:17: standard_objects.Lead.fields.Size__c: no permission set names Lead, so nobody "
-    "sees the field; add it, as in permission_sets.Readers.access: {Lead: read}"
+    "seen.yaml:{line}: standard_objects.Lead.fields.{field}: KS903 no permission set or profile "
+    "grants Lead.{field}. Add its object, as in permission_sets.Readers.access: {{Lead: read}}."
 )
 LAYOUT = "    page_layout: {sections: [{label: R & D, fields: [One__c, Must__c]}]}\n"
 
@@ -41,7 +41,14 @@ LAYOUT = "    page_layout: {sections: [{label: R & D, fields: [One__c, Must__c]}
 @pytest.mark.parametrize(
     ("edits", "wanted"),
     [
-        ([], [ON_NO_PAGE, IN_NO_SET]),
+        (
+            [],
+            [
+                ON_NO_PAGE,
+                IN_NO_SET.format(line=17, field="Size__c"),
+                IN_NO_SET.format(line=18, field="Rank__c"),
+            ],
+        ),
         (
             [
                 ("[One__c, ", "[One__c, Two__c, "),
@@ -84,4 +91,4 @@ def test_fields_that_nobody_sees(
 
     assert result.exit_code == 0, result.output
     printed = result.stderr.replace(f"warning: {tmp_path}/", "").splitlines()
-    assert [each for each in printed if "add it, as in" in each] == wanted
+    assert [each for each in printed if ", as in" in each] == wanted
