@@ -41,6 +41,20 @@ the keys while you type, and marks what is wrong: give it what `kaltura-sfdx sho
 prints.
 
 Keys in **bold** have to be there. *By name* means several entries, each under its API name."""
+_OVERLAY_TITLE = "To change a shipped schema"
+_OVERLAY = """A schema that `extends` another says only what differs; `kaltura-sfdx init` writes one
+to begin with. It may extend a shipped schema by its name, or a file beside it by its path.
+
+- A key with a text, a number, `true` or `false` replaces that of the other schema.
+- Keys below a key are merged in the same way.
+- A list adds its entries at the end. An entry with the name of one that is there changes that one;
+  the name is its label, value, title or field. A mapping in the place of a list has entries by
+  their names.
+- `replace: [...]` replaces a whole list.
+- `null` takes out a key or, in a list, an entry.
+
+`kaltura-sfdx show my-schema.yaml` prints the result, each value with its file and line. What the
+vendor needs cannot be taken away by accident: see [Needed by vendor](#needed-by-vendor)."""
 _TYPES = """The type decides which other keys a field can have, besides those of every field:
 
 | Type | Keys of its own |
@@ -105,9 +119,7 @@ class _Example(NamedTuple):
     @property
     def shown(self) -> str:
         """The example, and a link to its file."""
-        path = self.file.relative_to(_ROOT).as_posix()
-        text = "\n".join(self.text).rstrip()
-        return f"```yaml\n{text}\n```\n\nFrom [{path}](../{path})."
+        return _fenced(self.text, self.file)
 
     @property
     def rank(self) -> tuple[bool, bool, int, int]:
@@ -131,8 +143,22 @@ def page() -> str:
         _RAW,
         examples[_COMPONENTS].shown,
     ]
-    listed = "\n".join([*contents, f"- {_link(_REST_TITLE)}"])
-    return "\n\n".join([_INTRODUCTION, listed, *sections, *rest]) + "\n"
+    overlay = [f"## {_OVERLAY_TITLE}", _OVERLAY, _overlay()]
+    listed = "\n".join([f"- {_link(_OVERLAY_TITLE)}", *contents, f"- {_link(_REST_TITLE)}"])
+    return "\n\n".join([_INTRODUCTION, listed, *overlay, *sections, *rest]) + "\n"
+
+
+def _overlay() -> str:
+    """Return a schema that extends another."""
+    file = _ROOT / "tests/cases/overlay/schema.yaml"
+    return _fenced(file.read_text(encoding="utf-8").splitlines(), file)
+
+
+def _fenced(lines: list[str], file: Path) -> str:
+    """Return lines of a schema file, and a link to it."""
+    path = file.relative_to(_ROOT).as_posix()
+    text = "\n".join(lines).rstrip()
+    return f"```yaml\n{text}\n```\n\nFrom [{path}](../{path})."
 
 
 def _parts(definitions: dict[str, Any]) -> list[_Part]:
@@ -265,6 +291,8 @@ def _examples(definitions: dict[str, Any]) -> dict[str, _Example]:
     found: dict[str, list[_Example]] = {}
     for file in (file for pattern in _FILES for file in sorted(_ROOT.glob(pattern))):
         content = yaml_source.Source(file.name, file.read_text(encoding="utf-8")).content()
+        if isinstance(content.data, dict) and "extends" in content.data:
+            continue  # its values have other forms
         start = {"$ref": Schema.__name__}
         for name, place, keys in _places(content.data, start, (), definitions):
             found.setdefault(name, []).append(

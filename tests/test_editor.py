@@ -4,21 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 from language_server import Server, running
+from typer.testing import CliRunner
 
-from generator.schema import yaml_source
-from generator.schema.json_schema import as_text
-from generator.types.schema import Schema
+from generator.cli import app
 
-# The line that `init` writes.
-FIRST = "# yaml-language-server: $schema=schema.json\n"
-WRONG = f"""{FIRST}name: visits
+WRONG = """name: visits
 label: Visits
 description: Who came.
 custom_objects:
   Visit__c:
     label: Visit
     plural_label: Visits
-    record_name: {{label: Visit}}
+    record_name: {label: Visit}
     fields:
       Size__c:
         label: Size
@@ -26,63 +23,77 @@ custom_objects:
         requird: true
       Booth:
         label: A label that has more than the forty characters of Salesforce
-        type:{" "}
-"""
-OVERLAY = f"""{FIRST}extends: kaltura
+        type: #
+""".replace("#", "")  # an editor's cursor stands behind a space
+OVERLAY = """extends: kaltura
 custom_objects:
   Visit__c:
     label: null
     page_layout:
       sections:
         Details:
-          fields: {{Old__c: null, Size__c: 1}}
+          fields: {Old__c: null, Size__c: 1}
     fields:
       Size__c:
         help
 permission_sets:
   Readers:
-    access: {{Lead: raed}}
+    access: {Lead: raed}
 """
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Start one server for all checks, with both files open in it."""
+    """Start one server for all checks, with all files open in it.
+
+    They lie beside the schema that `init` wrote, and have the first line of that.
+    """
     folder = tmp_path_factory.mktemp("editor")
-    text = as_text(Schema, yaml_source.shipped())
-    (folder / "schema.json").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(app, ["init", str(folder / "first.yaml")])
+    assert result.exit_code == 0, result.output
+    first = (folder / "first.yaml").read_text(encoding="utf-8")
+    line = first.splitlines(keepends=True)[0]
     with running(folder) as started:
-        started.open("wrong.yaml", WRONG)
-        started.open("overlay.yaml", OVERLAY)
+        started.open("first.yaml", first)
+        started.open("wrong.yaml", line + WRONG)
+        started.open("overlay.yaml", line + OVERLAY)
         yield started
 
 
+def lines_of(server: Server, name: str, text: str) -> dict[str, str]:
+    """Return the messages of a file by the lines of its text; a file has one line before these."""
+    lines = text.splitlines()
+    return {lines[line - 2].strip(): message for line, message in sorted(server.diagnostics(name))}
+
+
 def place(text: str, word: str, after: int = 0) -> tuple[int, int]:
-    """Return the line and the column of a word in a text, from 1."""
+    """Return the line and the column of a word of a text in its file, from 1."""
     before = text[: text.index(word) + after]
-    return before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+    return before.count("\n") + 2, len(before.rpartition("\n")[2]) + 1
+
+
+def test_what_init_writes_has_no_diagnostic(server: Server) -> None:
+    assert server.diagnostics("first.yaml") == []
 
 
 def test_what_is_wrong_has_a_diagnostic(server: Server) -> None:
-    found = dict(server.diagnostics("wrong.yaml"))
+    found = lines_of(server, "wrong.yaml", WRONG)
 
-    assert {line: WRONG.splitlines()[line - 1].strip() for line in found} == {
-        13: "type: Text(300)",
-        14: "requird: true",
-        15: "Booth:",
-        16: "label: A label that has more than the forty characters of Salesforce",
-        17: "type:",
+    assert found.pop("type: Text(300)").startswith(
+        "is not a type; write it as Setup does, as in Text(100)"
+    )
+    assert found == {
+        "requird: true": "Property requird is not allowed.",
+        "Booth:": "does not end with __c; add it, as in Size__c",
+        "label: A label that has more than the forty characters of Salesforce": (
+            "is longer; Salesforce allows 1 to 40 characters"
+        ),
+        "type:": 'Incorrect type. Expected "string".',
     }
-    assert found[13].startswith("is not a type; write it as Setup does, as in Text(100)")
-    assert found[14] == "Property requird is not allowed."
-    assert found[15] == "does not end with __c; add it, as in Size__c"
-    assert found[16] == "is longer; Salesforce allows 1 to 40 characters"
 
 
 def test_an_overlay_may_leave_out_and_take_out(server: Server) -> None:
-    lines = sorted(line for line, _ in server.diagnostics("overlay.yaml"))
-
-    assert [OVERLAY.splitlines()[line - 1].strip() for line in lines] == [
+    assert list(lines_of(server, "overlay.yaml", OVERLAY)) == [
         "fields: {Old__c: null, Size__c: 1}",
         "help",
         "access: {Lead: raed}",
