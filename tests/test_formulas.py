@@ -312,7 +312,7 @@ def test_each_function_takes_what_its_row_says_and_nothing_else(function: Functi
 
 @pytest.mark.parametrize(
     ("function", "place"),
-    [(row, place) for row in functions().values() for place in row.refused],
+    [(row, place) for row in functions().values() for place in sorted(row.refused)],
     ids=lambda each: getattr(each, "name", each),
 )
 def test_a_function_is_refused_in_places_of_its_row(function: Function, place: Place) -> None:
