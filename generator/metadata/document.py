@@ -12,7 +12,6 @@ from generator.metadata.registry import CHECKED, CUSTOM_OBJECT, PACKAGE, Metadat
 _POSITION = re.compile(r", line \d+, column \d+$")
 _LATE_DECLARATION = re.compile(rb"\s+(<\?xml\b[^>]*\?>)")
 _CONFLICT = re.compile(rb"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
-_CONFLICT_SIGNS = (b"<<<<<<< ", b">>>>>>> ")
 MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {t.suffix: t for t in CHECKED if t is not PACKAGE}
@@ -122,8 +121,10 @@ def parse_file(
     if len(content) > MAX_BYTES:
         message = f"is larger than {MAX_BYTES // 2**20} MiB"
         return Diagnostic(path, message, 1, column=1, rule="KS103")
-    if any(sign in content for sign in _CONFLICT_SIGNS) and (found := _conflict(path, content)):
-        return found
+    if b"<<<<<<< " in content or b">>>>>>> " in content:
+        found = _conflict(path, content)
+        if found:
+            return found
     try:
         root = (
             _composed(content, metadata_type) if metadata_type.is_composed else parse_xml(content)

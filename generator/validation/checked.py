@@ -114,13 +114,16 @@ def check_text(text: Text, version: ApiVersion) -> Checked:
     if is_part(metadata_type):
         file = as_permission_set(file)
     found = tuple(files.check(file, version, is_part=is_part(metadata_type)))
-    if any(diagnostic.rule == "KS105" for diagnostic in found):
+    if found and found[0].rule == "KS105":
         return Checked(found, unreadable=name_at(text.path))
-    parts = [_kept(part) for part in (file, *_inline(file))]
+    own = _kept(file)
+    inline = [_kept(part) for part in _inline(file)] if metadata_type is CUSTOM_OBJECT else []
+    if not inline:
+        return Checked((*found, *own.diagnostics), own.facts, own.files)
     return Checked(
-        (*found, *(diagnostic for part in parts for diagnostic in part.diagnostics)),
-        tuple(facts for part in parts for facts in part.facts),
-        tuple(each for part in parts for each in part.files),
+        (*found, *own.diagnostics, *(each for part in inline for each in part.diagnostics)),
+        tuple(facts for part in inline for facts in part.facts),
+        (*own.files, *(each for part in inline for each in part.files)),
     )
 
 
@@ -135,7 +138,7 @@ def _kept(file: MetadataFile) -> Checked:
 
 def _inline(file: MetadataFile) -> Iterator[MetadataFile]:
     """Yield the parts that stand in the file of their object, each as a file of its own."""
-    if file.type is CUSTOM_OBJECT and any(child.tag in _INLINE_TAGS for child in file.root):
+    if any(child.tag in _INLINE_TAGS for child in file.root):
         for tag, row in _INLINE.items():
             for element in children(file.root, tag):
                 name = (element.findtext(f"{NAMESPACE}fullName") or "").strip()
