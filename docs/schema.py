@@ -42,8 +42,8 @@ prints.
 
 Keys in **bold** have to be there. *By name* means several entries, each under its API name."""
 _OVERLAY_TITLE = "To change a shipped schema"
-_OVERLAY = """A schema that `extends` another says only what differs; `kaltura-sfdx init` writes one
-to begin with. It may extend a shipped schema by its name, or a file beside it by its path.
+_OVERLAY = """A schema that `extends` another says only what differs; `kaltura-sfdx init` writes
+one to begin with. It may extend a shipped schema by its name, or a file beside it by its path.
 
 - A key with a text, a number, `true` or `false` replaces that of the other schema.
 - Keys below a key are merged in the same way.
