@@ -212,13 +212,16 @@ def _link(title: str) -> str:
     return f"[{title}](#{title.lower().replace(':', '').replace(' ', '-')})"
 
 
+_KEEPS = {"StandardObject"}  # what it does not say stays as an org has it
+
+
 def _section(
     part: _Part, definition: dict[str, Any], titles: dict[str, str], examples: dict[str, _Example]
 ) -> str:
     required = definition.get("required", ())
     rows = [
         f"| {f'**`{key}`**' if key in required else f'`{key}`'} | {own['description']} | "
-        f"{_value(own, titles)} |"
+        f"{_value(own, titles, usual=part.name not in _KEEPS)} |"
         for key, own in definition["properties"].items()
     ]
     heading = "#" * min(max(len(part.path), 1) + 1, _DEEPEST)
@@ -229,12 +232,12 @@ def _section(
     return "\n\n".join(said)
 
 
-def _value(part: Any, titles: dict[str, str]) -> str:
-    """Return what to write at a key."""
-    default = part.get("default")
+def _value(part: Any, titles: dict[str, str], *, usual: bool) -> str:
+    """Return what to write at a key, and what is `usual` without it."""
+    default = part.get("default") if usual else None
     shown = str(default).lower() if isinstance(default, bool) else default
-    usual = "" if default is None else f"; without the key: `{shown}`"
-    return _either(_kinds(part, titles)) + usual
+    without = "" if default is None else f"; without the key: `{shown}`"
+    return _either(_kinds(part, titles)) + without
 
 
 def _kinds(part: Any, titles: dict[str, str]) -> list[str]:
