@@ -43,18 +43,24 @@ prints.
 Keys in **bold** have to be there. *By name* means several entries, each under its API name."""
 _OVERLAY_TITLE = "To change a shipped schema"
 _OVERLAY = """A schema that `extends` another says only what differs; `kaltura-sfdx init` writes
-one to begin with. It may extend a shipped schema by its name, or a file beside it by its path.
+one to begin with. It may extend a shipped schema by its name, or a file beside it by its path; that
+may extend another one in turn.
 
 - A key with a text, a number, `true` or `false` replaces that of the other schema.
 - Keys below a key are merged in the same way.
 - A list adds its entries at the end. An entry with the name of one that is there changes that one;
   the name is its label, value, title or field. A mapping in the place of a list has entries by
-  their names.
+  their names. Filters and action overrides have no names: such a list is replaced.
 - `replace: [...]` replaces a whole list.
 - `null` takes out a key or, in a list, an entry.
 
-`kaltura-sfdx show my-schema.yaml` prints the result, each value with its file and line. What the
-vendor needs cannot be taken away by accident: see [Needed by vendor](#needed-by-vendor)."""
+`kaltura-sfdx show my-schema.yaml` prints the result, each value with its file and line. In a
+project, the files that the other schema made become files of this one at the next `generate`.
+After an update of a shipped schema, `kaltura-sfdx plan my-schema.yaml` shows what that changes.
+
+What a vendor needs stays: see [Needed by vendor](#needed-by-vendor). A schema that takes it away,
+narrows it, or does not keep a limit is refused with the vendor's reason. If it has to be, write
+the path under `accepted_deviations`, and why."""
 _TYPES = """The type decides which other keys a field can have, besides those of every field:
 
 | Type | Keys of its own |

@@ -1,19 +1,22 @@
 """A schema that extends another: how the two are merged, and where each value comes from."""
 
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 import yaml
 from conftest import Run, tree
 from small_schema import ONE, SCHEMA, TWO
+from test_cases import CASES
 
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
+from generator.resources import SCHEMAS as SHIPPED
 from generator.schema.lines import Content
 from generator.schema.loader import checked, load
 from generator.schema.overlay import merged
-from generator.schema.yaml_source import Source, read
+from generator.schema.yaml_source import Source, read, shipped
 from generator.types.schema import Schema
 from generator.workspace import journal, ownership, working_folder
 from generator.workspace.journal import Journal
@@ -356,7 +359,9 @@ def test_several_levels(tmp_path: Path) -> None:
         ({"a": 'extends: "a\\0"'}, "a.yaml:1", "'a\\x00' cannot be read: embedded null byte"),
         ({"a": "extends: [kaltura]"}, "a.yaml:1", "is a list; write the path of a file"),
         ({"a": "extends:"}, "a.yaml:1", "is empty; write the path of a file"),
-        ({"a": '"ext\\x65nds": 5'}, "a.yaml:1", "is 5; write the path of a file"),
+        ({"a": "{extends: 5}"}, "a.yaml:1", "is 5; write the path of a file"),
+        ({"a": '"ext\\x65nds": b.yaml'}, "a.yaml:1", "is not written plainly; write it as ext"),
+        ({"a": "? extends # it\n: b.yaml"}, "a.yaml:1", "is not written plainly; write it as ex"),
         ({"a": "extends: b.yaml", "b": "- x"}, "b.yaml:1", "is a list; write keys and values"),
     ],
 )
@@ -538,3 +543,63 @@ def test_a_plan_against_a_tree_of_the_base(project: Path, run: Run, tmp_path: Pa
     result = run("plan", path, "--project-dir", project, "--against", other)
 
     assert "- CustomField Thing__c.Two__c" in result.stdout
+
+
+def test_a_long_chain_of_schemas(tmp_path: Path) -> None:
+    texts = {f"n{i}": f"extends: n{i + 1}.yaml\n" for i in range(1, 2000)}
+
+    with pytest.raises(
+        SchemaError, match=r"n17\.yaml:1: extends: is level 17 of schemas that exte"
+    ):
+        read(str(written(tmp_path, **texts)))
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_schema_is_not_parsed_to_find_what_it_extends(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Source, "content")
+
+    assert read(name).base is None
+
+
+SCHEMAS = [*(case / "schema.yaml" for case in CASES), *SHIPPED.glob("*.yaml")]
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_schema_over_itself_is_the_same_schema(path: Path) -> None:
+    base = read(str(path))
+    whole = merged(base, Schema).data
+
+    content = merged(Source("over.yaml", yaml.safe_dump(whole), base), Schema)
+
+    assert content.diagnostics == ()
+    assert content.data == whole
+    data, lines = content.data, content.lines
+    assert isinstance(data, dict)
+    assert "over.yaml" not in {lines((key,)).file for key in data}
+
+
+def test_a_fault_in_a_formula_of_an_overlay_has_its_column(project: Path, run: Run) -> None:
+    rule = "{error_condition: 'LEN(Nope__c) > 1', error_message: No.}"
+    text = f"extends: base.yaml\n{nested('custom_objects.Thing__c.validation_rules.R', rule)}\n"
+    path = written(project.parent, over=text, base=SCHEMA)
+
+    result = run("generate", path, "--project-dir", project)
+
+    column = text.splitlines()[1].index("Nope__c") + 1
+    assert result.exit_code == 2
+    assert f"over.yaml:2:{column}: custom_objects.Thing__c.validation_rules.R." in result.stderr
+
+
+def test_a_large_base_takes_no_time_that_the_base_alone_does_not() -> None:
+    fields = "".join(f"      F{i}__c: {{label: F, type: Email}}\n" for i in range(20_000))
+    base = Source("base.yaml", SCHEMA.partition("      One__c")[0] + fields)
+    base.content()
+    over = Source("over.yaml", nested("custom_objects.Thing__c.fields.F7__c.label", "G"), base)
+
+    before = process_time()
+    content = merged(over, Schema)
+
+    assert process_time() - before < 1
+    assert at(content.data, "custom_objects.Thing__c.fields.F7__c.label") == "G"

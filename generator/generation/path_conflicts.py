@@ -112,4 +112,7 @@ def _conflict(path: str, owner: str) -> str:
         )
     if folders_of([path]) == folders_of(MANIFESTS):
         return f"is a manifest of the schema {owner}; give this schema another name"
-    return f"is a file of the schema {owner}; keep the component in one of the two schemas"
+    return (
+        f"is a file of the schema {owner}; if that extends this one, generate from {owner}; "
+        "if not, keep the component in one of the two schemas"
+    )

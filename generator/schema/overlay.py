@@ -17,7 +17,7 @@ from generator.errors import SchemaError
 from generator.schema import models
 from generator.schema.lines import Content, Lines, Mark, MarksOf, mark_in
 from generator.schema.text_types import Place, shown
-from generator.schema.yaml_source import Source
+from generator.schema.yaml_source import EXTENDS, Source
 
 REPLACE = "replace"
 
@@ -29,6 +29,9 @@ def merged(source: Source, model: type[BaseModel]) -> Content:
     """
     own = source.content()
     if source.base is None:
+        if isinstance(own.data, dict) and EXTENDS in own.data:
+            message = f"is not written plainly; write it as {EXTENDS}: NAME, on a line of its own"
+            raise SchemaError(*own.diagnostics, own.lines.at((EXTENDS,), message))
         return own
     base = merged(source.base, model)
     if not isinstance(base.data, dict):
@@ -86,8 +89,9 @@ class _Merge:
             elif node.value is not None or (key not in nodes and models.is_free(kinds)):
                 nodes[key] = node
             elif key in nodes:
-                del nodes[key]
-                taken_out[key] = node.mark
+                if nodes[key].value is not None:  # null is a word of `metadata`
+                    del nodes[key]
+                    taken_out[key] = node.mark
             else:
                 self._refuse(node, at, "is empty; the base has nothing here to take out")
         result = {key: node.value for key, node in nodes.items()}

@@ -1,6 +1,7 @@
 """The files of a schema: its own, and those that it extends."""
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from generator.schema.yaml_reader import parsed
 
 MAX_BYTES = 16 * 2**20
 EXTENDS = "extends"
+_KEY = re.compile(rf"{EXTENDS}[\"']?\s*:")
+_MOST_LEVELS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +123,17 @@ def _with_base(source: Source, chain: tuple[_File, ...]) -> Source:
     except (OSError, ValueError) as error:  # a NUL is in no path
         message = f"{base!r} {_reason(error, _wanted())}"
         raise SchemaError(lines.at((EXTENDS,), message)) from error
-    if is_ring:
-        message = f"{base} extends this schema in turn; name another one"
-        raise SchemaError(lines.at((EXTENDS,), message))
+    if is_ring or len(chain) > _MOST_LEVELS:
+        ring = f"{base} extends this schema in turn; name another one"
+        deep = f"is level {len(chain)} of schemas that extend others; at most {_MOST_LEVELS} can"
+        raise SchemaError(lines.at((EXTENDS,), ring if is_ring else deep))
     return Source(source.name, source.text, _with_base(found, (*chain, file)))
 
 
 def _extends(source: Source) -> tuple[str, Lines] | None:
     """Return what a source extends, and its lines; None if it extends nothing."""
-    # Most schemas extend nothing, and a cached run has no time to parse them. The second sign
-    # begins an escape, which may be one of a letter.
-    if EXTENDS not in source.text and "\\" not in source.text:
+    # Most schemas extend nothing, and a cached run has no time to parse them.
+    if not _KEY.search(source.text):
         return None
     content = source.content()
     if not isinstance(content.data, dict) or EXTENDS not in content.data:
