@@ -43,8 +43,8 @@ prints.
 Keys in **bold** have to be there. *By name* means several entries, each under its API name."""
 _OVERLAY_TITLE = "To change a shipped schema"
 _OVERLAY = """A schema that `extends` another says only what differs; `kaltura-sfdx init` writes
-one to begin with. It may extend a shipped schema by its name, or a file beside it by its path; that
-may extend another one in turn.
+one to begin with. It may extend a shipped schema by its name, or a file beside it by its path,
+which may extend another one in turn.
 
 - A key with a text, a number, `true` or `false` replaces that of the other schema.
 - Keys below a key are merged in the same way.
