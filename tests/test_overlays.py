@@ -48,6 +48,8 @@ custom_objects:
         label: Kind
         type: Picklist
         values: [Web, {value: shop, label: Shop, color: "#00FF00"}]
+permission_sets:
+  Reader: {label: Reader, access: {Visit__c: read, Lead: {object: write, also: [delete]}}}
 components:
   ReportFolder:
     Docs: {name: Docs, folderShares: [{sharedTo: A}], sharedTo: {group: [one, two]}}
@@ -55,6 +57,7 @@ components:
 FIELDS = "custom_objects.Visit__c.fields"
 VALUES = f"{FIELDS}.Kind__c.values"
 SECTIONS = "custom_objects.Visit__c.page_layout.sections"
+ACCESS = "permission_sets.Reader.access"
 VIEW = "custom_objects.Visit__c.list_views.All"
 
 
@@ -99,6 +102,18 @@ WHEN = {"label": "When", "fields": ["Day__c"]}
 @pytest.mark.parametrize(
     ("path", "value", "wanted"),
     [
+        # A text that stands for one key of a model is that key.
+        (
+            f"{ACCESS}.Visit__c",
+            "{fields: {Day__c: none}}",
+            {"object": "read", "fields": {"Day__c": "none"}},
+        ),
+        (f"{ACCESS}.Visit__c", "write", "write"),
+        (
+            f"{ACCESS}.Lead",
+            "{also: [view all records]}",
+            {"object": "write", "also": ["delete", "view all records"]},
+        ),
         # A mapping merges by key, and a text replaces another.
         ("label", "Other", "Other"),
         (

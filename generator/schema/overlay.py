@@ -100,12 +100,21 @@ class _Merge:
 
     def _value(self, base: _Node, over: _Node, place: Place, kinds: list[Any]) -> _Node:
         value: Any = over.value
+        short = next((each.short for each in kinds if getattr(each, "short", "")), "")
+        if short and isinstance(base.value, str) and isinstance(value, dict):
+            base = self._in_full(base, short)
         if isinstance(base.value, dict) and isinstance(value, dict):
             value = self.mapping(base, over, place, kinds)
         elif isinstance(base.value, list) and isinstance(value, dict | list):
             value = self._list(base, over, place, models.entries(kinds))
         is_same = value == base.value and type(value) is type(base.value)
         return base if is_same else _Node(value, over.mark)
+
+    def _in_full(self, node: _Node, short: str) -> _Node:
+        """Return a value that stands for all keys of its model, as a mapping of that one key."""
+        value = {short: node.value}
+        self.marks_of[id(value)] = {short: node.mark}
+        return _Node(value, node.mark)
 
     def _list(self, base: _Node, over: _Node, place: Place, kinds: list[Any]) -> Any:
         """Return a list merged over another; `kinds` may be its entries."""

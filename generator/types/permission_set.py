@@ -1,21 +1,39 @@
-"""Permission sets: for each object, whether it is read or also written.
+"""Permission sets: who may see and change what, by object and field, and all else they grant.
 
 The entries of the file follow from that, and the checks say what an org cannot grant.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
-from generator.metadata.api_version import ApiVersion
-from generator.metadata.elements import Elements, nested
+from generator.metadata.elements import Elements
 from generator.metadata.registry import PERMISSION_SET, Component
-from generator.schema.text_types import ApiName, Line, Place, ShortDescription, at_most
+from generator.schema.text_types import (
+    ApiName,
+    Line,
+    Place,
+    ShortDescription,
+    at_most,
+)
+from generator.types import object_access
 from generator.types.comparison import Comparison
+from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.keys import element
+from generator.types.object_access import ACCESS, FOLLOWS, Access, ObjectAccess
+from generator.types.permission_keys import (
+    TABS,
+    EachOnce,
+    Names,
+    RecordTypeName,
+    TabName,
+    UserPermission,
+    Visibility,
+    granted,
+)
 from generator.types.requirement import (
     Assigned,
     Kind,
@@ -24,14 +42,9 @@ from generator.types.requirement import (
     VerifyContext,
 )
 from generator.types.risk import Risk
-from generator.types.table import Context, Table, write
+from generator.types.table import Context, Table
 from generator.types.target import Target
 
-Intent = Literal["read", "write"]
-
-# Objects whose permissions follow from those of another object (Salesforce help,
-# campaigns_members_detail; none of 2,828 retrieved permission sets and profiles names them).
-FOLLOWS = {"CampaignMember": "Campaign"}
 _BY_USER = "has no object permissions, but user permissions; leave it out"
 _NOT_GRANTED = {
     "CampaignMemberStatus": "has no permissions of its own; write access to Campaign includes it",
@@ -44,15 +57,6 @@ _STANDARD = ("Account", "Campaign", "Case", "Contact", "Contract", "Lead", "Oppo
 _WITHOUT_PERMISSIONS = ("__mdt", "__e", "__b", "__Share", "__History", "__Feed")
 
 
-Rights = tuple[str, ...]
-_VIEW_ALL_FIELDS_SINCE = ApiVersion(63)  # in no retrieved file of 61 or older, in all of 65
-_RIGHTS: dict[Intent, Rights] = {
-    "read": ("allowRead",),
-    "write": ("allowCreate", "allowEdit", "allowRead"),
-}
-# Fewer rights than usual, where fewer do: to manage the members and statuses of a campaign, nobody
-# needs to create campaigns (campaigns_members_detail in Salesforce help).
-_SMALLER: dict[tuple[str, Intent], Rights] = {("Campaign", "write"): ("allowEdit", "allowRead")}
 _ALL_RIGHTS = (
     *("allowCreate", "allowDelete", "allowEdit", "allowRead"),
     *("modifyAllRecords", "viewAllRecords"),
@@ -62,9 +66,9 @@ _ALL_RIGHTS = (
 def viewers(sets: Mapping[str, "PermissionSet"]) -> dict[str, tuple[str, ...]]:
     """Return the permission sets that show each object, those first that give the least."""
     found: dict[str, tuple[str, ...]] = {}
-    for intent in ("read", "write"):
+    for level in ("read", "write"):
         for name, each in sets.items():
-            for sobject in [one for one, given in each.access.items() if given == intent]:
+            for sobject in [one for one, given in each.access.items() if given.level == level]:
                 found[sobject] = (*found.get(sobject, ()), name)
     return found
 
@@ -77,7 +81,9 @@ def marketers(sets: Mapping[str, "PermissionSet"]) -> frozenset[str]:
     """
     written = ("Campaign", "CampaignMember")
     return frozenset(
-        name for name, each in sets.items() if "write" in map(each.access.get, written)
+        name
+        for name, each in sets.items()
+        if any(each.access[one].level == "write" for one in written if one in each.access)
     )
 
 
@@ -105,41 +111,63 @@ def _granted(
 
 
 class PermissionSet(Table):
-    """A permission set: its label, and the access to each object."""
+    """A permission set, with the keys of its pages in Setup."""
 
     type_name: ClassVar = "PermissionSet"
     asks: ClassVar = _asks
     comparison: ClassVar = Comparison(
         identity={
-            "applicationVisibilities": ("application",),
-            "classAccesses": ("apexClass",),
             "externalDataSourceAccesses": ("externalDataSource",),
-            "fieldPermissions": ("field",),
-            "flowAccesses": ("flow",),
-            "objectPermissions": ("object",),
-            "pageAccesses": ("apexPage",),
-            "recordTypeVisibilities": ("recordType",),
-            "tabSettings": ("tab",),
-            **dict.fromkeys(
-                (
-                    *("customMetadataTypeAccesses", "customPermissions"),
-                    *("customSettingAccesses", "userPermissions"),
-                ),
-                ("name",),
-            ),
         },
         otherwise=Risk.ACCESS,
         created=Risk.ACCESS,
         deleted=Risk.ACCESS,
     )
-    computed: ClassVar = frozenset({"fieldPermissions", "objectPermissions", "tabSettings"})
 
     label: Annotated[Line, at_most(80), element("label", Risk.SAFE)]
     """The label of the permission set."""
     description: Annotated[ShortDescription | None, element("description", Risk.SAFE)] = None
     """What the permission set is for, for administrators."""
-    access: Annotated[dict[ApiName, Intent], Field(min_length=1)]
-    """The access to each object and its fields, by API name: read or write."""
+    license: Annotated[Line | None, element("license", Risk.ACCESS)] = None
+    """The license that its users need, as Setup names it, as in Salesforce API Integration."""
+    session_activation_required: Annotated[
+        StrictBool, element("hasActivationRequired", Risk.ACCESS)
+    ] = False
+    """Whether the permissions count only in a session that was activated for them."""
+    access: Annotated[dict[ApiName, Access], Field(min_length=1), ACCESS] = {}
+    """The access to each object and its fields, by API name: read, write, or in detail."""
+    user_permissions: Annotated[
+        tuple[UserPermission, ...], EachOnce, granted("userPermissions", "name", "enabled")
+    ] = ()
+    """App and system permissions by API name, as in ApiEnabled for API Enabled."""
+    record_types: Annotated[
+        tuple[RecordTypeName, ...],
+        EachOnce,
+        granted("recordTypeVisibilities", "recordType", "visible"),
+    ] = ()
+    """The record types that people can choose, each with its object, as in Visit__c.Phone."""
+    apps: Annotated[
+        tuple[ApiName, ...],
+        EachOnce,
+        granted("applicationVisibilities", "application", "visible"),
+    ] = ()
+    """The apps that people can open, by API name, as in standard__Sales."""
+    tabs: Annotated[dict[TabName, Visibility], TABS] = {}
+    """Each tab that is visible, available or none; a tab of this schema is visible without it."""
+    apex_classes: Annotated[Names, granted("classAccesses", "apexClass", "enabled")] = ()
+    """The Apex classes that people can run, by name."""
+    visualforce_pages: Annotated[Names, granted("pageAccesses", "apexPage", "enabled")] = ()
+    """The Visualforce pages that people can open, by name."""
+    flows: Annotated[Names, granted("flowAccesses", "flow", "enabled")] = ()
+    """The flows that people can run, by API name."""
+    custom_permissions: Annotated[Names, granted("customPermissions", "name", "enabled")] = ()
+    """The custom permissions that people have, by API name."""
+    custom_metadata_types: Annotated[
+        Names, granted("customMetadataTypeAccesses", "name", "enabled")
+    ] = ()
+    """The custom metadata types whose records people can read, as in Region__mdt."""
+    custom_settings: Annotated[Names, granted("customSettingAccesses", "name", "enabled")] = ()
+    """The custom settings that people can read, as in Limits__c."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
@@ -156,18 +184,26 @@ class Granted:
 
 
 def diagnostics(
-    sets: Mapping[str, PermissionSet], masters: Mapping[str, Iterable[str]]
+    sets: Mapping[str, PermissionSet],
+    masters: Mapping[str, Iterable[str]],
+    fields: Mapping[str, Mapping[str, CustomField]],
 ) -> Iterator[tuple[Place, str]]:
-    """Yield what an org would not grant. `masters` are the masters of each custom object."""
+    """Yield what an org would not grant. `masters` are the masters of each custom object.
+
+    `fields` are those that the schema gives each object.
+    """
     for set_name, permission_set in sets.items():
-        granted = permission_set.access
-        for name in granted:
-            if reason := _reason(name, granted, masters):
-                yield ("permission_sets", set_name, "access", name), reason
+        place = ("permission_sets", set_name)
+        for name, access in permission_set.access.items():
+            if reason := _reason(name, permission_set.access, masters):
+                yield (*place, "access", name), reason
+            own = fields.get(name) if name in masters else None
+            for below, message in object_access.diagnostics(name, access, own):
+                yield (*place, "access", name, *below), message
 
 
 def _reason(
-    name: str, granted: Mapping[str, Intent], masters: Mapping[str, Iterable[str]]
+    name: str, granted: Mapping[str, ObjectAccess], masters: Mapping[str, Iterable[str]]
 ) -> str | None:
     known = (*masters, *FOLLOWS, *_NOT_GRANTED, *_STANDARD)
     spelled = next((each for each in known if each.casefold() == name.casefold()), name)
@@ -177,11 +213,13 @@ def _reason(
         return _NOT_GRANTED[name]
     if name.endswith(_WITHOUT_PERMISSIONS):
         return "has no object permissions; leave it out"
-    if name.endswith("__c") and name not in masters:
+    if name.endswith("__c") and name.count("__") == 1 and name not in masters:
         return "is not one of the custom_objects of this schema; add it there, or leave it out"
+    if granted[name].object == "none":
+        return None
     follows = (FOLLOWS[name],) if name in FOLLOWS else ()
     needed = [*masters.get(name, ()), *follows]
-    missing = [parent for parent in needed if parent not in granted]
+    missing = [each for each in needed if each not in granted or granted[each].object == "none"]
     return f"needs {' and '.join(missing)} in the same set; add it with read" if missing else None
 
 
@@ -189,53 +227,18 @@ def components(
     sets: Mapping[str, PermissionSet], schema: Granted, target: Target
 ) -> Iterator[Component]:
     """Yield the permission sets of a schema."""
-    for name, permission_set in sets.items():
-        path = PERMISSION_SET.path(target.package_directory, name)
-        context = Context(name, "", target.api_version)
-        more = _elements(permission_set, schema, target.api_version)
-        elements = nested(write(PermissionSet, permission_set, context, more))
-        yield Component(PERMISSION_SET, name, path, elements, ("permission_sets", name))
+    written = {name: _with_schema(each, schema) for name, each in sets.items()}
+    return of_parts(PERMISSION_SET, ("permission_sets",), written, target)
 
 
-def _elements(permission_set: PermissionSet, schema: Granted, api_version: ApiVersion) -> Elements:
-    access = sorted(permission_set.access.items())
-    fields = sorted(
-        (f"{name}.{own}", intent == "write" and not _is_calculated(field))
-        for name, intent in access
-        for own, field in schema.fields.get(name, {}).items()
-        if not _is_always_granted(field)
-    )
-    return {
-        "fieldPermissions": [
-            {"editable": editable, "field": name, "readable": True} for name, editable in fields
-        ],
-        "objectPermissions": [
-            _object_permissions(name, intent, api_version)
-            for name, intent in access
-            if name not in FOLLOWS
-        ],
-        "tabSettings": [
-            {"tab": name, "visibility": "Visible"}
-            for name in sorted(schema.tabs)
-            if name in permission_set.access
-        ],
+def _with_schema(permission_set: PermissionSet, schema: Granted) -> PermissionSet:
+    """Return a permission set that says what follows from a schema: its fields and tabs."""
+    access = permission_set.access
+    tabs: dict[str, Visibility] = {
+        name: "visible" for name in schema.tabs if name in access and access[name].object != "none"
     }
-
-
-def _object_permissions(name: str, intent: Intent, api_version: ApiVersion) -> Elements:
-    rights = {right: right in _rights(name, intent) for right in _ALL_RIGHTS}
-    newer = {"viewAllFields": False} if api_version >= _VIEW_ALL_FIELDS_SINCE else {}
-    return rights | {"object": name} | newer
-
-
-def _rights(name: str, intent: Intent) -> Rights:
-    return _SMALLER.get((name, intent), _RIGHTS[intent])
-
-
-def _is_always_granted(field: CustomField) -> bool:
-    """Whether everybody with access to the object has the field; an org then refuses an entry."""
-    return field.required or field.type.row.name == "MasterDetail"
-
-
-def _is_calculated(field: CustomField) -> bool:
-    return field.type.formula or field.type.row.name in {"AutoNumber", "Summary"}
+    update = {
+        "access": object_access.with_fields(access, schema.fields),
+        "tabs": tabs | permission_set.tabs,
+    }
+    return permission_set.model_copy(update=update)

@@ -155,7 +155,7 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
         name: [str(custom.fields[each].type.elements["referenceTo"]) for each in custom.masters]
         for name, custom in schema.custom_objects.items()
     }
-    yield from permission_set.diagnostics(schema.permission_sets, masters)
+    yield from permission_set.diagnostics(schema.permission_sets, masters, schema.fields)
     lookups = {
         name: {key: str(field.type.elements.get("referenceTo", "")) for key, field in own.items()}
         for name, own in schema.fields.items()
