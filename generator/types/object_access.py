@@ -85,7 +85,9 @@ def _lengthened(value: object) -> object:
     return {"object": value} if isinstance(value, str) else value
 
 
-Access = Annotated[ObjectAccess, BeforeValidator(_lengthened)]
+Access = Annotated[
+    ObjectAccess, BeforeValidator(_lengthened, json_schema_input_type=Level | ObjectAccess)
+]
 _ADAPTER: TypeAdapter[ObjectAccess] = TypeAdapter(Access)
 
 
