@@ -618,3 +618,31 @@ def test_a_large_base_takes_no_time_that_the_base_alone_does_not() -> None:
 
     assert process_time() - before < 1
     assert at(content.data, "custom_objects.Thing__c.fields.F7__c.label") == "G"
+
+
+def difference(base: Any, wanted: Any) -> Any:
+    """Return the overlay that makes one mapping of another."""
+    changed: dict[str, Any] = dict.fromkeys(base.keys() - wanted.keys())
+    for key, value in wanted.items():
+        old = base.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            changed[key] = difference(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            changed[key] = {"replace": value}
+        elif old != value:
+            changed[key] = value
+    return changed
+
+
+@pytest.mark.parametrize("wanted", SCHEMAS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("base", SCHEMAS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_any_schema_can_be_made_of_any_other(base: Path, wanted: Path) -> None:
+    old, new = (merged(read(str(path)), Schema).data for path in (base, wanted))
+    text = yaml.safe_dump({**difference(old, new), "extends": "base.yaml"})
+
+    content = merged(Source("over.yaml", text, read(str(base))), Schema)
+
+    assert content.diagnostics == ()
+    assert isinstance(content.data, dict)
+    assert isinstance(new, dict)
+    assert {**content.data, "extends": ""} == {**new, "extends": ""}

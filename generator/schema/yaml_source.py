@@ -12,7 +12,6 @@ from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
 from generator.resources import SCHEMAS
 from generator.schema.lines import Content, Lines
-from generator.schema.text_types import shown
 from generator.schema.yaml_reader import parsed
 
 MAX_BYTES = 16 * 2**20
@@ -140,6 +139,8 @@ def _extends(source: Source) -> tuple[str, Lines] | None:
         return None
     base = content.data[EXTENDS]
     if not isinstance(base, str) or not base.strip():
+        from generator.schema.text_types import shown  # noqa: PLC0415  (slow; for an error only)
+
         raise SchemaError(content.lines.at((EXTENDS,), f"is {shown(base or None)}; {_wanted()}"))
     return base, content.lines
 
