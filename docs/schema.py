@@ -233,6 +233,8 @@ def _section(
     heading = "#" * min(max(len(part.path), 1) + 1, _DEEPEST)
     table = "\n".join(["| Key | What it is | What to write |", "| --- | --- | --- |", *rows])
     types = [_types(), _fields(examples)] if part.name == _FIELD else []
+    if part.name not in examples and part.path:
+        raise LookupError(f"no schema in tests/cases has {part.path}; add an example")
     example = [examples[part.name].shown] if part.path and not types else []
     said = (f"{heading} {titles[part.name]}", definition["description"], table, *types, *example)
     return "\n\n".join(said)
@@ -249,7 +251,7 @@ def _value(part: Any, titles: dict[str, str], *, usual: bool) -> str:
 def _kinds(part: Any, titles: dict[str, str]) -> list[str]:
     """Return the values and kinds of values that may stand somewhere."""
     if "anyOf" in part:
-        kinds = [kind for each in part["anyOf"] for kind in _kinds(each, titles)]
+        kinds = [kind + _note(each) for each in part["anyOf"] for kind in _kinds(each, titles)]
         return list(dict.fromkeys(kinds))
     if "$ref" in part:
         return [_link(titles[_name(part)])]
@@ -262,6 +264,10 @@ def _kinds(part: Any, titles: dict[str, str]) -> list[str]:
         is_free = values is True
         return ["elements" if is_free else f"by name: {_either(_kinds(values, titles))}"]
     return _KINDS[part["type"]]
+
+
+def _note(part: Any) -> str:
+    return f" ({part['description']})" if "description" in part else ""
 
 
 def _either(kinds: list[str]) -> str:

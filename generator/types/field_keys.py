@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import StrictBool
+from pydantic import Field, StrictBool
 
 from generator.metadata.elements import Elements
 from generator.types.field_notation import DataType, data_type
@@ -13,8 +13,14 @@ from generator.types.risk import Risk, Rule, by_size, by_type, by_uniqueness
 from generator.types.table import Context, Key, Values
 
 _PARAMETERS = ("length", "precision", "scale", "referenceTo")
-Switch = StrictBool | Literal["never"]  # of an element that a field may not have at all
-Tracked = Switch | Literal["always"]
+Never = Annotated[
+    Literal["never"], Field(description="its file says nothing of this, although other files do")
+]
+_Always = Annotated[
+    Literal["always"], Field(description="its file says false, although the object tracks nothing")
+]
+Switch = StrictBool | Never
+Tracked = Switch | _Always
 _NOTATION = re.compile(r"([^(]*[^( ](?: \([^)]*\))?)(?:\((.*)\))?")
 _BY_SETUP = {row.setup: row for row in BY_NAME.values()}
 

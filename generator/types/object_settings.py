@@ -11,7 +11,7 @@ from generator.types import object_defaults
 from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
-from generator.types.field_keys import Switch, Tracked, carried, tracked
+from generator.types.field_keys import Never, Switch, Tracked, carried, tracked
 from generator.types.keys import element, part
 from generator.types.risk import Risk
 from generator.types.search_layouts import SEARCH_LAYOUT, SearchLayouts
@@ -151,9 +151,7 @@ class ObjectSettings(CommonSettings):
     """What users from outside, such as partners, may do with the records of others."""
     deprecated: Annotated[StrictBool | None, element("deprecated")] = None
     """Whether a package no longer uses the object."""
-    visibility: Annotated[
-        Visibility | Literal["never"] | None, carried("visibility", Risk.ACCESS)
-    ] = None
+    visibility: Annotated[Visibility | Never | None, carried("visibility", Risk.ACCESS)] = None
     """Who sees the object: everybody, or only its package (protected)."""
     licensing: Annotated[Switch, carried("enableLicensing", Risk.UNRATED)] = False
     """Whether access to the object needs a licence of its package."""
