@@ -97,15 +97,15 @@ def table_of_types() -> str:
 
 
 def test_the_types_are_those_of_the_registry(accept: bool) -> None:
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
+    page = ROOT / "docs/verify.md"
+    text = page.read_text(encoding="utf-8")
 
     current, count = _TYPES.subn(lambda match: match[1] + table_of_types() + match[3], text)
 
     if accept:
-        readme.write_text(current, encoding="utf-8")
+        page.write_text(current, encoding="utf-8")
     assert count == 1
-    assert readme.read_text(encoding="utf-8") == current
+    assert page.read_text(encoding="utf-8") == current
 
 
 def test_the_readme_counts_what_the_shipped_schema_has() -> None:
@@ -127,7 +127,12 @@ def test_the_readme_counts_what_the_shipped_schema_has() -> None:
         f"every campaign of a Kaltura event needs all {statuses}.",
     ):
         assert phrase in text
-    assert len(all_types()) // 100 * 100 == int(re.findall(r"more than (\d+) types", text)[0])
+    schema = (ROOT / "docs/schema.md").read_text(encoding="utf-8")
+    assert len(all_types()) // 100 * 100 == int(re.findall(r"more than (\d+) types", schema)[0])
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) < 200
 
 
 def test_the_readme_names_every_permission_set() -> None:
@@ -149,7 +154,8 @@ def test_our_commands_run(
 ) -> None:
     monkeypatch.chdir(project)
     run("generate")
-    (project / "my-schema.yaml").write_text(OVERLAY, encoding="utf-8")
+    if " init " not in command:
+        (project / "my-schema.yaml").write_text(OVERLAY, encoding="utf-8")
     for name, text in ANSWERS.items():
         (project / name).write_text(text, encoding="utf-8")
     if "HEAD" in command:
@@ -165,6 +171,7 @@ def test_our_commands_run(
 
 def test_our_commands_ask_an_org(project: Path, wsdl: Wsdl) -> None:
     asking = [shlex.split(each)[1:] for each in OURS if "--target-org" in each]
+    (project / "my-schema.yaml").write_text(OVERLAY, encoding="utf-8")
     with Org(wsdl.refusals) as org:
         cli = Cli(org, project, project)
         cli.login("my-sandbox")

@@ -22,14 +22,12 @@ _CODES = {
     Fault.DOUBT: "KS109",
     Fault.REPEATED: "KS110",
     Fault.SCATTERED: "KS110",
-    Fault.ORDER: "KS111",
     Fault.MISSING: "KS115",
     Fault.NEWER: "KS116",
     Fault.MAYBE_NEWER: "KS117",
     Fault.MAYBE_OLDER: "KS122",
     Fault.UNLISTED: "KS118",
 }
-_ORDER = "KS111"
 _LARGE = 2**18  # bytes: more than most files of any type have
 
 RULES = (
@@ -108,13 +106,6 @@ RULES = (
         "Remove the element, or move it next to the others of its name.",
         DEPLOYS,
         message="Element X is duplicated at this location in type Y",
-    ),
-    warning(
-        "KS111",
-        "Elements are in the order in which a retrieve writes them.",
-        "An org takes any order, but the next retrieve moves them: a difference without meaning.",
-        "Move the element, or retrieve the file once.",
-        RETRIEVED,
     ),
     warning(
         "KS112",
@@ -234,14 +225,13 @@ def _is_of_object(path: str) -> bool:
 def _structure(
     file: MetadataFile, found: list[Violation], *, is_part: bool
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with elements; of those in another order, only the first."""
-    is_in_order = True
+    """Yield what is wrong with elements; an org takes them in any order.
+
+    The parts of an object may be scattered as well: the CLI puts them together.
+    """
     for violation in found:
-        code = _CODES[violation.fault]
-        if is_part and violation.fault is Fault.MISSING and violation.element is file.root:
+        is_missing_part = violation.fault is Fault.MISSING and violation.element is file.root
+        is_scattered_part = violation.fault is Fault.SCATTERED and file.type.decomposed
+        if violation.fault is Fault.ORDER or is_scattered_part or (is_part and is_missing_part):
             continue
-        if violation.fault is Fault.SCATTERED and file.type.decomposed:
-            code = _ORDER  # the CLI puts them together
-        if is_in_order or code != _ORDER:
-            yield file.at(code, violation.reason, violation.element)
-        is_in_order = is_in_order and code != _ORDER
+        yield file.at(_CODES[violation.fault], violation.reason, violation.element)
