@@ -12,7 +12,7 @@ from generator.metadata.registry import CUSTOM_OBJECT
 from generator.metadata.structure import Fault, Violation
 from generator.metadata.xsd import violations
 from generator.names import PROGRAM
-from generator.validation.rules.sources import DEPLOYS, REPRODUCED, RETRIEVED
+from generator.validation.rules.sources import DEPLOYS, REPRODUCED
 
 _PUBLISHED = "Salesforce's published types (@salesforce/types)"
 _CODES = {
