@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from model_strategies import data_of, notations
 from pydantic import BaseModel, ValidationError
+from test_overlays import SCHEMAS, difference
 
 from generator.resources import JSON_SCHEMA
 from generator.schema import yaml_source
 from generator.schema.json_schema import json_schema
 from generator.schema.key_sentences import sentences
 from generator.schema.models import all_models
+from generator.schema.overlay import merged
 from generator.schema.patterns import between
 from generator.schema.text_types import SEVERAL
+from generator.schema.yaml_source import read
 from generator.types.field_notation import data_type
 from generator.types.field_types import FIELD_TYPES
 from generator.types.schema import Schema
@@ -65,7 +68,7 @@ def test_it_is_a_json_schema() -> None:
 
 @pytest.mark.parametrize(
     "schema",
-    [*ROOT.glob("tests/cases/*/schema.yaml"), *ROOT.glob("generator/schemas/*.yaml")],
+    SCHEMAS,
     ids=lambda schema: f"{schema.parent.name}/{schema.stem}",
 )
 def test_it_takes_what_is_generated_from(schema: Path) -> None:
@@ -189,6 +192,14 @@ def test_what_an_overlay_may_say(text: str, is_valid: bool) -> None:
     source = yaml_source.Source("over.yaml", f"extends: base.yaml\n{text}")
 
     assert validator().is_valid(source.content().data) == is_valid
+
+
+@pytest.mark.parametrize("base", SCHEMAS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_it_takes_what_makes_one_schema_of_another(base: Path) -> None:
+    for wanted in SCHEMAS:
+        overlay = difference(*(merged(read(str(path)), Schema).data for path in (base, wanted)))
+        found = validator().iter_errors({**overlay, "extends": "base.yaml"})
+        assert [error.message for error in found] == [], wanted
 
 
 def test_show_prints_it(run: Run) -> None:
