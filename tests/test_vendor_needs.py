@@ -167,3 +167,41 @@ def test_the_shipped_schema_needs_all_its_fields_and_statuses() -> None:
 
     assert len(schema.custom_objects["UserSessionEngagement__c"].fields) == 22
     assert {f"{ENGAGEMENT}.fields.*.type", f"{KEY}.type", f"{STATUSES}.*"} <= needed
+
+
+LIMITED = """\
+name: badges
+label: Badges
+description: A vendor that is not shipped.
+sources: {us: {title: Us}}
+vendor_limits:
+  Lead.Note__c: {min_length: 5, max_length: 60, reason: Fits on a badge., source: us}
+standard_objects:
+  Lead:
+    fields:
+      Note__c: {label: Note, type: Text(50)}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "message"),
+    [
+        ("vendor_limits: null", "vendor_limits", "is taken out, and the vendor needs it: Fits on"),
+        (
+            "vendor_limits: {Lead.Note__c: {max_length: 99}}",
+            "vendor_limits.Lead.Note__c.max_length",
+            "is 99; the vendor needs 60: Fits on a badge.",
+        ),
+    ],
+)
+def test_a_limit_cannot_be_taken_away(text: str, key: str, message: str) -> None:
+    base = Source("base.yaml", LIMITED)
+    wider = nested("standard_objects.Lead.fields.Note__c.type", "Text(90)")
+    with pytest.raises(SchemaError) as caught:
+        load(Source("ours.yaml", f"{text}\n{wider}", base), Schema)
+
+    found = caught.value.diagnostics[0]
+    assert (found.line, found.key) == (1, key)
+    assert found.message.startswith(message)
+    accepted = f"accepted_deviations: {{{key}: Our badges are larger.}}\n"
+    load(Source("ours.yaml", f"{accepted}{text}\n{wider}", base), Schema)

@@ -12,6 +12,7 @@ from generator.schema.text_types import Place
 
 UNKNOWN = "extra_forbidden"  # pydantic's type of the error
 _NEAR = 0.75  # how like a known key another has to be: a misspelling, and no other word
+_COMMA = 'write a text with a comma in quotes, as in {type: "Number(16, 2)"}'
 _IN_THE_TYPE = {
     "length": "Text(100)",
     "precision": "Number(16, 2)",
@@ -22,6 +23,8 @@ _IN_THE_TYPE = {
 
 def diagnosis(key: str, place: Place, model: type[BaseModel]) -> str:
     """Return what is wrong with an unknown key of the mapping at a place, and what to write."""
+    if key.endswith(")") and "(" not in key:  # the rest of a text
+        return f"is not a key here; in braces, {_COMMA}"
     table = model_at(place, model)
     if hint := _in_words_of_salesforce(key, table):
         return f"is not a key here; {hint}"

@@ -55,7 +55,11 @@ def shipped() -> list[str]:
 def labels() -> dict[str, str]:
     """Return the labels of the shipped schemas, by name."""
     contents = {name: read(name).content().data for name in shipped()}
-    return {name: str(data["label"]) for name, data in contents.items() if isinstance(data, dict)}
+    return {
+        name: str(data.get("label", ""))
+        for name, data in contents.items()
+        if isinstance(data, dict)
+    }
 
 
 def read(schema: str) -> Source:

@@ -22,6 +22,7 @@ Path = Annotated[
 ]
 ACCEPTED = "accepted_deviations"
 NEEDED = "needed_by_vendor"
+_LIMITS = "vendor_limits"
 _SIZES = ("length", "precision", "scale")
 
 
@@ -62,9 +63,8 @@ def diagnostics(
     """
     accepted = _mapping(data, ACCEPTED)
     for base in bases:
-        for path, need in _mapping(base, NEEDED).items():
-            reason = str(need.get("reason")) if isinstance(need, dict) else ""
-            for place, wanted in _at(path.split("."), base, [model]):
+        for steps, reason in _needs(base):
+            for place, wanted in _at(steps, base, [model]):
                 found = _deviation(place, wanted, data, model)
                 if found and not is_accepted(found[0], accepted):
                     yield found[0], f"{found[1]}: {to_accept(found[0], reason)}"
@@ -81,11 +81,21 @@ def diagnostics(
             )
 
 
+def _needs(base: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], str]]:
+    """Yield the steps of each path that a vendor needs, and why; its limits are among them."""
+    needs, limits = _mapping(base, NEEDED), _mapping(base, _LIMITS)
+    for path in needs:
+        yield path.split("."), str(_mapping(needs, path).get("reason"))
+    for name in limits:
+        for key in ("min_length", "max_length"):
+            yield (_LIMITS, name, key), str(_mapping(limits, name).get("reason"))
+
+
 def _needed(levels: Iterable[Mapping[str, Any]], model: type[BaseModel]) -> Iterator[str]:
     """Yield each path that vendors need."""
     for each in levels:
-        for path in _mapping(each, NEEDED):
-            yield from (_path(place) for place, _ in _at(path.split("."), each, [model]))
+        for steps, _ in _needs(each):
+            yield from (_path(place) for place, _ in _at(steps, each, [model]))
 
 
 def _is_above(path: str, others: Iterable[str]) -> bool:
