@@ -77,7 +77,7 @@ def test_files_are_canonical_and_valid(root: Path, wsdl: Wsdl) -> None:
 
 def test_the_cases_hold_every_metadata_type() -> None:
     files = [path for case in CASES for path in xml_files(case / "expected")]
-    found = {path.rpartition("/")[2].partition(".")[2] for path in files}
+    found = {".".join(path.rsplit(".", 2)[-2:]) for path in files}
 
     assert {f"{t.suffix}.xml" for t in RENDERED if t.name != "Package"} <= found
 

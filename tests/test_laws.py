@@ -39,6 +39,7 @@ MOST_WITH_METADATA = {
     "BusinessProcess": 0,
     "FieldSet": 0,
     "RecordType": 0,
+    "CustomMetadata": 0,
 }
 
 
@@ -84,14 +85,19 @@ def context_of(path: Path, metadata_type: MetadataType) -> Context:
     )
     context = Context(name, "" if parent == name else parent, ApiVersion(version))
     folder = path.parent.parent if metadata_type.name == "CustomField" else path.parent
+    if metadata_type.name == "CustomMetadata":
+        folder = path.parent.parent / "objects" / f"{name.partition('.')[0]}__mdt"
     fields = [found for each in sorted(folder.glob("fields/*")) if (found := elements_of(each))]
     if metadata_type.name == "CustomObject":
-        types = [each.get("type") for each in fields]
+        kinds = [each.get("type") for each in fields]
         return replace(
             context,
-            is_detail="MasterDetail" in types,
+            is_detail="MasterDetail" in kinds,
             has_record_types=any(folder.glob("recordTypes/*")),
         )
+    if metadata_type.name == "CustomMetadata":
+        types = {str(each["fullName"]): str(each["type"]) for each in fields}
+        return replace(context, field_types=types)
     if metadata_type.name != "CustomField":
         return context
     owner = elements_of(folder / f"{folder.name}.object-meta.xml")

@@ -14,12 +14,18 @@ from generator.metadata.canonical import parse
 from generator.metadata.elements import Elements, flat, nested
 from generator.metadata.template_tags import tree
 from generator.types.field_defaults import CARRIED
-from generator.types.list_view import StandardListView
-from generator.types.object_settings import OtherObject
-from generator.types.registry import TABLES
+from generator.types.registry import BY_KIND, TABLES
 from generator.types.table import Context, Table, keys, read, write
 
-MODELS = list(dict.fromkeys((*TABLES.values(), OtherObject, StandardListView)))
+MODELS = list(
+    dict.fromkeys(
+        (*TABLES.values(), *(each for kinds in BY_KIND.values() for each in kinds.values()))
+    )
+)
+NAMESPACES = (
+    'xmlns="http://soap.sforce.com/2006/04/metadata" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+)
 # Keys that are read where another one was written, and that one.
 IN_OTHER_WORDS = {"primary_compact_layout": "compact_layout"}
 contexts = st.builds(
@@ -36,7 +42,7 @@ contexts = st.builds(
 def in_a_file(model: type[Table], elements: Elements) -> Elements:
     """Return elements as they are read from a file that is written of them."""
     name, inside = model.type_name, tree(raw.lines(nested(elements), model.type_name))
-    text = f'<{name} xmlns="http://soap.sforce.com/2006/04/metadata">{inside}</{name}>'
+    text = f"<{name} {NAMESPACES}>{inside}</{name}>"
     return flat(raw.read(parse(text)))
 
 

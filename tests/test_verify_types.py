@@ -58,6 +58,13 @@ custom_objects:
         active: false
         error_condition: ISBLANK(Booth__c)
         error_message: Say the booth.
+custom_metadata_types:
+  Stand__mdt:
+    label: Stand
+    plural_label: Stands
+    fields: {Hall__c: {label: Hall, type: Text(3)}}
+    records:
+      North: {label: North, values: {Hall__c: H1}}
 standard_objects:
   Lead:
     business_processes:
@@ -106,9 +113,11 @@ components:
 """
 LINES = [
     ("object", "Visit__c"),
+    ("object", "Stand__mdt"),
     ("field", "Visit__c.Booth__c"),
     ("field", "Visit__c.Level__c"),
     ("field", "CampaignMember.Ticket__c"),
+    ("field", "Stand__mdt.Hall__c"),
     ("field", "Lead.Score__c"),
     ("record type", "Visit__c.Fair"),
     ("record type", "Visit__c.Tour"),
@@ -117,6 +126,7 @@ LINES = [
     ("validation rule", "Visit__c.Has_Level"),
     ("global value set", "Level"),
     ("global value set", "Grade__gvs"),
+    ("custom metadata record", "Stand.North"),
     ("permission set", "Guests"),
     ("flow", "Fill_Ticket"),
     ("campaign member keys", "CampaignMember.Ticket__c"),
@@ -185,6 +195,11 @@ CASES: dict[str, tuple[Change, tuple[str, str], str]] = {
             ),
         )
     },
+    "a record of a custom metadata type missing": (
+        gone("CustomMetadata", "Stand.North"),
+        ("custom metadata record", "Stand.North"),
+        "is not in the org",
+    ),
     "a draft rule missing": (
         gone("ValidationRule", "Visit__c.Not_Yet"),
         ("validation rule", "Visit__c.Not_Yet"),
@@ -225,7 +240,7 @@ def test_an_org_with_all_of_it_is_ready(verify: Verify, schema: Path) -> None:
     assert result.exit_code == 0, result.output
     lines = [re.split(r"  +", line) for line in result.stdout.splitlines()]
     assert [tuple(line[:3]) for line in lines[:-2]] == [("pass", *line) for line in LINES]
-    assert lines[4][3] == "Number(4, 1)"
+    assert lines[6][3] == "Number(4, 1)"
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -88,6 +88,7 @@ STANDARD_VALUE_SET = MetadataType(
 PACKAGE = MetadataType("Package", "manifest", "package")
 BUSINESS_PROCESS = _child("BusinessProcess", "businessProcesses", "businessProcess")
 COMPACT_LAYOUT = _child("CompactLayout", "compactLayouts", "compactLayout")
+CUSTOM_METADATA = MetadataType("CustomMetadata", "customMetadata", "md-meta")
 CUSTOM_TAB = MetadataType("CustomTab", "tabs", "tab-meta")
 DASHBOARD = _reported("Dashboard", "dashboards/{parent}", "dashboard-meta")
 DASHBOARD_FOLDER = _folder("DashboardFolder", "dashboards", "dashboardFolder-meta", "Dashboard")
@@ -111,14 +112,13 @@ RENDERED = (
     *(CUSTOM_FIELD, CUSTOM_OBJECT, STANDARD_VALUE_SET, PACKAGE, COMPACT_LAYOUT, CUSTOM_TAB),
     *(DASHBOARD, DASHBOARD_FOLDER, FLOW, GLOBAL_VALUE_SET, LAYOUT, LIST_VIEW, PERMISSION_SET),
     *(REPORT, REPORT_FOLDER, REPORT_TYPE, VALIDATION_RULE),
-    *(BUSINESS_PROCESS, FIELD_SET, RECORD_TYPE),
+    *(BUSINESS_PROCESS, CUSTOM_METADATA, FIELD_SET, RECORD_TYPE),
 )
 # The types whose files are checked one by one: no rule across files reads them.
 CHECKED_ALONE = (
     *(INDEX, SHARING_REASON, WEB_LINK),
     MetadataType("CustomApplication", "applications", "app-meta"),
     MetadataType("CustomFieldTranslation", "objectTranslations/{parent}", "fieldTranslation-meta"),
-    MetadataType("CustomMetadata", "customMetadata", "md-meta"),
     MetadataType(
         "CustomObjectTranslation", "objectTranslations/{parent}", "objectTranslation-meta"
     ),

@@ -37,8 +37,6 @@ class Field(Protocol):
     @property
     def available_for(self) -> Mapping[str, Sequence[str]] | None: ...
     @property
-    def field_manageability(self) -> str | None: ...
-    @property
     def roll_up(self) -> str | None: ...
     @property
     def roll_up_field(self) -> str | None: ...
@@ -128,11 +126,6 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
             (field.values is None) is (field.value_set is None)
             and is_type(field, "Picklist", "MultiselectPicklist")
         ),
-    ),
-    (
-        "field_manageability",
-        "is for fields of custom metadata types, which a schema cannot have; leave it out",
-        lambda field: field.field_manageability is not None,
     ),
     (
         "roll_up",

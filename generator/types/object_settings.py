@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import StrictBool
 
 from generator.metadata.elements import Elements
-from generator.schema.text_types import ApiName, Description, Label, Line, NumberFormat, Place
+from generator.schema.text_types import ApiName, Description, Label, NumberFormat, Place
 from generator.types import object_defaults
 from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
@@ -14,7 +14,7 @@ from generator.types.custom_field import CustomField
 from generator.types.field_keys import Never, Switch, Tracked, carried, tracked
 from generator.types.keys import element, part
 from generator.types.risk import Risk
-from generator.types.search_layouts import SEARCH_LAYOUT, SearchLayouts
+from generator.types.search_layouts import SEARCH_LAYOUT, SEARCH_LAYOUTS, TOGETHER, SearchLayouts
 from generator.types.table import Context, Table
 
 Access = Literal["Private", "Public Read Only", "Public Read/Write"]
@@ -85,7 +85,7 @@ class CommonSettings(Table):
     """The API name of the compact layout that is shown: one of compact_layouts, or SYSTEM."""
     search_layout: Annotated[tuple[ApiName, ...], SEARCH_LAYOUT] = ()
     """The fields of search results, lookup windows and the tab, besides the name."""
-    search_layouts: Annotated[SearchLayouts | None, part("searchLayouts", SearchLayouts)] = None
+    search_layouts: Annotated[SearchLayouts | None, SEARCH_LAYOUTS] = None
     """The fields and buttons of each kind of search, where they differ."""
     action_overrides: Annotated[Overrides, OVERRIDES] = ()
     """What the actions of a record open in place of the standard page."""
@@ -163,17 +163,6 @@ class ObjectSettings(CommonSettings):
         return object_defaults.defaults(elements, context)
 
 
-class OtherObject(ObjectSettings):
-    """An object that is not custom: these are read and written back; a schema cannot have them."""
-
-    custom_setting: Annotated[
-        Literal["Hierarchy", "List"] | None, element("customSettingsType", Risk.RETYPES)
-    ] = None
-    """The kind of a custom setting."""
-    publish_behavior: Annotated[Line | None, element("publishBehavior")] = None
-    """When a platform event is published."""
-
-
 # What a field can track, and the setting of the object that it needs.
 _TRACKED_IF = {"track_history": "track_field_history", "track_feed": "allow_feeds"}
 _BY_RANK = ("Private", *get_args(Access)[1:], "Public Read/Write/Transfer", "Public Full Access")
@@ -192,8 +181,12 @@ def diagnostics(
         )
     searches = settings.search_layouts
     if settings.search_layout and searches:
-        for key in searches.model_fields_set & {"results", "lookup_dialogs", "tab"}:
+        for key in searches.model_fields_set & set(TOGETHER):
             yield ("search_layouts", key), "is said by search_layout as well; keep one of the two"
+    for each, field in fields.items():
+        if field.field_manageability is not None:
+            message = "is only for fields of custom metadata types; leave it out"
+            yield ("fields", each, "field_manageability"), message
     for key, setting in _TRACKED_IF.items():
         if not getattr(settings, setting):
             message = f"is true; write {setting}: true for the object as well"

@@ -13,6 +13,7 @@ from generator.types import (
     raw_components,
     report_folder,
     report_type,
+    special_objects,
     standard_object,
     standard_value_set,
 )
@@ -21,6 +22,7 @@ from generator.types.compact_layout import CompactLayout
 from generator.types.comparison import Comparison
 from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
+from generator.types.custom_metadata import CustomMetadata
 from generator.types.custom_object import CustomObject
 from generator.types.custom_tab import Tab
 from generator.types.dashboard import Dashboard
@@ -28,7 +30,7 @@ from generator.types.field_set import FieldSet
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.layout import PageLayout
 from generator.types.list_view import ListView, StandardListView
-from generator.types.object_settings import OtherObject
+from generator.types.object_settings import ObjectSettings
 from generator.types.permission_set import Granted, PermissionSet
 from generator.types.record_type import RecordType
 from generator.types.report import Report
@@ -36,7 +38,9 @@ from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType, tables
 from generator.types.requirement import Asks, asks_nothing
 from generator.types.risk import Risk
-from generator.types.schema import Schema
+from generator.types.schema import SPECIAL_OBJECTS, Schema
+from generator.types.special_objects import CustomMetadataType, CustomSetting, PlatformEvent
+from generator.types.standard_object import StandardObject
 from generator.types.standard_value_set import StandardValueSet
 from generator.types.table import Context, Table, keys
 from generator.types.target import Target
@@ -55,6 +59,11 @@ def _custom_objects(schema: Schema, target: Target) -> Iterator[Component]:
 
 def _standard_objects(schema: Schema, target: Target) -> Iterator[Component]:
     return standard_object.components(schema.standard_objects, target)
+
+
+def _special_objects(schema: Schema, target: Target) -> Iterator[Component]:
+    for kind in SPECIAL_OBJECTS:
+        yield from special_objects.components(kind, getattr(schema, kind), target)
 
 
 def _global_value_sets(schema: Schema, target: Target) -> Iterator[Component]:
@@ -97,19 +106,37 @@ def _components(schema: Schema, target: Target) -> Iterator[Component]:
 
 
 _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
-    *(_custom_objects, _standard_objects, _global_value_sets, _statuses, _screens),
+    *(
+        _custom_objects,
+        _standard_objects,
+        _special_objects,
+        _global_value_sets,
+        _statuses,
+        _screens,
+    ),
     *(_permission_sets, _flows, _report_types, _reports, _components),
 )
 
 
 # The types whose elements have keys in a schema, each with its table.
 _TABLES: tuple[type[Table], ...] = (
-    *(BusinessProcess, CompactLayout, CustomField, CustomObject, Dashboard, FieldSet),
+    *(BusinessProcess, CompactLayout, CustomField, CustomMetadata, CustomObject, Dashboard),
+    FieldSet,
     *(GlobalValueSet, ListView, PageLayout, PermissionSet, RecordType, Report, Reports),
     *(ReportType, StandardValueSet, Tab, ValidationRule),
 )
-# Those of objects that are not custom.
-_OTHERS: dict[str, type[Table]] = {"CustomObject": OtherObject, "ListView": StandardListView}
+# Those of objects that are not custom, and of their parts: by the suffix of the object's name.
+OTHER = "other"
+BY_KIND: dict[str, dict[str, type[Table]]] = {
+    "CustomObject": {
+        "": StandardObject,
+        "e": PlatformEvent,
+        "mdt": CustomMetadataType,
+        "setting": CustomSetting,
+        OTHER: ObjectSettings,
+    },
+    "ListView": {OTHER: StandardListView},
+}
 TABLES = {model.type_name: model for model in _TABLES} | {"DashboardFolder": Reports}
 ASKS: dict[str, Asks] = {"Flow": flow.asks}  # of the types without a table
 
@@ -136,9 +163,9 @@ def comparison_of(type_name: str) -> Comparison:
 
 def table_of(type_name: str, elements: Elements, context: Context) -> type[Table] | None:
     """Return the table for a component that has these elements; None if its type has none."""
-    is_other = "customSettingsType" in elements or context.kind != "c"
-    if is_other and type_name in _OTHERS:
-        return _OTHERS[type_name]
+    kind = "setting" if "customSettingsType" in elements else context.kind
+    if kind != "c" and type_name in BY_KIND:
+        return BY_KIND[type_name].get(kind, BY_KIND[type_name][OTHER])
     return TABLES.get(type_name)
 
 

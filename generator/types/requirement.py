@@ -22,6 +22,7 @@ class Kind(StrEnum):
     RULE = "validation rule"
     GLOBAL_VALUES = "global value set"
     VALUES = "value set"
+    METADATA_RECORD = "custom metadata record"
     SET = "permission set"
     MARKETERS = "marketing users"
     FLOW = "flow"

@@ -22,6 +22,7 @@ from generator.types import (
     raw_components,
     report_folder,
     report_type,
+    special_objects,
     vendor_limits,
     vendor_needs,
 )
@@ -34,6 +35,13 @@ from generator.types.permission_set import PermissionSet
 from generator.types.raw_components import RawComponents
 from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType
+from generator.types.special_objects import (
+    CustomMetadataType,
+    CustomSetting,
+    EventName,
+    MetadataTypeName,
+    PlatformEvent,
+)
 from generator.types.standard_object import StandardObject
 from generator.types.standard_value_set import CampaignMemberStatuses
 from generator.types.vendor_limits import VendorLimits
@@ -70,6 +78,10 @@ _SchemaName = Annotated[
 ]
 
 
+# The keys of objects that are neither custom nor standard.
+SPECIAL_OBJECTS = ("custom_metadata_types", "custom_settings", "platform_events")
+
+
 class Schema(Model):
     """A vendor's metadata: its objects and fields, and the statuses of campaign members."""
 
@@ -95,6 +107,12 @@ class Schema(Model):
     """Custom objects with their fields and screens, by API name, as in Visit__c."""
     standard_objects: dict[Identifier, StandardObject] = {}
     """Standard objects to which the schema adds fields, by API name, as in Lead."""
+    custom_metadata_types: dict[MetadataTypeName, CustomMetadataType] = {}
+    """Custom metadata types with their records, by API name, as in Setting__mdt."""
+    custom_settings: dict[CustomName, CustomSetting] = {}
+    """Custom settings, by API name, as in Setting__c."""
+    platform_events: dict[EventName, PlatformEvent] = {}
+    """Platform events, by API name, as in Order_Placed__e."""
     global_value_sets: dict[Identifier, GlobalValueSet] = {}
     """Lists of values that several picklists share, by API name."""
     campaign_member_statuses: CampaignMemberStatuses | None = None
@@ -166,6 +184,9 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
         yield from report_folder.diagnostics(schema.reports, schema.report_types)
     yield from _flow_diagnostics(schema)
     yield from _part_diagnostics(schema)
+    for kind in SPECIAL_OBJECTS:
+        given = getattr(schema, kind)
+        yield from special_objects.diagnostics(kind, given, schema.custom_objects)
 
 
 def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:

@@ -1,12 +1,13 @@
 """Search layouts: the fields and buttons of search results and of the windows of lookups."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from generator.metadata.elements import Elements
 from generator.schema.text_types import Line
 from generator.types.field_names import Named
-from generator.types.keys import texts
+from generator.types.keys import part, texts
 from generator.types.risk import Risk
 from generator.types.table import Context, Key, Table, Values
 
@@ -63,6 +64,19 @@ def _write_search(fields: Sequence[str], _context: Context, _values: Values) -> 
 
 
 SEARCH_LAYOUT = Key(_read_search, _write_search, dict.fromkeys(_SEARCHES, Risk.SAFE))
+
+
+def _read_places(elements: Elements, context: Context, usual: Elements) -> Any:
+    """Return the searches place by place, without those of which SEARCH_LAYOUT speaks."""
+    said = _PLACES.read(elements, context, usual)
+    if isinstance(said, dict) and _read_search(elements, context, usual):
+        said = {key: value for key, value in said.items() if key not in TOGETHER}
+    return said or None
+
+
+TOGETHER = ("results", "lookup_dialogs", "tab")
+_PLACES = part("searchLayouts", SearchLayouts)
+SEARCH_LAYOUTS = replace(_PLACES, read=_read_places)
 
 
 def named(layouts: SearchLayouts | None) -> Iterator[Named]:

@@ -226,6 +226,8 @@ def columns_of(metadata: Metadata, sobject: str, *, tooling: bool = False) -> di
     known = {**STANDARD, **FROM_METADATA}
     if metadata.root("CustomObject", sobject) is not None:
         known[sobject] = ("a00", [_text("Name", 80)])
+    if sobject in known and sobject.endswith("__mdt"):
+        known[sobject] = ("m00", [_text("DeveloperName", 40), _text("NamespacePrefix", 15)])
     if sobject not in known or (sobject in TOOLING and not tooling):
         raise Refused("INVALID_TYPE", f"sObject type '{sobject}' is not supported.")
     ours = (Column("Id", "id", 18), *(Column(name, "datetime") for name in STAMPS))

@@ -189,6 +189,13 @@ class Data:
         kinds = [("CustomObject", parent), *([("CustomField", name.lower())] if own else [])]
         return any(each.endswith("__c") and (kind, each) not in stored for kind, each in kinds)
 
+    def _deployed_records(self, sobject: str) -> dict[str, Record]:
+        """Return the records of a custom metadata type, which are deployed."""
+        start = f"{sobject.removesuffix('__mdt')}."
+        names = self.metadata.roots("CustomMetadata") if sobject.endswith("__mdt") else ()
+        own = [name for name in names if name.startswith(start)]
+        return {name: {"Id": name, "DeveloperName": name.removeprefix(start)} for name in own}
+
     def rows(self, sobject: str) -> dict[str, Record]:
         """Return the records of an object by id; some objects are made of what was deployed."""
         if self.namespace:
@@ -198,7 +205,7 @@ class Data:
         if sobject in {"Dashboard", "Folder", "Report"}:
             return self._in_folders(sobject)
         if sobject not in FROM_METADATA:
-            return self.tables.get(sobject, {})
+            return self.tables.get(sobject, {}) | self._deployed_records(sobject)
         if sobject == "EntityDefinition":
             names = (*STANDARD, *self.metadata.roots("CustomObject"))
             return {name: {"Id": name, "QualifiedApiName": name} for name in names}
