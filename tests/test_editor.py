@@ -21,6 +21,12 @@ custom_objects:
         label: Size
         type: Text(300)
         requird: true
+        metadata: {maskChar: X, maskkChar: X}
+      Kind__c:
+        label: Kind
+        type: Picklist
+        values:
+          - {valu: New}
       Booth:
         label: A label that has more than the forty characters of Salesforce
         type: #
@@ -84,6 +90,8 @@ def test_what_is_wrong_has_a_diagnostic(server: Server) -> None:
     )
     assert found == {
         "requird: true": "Property requird is not allowed.",
+        "metadata: {maskChar: X, maskkChar: X}": "is not an element that CustomField has here",
+        "- {valu: New}": "Property valu is not allowed.",
         "Booth:": "does not end with __c; add it, as in Size__c",
         "label: A label that has more than the forty characters of Salesforce": (
             "is longer; Salesforce allows 1 to 40 characters"

@@ -77,6 +77,13 @@ class _Generator(GenerateJsonSchema):
             found.pop("default", None)
         return found
 
+    def union_schema(self, schema: Any) -> JsonSchema:
+        """Put mappings before texts of any kind: an editor then shows the fault of a mapping."""
+        found = super().union_schema(schema)
+        if any("$ref" in each for each in found.get("anyOf", ())):
+            found["anyOf"].sort(key=lambda each: not each.keys() & {"$ref", "enum"})
+        return found
+
     def tagged_union_schema(self, schema: Any) -> JsonSchema:
         return {"anyOf": super().tagged_union_schema(schema)["oneOf"]}
 

@@ -41,6 +41,11 @@ class Shown:
         return self.make()
 
 
+def one_of(names: list[str], message: str) -> JsonSchema:
+    """Return names that an editor offers; `message` is for every other, in place of the list."""
+    return {"enum": names, "errorMessage": message}
+
+
 def at_most(length: int) -> str:
     """Return a pattern of texts without blanks at their ends that are no longer."""
     return rf"\S(?:[\s\S]{{0,{length - 2}}}\S)?"

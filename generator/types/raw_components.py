@@ -7,17 +7,19 @@ from typing import Annotated, Any
 from generator.metadata import published
 from generator.metadata.elements import flat
 from generator.metadata.registry import CUSTOM_OBJECT, Component, MetadataType, all_types
-from generator.schema.patterns import JsonSchema, Shown
+from generator.schema.patterns import JsonSchema, Shown, one_of
 from generator.schema.text_types import Place
 from generator.types import own_files
 from generator.types.target import Target
+
+_UNKNOWN = "is not a metadata type that a schema can have"
 
 
 def _json_schema() -> JsonSchema:
     elements: JsonSchema = {"type": "object", "additionalProperties": True}
     return {
         "type": "object",
-        "propertyNames": {"enum": sorted(all_types())},
+        "propertyNames": one_of(sorted(all_types()), _UNKNOWN),
         "additionalProperties": {"type": "object", "additionalProperties": elements},
     }
 
@@ -37,7 +39,7 @@ def diagnostics(given: RawComponents) -> Iterator[tuple[Place, str]]:
             hint = (
                 f"did you mean {near}?" if near else "name one whose components are one file each"
             )
-            yield place, f"is not a metadata type that a schema can have; {hint}"
+            yield place, f"{_UNKNOWN}; {hint}"
             continue
         for name, elements in members.items():
             yield from _of_member((*place, name), row, elements)

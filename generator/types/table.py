@@ -18,7 +18,7 @@ from pydantic import BaseModel, GetJsonSchemaHandler, field_validator, model_val
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.elements import Elements, ElementsError, flat, nested
 from generator.schema.base import Model
-from generator.schema.patterns import JsonSchema
+from generator.schema.patterns import JsonSchema, one_of
 from generator.schema.text_types import diagnostics_at
 from generator.types import own_files
 from generator.types.comparison import Comparison
@@ -102,8 +102,10 @@ class Table(Model):
     def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> JsonSchema:
         found = handler(core)
         properties = handler.resolve_ref_schema(found)["properties"]
-        names = {"propertyNames": {"enum": own_files.elements_of(cls.type_name)}}
-        properties["metadata"] = properties.pop("metadata") | names  # the last key, as the rarest
+        elements = own_files.elements_of(cls.type_name)
+        names = one_of(elements, f"is not an element that {cls.type_name} has here")
+        # As the last key, since it is the rarest.
+        properties["metadata"] = properties.pop("metadata") | {"propertyNames": names}
         return found
 
     @field_validator("metadata")
