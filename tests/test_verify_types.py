@@ -82,6 +82,12 @@ flows:
     description: Fills the ticket.
     does: fill campaign member key
     field: Ticket__c
+permission_set_groups:
+  Visitors: {label: Visitors, permission_sets: [Guests]}
+custom_permissions:
+  See_Drafts: {label: See drafts}
+apps:
+  Visits: {label: Visits, tabs: [standard-home]}
 components:
   CustomField:
     Lead.Score__c:

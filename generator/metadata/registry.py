@@ -89,6 +89,8 @@ PACKAGE = MetadataType("Package", "manifest", "package")
 BUSINESS_PROCESS = _child("BusinessProcess", "businessProcesses", "businessProcess")
 COMPACT_LAYOUT = _child("CompactLayout", "compactLayouts", "compactLayout")
 CUSTOM_METADATA = MetadataType("CustomMetadata", "customMetadata", "md-meta")
+CUSTOM_APPLICATION = MetadataType("CustomApplication", "applications", "app-meta")
+CUSTOM_PERMISSION = MetadataType("CustomPermission", "customPermissions", "customPermission-meta")
 CUSTOM_TAB = MetadataType("CustomTab", "tabs", "tab-meta")
 DASHBOARD = _reported("Dashboard", "dashboards/{parent}", "dashboard-meta")
 DASHBOARD_FOLDER = _folder("DashboardFolder", "dashboards", "dashboardFolder-meta", "Dashboard")
@@ -99,6 +101,9 @@ INDEX = _child("Index", "indexes", "index")
 LAYOUT = MetadataType("Layout", "layouts", "layout-meta")
 LIST_VIEW = _child("ListView", "listViews", "listView")
 PERMISSION_SET = MetadataType("PermissionSet", "permissionsets", "permissionset-meta")
+PERMISSION_SET_GROUP = MetadataType(
+    "PermissionSetGroup", "permissionsetgroups", "permissionsetgroup-meta"
+)
 RECORD_TYPE = _child("RecordType", "recordTypes", "recordType")
 REPORT = _reported("Report", "reports/{parent}", "report-meta")
 REPORT_FOLDER = _folder("ReportFolder", "reports", "reportFolder-meta", "Report")
@@ -113,11 +118,11 @@ RENDERED = (
     *(DASHBOARD, DASHBOARD_FOLDER, FLOW, GLOBAL_VALUE_SET, LAYOUT, LIST_VIEW, PERMISSION_SET),
     *(REPORT, REPORT_FOLDER, REPORT_TYPE, VALIDATION_RULE),
     *(BUSINESS_PROCESS, CUSTOM_METADATA, FIELD_SET, RECORD_TYPE),
+    *(CUSTOM_APPLICATION, CUSTOM_PERMISSION, PERMISSION_SET_GROUP),
 )
 # The types whose files are checked one by one: no rule across files reads them.
 CHECKED_ALONE = (
     *(INDEX, SHARING_REASON, WEB_LINK),
-    MetadataType("CustomApplication", "applications", "app-meta"),
     MetadataType("CustomFieldTranslation", "objectTranslations/{parent}", "fieldTranslation-meta"),
     MetadataType(
         "CustomObjectTranslation", "objectTranslations/{parent}", "objectTranslation-meta"
@@ -128,7 +133,6 @@ CHECKED_ALONE = (
         "globalValueSetTranslation-meta",
     ),
     MetadataType("MutingPermissionSet", "mutingpermissionsets", "mutingpermissionset-meta"),
-    MetadataType("PermissionSetGroup", "permissionsetgroups", "permissionsetgroup-meta"),
     MetadataType(
         "StandardValueSetTranslation",
         "standardValueSetTranslations",

@@ -1,6 +1,6 @@
 """What permission sets grant besides objects: lists of names, and tabs; their keys and names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
@@ -32,6 +32,17 @@ def granted(path: str, name: str, granted: str) -> Key:
         return {path: entries} if entries else {}
 
     return Key(read_names, write_names, {path: Risk.ACCESS}, {path: name})
+
+
+def sorted_names(path: str) -> Key:
+    """Return the key of a repeated element of names, sorted as a retrieve sorts them."""
+
+    def write_names(names: Collection[str], _context: Context, _values: Values) -> Elements:
+        return {path: sorted(names)} if names else {}
+
+    return Key(
+        lambda elements, _context, _usual: elements.get(path), write_names, {path: Risk.ACCESS}
+    )
 
 
 def _read_tabs(elements: Elements, _context: Context, _usual: Elements) -> dict[str, Any] | None:

@@ -5,7 +5,13 @@ from dataclasses import replace
 from functools import cache
 
 from generator.metadata.elements import Elements
-from generator.metadata.registry import GLOBAL_VALUE_SET, Component
+from generator.metadata.registry import (
+    CUSTOM_APPLICATION,
+    CUSTOM_PERMISSION,
+    GLOBAL_VALUE_SET,
+    PERMISSION_SET_GROUP,
+    Component,
+)
 from generator.types import (
     custom_object,
     flow,
@@ -17,6 +23,7 @@ from generator.types import (
     standard_object,
     standard_value_set,
 )
+from generator.types.app import App
 from generator.types.business_process import BusinessProcess
 from generator.types.compact_layout import CompactLayout
 from generator.types.comparison import Comparison
@@ -24,6 +31,7 @@ from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.custom_metadata import CustomMetadata
 from generator.types.custom_object import CustomObject
+from generator.types.custom_permission import CustomPermission
 from generator.types.custom_tab import Tab
 from generator.types.dashboard import Dashboard
 from generator.types.field_set import FieldSet
@@ -32,6 +40,7 @@ from generator.types.layout import PageLayout
 from generator.types.list_view import ListView, StandardListView
 from generator.types.object_settings import ObjectSettings
 from generator.types.permission_set import Granted, PermissionSet
+from generator.types.permission_set_group import PermissionSetGroup
 from generator.types.record_type import RecordType
 from generator.types.report import Report
 from generator.types.report_folder import Reports
@@ -86,6 +95,13 @@ def _permission_sets(schema: Schema, target: Target) -> Iterator[Component]:
     return permission_set.components(schema.permission_sets, granted, target)
 
 
+def _access(schema: Schema, target: Target) -> Iterator[Component]:
+    permissions, groups = schema.custom_permissions, schema.permission_set_groups
+    yield from of_parts(CUSTOM_PERMISSION, ("custom_permissions",), permissions, target)
+    yield from of_parts(PERMISSION_SET_GROUP, ("permission_set_groups",), groups, target)
+    yield from of_parts(CUSTOM_APPLICATION, ("apps",), schema.apps, target)
+
+
 def _flows(schema: Schema, target: Target) -> Iterator[Component]:
     statuses = schema.campaign_member_statuses
     return flow.components(schema.flows, statuses.values if statuses else (), target)
@@ -114,14 +130,14 @@ _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
         _statuses,
         _screens,
     ),
-    *(_permission_sets, _flows, _report_types, _reports, _components),
+    *(_permission_sets, _access, _flows, _report_types, _reports, _components),
 )
 
 
 # The types whose elements have keys in a schema, each with its table.
 _TABLES: tuple[type[Table], ...] = (
-    *(BusinessProcess, CompactLayout, CustomField, CustomMetadata, CustomObject, Dashboard),
-    FieldSet,
+    *(App, BusinessProcess, CompactLayout, CustomField, CustomMetadata, CustomObject),
+    *(CustomPermission, Dashboard, FieldSet, PermissionSetGroup),
     *(GlobalValueSet, ListView, PageLayout, PermissionSet, RecordType, Report, Reports),
     *(ReportType, StandardValueSet, Tab, ValidationRule),
 )

@@ -17,6 +17,8 @@ from generator.schema.text_types import (
     formed,
 )
 from generator.types import (
+    app,
+    custom_permission,
     object_parts,
     permission_set,
     raw_components,
@@ -26,12 +28,15 @@ from generator.types import (
     vendor_limits,
     vendor_needs,
 )
+from generator.types.app import App
 from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
+from generator.types.custom_permission import CustomPermission
 from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.permission_set import PermissionSet
+from generator.types.permission_set_group import PermissionSetGroup
 from generator.types.raw_components import RawComponents
 from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType
@@ -119,6 +124,12 @@ class Schema(Model):
     """The member statuses that a campaign has to have."""
     permission_sets: dict[Identifier, PermissionSet] = {}
     """Permission sets, by API name: who may see and edit what."""
+    permission_set_groups: dict[Identifier, PermissionSetGroup] = {}
+    """Groups of permission sets that users get together, by API name."""
+    custom_permissions: dict[Identifier, CustomPermission] = {}
+    """Permissions that formulas, flows and code ask for, by API name."""
+    apps: dict[Identifier, App] = {}
+    """Lightning apps, by API name: the tabs that people see together."""
     report_types: dict[Identifier, ReportType] = {}
     """Custom report types, by API name: which records and fields a report can use."""
     reports: Reports | None = None
@@ -174,6 +185,9 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
         for name, custom in schema.custom_objects.items()
     }
     yield from permission_set.diagnostics(schema.permission_sets, masters, schema.fields)
+    yield from custom_permission.diagnostics(schema.custom_permissions)
+    tabs = [name for name, custom in schema.custom_objects.items() if custom.tab]
+    yield from app.diagnostics(schema.apps, schema.custom_objects, tabs)
     lookups = {
         name: {key: str(field.type.elements.get("referenceTo", "")) for key, field in own.items()}
         for name, own in schema.fields.items()
