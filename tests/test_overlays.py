@@ -195,11 +195,21 @@ def test_how_a_value_is_merged(path: str, value: str, wanted: object) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "key", "message"),
     [
-        ("lable", "", "lable", "is empty; the base has nothing here to take out"),
-        (f"{FIELDS}.New__c", "null", f"{FIELDS}.New__c", "is empty; the base has nothing here"),
+        (
+            "lable",
+            "",
+            "lable",
+            "is empty, and base.yaml has nothing here to take out; write a value",
+        ),
+        (f"{FIELDS}.New__c", "null", f"{FIELDS}.New__c", "is empty, and base.yaml has nothing"),
         (f"{FIELDS}.DAY__c", "null", f"{FIELDS}.DAY__c", "is Day__c in base.yaml, line 22; write"),
         (f"{VIEW}.columns", "[name]", f"{VIEW}.columns.name", "is Name in base.yaml, line 17; wr"),
-        (f"{VIEW}.columns", "{Day__c: null}", f"{VIEW}.columns.Day__c", "is empty; the base has"),
+        (
+            f"{VIEW}.columns",
+            "{Day__c: null}",
+            f"{VIEW}.columns.Day__c",
+            "is empty, and base.yaml has",
+        ),
         (
             f"{VIEW}.columns",
             "{Day__c: true}",
@@ -241,7 +251,7 @@ def test_a_name_that_the_base_has_twice() -> None:
     (found,) = over(nested(f"{VIEW}.columns", "[Day__c]"), base).diagnostics
 
     assert found.message == (
-        "has 'Name' twice in the base; write the whole list, as replace: [...]"
+        "has 'Name' twice in base.yaml; write the list whole, as replace: [...]"
     )
 
 

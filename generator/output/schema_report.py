@@ -23,16 +23,16 @@ def text(content: Content) -> str:
     """Return a schema as YAML that is whole in itself, with a comment behind each value."""
     return "\n".join(
         f"{line:<{_COLUMN}}  # {visible(mark.file)}:{mark.line}" if mark else line
-        for line, mark in _lines(_whole(content), content.lines.marks_of)
+        for line, mark in _lines(*_whole(content))
     )
 
 
 def as_json(content: Content) -> str:
     """Return the data of a schema in the shape of `sf --json`, with the place of each value."""
-    whole = _whole(content)
+    whole, marks_of = _whole(content)
     places = [
         {"path": list(path), "file": mark.file, "line": mark.line}
-        for path, mark in _places(whole, content.lines.marks_of)
+        for path, mark in _places(whole, marks_of)
     ]
     return success({"schema": whole.data, "places": places}, 0)
 
@@ -52,14 +52,14 @@ FORMATS = {"text": text, "json": as_json}
 LISTS = {"text": shipped, "json": shipped_as_json}
 
 
-def _whole(content: Content) -> _Value:
+def _whole(content: Content) -> tuple[_Value, MarksOf]:
     """Return the data of a schema without what it extends, since all of that is in it."""
     data, marks_of = content.data, content.lines.marks_of
     if isinstance(data, dict):
-        whole = {key: value for key, value in data.items() if key != EXTENDS}
-        marks_of[id(whole)] = marks_of[id(data)]
-        data = whole
-    return _Value(data, content.lines.first)
+        marks = marks_of[id(data)]
+        data = {key: value for key, value in data.items() if key != EXTENDS}
+        marks_of = {**marks_of, id(data): marks}
+    return _Value(data, content.lines.first), marks_of
 
 
 def _lines(above: _Value, marks_of: MarksOf) -> Iterator[tuple[str, Mark | None]]:

@@ -37,7 +37,7 @@ def merged(source: Source, model: type[BaseModel]) -> Content:
     if not isinstance(base.data, dict):
         message = f"is {shown(base.data)}; write keys and values"
         raise SchemaError(*base.diagnostics, base.lines.at((), message))
-    merge = _Merge({**base.lines.marks_of, **own.lines.marks_of})
+    merge = _Merge({**base.lines.marks_of, **own.lines.marks_of}, source.base.name)
     start = _Node(base.data, base.lines.first), _Node(own.data, own.lines.first)
     data = merge.mapping(*start, (), [model])
     texts = {**base.lines.texts, **own.lines.texts}
@@ -66,12 +66,14 @@ class _Entry(NamedTuple):
 class _Merge:
     """Merge data, with the marks of the result, and collect what cannot be merged.
 
-    `kinds` are the models, mappings and lists that the language allows at a place. Elements in
-    Salesforce's own names have none.
+    `base` names the file that is merged over. `kinds` are the models, mappings and lists that the
+    language allows at a place; elements in Salesforce's own names have none.
     """
 
-    def __init__(self, marks_of: MarksOf) -> None:
+    def __init__(self, marks_of: MarksOf, base: str) -> None:
         self.marks_of = marks_of
+        self.base = base
+        self._nothing = f"is empty, and {base} has nothing here to take out; write a value"
         self.found: list[Diagnostic] = []
 
     def mapping(self, base: _Node, over: _Node, place: Place, kinds: list[Any]) -> dict[str, Any]:
@@ -93,7 +95,7 @@ class _Merge:
                     del nodes[key]
                     taken_out[key] = node.mark
             else:
-                self._refuse(node, at, "is empty; the base has nothing here to take out")
+                self._refuse(node, at, self._nothing)
         result = {key: node.value for key, node in nodes.items()}
         self.marks_of[id(result)] = taken_out | {key: node.mark for key, node in nodes.items()}
         return result
@@ -149,7 +151,9 @@ class _Merge:
         spelt = {name.casefold(): name for name in nodes}
         taken_out: dict[int | str, int | Mark] = {}
         for name in _twice(known):
-            message = f"has {name!r} twice in the base; write the whole list, as {REPLACE}: [...]"
+            message = (
+                f"has {name!r} twice in {self.base}; write the list whole, as {REPLACE}: [...]"
+            )
             self._refuse(added[0].node, place, message)
         for name in _twice(added):
             self._refuse(dict(added)[name], (*place, name), "is written twice; keep one")
@@ -162,7 +166,7 @@ class _Merge:
             elif nodes.pop(name, None):
                 taken_out[name] = node.mark
             else:
-                self._refuse(node, at, "is empty; the base has nothing here to take out")
+                self._refuse(node, at, self._nothing)
         result = [node.value for node in nodes.values()]
         marks: dict[int | str, int | Mark] = {name: node.mark for name, node in nodes.items()}
         marks |= enumerate(node.mark for node in nodes.values())
