@@ -85,7 +85,13 @@ class _Generator(GenerateJsonSchema):
         return found
 
     def tagged_union_schema(self, schema: Any) -> JsonSchema:
-        return {"anyOf": super().tagged_union_schema(schema)["oneOf"]}
+        """Say all values that choose, where an editor would say only that of one choice."""
+        choices = super().tagged_union_schema(schema)["oneOf"]
+        message = f"allowed: {' or '.join(map(repr, schema['choices']))}"
+        for each in choices:
+            key = self.resolve_ref_schema(each)["properties"][schema["discriminator"]]
+            key["errorMessage"] = message
+        return {"anyOf": choices}
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         del schema
