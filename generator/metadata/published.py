@@ -47,8 +47,9 @@ class Element(NamedTuple):
 # Values that orgs write although no release of the package lists them. The fields of Data Cloud's
 # models have the names of another enumeration, UsageTag; seen in fields that orgs gave.
 _UNPUBLISHED = {"MktDataModelFieldUsageTag": ("NONE", "KEY_QUALIFIER")}
-# What orgs do not need although the package says so: the CLI puts the version into a manifest.
-_OPTIONAL = {"Package": ("version",)}
+# What orgs do not need although the package says so: the CLI puts the version into a manifest;
+# an org has been seen to take steps without conditions of entry.
+_OPTIONAL = {"FlowStageStep": ("entryConditionLogic",), "Package": ("version",)}
 # What is known better than from the package: in no retrieved file of API 61 or older.
 _SINCE = {"PermissionSetObjectPermissions": {"viewAllFields": 63}}
 # Enumerations that grow with the products of an org, and so are never listed in full.

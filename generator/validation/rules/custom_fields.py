@@ -13,9 +13,19 @@ from generator.validation.tree_index import TreeIndex, is_own
 _OF_ACTIVITY = ("task", "event")
 _MOST_TRACKED = 20
 _RELATIONS = ("Lookup", "MasterDetail", "Hierarchy", "ExternalLookup", "IndirectLookup")
+_KEEPS = ("Restrict", "Cascade")
 _NOT_OF_ITS_OWN = (*_RELATIONS, "AutoNumber", "Summary")
 
 RULES = (
+    error(
+        "KS213",
+        "A required Lookup has the deleteConstraint Restrict or Cascade.",
+        "Deleting the parent would empty a field that must not be empty. Big objects keep the id.",
+        "Set <deleteConstraint> to Restrict or Cascade, or <required> to false.",
+        DEPLOYS,
+        message="field integrity exception: unknown (must specify either cascade delete or "
+        "restrict delete for required lookup foreign key)",
+    ),
     error(
         "KS240",
         "A custom field has a label.",
@@ -112,6 +122,10 @@ def _field(facts: FieldFacts) -> Iterator[Diagnostic]:
         if facts.type in _NOT_OF_ITS_OWN and facts.object.endswith(("__mdt", "__e")):
             message = f"type is {facts.type}; {facts.object} cannot have fields of it"
             yield facts.at("KS247", message, facts.line_of("type"))
+        if facts.type == "Lookup" and facts.required and _can_be_emptied(facts):
+            found = facts.deleteConstraint or "missing"
+            message = f"deleteConstraint is {found}; a required Lookup allows Restrict or Cascade"
+            yield facts.at("KS213", message, facts.line_of("deleteConstraint"))
         if not (facts.label or "").strip():
             what = "missing" if facts.label is None else "empty"
             message = f"label is {what}; a custom field needs one"
@@ -125,6 +139,11 @@ def _field(facts: FieldFacts) -> Iterator[Diagnostic]:
     elif facts.label and _is_custom(facts):
         message = f"{facts.fullName} is the name of a standard field, and has a label"
         yield facts.at("KS242", f"{message}; write {facts.fullName}__c for a custom field")
+
+
+def _can_be_emptied(facts: FieldFacts) -> bool:
+    """Whether deleting the parent empties a lookup; those of big objects are mere ids."""
+    return facts.deleteConstraint not in _KEEPS and not facts.object.endswith("__b")
 
 
 def _is_custom(facts: FieldFacts) -> bool:

@@ -2,30 +2,11 @@
 
 from generator.diagnostics import error
 from generator.validation.rules.sources import DEPLOYS, RETRIEVED, SKILLS
-from generator.validation.rules.xpath import CUSTOM, is_true, of_type, one_of, when
+from generator.validation.rules.xpath import CUSTOM, of_type, one_of, when
 
 _ONLY_SET_NULL = ("User", "Group", "RecordType", "Profile", "Product2")
 
 RULES = (
-    error(
-        "KS213",
-        "A required Lookup has the deleteConstraint Restrict or Cascade.",
-        "Deleting the parent would empty a field that must not be empty.",
-        "Set <deleteConstraint> to Restrict or Cascade, or <required> to false.",
-        DEPLOYS,
-        message="field integrity exception: unknown (must specify either cascade delete or "
-        "restrict delete for required lookup foreign key)",
-        of="CustomField",
-        test=when(
-            CUSTOM,
-            is_true("required"),
-            of_type("Lookup"),
-            then=one_of("deleteConstraint", "Restrict", "Cascade"),
-        ),
-        at="deleteConstraint",
-        diagnosis="deleteConstraint is {deleteConstraint}; a required Lookup allows "
-        "Restrict or Cascade",
-    ),
     error(
         "KS214",
         "A Lookup or MasterDetail field has referenceTo.",
