@@ -29,7 +29,8 @@ RULES = (
         "KS432",
         "A permission set has no entry for a standard field that is always required, or that the "
         "org fills in.",
-        "Who has the object has these fields; the org refuses the permission set.",
+        "Who has the object has these fields; the org refuses the permission set. Where people "
+        "are accounts, Lead.Company is not required.",
         "Remove the fieldPermissions entry.",
         DEPLOYS,
         message="You cannot deploy to a required field: O.F",
@@ -54,10 +55,12 @@ RULES = (
 )
 
 _FIELD = f"{NAMESPACE}fieldPermissions/{NAMESPACE}field"
+_RECORD_TYPE = f"{NAMESPACE}recordTypeVisibilities/{NAMESPACE}recordType"
 # By folded names.
+_OF_COMPANIES = "lead.company"
 _REQUIRED_FIELDS = frozenset(
     {
-        *("contact.lastname", "lead.company", "lead.lastname", "lead.status"),
+        *(_OF_COMPANIES, "contact.lastname", "lead.lastname", "lead.status"),
         *("opportunity.closedate", "opportunity.stagename"),
     }
 )
@@ -157,12 +160,23 @@ def _fields(file: MetadataFile) -> Iterator[Diagnostic]:
     for element in file.root.iterfind(_FIELD):
         name = (element.text or "").strip()
         folded = name.casefold()
+        if folded == _OF_COMPANIES and _has_people_as_accounts(file):
+            continue
         if folded in _REQUIRED_FIELDS:
             message = f"{name} is required; no entry is allowed for it"
             yield file.at("KS432", message, element.getparent())
         elif folded.partition(".")[2] in _SYSTEM_FIELDS:
             message = f"{name} is filled in by the org; no entry is allowed for it"
             yield file.at("KS432", message, element.getparent())
+
+
+def _has_people_as_accounts(file: MetadataFile) -> bool:
+    """Whether a permission set names what only an org with person accounts has."""
+    fields = (element.text or "" for element in file.root.iterfind(_FIELD))
+    types = (element.text or "" for element in file.root.iterfind(_RECORD_TYPE))
+    return any(
+        name.startswith("Account.Person") or name.endswith("__pc") for name in fields
+    ) or any(name.startswith("PersonAccount.") for name in types)
 
 
 def _enabled(file: MetadataFile) -> set[str]:
