@@ -4,15 +4,19 @@ import pytest
 from lxml import etree
 
 from generator.metadata.registry import (
+    BUSINESS_PROCESS,
     CUSTOM_FIELD,
+    CUSTOM_METADATA,
     CUSTOM_OBJECT,
     DASHBOARD,
     DASHBOARD_FOLDER,
+    FIELD_SET,
     FLOW,
     GLOBAL_VALUE_SET,
     LAYOUT,
     LIST_VIEW,
     PERMISSION_SET,
+    RECORD_TYPE,
     REPORT,
     REPORT_FOLDER,
     STANDARD_VALUE_SET,
@@ -29,6 +33,10 @@ NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
 VALUES = (
     "<valueSet><valueSetDefinition><value><fullName>{}</fullName>{}"
     "</value></valueSetDefinition></valueSet>"
+)
+OFFERED = (
+    "<picklistValues><picklist>Status__c</picklist><values><fullName>{}</fullName>"
+    "<default>{}</default></values></picklistValues>"
 )
 VALUE = "valueSet.valueSetDefinition.value"
 FIELDS = "force-app/main/default/objects/Visit__c/fields"
@@ -197,6 +205,17 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
         ),
         (PERMISSION_SET, "<license>A</license>", "<license>B</license>", Risk.ACCESS),
         (PERMISSION_SET, "<label>A</label>", "<label>B</label>", Risk.SAFE),
+        (RECORD_TYPE, "<active>true</active>", "<active>false</active>", Risk.NARROWS),
+        (RECORD_TYPE, OFFERED.format("Open", "false"), "", Risk.NARROWS),
+        (RECORD_TYPE, "", OFFERED.format("Open", "false"), Risk.WIDENS),
+        (
+            RECORD_TYPE,
+            OFFERED.format("Open", "false"),
+            OFFERED.format("Open", "true"),
+            Risk.SAFE,
+        ),
+        (LIST_VIEW, "", "<sharedTo><group>A</group></sharedTo>", Risk.ACCESS),
+        (LIST_VIEW, "", "<booleanFilter>1</booleanFilter>", Risk.SAFE),
         *(
             (
                 CUSTOM_FIELD,
@@ -241,6 +260,10 @@ def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk:
         (LAYOUT, Risk.SAFE, Risk.UNRATED),
         (PERMISSION_SET, Risk.ACCESS, Risk.ACCESS),
         (VALIDATION_RULE, Risk.NARROWS, Risk.WIDENS),
+        (RECORD_TYPE, Risk.SAFE, Risk.BREAKS),
+        (BUSINESS_PROCESS, Risk.SAFE, Risk.NARROWS),
+        (FIELD_SET, Risk.SAFE, Risk.BREAKS),
+        (CUSTOM_METADATA, Risk.UNRATED, Risk.BREAKS),
     ],
 )
 def test_the_risk_of_a_whole_component(kind: MetadataType, created: Risk, deleted: Risk) -> None:

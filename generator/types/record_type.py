@@ -66,7 +66,6 @@ class RecordType(Table):
     asks: ClassVar = _asks
     comparison: ClassVar = Comparison(
         identity={"values": ("fullName",)},
-        risks={f"{_PATH}.values.default": Risk.SAFE},
         deleted=Risk.BREAKS,
     )
 
