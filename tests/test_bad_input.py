@@ -12,7 +12,7 @@ from generator.metadata import render
 from generator.resources import TEMPLATES
 from generator.schema import yaml_source
 
-WANTED = "give a YAML file or the name of a shipped schema (kaltura)"
+WANTED = "give a YAML file or the name of a shipped schema (kaltura, marketo, mautic)"
 
 
 def test_a_file_of_100_mb(project: Path, tmp_path: Path, run: Run) -> None:

@@ -291,7 +291,7 @@ def test_completion_knows_the_shipped_schemas() -> None:
         COMP_CWORD="2",
     )
 
-    assert result.stdout.split() == ["kaltura"]
+    assert result.stdout.split() == ["kaltura", "marketo", "mautic"]
 
 
 def test_the_version() -> None:

@@ -121,10 +121,14 @@ def _key(field: str) -> str:
     return field.casefold()  # an org does not distinguish capitals in API names
 
 
+_KEY = "\nvendor_limits:"  # what a schema without limits lacks, and is then not parsed
+
+
 @cache
 def _shipped() -> tuple[tuple[str, VendorLimit], ...]:
     """Return the limits in the shipped schemas. Only these are checked, not their other keys."""
-    contents = [yaml_source.read(name).content().data for name in yaml_source.shipped()]
+    sources = [yaml_source.read(name) for name in yaml_source.shipped()]
+    contents = [each.content().data for each in sources if _KEY in each.text]
     given = [data.get("vendor_limits", {}) for data in contents if isinstance(data, dict)]
     adapter = TypeAdapter(VendorLimits)
     return tuple(item for each in given for item in adapter.validate_python(each).items())
