@@ -8,7 +8,7 @@ from lxml import etree
 from test_canonical import CORPUS
 
 from generator.types.field_notation import data_type
-from generator.types.field_types import FIELD_TYPES
+from generator.types.field_types import FIELD_TYPES, FieldType, Number
 
 ROWS = {row.name: row for row in FIELD_TYPES}
 # Repositories of the corpus by the API version under which their files were retrieved.
@@ -36,20 +36,55 @@ RETRIEVED = {
         ("MasterDetail(Invoice__c)", {"referenceTo": "Invoice__c"}),
         ("LongTextArea(32768)", {"length": 32768, "visibleLines": 3}),
         ("Formula(Currency, 2)", {"precision": 18, "scale": 2}),
+        ("Formula (Number(16, 2))", {"precision": 18, "scale": 2}),
+        ("Number(16.2)", {"precision": 18, "scale": 2}),
+        ("Lookup to Lead", {"referenceTo": "Lead"}),
+        ("Geolocation(6)", {"scale": 6, "displayLocationInDecimal": True}),
+        ("Text (Encrypted)(20)", {"length": 20, "maskChar": "asterisk", "maskType": "all"}),
+        ("External Lookup(Order__x)", {"referenceTo": "Order__x"}),
     ],
 )
 def test_setups_notation(notation: str, elements: dict[str, object]) -> None:
     assert elements.items() <= data_type(notation).elements.items()
 
 
-def test_every_type_is_known_by_both_its_names() -> None:
-    parameters = {0: "", 1: "(300)", 2: "(10, 2)"}
-    for row in FIELD_TYPES:
-        inside = {"Text": "(30)", "Lookup": "(Lead)", "MasterDetail": "(Lead)"}.get(
-            row.name, parameters[len(row.parameters)]
-        )
-        by_setup, by_name = data_type(row.setup + inside), data_type(row.name + inside)
-        assert by_setup.row is by_name.row is row
+@pytest.mark.parametrize("row", FIELD_TYPES, ids=lambda row: row.name)
+def test_every_type_is_known_by_all_its_names(row: FieldType) -> None:
+    sizes = [str(each.low) for each in row.parameters if isinstance(each, Number)]
+    inside = ", ".join(sizes or ["Lead" for _ in row.parameters])
+
+    for name in row.names:
+        assert data_type(f"{name}({inside})" if inside else name).row is row
+
+
+@pytest.mark.parametrize(
+    ("notation", "row", "said"),
+    [
+        ("Text(64) (External ID)", "Text", {"external_id": True}),
+        (
+            "Text(18) (External ID) (Unique Case Insensitive)",
+            "Text",
+            {"external_id": True, "unique": "case-insensitive"},
+        ),
+        ("Email (Unique Case Sensitive)", "Email", {"unique": "case-sensitive"}),
+        ("Number(18, 0) (External ID) (Unique)", "Number", {"external_id": True, "unique": True}),
+        ("URL(255)", "Url", {}),
+        ("Email(80)", "Email", {}),
+        ("Phone(40)", "Phone", {}),
+        ("Text Area (Long)(300)", "LongTextArea", {}),
+        ("Text Area (Rich)(300)", "Html", {}),
+        ("Long Text(300)", "LongTextArea", {}),
+        ("Multipicklist", "MultiselectPicklist", {}),
+        ("Auto-Number (External ID)", "AutoNumber", {"external_id": True}),
+        ("True/False", "Checkbox", {}),
+        ("Boolean", "Checkbox", {}),
+        ("Hierarchy", "Hierarchy", {}),
+    ],
+)
+def test_notations_of_tables_of_fields(notation: str, row: str, said: dict[str, object]) -> None:
+    found = data_type(notation)
+
+    assert (found.row.name, found.said) == (row, said)
 
 
 def test_real_fields_carry_the_elements_of_their_row() -> None:

@@ -143,7 +143,9 @@ def is_type(text: str) -> bool:
 
 @given(
     st.one_of(*map(notations, FIELD_TYPES)),
-    st.sampled_from(("", "(", ")", ",", "0", "9", "99", " ", "x", "Formula(", "__c")),
+    st.sampled_from(
+        ("", "(", ")", ",", "0", "9", "99", " ", "x", "Formula(", "__c", " (External ID)")
+    ),
     st.integers(0, 20),
 )
 def test_a_type_has_the_loaders_verdict(notation: str, more: str, place: int) -> None:

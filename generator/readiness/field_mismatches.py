@@ -32,6 +32,11 @@ DESCRIBED_TYPES = {
     "MasterDetail": "reference",
     "AutoNumber": "string",
     "Summary": "",  # that of what it sums up
+    "Location": "location",
+    "EncryptedText": "encryptedstring",
+    "Hierarchy": "reference",
+    "ExternalLookup": "reference",
+    "IndirectLookup": "reference",
 }
 # Key of a describe, the value that it has to have, the message if not, and for which elements.
 _FLAGS: tuple[tuple[str, bool, str, dict[str, bool]], ...] = (

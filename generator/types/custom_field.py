@@ -1,7 +1,7 @@
 """A custom field, and the rules that need more than one key of it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     GetJsonSchemaHandler,
@@ -11,7 +11,7 @@ from pydantic import (
     model_validator,
 )
 
-from generator.metadata.elements import Elements, flat, nested
+from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import CUSTOM_FIELD, Component
 from generator.schema.base import Sources
 from generator.schema.patterns import JsonSchema
@@ -25,16 +25,22 @@ from generator.schema.text_types import (
     Line,
     NumberFormat,
     ObjectField,
+    Place,
     Text,
     diagnostics_at,
+    shown,
 )
-from generator.types import field_defaults
+from generator.types import field_defaults, lookup_filter
 from generator.types.comparison import Comparison
 from generator.types.field_json_schema import keys_by_type
 from generator.types.field_keys import (
     COMPLIANCE,
     DEFAULT,
+    DISPLAY_NOTATION,
+    MASK_CHARACTER,
+    MASK_TYPE,
     SETTINGS,
+    SHARING_SETTING,
     SORTED,
     TYPE,
     UNIQUE,
@@ -43,58 +49,40 @@ from generator.types.field_keys import (
     carried,
     tracked,
 )
+from generator.types.field_requirements import asks
 from generator.types.field_rules import FIELD_RULES, is_type
 from generator.types.field_values import (
     Compliance,
     Default,
+    DisplayNotation,
     FieldDataType,
+    Length,
     Lines,
     Manageability,
+    MaskType,
     OnDelete,
     RollUp,
     Sensitivity,
+    SharingSetting,
     Uniqueness,
     Usage,
     Values,
+    said_by_type,
 )
-from generator.types.keys import element
+from generator.types.keys import element, listed, part
+from generator.types.lookup_filter import LookupFilter, RollUpCondition
 from generator.types.picklist_value import values_at
-from generator.types.requirement import Described, Kind, Requirement, VerifyContext
 from generator.types.risk import (
     Risk,
     by_digits,
     by_external_id,
     by_formula,
+    by_size,
     by_value_set,
     stricter_if_true,
 )
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
-from generator.types.vendor_limits import longest
-
-
-def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
-    """Yield that the org has the field, and that it holds what the schema's field holds.
-
-    Standard fields are in every org, and some have other names in a describe.
-    """
-    name, elements = component.full_name, flat(component.elements)
-    if not name.endswith("__c"):
-        return
-    sizes = {key: str(elements.get(key)) for key in ("length", "precision", "scale")}
-    elements |= {key: int(size) for key, size in sizes.items() if size.isdecimal()}
-    own = [
-        str(each["fullName"])
-        for each in elements.get("valueSet.valueSetDefinition.value", ())
-        if "fullName" in each and each.get("isActive") is not False
-    ]
-    question = Described(
-        elements,
-        (*own, *context.value_sets.get(str(elements.get("valueSet.valueSetName")), ())),
-        None if name in context.unlimited else longest(context.vendor_limits, name),
-        context.viewers.get(name.partition(".")[0], ()),
-    )
-    yield Requirement(Kind.FIELD, name, question, component.type.name)
 
 
 class CustomField(Table):
@@ -102,13 +90,12 @@ class CustomField(Table):
 
     type_name: ClassVar = "CustomField"
     short: ClassVar = "type"
-    asks: ClassVar = _asks
+    asks: ClassVar = asks
     comparison: ClassVar = Comparison(
         identity={"valueSettings": ("valueName",)},
         ordered=("value",),
         risks={
             **dict.fromkeys(("lookupFilter", "valueSet"), Risk.NARROWS),
-            "writeRequiresMasterRead": Risk.ACCESS,
             "formulaTreatBlanksAs": Risk.SAFE,
         },
         together={
@@ -191,6 +178,20 @@ class CustomField(Table):
     """Who may change the field of a custom metadata type: developer, subscriber, nobody."""
     allow_reparenting: Annotated[StrictBool, element("reparentableMasterDetail")] = False
     """Whether a record can be moved to another master."""
+    sharing_setting: Annotated[SharingSetting, SHARING_SETTING] = "Read/Write"
+    """The access to the master that people need to create, edit or delete its details."""
+    lookup_filter: Annotated[LookupFilter | None, part("lookupFilter", LookupFilter)] = None
+    """Which records people can choose."""
+    length: Annotated[Length | None, element("length", by_size)] = None
+    """How long the external ID can be by which a lookup finds records of another system."""
+    target_field: Annotated[ApiName | None, element("referenceTargetField", Risk.RETYPES)] = None
+    """The external ID of the parent object by which an indirect lookup finds a record."""
+    display_notation: Annotated[DisplayNotation, DISPLAY_NOTATION] = "Decimal"
+    """How people see latitude and longitude."""
+    mask_type: Annotated[MaskType, MASK_TYPE] = "Mask All Characters"
+    """Which characters of an encrypted text people do not see."""
+    mask_character: Annotated[Literal["*", "X"], MASK_CHARACTER] = "*"
+    """What people see in the place of a masked character."""
     roll_up: Annotated[RollUp | None, element("summaryOperation", Risk.RETYPES)] = None
     """How the records below are summed up."""
     roll_up_field: Annotated[ObjectField | None, element("summarizedField", Risk.RETYPES)] = None
@@ -199,6 +200,11 @@ class CustomField(Table):
         None
     )
     """The master-detail field that leads to this object, as in Line__c.Order__c."""
+    roll_up_filters: Annotated[
+        tuple[RollUpCondition, ...],
+        listed("summaryFilterItems", RollUpCondition, "", Risk.NARROWS),
+    ] = ()
+    """The conditions that a record has to meet to be summed up; without them, all are."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
@@ -209,6 +215,22 @@ class CustomField(Table):
         found = super().__get_pydantic_json_schema__(core, handler)
         handler.resolve_ref_schema(found)["allOf"] = keys_by_type(KEYS_BY_TYPE)
         return found
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flags_are_keys(cls, data: Any) -> Any:
+        """Return the keys, with those that flags behind the type mean: Text(64) (External ID)."""
+        said = said_by_type(data.get("type")) if isinstance(data, dict) else {}
+        if found := [
+            (
+                (key,),
+                f"is {shown(data[key])}, but the type says {shown(value)}; keep one",
+            )
+            for key, value in said.items()
+            if data.get(key, value) != value
+        ]:
+            raise diagnostics_at(found)
+        return {**data, **said} if said else data
 
     @field_validator("*")
     @classmethod
@@ -221,7 +243,13 @@ class CustomField(Table):
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
-        if found := [((key,), message) for key, message, broken in FIELD_RULES if broken(self)]:
+        found: list[tuple[Place, str]] = [
+            ((key,), message) for key, message, broken in FIELD_RULES if broken(self)
+        ]
+        if self.lookup_filter:
+            target = str(self.type.elements.get("referenceTo", "User"))
+            found += lookup_filter.diagnostics(self.lookup_filter, target)
+        if found:
             raise diagnostics_at(found)
         return self
 

@@ -36,7 +36,9 @@ def keys_by_type(own: Iterable[str]) -> list[JsonSchema]:
     """Return which of the keys that only some types have a field may have, for each type."""
     patterns = {frozenset({"formula", "blanks_as_zero"}): [rf"{_FORMULA}\s*\("]}
     for row in FIELD_TYPES:
-        patterns.setdefault(row.keys, []).append(rf"(?:{_names(row)})\s*(?:\((?!Multi-|Encr)|$)")
+        patterns.setdefault(row.keys, []).append(
+            rf"(?:{_names(row)})\s*(?:\((?!Multi-|Encr|Long|Rich)|to\s|$)"
+        )
     return [
         {
             "if": {
@@ -54,6 +56,11 @@ def _formulas() -> list[FieldType]:
 
 
 def _of_type(row: FieldType) -> str:
+    flags = rf"(?:\s*\((?:{'|'.join(row.flags)})\))*" if row.flags else ""
+    return f"{_without_flags(row)}{flags}"
+
+
+def _without_flags(row: FieldType) -> str:
     if row.parameters == DIGITS:
         inside = _digits()
     elif row.parameters == TARGET:
@@ -61,26 +68,36 @@ def _of_type(row: FieldType) -> str:
     else:
         numbers = [each for each in row.parameters if isinstance(each, Number)]
         inside = r"\s*,\s*".join(between(each.low, each.high) for each in numbers)
-    if row.name == "TextArea":  # Setup shows its fixed length
-        return rf"(?:{_names(row)})(?:\s*\(\s*255\s*\))?"
+    if row.parameters == TARGET:
+        return rf"(?:{_names(row)})(?:\s*\(\s*(?:{inside})\s*\)|\s+to\s+(?:{inside}))"
+    if row.shown_length is not None:
+        return rf"(?:{_names(row)})(?:\s*\({row.shown_length}\))?"
     return rf"(?:{_names(row)})\s*\(\s*(?:{inside})\s*\)" if inside else f"(?:{_names(row)})"
 
 
 def _digits() -> str:
     """Return a pattern of digits before the point and decimals, which together are limited."""
     most = [min(DIGITS[1].high, MAX_DIGITS - before) for before in range(1, MAX_DIGITS + 1)]
-    pairs = [rf"0*{number}\s*,\s*{between(0, high)}" for number, high in enumerate(most, start=1)]
+    pairs = [
+        rf"0*{number}\s*[,.]\s*{between(0, high)}" for number, high in enumerate(most, start=1)
+    ]
     return "|".join(pairs)
 
 
 def _of_formula(row: FieldType) -> str:
-    decimals = rf"(?:\s*,\s*{between(0, DIGITS[1].high)})?" if row.parameters == DIGITS else ""
+    decimals = _decimals_of_formula() if row.parameters == DIGITS else ""
     return rf"{_FORMULA}\s*\(\s*(?:{_names(row)}){decimals}\s*\)"
 
 
+def _decimals_of_formula() -> str:
+    """Return a pattern of decimals, as in `, 2`, or of all the digits of a formula: `(16, 2)`."""
+    most = DIGITS[1].high
+    pairs = "|".join(rf"0*{MAX_DIGITS - each}\s*[,.]\s*0*{each}" for each in range(most + 1))
+    return rf"(?:\s*,\s*{between(0, most)}|\s*\(\s*(?:{pairs})\s*\))?"
+
+
 def _names(row: FieldType) -> str:
-    names = dict.fromkeys((row.setup, row.name))
-    return "|".join(name.replace("(", r"\(").replace(")", r"\)") for name in names)
+    return "|".join(name.replace("(", r"\(").replace(")", r"\)") for name in row.names)
 
 
 def _examples() -> list[str]:

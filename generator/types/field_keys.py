@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool
 from generator.metadata.elements import Elements
 from generator.types.field_notation import DataType, data_type
 from generator.types.field_types import BY_NAME, DIGITS, TARGET, FieldType, Number
+from generator.types.keys import element
 from generator.types.risk import Risk, Rule, by_size, by_type, by_uniqueness
 from generator.types.table import Context, Key, Values
 
@@ -31,7 +32,7 @@ def _names(row: FieldType) -> tuple[str, ...]:
         return ("precision", "scale")
     if row.parameters == TARGET:
         return ("referenceTo",)
-    return tuple(each.name for each in row.parameters if isinstance(each, Number))
+    return tuple(each.element for each in row.parameters if isinstance(each, Number))
 
 
 def _read_type(elements: Elements, _context: Context, _usual: Elements) -> str | None:
@@ -107,6 +108,27 @@ def _write_unique(value: bool | str, _context: Context, _values: Values) -> Elem
 
 
 UNIQUE = Key(_read_unique, _write_unique, {"unique": by_uniqueness, "caseSensitive": Risk.NARROWS})
+
+
+SHARING_SETTING = element(
+    "writeRequiresMasterRead", Risk.ACCESS, {"Read/Write": False, "Read Only": True}
+)
+DISPLAY_NOTATION = element(
+    "displayLocationInDecimal", Risk.SAFE, {"Decimal": True, "Degrees, Minutes, Seconds": False}
+)
+MASK_TYPE = element(
+    "maskType",
+    Risk.ACCESS,
+    {
+        "Mask All Characters": "all",
+        "Last Four Characters Clear": "lastFour",
+        "Credit Card Number": "creditCard",
+        "National Insurance Number": "nino",
+        "Social Security Number": "ssn",
+        "Social Insurance Number": "sin",
+    },
+)
+MASK_CHARACTER = element("maskChar", Risk.SAFE, {"*": "asterisk", "X": "X"})
 
 
 def _read_compliance(elements: Elements, _context: Context, _usual: Elements) -> object:

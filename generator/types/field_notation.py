@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 
@@ -19,21 +19,31 @@ from generator.types.field_types import (
 OBJECT_NAME = re.compile(
     r"[A-Za-z](?:_?[A-Za-z0-9])*|(?:[A-Za-z][A-Za-z0-9]*__)?[A-Za-z](?:_?[A-Za-z0-9])*__(?:c|x|kav)"
 )
-_BY_NAME = {name: row for row in FIELD_TYPES for name in (row.setup, row.name)}
-_NOT_IN_SCHEMAS = {name for row in OTHER_TYPES for name in (row.setup, row.name)}
+_BY_NAME = {name: row for row in FIELD_TYPES for name in row.names}
+_NOT_IN_SCHEMAS = {name for row in OTHER_TYPES for name in row.names}
+_WITH_PARENTHESES = "|".join(re.escape(name) for name in _BY_NAME if "(" in name)
+_FLAG_NAMES = dict.fromkeys(name for row in FIELD_TYPES for name in row.flags)
+_FLAG = rf"\((?:{'|'.join(_FLAG_NAMES)})\)"
 _NOTATION = re.compile(
-    r"(?P<name>[^()]+?(?: \((?:Multi-Select|Encrypted)\))?)\s*(?:\((?P<inside>.*)\))?"
+    rf"(?P<name>{_WITH_PARENTHESES}|[^()]+?)"
+    rf"(?:\s*(?!{_FLAG})\((?P<inside>.*?)\)|\s+to\s+(?P<target>\w+))?"
+    rf"(?P<flags>(?:\s*{_FLAG})*)"
 )
 _FORMULA = "Formula"
+_FORM = "is not a type; write it as Setup does: Text(100), Email"
 
 
 @dataclass(frozen=True, slots=True)
 class DataType:
-    """The type of one field, with the elements that follow from it."""
+    """The type of one field, with the elements that follow from it.
+
+    `said` are the keys that flags behind the type mean, as in `Text(64) (External ID)`.
+    """
 
     row: FieldType
     elements: Mapping[str, object]
     formula: bool = False
+    said: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -49,21 +59,34 @@ def data_type(notation: str) -> DataType:
     """Read Setup's notation: `Text(100)`, `Number(16, 2)`, `Lookup(Lead)`, `Formula(Date)`.
 
     Numbers are in Setup's arithmetic (digits before the point, decimals); the elements of the
-    result are in the metadata's (precision is both together, at most 18).
+    result are in the metadata's (precision is both together, at most 18). What tables of
+    vendors write is taken too, where it means one thing: `URL(255)`, `Number(16.2)`, `Lookup to X`.
     Raises ValueError that says what is there, what is allowed, and how to mend it.
     """
     match = _NOTATION.fullmatch(notation.strip())
     if match is None:
-        raise ValueError(f"{notation!r} is not a type; write it as Setup does: Text(100), Email")
+        raise ValueError(f"{notation!r} {_FORM}")
     name, inside = match["name"], match["inside"]
-    if name == _FORMULA:
+    if name == _FORMULA and not match["target"] and not match["flags"]:
         return _formula(inside or "")
     row = _row(name)
-    if row.name == "TextArea" and inside == "255":
-        return DataType(
-            row, row.elements
-        )  # Setup shows this fixed length; the metadata does not have it
-    return DataType(row, {**row.elements, **_parameters(row, inside)})
+    if match["target"]:
+        if row.parameters != TARGET:
+            raise ValueError(f"{notation!r} {_FORM}")
+        inside = match["target"]
+    said = dict(_said(row, flag) for flag in re.findall(r"\(([^)]*)\)", match["flags"]))
+    if row.shown_length is not None and inside == str(row.shown_length):
+        inside = None  # the metadata does not have this length
+    return DataType(row, {**row.elements, **_parameters(row, inside)}, said=said)
+
+
+def _said(row: FieldType, flag: str) -> tuple[str, object]:
+    """Return the key that a flag behind a type means, with its value."""
+    if flag not in row.flags:
+        allowed = ", ".join(f"({each})" for each in row.flags)
+        mend = f"allowed behind it: {allowed}" if allowed else "leave it out"
+        raise ValueError(f"({flag}) stands behind {row.setup}; {mend}")
+    return row.flags[flag]
 
 
 def _row(name: str) -> FieldType:
@@ -81,13 +104,19 @@ def _row(name: str) -> FieldType:
 
 
 def _parameters(row: FieldType, inside: str | None) -> dict[str, object]:
-    values = [part.strip() for part in inside.split(",")] if inside else []
+    separator = "[,.]" if row.parameters == DIGITS else ","
+    values = [part.strip() for part in re.split(separator, inside)] if inside else []
     if len(values) != len(row.parameters):
-        raise ValueError(f"is {_written(row, inside)}; write {_form(row)}")
+        raise ValueError(f"is {_written(row, inside)}; write {_form(row, inside)}")
     if row.parameters == TARGET:
         return {"referenceTo": _target(row, values[0])}
-    numbers = dict(_number(row, *pair) for pair in zip(row.parameters, values, strict=True))
-    return _precision(row, **numbers) if row.parameters == DIGITS else dict(numbers)
+    numbers = {
+        parameter: _number(row, parameter, value)
+        for parameter, value in zip(row.parameters, values, strict=True)
+    }
+    if row.parameters == DIGITS:
+        return _precision(row, *numbers.values())
+    return {each.element: size for each, size in numbers.items() if isinstance(each, Number)}
 
 
 def _target(row: FieldType, value: str) -> str:
@@ -99,7 +128,7 @@ def _target(row: FieldType, value: str) -> str:
     return value
 
 
-def _number(row: FieldType, parameter: Number | str, value: str) -> tuple[str, int]:
+def _number(row: FieldType, parameter: Number | str, value: str) -> int:
     if not isinstance(parameter, Number):
         raise TypeError(parameter)
     if not re.fullmatch(r"[0-9]{1,9}", value):
@@ -109,7 +138,7 @@ def _number(row: FieldType, parameter: Number | str, value: str) -> tuple[str, i
             f"{parameter.name} is {int(value)}; {row.setup} allows {parameter.low} to "
             f"{parameter.high}"
         )
-    return parameter.name, int(value)
+    return int(value)
 
 
 def _precision(row: FieldType, digits: int, decimals: int) -> dict[str, object]:
@@ -122,22 +151,25 @@ def _precision(row: FieldType, digits: int, decimals: int) -> dict[str, object]:
 
 
 def _formula(inside: str) -> DataType:
-    name, _, decimals = (part.strip() for part in inside.partition(","))
-    row = _row(name.partition("(")[0].strip())
+    """Read the type of a formula's result: `Date`, `Number, 2`, or `Number(16, 2)`."""
+    match = re.fullmatch(r"([^(,]*?)\s*(?:,\s*(.+?)|\((.*)\))?", inside.strip())
+    name, decimals, digits = match.groups() if match else (inside, None, None)
+    row = _row(name)
     if not row.formula:
         allowed = ", ".join(each.setup for each in FIELD_TYPES if each.formula)
         raise ValueError(f"a formula cannot return {row.setup}; allowed: {allowed}")
-    if "(" in name:
-        form = f"{row.setup}, decimals" if row.parameters == DIGITS else row.setup
-        raise ValueError(f"is {_FORMULA}({inside}); write {_FORMULA}({form})")
     elements = {key: value for key, value in row.elements.items() if key != "defaultValue"}
-    if row.parameters == DIGITS:
-        _, scale = _number(row, DIGITS[1], decimals or "0")
-        elements |= {"precision": MAX_DIGITS, "scale": scale}
-    elif decimals:
+    if row.parameters != DIGITS and (decimals or digits is not None):
         raise ValueError(
             f"is {_FORMULA}({inside}); {row.setup} has no decimals; write {_FORMULA}({row.setup})"
         )
+    if row.parameters == DIGITS:
+        sizes = _parameters(row, digits) if digits is not None else {"precision": MAX_DIGITS}
+        if sizes["precision"] != MAX_DIGITS:
+            form = f"{_FORMULA}({row.setup}, {sizes['scale']})"
+            raise ValueError(f"is {_FORMULA}({inside}); a formula has 18 digits; write {form}")
+        scale = sizes.get("scale", _number(row, DIGITS[1], decimals or "0"))
+        elements |= {"precision": MAX_DIGITS, "scale": scale}
     return DataType(row, elements, formula=True)
 
 
@@ -145,9 +177,10 @@ def _written(row: FieldType, inside: str | None) -> str:
     return row.setup if inside is None else f"{row.setup}({inside})"
 
 
-def _form(row: FieldType) -> str:
+def _form(row: FieldType, inside: str | None) -> str:
     """Return how the type is written, such as `Text(length)`."""
     if not row.parameters:
-        return f"{row.setup}, without parentheses"
+        values = ", and its values under values" if inside and "values" in row.keys else ""
+        return f"{row.setup}, without parentheses{values}"
     names = (p.name if isinstance(p, Number) else p for p in row.parameters)
     return f"{row.setup}({', '.join(names)})"

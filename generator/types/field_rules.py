@@ -1,11 +1,12 @@
 """The rules that need more than one key of a field."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from generator.schema.text_types import repeated
+from generator.schema.text_types import Place, repeated
 from generator.types.field_notation import DataType
+from generator.types.lookup_filter import RollUpCondition
 from generator.types.picklist_value import PicklistValue
 
 
@@ -42,6 +43,12 @@ class Field(Protocol):
     def roll_up_field(self) -> str | None: ...
     @property
     def roll_up_through(self) -> str | None: ...
+    @property
+    def roll_up_filters(self) -> Sequence[RollUpCondition]: ...
+    @property
+    def length(self) -> int | None: ...
+    @property
+    def target_field(self) -> str | None: ...
 
 
 def is_type(field: Field, *names: str) -> bool:
@@ -53,7 +60,25 @@ def _values_of(field: Field) -> Sequence[PicklistValue]:
     return field.values or ()
 
 
+def misplaced(sobject: str, fields: Mapping[str, Field]) -> Iterator[tuple[Place, str]]:
+    """Yield which fields have a type that this object cannot have."""
+    for name, each in fields.items():
+        if is_type(each, "Hierarchy") and sobject != "User":
+            message = f"is for the object User; on {sobject} write Lookup({sobject})"
+            yield ("fields", name, "type"), message
+        if is_type(each, "IndirectLookup") and not sobject.endswith("__x"):
+            message = (
+                f"is for external objects, as in Order__x; on {sobject} write Lookup or External "
+                "Lookup"
+            )
+            yield ("fields", name, "type"), message
+
+
 _ONLY_SET_NULL = ("user", "group", "recordtype", "profile", "product2")
+_TEXTS = (
+    *("Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url"),
+    *("Picklist", "MultiselectPicklist"),
+)
 _FORMULA_OF_TEXT = re.compile(r"[\"'()$&]")
 
 # The rules that need more than one key of a field: key, message, and whether it is broken.
@@ -83,7 +108,7 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
         "is read as a formula; write a text with two kinds of quotes, as '\"text\"'",
         lambda field: (
             isinstance(field.default, str)
-            and is_type(field, "Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url")
+            and is_type(field, *_TEXTS)
             and not _FORMULA_OF_TEXT.search(field.default)
         ),
     ),
@@ -106,8 +131,19 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
         "child_relationship_name",
         "is missing; add a name, unique among the children of the parent",
         lambda field: (
-            field.child_relationship_name is None and is_type(field, "Lookup", "MasterDetail")
+            field.child_relationship_name is None
+            and is_type(field, "Lookup", "MasterDetail", "ExternalLookup", "IndirectLookup")
         ),
+    ),
+    (
+        "length",
+        "is missing; write how long an external ID of the parent can be, as in 20",
+        lambda field: field.length is None and is_type(field, "ExternalLookup", "IndirectLookup"),
+    ),
+    (
+        "target_field",
+        "is missing; add the external ID of the parent object, as in ERP_Number__c",
+        lambda field: field.target_field is None and is_type(field, "IndirectLookup"),
     ),
     (
         "display_format",
@@ -143,6 +179,14 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
         lambda field: (
             (field.roll_up in (None, "count")) is (field.roll_up_field is not None)
             and is_type(field, "Summary")
+        ),
+    ),
+    (
+        "roll_up_filters",
+        "names a field of another object than roll_up_through; name one of the records to sum up",
+        lambda field: any(
+            each.field.partition(".")[0] != (field.roll_up_through or "").partition(".")[0]
+            for each in field.roll_up_filters
         ),
     ),
     (

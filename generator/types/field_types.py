@@ -20,9 +20,16 @@ class Number:
     low: int
     high: int
 
+    @property
+    def element(self) -> str:
+        """The name of the number in the metadata."""
+        return "scale" if self.name == "decimals" else self.name
+
 
 LENGTH_OF_TEXT = (Number("length", 1, 255),)
 LENGTH_OF_LONG_TEXT = (Number("length", 256, 131_072),)
+_LENGTH_OF_ENCRYPTED_TEXT = (Number("length", 1, 175),)
+_DECIMALS_OF_PLACE = (Number("decimals", 0, 15),)
 DIGITS = (Number("digits", 1, MAX_DIGITS), Number("decimals", 0, _MAX_DECIMALS))
 TARGET = ("object",)
 NONE = ()
@@ -34,6 +41,9 @@ class FieldType:
 
     `keys` are the schema keys it takes beyond those that every field takes; `elements` are
     written by every retrieve, here with their values where the schema does not say otherwise.
+    `aliases` are other names that Setup and tables of fields have for it, `shown_length` the
+    length that Setup shows though nobody can change it, and `flags` what Setup shows behind the
+    type, as in `Text(64) (External ID)`: the key that each means, and its value.
     """
 
     name: str
@@ -42,14 +52,28 @@ class FieldType:
     keys: frozenset[str] = frozenset()
     elements: Mapping[str, object] = field(default_factory=dict)
     formula: bool = False
+    aliases: tuple[str, ...] = ()
+    shown_length: int | None = None
+    flags: Mapping[str, tuple[str, object]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names of the type, Setup's first."""
+        return tuple(dict.fromkeys((self.setup, self.name, *self.aliases)))
 
 
+_EXTERNAL_ID: dict[str, tuple[str, object]] = {"External ID": ("external_id", True)}
+_FLAGS_OF_TEXT = _EXTERNAL_ID | {
+    "Unique Case Insensitive": ("unique", "case-insensitive"),
+    "Unique Case Sensitive": ("unique", "case-sensitive"),
+}
 _REQUIRED = {"required": False}
 _DEFAULT = frozenset({"required", "default"})
-_LOOKUP = frozenset({"child_relationship_name", "related_list_label"})
+_RELATIONSHIP = frozenset({"child_relationship_name", "related_list_label"})
+_LOOKUP = _RELATIONSHIP | {"lookup_filter"}
 _PICKLIST = frozenset(
     {
-        *("required", "values", "value_set", "restricted", "sort_values"),
+        *("required", "default", "values", "value_set", "restricted", "sort_values"),
         *("controlled_by", "available_for"),
     }
 )
@@ -63,14 +87,16 @@ FIELD_TYPES = (
         _DEFAULT | _UNIQUE,
         {"externalId": False, "required": False, "unique": False},
         formula=True,
+        flags=_FLAGS_OF_TEXT,
     ),
-    FieldType("TextArea", "Text Area", keys=_DEFAULT, elements=_REQUIRED),
+    FieldType("TextArea", "Text Area", keys=_DEFAULT, elements=_REQUIRED, shown_length=255),
     FieldType(
         "LongTextArea",
         "Long Text Area",
         LENGTH_OF_LONG_TEXT,
         frozenset({"default", "visible_lines"}),
         {"visibleLines": 3},
+        aliases=("Text Area (Long)", "Long Text"),
     ),
     FieldType(
         "Html",
@@ -78,6 +104,7 @@ FIELD_TYPES = (
         LENGTH_OF_LONG_TEXT,
         frozenset({"default", "visible_lines"}),
         {"visibleLines": 25},
+        aliases=("Text Area (Rich)",),
     ),
     FieldType(
         "Number",
@@ -86,6 +113,7 @@ FIELD_TYPES = (
         _DEFAULT | _UNIQUE,
         {"externalId": False, "required": False, "unique": False},
         formula=True,
+        flags=_EXTERNAL_ID | {"Unique": ("unique", True)},
     ),
     FieldType("Currency", "Currency", DIGITS, _DEFAULT, _REQUIRED, formula=True),
     FieldType("Percent", "Percent", DIGITS, _DEFAULT, _REQUIRED, formula=True),
@@ -97,22 +125,26 @@ FIELD_TYPES = (
         "Email",
         keys=_DEFAULT | _UNIQUE,
         elements={"externalId": False, "required": False, "unique": False},
+        shown_length=80,
+        flags=_FLAGS_OF_TEXT,
     ),
-    FieldType("Phone", "Phone", keys=_DEFAULT, elements=_REQUIRED),
-    FieldType("Url", "URL", keys=_DEFAULT, elements=_REQUIRED),
+    FieldType("Phone", "Phone", keys=_DEFAULT, elements=_REQUIRED, shown_length=40),
+    FieldType("Url", "URL", keys=_DEFAULT, elements=_REQUIRED, shown_length=255),
     FieldType(
         "Checkbox",
         "Checkbox",
         keys=frozenset({"default"}),
         elements={"defaultValue": "false"},
         formula=True,
+        aliases=("Boolean", "True/False"),
     ),
     FieldType("Picklist", "Picklist", keys=_PICKLIST, elements=_REQUIRED),
     FieldType(
         "MultiselectPicklist",
         "Picklist (Multi-Select)",
-        keys=(_PICKLIST - {"required"}) | {"visible_lines"},
+        keys=_PICKLIST | {"visible_lines"},
         elements={"required": False, "visibleLines": 4},
+        aliases=("Multi-Select Picklist", "Multipicklist"),
     ),
     FieldType(
         "Lookup",
@@ -120,41 +152,71 @@ FIELD_TYPES = (
         TARGET,
         _LOOKUP | {"required", "on_delete"},
         {"deleteConstraint": "SetNull", "required": False},
+        aliases=("Lookup Relationship",),
     ),
     FieldType(
         "MasterDetail",
         "Master-Detail",
         TARGET,
-        _LOOKUP | {"allow_reparenting"},
+        _LOOKUP | {"allow_reparenting", "sharing_setting"},
         {
             "relationshipOrder": 0,
             "reparentableMasterDetail": False,
             "writeRequiresMasterRead": False,
         },
+        aliases=("Master-Detail Relationship",),
     ),
     FieldType(
         "AutoNumber",
         "Auto Number",
         keys=frozenset({"display_format", "external_id"}),
         elements={"externalId": False},
+        aliases=("Auto-Number",),
+        flags=_EXTERNAL_ID,
     ),
     FieldType(
         "Summary",
         "Roll-Up Summary",
-        keys=frozenset({"roll_up", "roll_up_field", "roll_up_through"}),
+        keys=frozenset({"roll_up", "roll_up_field", "roll_up_through", "roll_up_filters"}),
+    ),
+    FieldType(
+        "Location",
+        "Geolocation",
+        _DECIMALS_OF_PLACE,
+        frozenset({"required", "display_notation"}),
+        {"displayLocationInDecimal": True, "required": False},
+    ),
+    FieldType(
+        "EncryptedText",
+        "Text (Encrypted)",
+        _LENGTH_OF_ENCRYPTED_TEXT,
+        frozenset({"required", "mask_type", "mask_character"}),
+        {"maskChar": "asterisk", "maskType": "all", "required": False},
+    ),
+    FieldType(
+        "Hierarchy",
+        "Hierarchical Relationship",
+        keys=_LOOKUP | {"required"},
+        elements=_REQUIRED,
+    ),
+    FieldType(
+        "ExternalLookup",
+        "External Lookup",
+        TARGET,
+        _RELATIONSHIP | {"length", "required"},
+        aliases=("External Lookup Relationship",),
+    ),
+    FieldType(
+        "IndirectLookup",
+        "Indirect Lookup",
+        TARGET,
+        _RELATIONSHIP | {"length", "required", "target_field"},
+        aliases=("Indirect Lookup Relationship",),
     ),
 )
 
 # Types of files that a schema cannot have yet; they are read and written back.
 OTHER_TYPES = (
-    FieldType("EncryptedText", "Text (Encrypted)", LENGTH_OF_TEXT, elements=_REQUIRED),
-    FieldType("Hierarchy", "Hierarchical Relationship", elements=_REQUIRED),
-    FieldType(
-        "Location",
-        "Geolocation",
-        (Number("scale", 0, _MAX_DECIMALS),),
-        elements={"displayLocationInDecimal": True, "required": False},
-    ),
     FieldType(
         "MetadataRelationship",
         "Metadata Relationship",

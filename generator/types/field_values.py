@@ -1,5 +1,6 @@
 """The kinds of values that the keys of a field take."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StrictInt
@@ -14,6 +15,16 @@ def _data_type(value: object) -> DataType:
     if not isinstance(value, str):
         raise ValueError(f"is {shown(value)}; write a type as Setup does, such as Text(100)")  # noqa: TRY004
     return data_type(value)
+
+
+def said_by_type(value: object) -> Mapping[str, object]:
+    """Return the keys that flags behind a type mean; none if it is no type."""
+    if not isinstance(value, str) or not value.strip().endswith(")"):
+        return {}
+    try:
+        return data_type(value).said
+    except ValueError:
+        return {}
 
 
 def _unique(value: object) -> bool | str:
@@ -49,6 +60,17 @@ Compliance = Annotated[
 Manageability = Literal["DeveloperControlled", "SubscriberControlled", "Locked"]
 RollUp = Literal["count", "sum", "min", "max"]
 OnDelete = Literal["SetNull", "Restrict", "Cascade"]
+SharingSetting = Literal["Read/Write", "Read Only"]
+DisplayNotation = Literal["Decimal", "Degrees, Minutes, Seconds"]
+MaskType = Literal[
+    "Mask All Characters",
+    "Last Four Characters Clear",
+    "Credit Card Number",
+    "National Insurance Number",
+    "Social Security Number",
+    "Social Insurance Number",
+]
+Length = Annotated[StrictInt, Field(ge=1, le=255)]
 Lines = Annotated[StrictInt, Field(ge=2, le=50)]
 Values = Annotated[tuple[Value, ...], Field(min_length=1)]
 FieldDataType = Annotated[DataType, BeforeValidator(_data_type), NOTATION]

@@ -19,6 +19,7 @@ from generator.schema.text_types import (
 from generator.types import (
     app,
     custom_permission,
+    field_rules,
     object_parts,
     permission_set,
     raw_components,
@@ -208,7 +209,10 @@ def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     for kind in ("custom_objects", "standard_objects"):
         objects: Mapping[str, CustomObject | StandardObject] = getattr(schema, kind)
         for name, each in objects.items():
-            found = object_parts.diagnostics(name, each, each.fields, schema.global_value_sets)
+            found = [
+                *field_rules.misplaced(name, each.fields),
+                *object_parts.diagnostics(name, each, each.fields, schema.global_value_sets),
+            ]
             yield from (((kind, name, *place), message) for place, message in found)
             if not each.model_fields_set - {"source"}:
                 yield (kind, name), "says nothing; add fields, or leave the object out"

@@ -125,7 +125,8 @@ def _is_as_wide(found: object, wanted: object) -> bool:
     except ValueError:
         return True
     sizes = zip(_sizes(given), _sizes(least), strict=True)
-    return _kind(given) == _kind(least) and all(size >= needed for size, needed in sizes)
+    is_like = _kind(given) == _kind(least) and least.said.items() <= given.said.items()
+    return is_like and all(size >= needed for size, needed in sizes)
 
 
 def _kind(given: DataType) -> tuple[str, bool, Elements]:
