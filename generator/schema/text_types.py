@@ -93,6 +93,11 @@ def _custom_name(name: str) -> str:
     return name
 
 
+def _object_of_org(name: str) -> str:
+    _identifier(name.removesuffix("__x"))
+    return name
+
+
 def at_most(length: int) -> Checked:
     """Return a validator that refuses a text of more characters."""
 
@@ -129,6 +134,15 @@ ShortDescription = Annotated[Line, at_most(255)]
 HelpText = Annotated[Text, at_most(510)]
 Identifier = Annotated[str, Checked(_identifier, _NAME_PATTERN, _NO_NAME)]
 CustomName = Annotated[str, Checked(_custom_name, f"{_NAME_PATTERN}__c", _NOT_CUSTOM)]
+# The API name of an object that an org has before the schema comes: standard, or external.
+ObjectOfOrg = Annotated[
+    str,
+    Checked(
+        _object_of_org,
+        rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__x)?$){_NAME.pattern}(?:__x)?",
+        _NO_NAME,
+    ),
+]
 # The API name of an object or field that an org has already: standard, custom or of a package.
 ApiName = Annotated[
     str,

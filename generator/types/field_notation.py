@@ -60,7 +60,7 @@ def data_type(notation: str) -> DataType:
 
     Numbers are in Setup's arithmetic (digits before the point, decimals); the elements of the
     result are in the metadata's (precision is both together, at most 18). What tables of
-    vendors write is taken too, where it means one thing: `URL(255)`, `Number(16.2)`, `Lookup to X`.
+    vendors write is taken too, if it means one thing: `URL(255)`, `Number(16.2)`, `Lookup to X`.
     Raises ValueError that says what is there, what is allowed, and how to mend it.
     """
     match = _NOTATION.fullmatch(notation.strip())

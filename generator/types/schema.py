@@ -12,6 +12,7 @@ from generator.schema.text_types import (
     Identifier,
     Label,
     Line,
+    ObjectOfOrg,
     Place,
     diagnostics_at,
     formed,
@@ -111,8 +112,8 @@ class Schema(Model):
     """The unlocked package that the project makes of the metadata, if it makes one."""
     custom_objects: dict[CustomName, CustomObject] = {}
     """Custom objects with their fields and screens, by API name, as in Visit__c."""
-    standard_objects: dict[Identifier, StandardObject] = {}
-    """Standard objects to which the schema adds fields, by API name, as in Lead."""
+    standard_objects: dict[ObjectOfOrg, StandardObject] = {}
+    """Standard and external objects to which the schema adds fields, by API name, as in Lead."""
     custom_metadata_types: dict[MetadataTypeName, CustomMetadataType] = {}
     """Custom metadata types with their records, by API name, as in Setting__mdt."""
     custom_settings: dict[CustomName, CustomSetting] = {}
