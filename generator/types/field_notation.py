@@ -160,9 +160,8 @@ def _formula(inside: str) -> DataType:
         raise ValueError(f"a formula cannot return {row.setup}; allowed: {allowed}")
     elements = {key: value for key, value in row.elements.items() if key != "defaultValue"}
     if row.parameters != DIGITS and (decimals or digits is not None):
-        raise ValueError(
-            f"is {_FORMULA}({inside}); {row.setup} has no decimals; write {_FORMULA}({row.setup})"
-        )
+        why = f"{row.setup} has no decimals; " if decimals else ""
+        raise ValueError(f"is {_FORMULA}({inside}); {why}write {_FORMULA}({row.setup})")
     if row.parameters == DIGITS:
         sizes = _parameters(row, digits) if digits is not None else {"precision": MAX_DIGITS}
         if sizes["precision"] != MAX_DIGITS:
