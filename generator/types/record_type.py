@@ -82,7 +82,7 @@ class RecordType(Table):
     picklist_values: Annotated[
         dict[ApiName, Offered], Key(_read, _write, {_PATH: by_presence}, {_PATH: "picklist"})
     ] = {}
-    """The values that each picklist offers; a picklist that is not named stays as it is."""
+    """The values that each picklist offers; a picklist that is not named is left to the org."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
