@@ -120,7 +120,7 @@ class CustomMetadata(Table):
     values: Annotated[
         dict[CustomName, Value], Key(_read, _write, {"values": Risk.UNRATED}, {"values": "field"})
     ] = {}
-    """The value of each field, by API name; without one it is empty, or the default of a checkbox."""
+    """The value of each field, by API name; without one it is empty, or a default."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
