@@ -58,6 +58,17 @@ def test_the_fields_are_those_of_the_table(name: str, schema: Schema) -> None:
     assert found == wanted
 
 
+def test_the_mapping_of_lead_conversion_is_that_of_the_table() -> None:
+    wanted = {
+        row["API Name"]: row["Lead Conversion Target"].removeprefix("Contact.")
+        for row in rows_of("marketo")
+        if row["Lead Conversion Target"]
+    }
+
+    assert MARKETO.lead_conversion
+    assert MARKETO.lead_conversion.field_mapping == {"Contact": wanted}
+
+
 @pytest.mark.parametrize("schema", [MARKETO, MAUTIC], ids=lambda schema: schema.name)
 def test_every_field_and_object_says_what_it_is(schema: Schema) -> None:
     fields = [field for fields in schema.fields.values() for field in fields.values()]

@@ -88,6 +88,8 @@ custom_permissions:
   See_Drafts: {label: See drafts}
 apps:
   Visits: {label: Visits, tabs: [standard-home]}
+lead_conversion:
+  field_mapping: {Contact: {Score__c: Score__c}}
 components:
   CustomField:
     Lead.Score__c:

@@ -99,6 +99,9 @@ FLOW = MetadataType("Flow", "flows", "flow-meta")
 GLOBAL_VALUE_SET = MetadataType("GlobalValueSet", "globalValueSets", "globalValueSet-meta")
 INDEX = _child("Index", "indexes", "index")
 LAYOUT = MetadataType("Layout", "layouts", "layout-meta")
+LEAD_CONVERT_SETTINGS = MetadataType(
+    "LeadConvertSettings", "LeadConvertSettings", "LeadConvertSetting-meta", own_root=UNPACKAGED
+)
 LIST_VIEW = _child("ListView", "listViews", "listView")
 PERMISSION_SET = MetadataType("PermissionSet", "permissionsets", "permissionset-meta")
 PERMISSION_SET_GROUP = MetadataType(
@@ -118,7 +121,7 @@ RENDERED = (
     *(DASHBOARD, DASHBOARD_FOLDER, FLOW, GLOBAL_VALUE_SET, LAYOUT, LIST_VIEW, PERMISSION_SET),
     *(REPORT, REPORT_FOLDER, REPORT_TYPE, VALIDATION_RULE),
     *(BUSINESS_PROCESS, CUSTOM_METADATA, FIELD_SET, RECORD_TYPE),
-    *(CUSTOM_APPLICATION, CUSTOM_PERMISSION, PERMISSION_SET_GROUP),
+    *(CUSTOM_APPLICATION, CUSTOM_PERMISSION, LEAD_CONVERT_SETTINGS, PERMISSION_SET_GROUP),
 )
 # The types whose files are checked one by one: no rule across files reads them.
 CHECKED_ALONE = (

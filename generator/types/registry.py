@@ -15,6 +15,7 @@ from generator.metadata.registry import (
 from generator.types import (
     custom_object,
     flow,
+    lead_conversion,
     permission_set,
     raw_components,
     report_folder,
@@ -37,6 +38,7 @@ from generator.types.dashboard import Dashboard
 from generator.types.field_set import FieldSet
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.layout import PageLayout
+from generator.types.lead_conversion import LeadConversion
 from generator.types.list_view import ListView, StandardListView
 from generator.types.object_settings import ObjectSettings
 from generator.types.permission_set import Granted, PermissionSet
@@ -102,6 +104,11 @@ def _access(schema: Schema, target: Target) -> Iterator[Component]:
     yield from of_parts(CUSTOM_APPLICATION, ("apps",), schema.apps, target)
 
 
+def _lead_conversion(schema: Schema, target: Target) -> Iterator[Component]:
+    if schema.lead_conversion:
+        yield from lead_conversion.components(schema.lead_conversion, target)
+
+
 def _flows(schema: Schema, target: Target) -> Iterator[Component]:
     statuses = schema.campaign_member_statuses
     return flow.components(schema.flows, statuses.values if statuses else (), target)
@@ -130,14 +137,14 @@ _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
         _statuses,
         _screens,
     ),
-    *(_permission_sets, _access, _flows, _report_types, _reports, _components),
+    *(_permission_sets, _access, _lead_conversion, _flows, _report_types, _reports, _components),
 )
 
 
 # The types whose elements have keys in a schema, each with its table.
 _TABLES: tuple[type[Table], ...] = (
     *(App, BusinessProcess, CompactLayout, CustomField, CustomMetadata, CustomObject),
-    *(CustomPermission, Dashboard, FieldSet, PermissionSetGroup),
+    *(CustomPermission, Dashboard, FieldSet, LeadConversion, PermissionSetGroup),
     *(GlobalValueSet, ListView, PageLayout, PermissionSet, RecordType, Report, Reports),
     *(ReportType, StandardValueSet, Tab, ValidationRule),
 )

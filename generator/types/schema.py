@@ -21,6 +21,7 @@ from generator.types import (
     app,
     custom_permission,
     field_rules,
+    lead_conversion,
     object_parts,
     permission_set,
     raw_components,
@@ -37,6 +38,7 @@ from generator.types.custom_permission import CustomPermission
 from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.global_value_set import GlobalValueSet
+from generator.types.lead_conversion import LeadConversion
 from generator.types.permission_set import PermissionSet
 from generator.types.permission_set_group import PermissionSetGroup
 from generator.types.raw_components import RawComponents
@@ -124,6 +126,8 @@ class Schema(Model):
     """Lists of values that several picklists share, by API name."""
     campaign_member_statuses: CampaignMemberStatuses | None = None
     """The member statuses that a campaign has to have."""
+    lead_conversion: LeadConversion | None = None
+    """What lead conversion does with the fields of a lead."""
     permission_sets: dict[Identifier, PermissionSet] = {}
     """Permission sets, by API name: who may see and edit what."""
     permission_set_groups: dict[Identifier, PermissionSetGroup] = {}
@@ -187,6 +191,8 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
         for name, custom in schema.custom_objects.items()
     }
     yield from permission_set.diagnostics(schema.permission_sets, masters, schema.fields)
+    if schema.lead_conversion:
+        yield from lead_conversion.diagnostics(schema.lead_conversion, schema.fields)
     yield from custom_permission.diagnostics(schema.custom_permissions)
     tabs = [name for name, custom in schema.custom_objects.items() if custom.tab]
     yield from app.diagnostics(schema.apps, schema.custom_objects, tabs)

@@ -127,7 +127,10 @@ def further(schema: "Schema") -> list[str]:
     Others are left out: `sf` refuses a project if one of its folders does not exist.
     """
     named = {all_types()[name].own_root for name in schema.components}
-    needed = ((REPORTS, schema.reports), (UNPACKAGED, schema.campaign_member_statuses))
+    needed = (
+        (REPORTS, schema.reports),
+        (UNPACKAGED, schema.campaign_member_statuses or schema.lead_conversion),
+    )
     return [folder for folder, content in needed if content is not None or folder in named]
 
 
