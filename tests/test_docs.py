@@ -24,6 +24,7 @@ from generator.metadata.registry import PACKAGE, RENDERED, all_types
 from generator.readiness.requirements import NoProject
 from generator.types.registry import asks_of, components
 from generator.types.requirement import Kind, VerifyContext
+from generator.validation.engine import RULES
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -216,3 +217,8 @@ def test_every_dependency_is_explained() -> None:
 
 def test_the_version_is_written_once_more_only_where_it_has_to_be() -> None:
     assert PROJECT["version"] == __version__
+
+
+def test_the_files_that_a_rule_is_about_were_counted_for_every_rule() -> None:
+    counted = json.loads((ROOT / "docs/rule_counts.json").read_bytes())
+    assert counted.keys() == RULES.keys()
