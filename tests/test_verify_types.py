@@ -135,7 +135,9 @@ LINES = [
     ("global value set", "Level"),
     ("global value set", "Grade__gvs"),
     ("custom metadata record", "Stand.North"),
+    ("custom permission", "See_Drafts"),
     ("permission set", "Guests"),
+    ("permission set group", "Visitors"),
     ("flow", "Fill_Ticket"),
     ("campaign member keys", "CampaignMember.Ticket__c"),
 ]

@@ -111,7 +111,10 @@ STANDARD: dict[str, tuple[str, list[Column]]] = {
             _to("PermissionSetGroup"),
         ],
     ),
-    "PermissionSetGroup": ("0PG", [_text("DeveloperName", 80, required=True)]),
+    "PermissionSetGroup": (
+        "0PG",
+        [_text("DeveloperName", 80, required=True), _text("NamespacePrefix", 15)],
+    ),
     "PermissionSetGroupComponent": (
         "0PH",
         [_to("PermissionSetGroup", required=True), _to("PermissionSet", required=True)],
@@ -176,6 +179,7 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
     ),
     "EntityDefinition": ("000", [_text("QualifiedApiName", 80)]),
     "GlobalValueSet": ("0Nt", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
+    "CustomPermission": ("0CP", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
     "RecordType": (
         "012",
         [

@@ -190,7 +190,10 @@ class Data:
         return any(each.endswith("__c") and (kind, each) not in stored for kind, each in kinds)
 
     def _deployed_records(self, sobject: str) -> dict[str, Record]:
-        """Return the records of a custom metadata type, which are deployed."""
+        """Return the records of a custom metadata type, or the groups, that were deployed."""
+        if sobject == "PermissionSetGroup":
+            groups = self.metadata.roots(sobject)
+            return {name: {"Id": name, "DeveloperName": name} for name in groups}
         start = f"{sobject.removesuffix('__mdt')}."
         names = self.metadata.roots("CustomMetadata") if sobject.endswith("__mdt") else ()
         own = [name for name in names if name.startswith(start)]
