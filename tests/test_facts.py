@@ -148,7 +148,7 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
         (CUSTOM_FIELD, "<type>Lookup</type>", "<type>MasterDetail</type>", Risk.RETYPES),
         (CUSTOM_FIELD, "<externalId>true</externalId>", "", Risk.BREAKS),
         (CUSTOM_FIELD, "<unique>true</unique>", "", Risk.UNRATED),
-        (CUSTOM_FIELD, "<maskChar>X</maskChar>", "", Risk.UNRATED),
+        (CUSTOM_FIELD, "<escapeMarkup>true</escapeMarkup>", "", Risk.UNRATED),
         (
             CUSTOM_FIELD,
             VALUES.format("x", ""),
@@ -306,15 +306,12 @@ def test_what_a_file_of_a_standard_object_leaves_out_is_kept_by_the_org() -> Non
 
 
 def test_components_of_types_that_are_not_checked_are_compared() -> None:
-    path = "force-app/main/default/applications/A.app-meta.xml"
-    old, new = (
-        f"<CustomApplication {NAMESPACE}><label>{label}</label></CustomApplication>".encode()
-        for label in "AB"
-    )
+    path = "force-app/main/default/groups/A.group-meta.xml"
+    old, new = (f"<Group {NAMESPACE}><name>{name}</name></Group>".encode() for name in "AB")
 
     (change,) = compare({path: old}, {path: new}).changed
 
-    assert (change.type_name, change.full_name) == ("CustomApplication", "A")
+    assert (change.type_name, change.full_name) == ("Group", "A")
     assert change.risk is Risk.UNRATED
 
 

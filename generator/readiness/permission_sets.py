@@ -94,7 +94,7 @@ def _check_set(
         deploy = fixes.deploy(row.type_name, row.name)
         return failed("is not in the org", deploy, fixes.assign(row.name))
     has_users = _check_users(row, assigned, grouped, fixes)
-    if (why := _hidden(question, rights)) and not has_users.fixes:
+    if (why := _hidden(question, rights, absent)) and not has_users.fixes:
         return unclear(f"the org does not show what it grants ({why})")
     lacking = [] if why else list(_lacking(row, question, rights, absent))
     if lacking:
@@ -151,8 +151,10 @@ def _rights_resources(row: Requirement, question: Assigned) -> tuple[str, ...]:
     )
 
 
-def _hidden(question: Assigned, given: list[Answer]) -> str:
+def _hidden(question: Assigned, given: list[Answer], absent: Collection[str]) -> str:
     """Return why the rights of all permission sets are hidden, or nothing.
+
+    An org shows no rights to what is `absent` from it.
 
     Only users with View Setup and Configuration have access to FieldPermissions (object reference,
     since API version 49.0); whether others get a refusal or no records, no source says.
@@ -160,7 +162,7 @@ def _hidden(question: Assigned, given: list[Answer]) -> str:
     for answer, wanted in zip(given, (question.objects, question.fields), strict=True):
         if isinstance(answer, Refusal):
             return str(answer)
-        if wanted and not records_in(answer):
+        if any(_is_there(name, absent) for name in wanted) and not records_in(answer):
             return "it shows no right at all; is View Setup and Configuration missing?"
     return ""
 
@@ -180,9 +182,14 @@ def _lacking(
             if _parent(each) == row.name.casefold()
         }
         for name, rights in wanted.items():
-            if {name, name.partition(".")[0]}.isdisjoint(absent):
+            if _is_there(name, absent):
                 record = existing.get(name.casefold(), {})
                 yield from (f"{each} of {name}" for each in _without(rights, record, words))
+
+
+def _is_there(name: str, absent: Collection[str]) -> bool:
+    """Whether an org has an object or field, and the object of the field."""
+    return {name, name.partition(".")[0]}.isdisjoint(absent)
 
 
 def _without(
