@@ -2,10 +2,11 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, Wsdl, tree
+from conftest import ROOT, Run, Wsdl, execute, tree
 from lxml import etree
 from test_cli import call
 
@@ -458,3 +459,16 @@ def test_what_a_permission_set_loses_besides_rights_to_data(run: Run, project: P
     result = run("plan", "--project-dir", project)
 
     assert "Kaltura_Engagement_Viewer loses use ModifyAllData\n" in result.stdout
+
+
+def test_a_plan_against_a_tree_imports_nothing_for_an_org_over_rest(
+    project: Path, schema: Path
+) -> None:
+    code = (
+        "import sys\nfrom generator.cli import run\n"
+        "assert run() == 0\nassert 'urllib3' not in sys.modules"
+    )
+
+    result = execute(sys.executable, "-c", code, "plan", schema, "--project-dir", project)
+
+    assert result.returncode == 0, result.stderr

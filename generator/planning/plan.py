@@ -19,7 +19,6 @@ from generator.planning.compare import Difference, Differences, compare
 from generator.planning.deploy_commands import Call, commands
 from generator.planning.destructive import Deletes, accepted
 from generator.planning.places import members_of_others, places
-from generator.planning.relocated import relocated
 from generator.schema import yaml_source
 from generator.types.schema import Schema
 from generator.workspace import ownership, project, run_lock
@@ -198,6 +197,8 @@ def _read(
     if base.org is None or not found.files:
         return found, at
     present = {at[path] for path in (*found.files, *found.withheld)}
+    from generator.planning.relocated import relocated  # noqa: PLC0415  (REST, for an org alone)
+
     elsewhere = relocated(base.org, (each for each in at.values() if each not in present))
     if not elsewhere:
         return found, at
