@@ -139,17 +139,20 @@ def values(enumeration: str) -> Mapping[str, int | None]:
     return published | dict.fromkeys(_UNPUBLISHED.get(enumeration, ()))
 
 
-def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """Return the name that somebody most likely meant; empty if none is near."""
-    return _near(name, tuple(names))
+def did_you_mean(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the name that somebody most likely meant; empty if none is near.
+
+    `cutoff` is how like it has to be, up to 1: the ratio of difflib.
+    """
+    return _near(name, tuple(names), cutoff)
 
 
 @lru_cache(4096)  # one slip is often made in many files
-def _near(name: str, names: tuple[str, ...]) -> str:
+def _near(name: str, names: tuple[str, ...], cutoff: float) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  (for what is wrong only)
 
     by_folded = {known.casefold(): known for known in names}
-    near = get_close_matches(name.casefold(), by_folded, n=1)
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[near[0]] if near else ""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel
@@ -54,8 +53,9 @@ def corrected(data: Any, places: Iterable[Place], model: type[BaseModel]) -> Any
 
 def _meant(key: str, table: type[BaseModel]) -> str:
     """Return the key that somebody most likely meant; empty if none is near."""
-    known = [*table.model_fields, *_IN_THE_TYPE]
-    return next(iter(get_close_matches(key.casefold(), known, n=1, cutoff=_NEAR)), "")
+    from generator.metadata import published  # noqa: PLC0415  (for what is wrong only)
+
+    return published.did_you_mean(key, [*table.model_fields, *_IN_THE_TYPE], _NEAR)
 
 
 def _in_words_of_salesforce(key: str, table: type[BaseModel]) -> str:

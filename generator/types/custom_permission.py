@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from generator.metadata.elements import Elements
-from generator.metadata.registry import Component
 from generator.schema.text_types import ApiName, Line, Place, ShortDescription, at_most
 from generator.types.comparison import Comparison
 from generator.types.keys import element
 from generator.types.permission_keys import Names
-from generator.types.requirement import Kind, Listed, Requirement, VerifyContext
+from generator.types.requirement import Kind, asks_for_it
 from generator.types.risk import Risk
 from generator.types.table import Context, Key, Table, Values
 
@@ -25,18 +24,11 @@ def _write(names: Iterable[str], _context: Context, _values: Values) -> Elements
     return {_REQUIRED: entries} if entries else {}
 
 
-def _asks(component: Component, _context: VerifyContext) -> Iterator[Requirement]:
-    """Yield that the org has the custom permission."""
-    name = component.full_name
-    question = Listed("CustomPermission", ("DeveloperName", name), (("NamespacePrefix", None),))
-    yield Requirement(Kind.PERMISSION, name, question, component.type.name)
-
-
 class CustomPermission(Table):
     """A custom permission, with the keys of its page in Setup."""
 
     type_name: ClassVar = "CustomPermission"
-    asks: ClassVar = _asks
+    asks: ClassVar = asks_for_it(Kind.PERMISSION)
     comparison: ClassVar = Comparison(otherwise=Risk.ACCESS, deleted=Risk.ACCESS)
 
     label: Annotated[Line, at_most(80), element("label", Risk.SAFE)]

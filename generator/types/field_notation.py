@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 
+from generator.metadata.published import did_you_mean
 from generator.types.field_types import (
     DIGITS,
     FIELD_TYPES,
@@ -96,10 +96,9 @@ def _row(name: str) -> FieldType:
         raise ValueError(
             f"{name} has no notation here; write the field under components, as a CustomField"
         )
-    known = {known.casefold(): row.setup for known, row in _BY_NAME.items()}
-    close = get_close_matches(name.casefold(), known, n=1, cutoff=0.7)
+    meant = did_you_mean(name, _BY_NAME, cutoff=0.7)
     allowed = ", ".join(row.setup for row in FIELD_TYPES)
-    hint = f"did you mean {known[close[0]]}?" if close else f"allowed: {allowed}"
+    hint = f"did you mean {_BY_NAME[meant].setup}?" if meant else f"allowed: {allowed}"
     raise ValueError(f"{name!r} is not a field type; {hint}")
 
 

@@ -1,36 +1,27 @@
 """Permission set groups: permission sets that users get together."""
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import StrictBool
 
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.elements import Elements
-from generator.metadata.registry import Component
 from generator.schema.text_types import Line, ShortDescription, at_most
 from generator.types.comparison import Comparison
 from generator.types.keys import element
 from generator.types.permission_keys import Names, sorted_names
-from generator.types.requirement import Kind, Listed, Requirement, VerifyContext
+from generator.types.requirement import Kind, asks_for_it
 from generator.types.risk import Risk
 from generator.types.table import Context, Table
 
 _ACTIVATION_SINCE = ApiVersion(52)  # published so; in all 135 retrieved files
 
 
-def _asks(component: Component, _context: VerifyContext) -> Iterator[Requirement]:
-    """Yield that the org has the group. Who has a set of it is asked for each set."""
-    name = component.full_name
-    question = Listed("PermissionSetGroup", ("DeveloperName", name), (("NamespacePrefix", None),))
-    yield Requirement(Kind.GROUP, name, question, component.type.name)
-
-
 class PermissionSetGroup(Table):
     """A permission set group, with the keys of its page in Setup."""
 
     type_name: ClassVar = "PermissionSetGroup"
-    asks: ClassVar = _asks
+    asks: ClassVar = asks_for_it(Kind.GROUP)  # who has a set of it is asked for each set
     comparison: ClassVar = Comparison(
         # An org computes the status, and has Updated when it has done with a change.
         ignored=("status",),

@@ -165,6 +165,17 @@ class VerifyContext:
 Asks = Callable[[Component, VerifyContext], Iterable[Requirement]]
 
 
+def asks_for_it(kind: Kind) -> Asks:
+    """Return the question whether an org has a component of its own, by its name."""
+
+    def asks(component: Component, _context: VerifyContext) -> Iterable[Requirement]:
+        name, sobject = component.full_name, component.type.name
+        question = Listed(sobject, ("DeveloperName", name), (("NamespacePrefix", None),))
+        return (Requirement(kind, name, question, sobject),)
+
+    return asks
+
+
 def asks_nothing(_component: Component, _context: VerifyContext) -> Iterable[Requirement]:
     """Say that an org is ready without the components of a type."""
     return ()
