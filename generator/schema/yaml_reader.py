@@ -2,7 +2,8 @@
 
 Mappings, sequences and scalars are read. `yes`, `no` and `on` are text, as in YAML 1.2; so are
 decimals, which keep their digits as written. Aliases, tags and a second document are errors: a
-schema needs none of them, and with aliases a small file can grow into a huge one.
+schema needs none of them, and with aliases a small file can grow into a huge one. The tag !fill_in
+marks a value that an import could not know; its text is the error, which says what to write.
 """
 
 import re
@@ -18,6 +19,7 @@ from generator.schema.scalar_positions import LOADER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FILL_IN = "!fill_in"  # the tag of a value that a person has to say
 _MAX_DEPTH = 24
 _MAX_DIGITS = 18  # a longer whole number stays text
 
@@ -139,8 +141,11 @@ class _Reader:
         return items
 
     def _scalar(self, event: Any) -> object:
-        self._refuse_tag(event)
         text: str = event.value
+        if event.tag == FILL_IN:
+            self._refuse(event, f"is not filled in yet: {text}")
+            return None
+        self._refuse_tag(event)
         if event.style:
             return text
         if text in _CONSTANTS:
