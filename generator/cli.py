@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 from generator import __version__
-from generator.commands import backfill, generate, init, plan, show, statuses, validate, verify
+from generator.commands import (
+    backfill,
+    export,
+    generate,
+    init,
+    plan,
+    show,
+    statuses,
+    validate,
+    verify,
+)
 from generator.commands.options import ERROR, Command, Group
 from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
@@ -18,7 +28,7 @@ from generator.names import PROGRAM
 from generator.output import console
 
 app = typer.Typer(cls=Group, pretty_exceptions_enable=False, rich_markup_mode=None)
-for module in (init, show, generate, validate, plan, verify, statuses, backfill):
+for module in (init, show, generate, validate, plan, verify, export, statuses, backfill):
     app.command(module.__name__.rpartition(".")[2], cls=Command)(module.command)
 
 

@@ -1,8 +1,9 @@
-"""Write a file that is not there yet."""
+"""Write a file that a person names: a new one, or, if they say so, over one that is there."""
 
 import os
 from pathlib import Path
 
+from generator import files
 from generator.diagnostics import Diagnostic
 from generator.errors import WriteError
 
@@ -20,5 +21,24 @@ def write_new(path: Path, content: bytes) -> None:
     try:
         with path.open("xb") as file:
             file.write(content)
+    except OSError as error:
+        raise WriteError(Diagnostic(str(path), f"cannot be written: {error.strerror}")) from error
+
+
+def write_file(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file; with `force`, over one that is there, in one step.
+
+    Raises WriteError if something is there that may not be overwritten, or if the system refuses.
+    """
+    if not force:
+        if os.path.lexists(path):
+            message = "exists already; name another file, or overwrite it with --force"
+            raise WriteError(Diagnostic(str(path), message))
+        write_new(path, content)
+        return
+    try:
+        if path.exists() and not path.is_file():
+            raise WriteError(Diagnostic(str(path), "is not a regular file; name another one"))
+        files.replace(path.resolve(), content)
     except OSError as error:
         raise WriteError(Diagnostic(str(path), f"cannot be written: {error.strerror}")) from error
