@@ -59,5 +59,9 @@ class DataError(GeneratorError):
     """What `sf` read from an org cannot be used."""
 
 
+class TableError(GeneratorError):
+    """A file is no table that can be read, or its table cannot be imported as it is."""
+
+
 class OrgError(GeneratorError):
     """An org cannot be reached, or its response is incomplete or unexpected."""

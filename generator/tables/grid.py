@@ -1,6 +1,14 @@
 """A table as it stands in a file: rows of cells, each row with its number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from generator.diagnostics import Diagnostic
+from generator.errors import TableError
+
+MAX_ROWS = 100_000
+MAX_COLUMNS = 1_000
+_MAX_CELLS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +27,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: the file's name for diagnostics, a title (the sheet, or the heading), its rows."""
+    """A table: the file's name for diagnostics, a title (the sheet, or the heading), its rows.
+
+    `above` is the text between the title and the table, where the page has some.
+    """
 
     file: str
     title: str
     rows: tuple[Row, ...]
+    above: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The tables of a file, and what was left unread or needs a look."""
+
+    tables: tuple[Table, ...]
+    remarks: tuple[Diagnostic, ...] = ()
+
+
+def within_limits(file: str, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows that are not blank. Raises TableError if there are too many."""
+    filled = tuple(row for row in rows if any(map(str.strip, row.cells)))
+    widest = max((len(row.cells) for row in filled), default=0)
+    for count, limit, what in (
+        (len(filled), MAX_ROWS, "rows"),
+        (widest, MAX_COLUMNS, "columns"),
+        (sum(len(row.cells) for row in filled), _MAX_CELLS, "cells"),
+    ):
+        if count > limit:
+            message = f"a table has {count:,} {what}; at most {limit:,} are read; split the file"
+            raise TableError(Diagnostic(file, message))
+    return filled
