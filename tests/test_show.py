@@ -38,7 +38,7 @@ custom_objects:
       Kind__c: {label: Kind, type: Picklist, values: [One, {value: 2nd, label: Two}]}
 """
 SHOWN = r"""name: base  # base.yaml:1
-label: "yes"  # over.yaml:2
+label: yes  # over.yaml:2
 description: "A text of\nseveral lines: with signs # in it.\n"  # base.yaml:3
 custom_objects:
   Visit__c:
@@ -57,7 +57,7 @@ custom_objects:
         type: Picklist  # base.yaml:15
         values:
           - One  # base.yaml:15
-          - value: "2nd"  # base.yaml:15
+          - value: 2nd  # base.yaml:15
             label: Two  # base.yaml:15
 """
 
