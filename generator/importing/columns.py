@@ -1,0 +1,267 @@
+"""Which column of a table says what of a field: by its header, and by what its cells hold."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.diagnostics import Diagnostic
+from generator.importing import notations
+from generator.importing.cells import one_line, without_namespace
+from generator.importing.column_headers import Role, folded, is_header, role_of, role_said
+from generator.tables.grid import Row, Table
+
+_SEARCHED = 20  # rows in which the header is looked for
+_SAMPLE = 400  # rows by whose cells a column is known
+_MOST = 0.6  # the part of the cells that has to agree
+_LONGEST_TYPE = 120
+_LONGEST_LABEL = 80
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)?")
+_CUSTOM = re.compile(r"[\w.]+__c", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table of fields, and its rows without the header.
+
+    `notes` say what was guessed; `unused` are the headers of columns that nothing was read from,
+    and `skipped` the rows above the header.
+    """
+
+    roles: Mapping[Role, int]
+    rows: tuple[Row, ...]
+    headers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    skipped: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotFields:
+    """Why a table is not taken for one of fields. `is_near` if it has names of fields."""
+
+    why: str
+    is_near: bool = False
+
+
+def found(table: Table, said: Mapping[Role, int]) -> Columns | NotFields:
+    """Return the columns of a table of fields, or why it is none.
+
+    `said` are columns that a person named, from 0.
+    """
+    header = _header(table.rows)
+    rows = table.rows[header + 1 :] if header is not None else table.rows
+    headers = tuple(map(one_line, table.rows[header].cells)) if header is not None else ()
+    if header is None and not said and rows and _looks_like_header(rows):
+        headers, rows = tuple(map(one_line, rows[0].cells)), rows[1:]
+    cells = _by_column(rows)
+    roles = dict(said) | _by_header(headers, cells, said)
+    roles |= _by_content(headers, cells, roles)
+    names = {Role.NAME, Role.LABEL} & roles.keys()
+    if Role.TYPE not in roles or not names or not rows:
+        return _why_not(roles, cells)
+    notes = [
+        f"column {headers[column]!r} is taken as {role}, by what its cells hold"
+        for role, column in roles.items()
+        if role not in said and column < len(headers) and role_of(headers[column]) != role
+    ]
+    if not headers:
+        order = ", ".join(role for role, _ in sorted(roles.items(), key=lambda each: each[1]))
+        notes.append(f"the table has no header; its columns are taken as {order}")
+    used = set(roles.values())
+    unused = tuple(h for column, h in enumerate(headers) if h and column not in used)
+    return Columns(roles, rows, headers, tuple(notes), unused, table.rows[: header or 0])
+
+
+def mapping(
+    said: Mapping[str, str], tables: Sequence[Table], at: str
+) -> tuple[dict[Role, int], list[Diagnostic]]:
+    """Return the columns that a person named, by role, from 0.
+
+    A column is named by its number, its letter as in a spreadsheet, or its header.
+    """
+    roles: dict[Role, int] = {}
+    found_wrong = []
+    for word, column in said.items():
+        role = role_said(word)
+        number = _number(column.strip(), tables)
+        if role is None:
+            allowed = ", ".join(Role)
+            found_wrong.append(Diagnostic(at, f"{word!r} is no column; allowed: {allowed}"))
+        elif number is None:
+            message = (
+                f"{word}: no table has a column {column!r}; write its number, its letter or its "
+                "header"
+            )
+            found_wrong.append(Diagnostic(at, message))
+        else:
+            roles[Role.NAME if role is Role.FIELD else role] = number
+    return roles, found_wrong
+
+
+def _number(column: str, tables: Sequence[Table]) -> int | None:
+    if re.fullmatch(r"[1-9][0-9]{0,3}", column):
+        return int(column) - 1
+    for table in tables:
+        for row in table.rows[:_SEARCHED]:
+            same = [i for i, cell in enumerate(row.cells) if folded(cell) == folded(column) != ""]
+            if same:
+                return same[0]
+    if re.fullmatch(r"[A-Za-z]{1,2}", column):
+        number = 0
+        for letter in column.upper():
+            number = number * 26 + ord(letter) - ord("A") + 1
+        return number - 1
+    return None
+
+
+def _header(rows: Sequence[Row]) -> int | None:
+    """Return the row with the most known headers: two or more, one of them a name or a type."""
+    best, most = None, 1
+    for index, row in enumerate(rows[:_SEARCHED]):
+        cells = [one_line(cell) for cell in row.cells]
+        known = sum(is_header(cell) for cell in cells if cell)
+        roles = {role_of(cell) for cell in cells}
+        if known > most and roles & {Role.NAME, Role.LABEL, Role.FIELD, Role.TYPE}:
+            best, most = index, known
+    return best
+
+
+def _looks_like_header(rows: Sequence[Row]) -> bool:
+    """Whether the first row has words over a column of types: a header in another language."""
+    for column in range(len(rows[0].cells)):
+        cells = _by_column(rows[1:]).get(column, [])
+        if _share(cells, _is_type) >= _MOST and not _is_type(one_line(rows[0].cells[column])):
+            return True
+    return False
+
+
+def _by_column(rows: Sequence[Row]) -> dict[int, list[str]]:
+    """Return the cells of each column that are not blank."""
+    cells: dict[int, list[str]] = {}
+    for row in rows[:_SAMPLE]:
+        for column, cell in enumerate(row.cells):
+            if (text := without_namespace(one_line(cell))) != "":
+                cells.setdefault(column, []).append(text)
+    return cells
+
+
+def _by_header(
+    headers: Sequence[str], cells: Mapping[int, list[str]], said: Mapping[Role, int]
+) -> dict[Role, int]:
+    """Return the columns whose headers tell their role, and whose cells do not deny it."""
+    roles: dict[Role, int] = {}
+    for column, header in enumerate(headers):
+        role = role_of(header)
+        if role is None or role in said or role in roles or column in said.values():
+            continue
+        if role in _DENIED and cells.get(column) and _DENIED[role](cells[column]):
+            continue
+        roles[role] = column
+    return roles
+
+
+# What the cells of a column with this header never are.
+_DENIED: Mapping[Role, Callable[[list[str]], bool]] = {
+    Role.TYPE: lambda cells: _share(cells, _is_type) < 1 - _MOST,
+    Role.NAME: lambda cells: _share(cells, _is_identifier) < 1 - _MOST,
+    Role.LABEL: lambda cells: _share(cells, _is_custom_name) > _MOST,
+}
+
+
+def _by_content(
+    headers: Sequence[str], cells: Mapping[int, list[str]], known: Mapping[Role, int]
+) -> dict[Role, int]:
+    """Return the name, the type and the label where the headers do not tell them."""
+    roles = dict(known)
+    free = [each for each in cells if each not in roles.values() or each == roles.get(Role.FIELD)]
+    if Role.TYPE not in roles:
+        _add_best(roles, Role.TYPE, free, cells, _is_type)
+    if Role.NAME not in roles:
+        _add_best(roles, Role.NAME, free, cells, _is_custom_name)
+    field = roles.pop(Role.FIELD, None)
+    if field is not None and field not in roles.values():
+        is_name = Role.NAME not in roles and _share(cells.get(field, []), _is_identifier) >= _MOST
+        role = Role.NAME if is_name else Role.LABEL
+        roles.setdefault(role, field)
+    if not headers and Role.TYPE in roles:
+        _add_first(roles, cells)
+    elif Role.LABEL not in roles and Role.TYPE in roles:
+        taken = set(roles.values())
+        unknown = [
+            each
+            for each in free
+            if each not in taken and not _has_role(headers, each) and _are_labels(cells[each])
+        ]
+        if len(unknown) == 1:
+            roles[Role.LABEL] = unknown[0]
+    return roles
+
+
+def _add_best(
+    roles: dict[Role, int],
+    role: Role,
+    free: Sequence[int],
+    cells: Mapping[int, list[str]],
+    fits: Callable[[str], bool],
+) -> None:
+    taken = {column for other, column in roles.items() if other is not Role.FIELD}
+    shares = {each: _share(cells[each], fits) for each in free if each not in taken}
+    best = max(shares, key=lambda each: shares[each], default=None)
+    if best is not None and shares[best] >= _MOST:
+        roles[role] = best
+
+
+def _add_first(roles: dict[Role, int], cells: Mapping[int, list[str]]) -> None:
+    """Add label and name of a table without a header: Label, API name, Type."""
+    left = [each for each in sorted(cells) if each not in roles.values()]
+    if Role.NAME not in roles:
+        names = [each for each in left if _share(cells[each], _is_identifier) >= _MOST]
+        if names:
+            roles[Role.NAME] = names[-1] if len(left) > 1 else names[0]
+            left.remove(roles[Role.NAME])
+    if Role.LABEL not in roles and left:
+        roles[Role.LABEL] = left[0]
+
+
+def _why_not(roles: Mapping[Role, int], cells: Mapping[int, list[str]]) -> NotFields:
+    has_names = Role.NAME in roles or any(
+        _share(each, _is_custom_name) >= _MOST for each in cells.values()
+    )
+    if Role.TYPE in roles and cells:
+        return NotFields("no column has the labels or API names of fields", is_near=True)
+    if has_names or Role.LABEL in roles:
+        return NotFields("no column has the types of fields", is_near=has_names)
+    return NotFields("it is no table of fields: no column has their names and types")
+
+
+def _share(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
+    return sum(map(fits, cells)) / len(cells) if cells else 0.0
+
+
+def _is_type(cell: str) -> bool:
+    if len(cell) > _LONGEST_TYPE:
+        return False
+    said = notations.read(cell)
+    return said is not None and not said.unread
+
+
+def _is_identifier(cell: str) -> bool:
+    return _IDENTIFIER.fullmatch(cell) is not None
+
+
+def _is_custom_name(cell: str) -> bool:
+    return _CUSTOM.fullmatch(cell) is not None
+
+
+def _has_role(headers: Sequence[str], column: int) -> bool:
+    """Whether the header of a column is known, and no type stands there where it says so."""
+    if column >= len(headers) or not is_header(headers[column]):
+        return False
+    return role_of(headers[column]) is not Role.TYPE
+
+
+def _are_labels(cells: Sequence[str]) -> bool:
+    """Whether cells are short, each another one, and no API names."""
+    are_names = _share(cells, _is_custom_name) >= _MOST
+    is_short = all(len(cell) <= _LONGEST_LABEL for cell in cells)
+    return is_short and not are_names and len(set(cells)) == len(cells)

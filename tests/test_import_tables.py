@@ -1,0 +1,441 @@
+"""Tables of fields in all the forms that people have, imported to schema data."""
+
+import csv
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from markdown_it import MarkdownIt
+from test_tables import workbook
+
+from generator.importing.from_table import TableRequest, imported
+from generator.importing.imported import Imported
+from generator.schema import yaml_writer
+from generator.schema.loader import checked
+from generator.schema.notes import FillIn
+from generator.schema.yaml_reader import parsed
+from generator.tables.read import read
+from generator.types.custom_field import CustomField
+from generator.types.field_notation import data_type
+from generator.types.schema import Schema
+
+SHARED = Path(os.environ.get("KALTURA_SFDX_TABLES", ROOT.parent / "shared"))
+
+
+def importing(content: str | bytes, file: str = "-", **said: Any) -> Imported:
+    data = content.encode() if isinstance(content, str) else content
+    return imported(TableRequest(file, data, **said))
+
+
+def objects_of(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the objects of schema data, of all kinds."""
+    return {
+        name: each
+        for value in data.values()
+        if isinstance(value, Mapping)
+        for name, each in value.items()
+    }
+
+
+def fields_of(result: Imported, sobject: str = "Lead") -> dict[str, Any]:
+    fields: dict[str, Any] = objects_of(result.data)[sobject]["fields"]
+    return fields
+
+
+def validated(result: Imported) -> Schema:
+    """Return the schema that the import wrote, as every command reads it."""
+    text = yaml_writer.text(result.data, Schema, result.notes)
+    schema, _ = checked(parsed("schema.yaml", text), Schema)
+    return schema
+
+
+def lines(*rows: str) -> str:
+    return "".join(f"{row}\n" for row in rows)
+
+
+# One table in each of the forms, and what it says of its fields.
+SETUP = lines(
+    "Field LabelSorted Ascending\tSortField Name\tSortData Type\tSortControlling Field\t"
+    "SortIndexed\tActions",
+    "Amount\tAmount__c\tCurrency(16, 2)\t\tFalse\t",
+    "Code\tCode__c\tText(18) (External ID) (Unique Case Insensitive)\t\tTrue\t",
+    "Created By\tCreatedById\tLookup(User)\t\tFalse\t",
+    "Owner\tOwnerId\tLookup(User,Group)\t\tTrue\t",
+    "Visit Notes\tNotes__c\tLong Text Area(32768)\t\tFalse\t",
+)
+SETUP_FIELDS = {
+    "Amount__c": {"type": "Currency(16, 2)", "label": "Amount"},
+    "Code__c": {
+        "type": "Text(18)",
+        "label": "Code",
+        "unique": "case-insensitive",
+        "external_id": True,
+    },
+    "Notes__c": {"type": "Long Text Area(32768)", "label": "Visit Notes"},
+}
+JETSTREAM = lines(
+    "type,label,fullName,inlineHelpText,description,length,defaultValue,precision,scale,required,"
+    "unique,externalId,formula,formulaTreatBlanksAs,secondaryType,displayFormat,"
+    "populateExistingRows,startingNumber,valueSet,globalValueSet,referenceTo,deleteConstraint,"
+    "writeRequiresMasterRead,reparentableMasterDetail,firstAsDefault,restricted,visibleLines,"
+    "relationshipName",
+    "Number,Size,Size__c,In metres,,,,16,2,TRUE,,,,,,,,,,,,,,,,,,",
+    'Picklist,Phase,Phase__c,,,,,,,,,,,,,,,,"New\nOpen, late\nDone",,,,,,TRUE,TRUE,,',
+    "Formula,Twice,Twice__c,,,,,,1,,,,Size__c * 2,BlankAsZero,Number,,,,,,,,,,,,,",
+    "Lookup,Site,Site__c,,,,,,,,,,,,,,,,,,Account,Restrict,,,,,,Visits",
+    "AutoNumber,No,No__c,,,,,,,,,TRUE,,,,V-{0000},,1,,,,,,,,,,",
+    "Text,Kind,Kind__c,,,80,Plain,,,,,,,,,,,,,,,,,,,,,",
+    "LongTextArea,Story,Story__c,,,,,,,,,,,,,,,,,,,,,,,,5,",
+)
+JETSTREAM_FIELDS = {
+    "Size__c": {
+        "type": "Number(16, 2)",
+        "label": "Size",
+        "help_text": "In metres",
+        "required": True,
+    },
+    "Phase__c": {
+        "type": "Picklist",
+        "label": "Phase",
+        "values": [{"value": "New", "default": True}, "Open, late", "Done"],
+        "restricted": True,
+    },
+    "Twice__c": {
+        "type": "Formula(Number, 1)",
+        "label": "Twice",
+        "formula": "Size__c * 2",
+        "blanks_as_zero": True,
+    },
+    "Site__c": {
+        "type": "Lookup(Account)",
+        "label": "Site",
+        "on_delete": "Restrict",
+        "child_relationship_name": "Visits",
+    },
+    "No__c": {
+        "type": "Auto Number",
+        "label": "No",
+        "external_id": True,
+        "display_format": "V-{0000}",
+    },
+    "Kind__c": {"type": "Text(80)", "label": "Kind", "default": '"Plain"'},
+    "Story__c": {
+        "type": FillIn(
+            "the table does not say the length of Long Text Area; write it, as in Long Text "
+            "Area(32768)"
+        ),
+        "label": "Story",
+        "visible_lines": 5,
+    },
+}
+DESCRIBE: list[tuple[str | int, ...]] = [
+    ("Object Name", "Label", "API Name", "Type", "Length", "Digits", "Precision", "Scale"),
+    ("Lead", "Size", "Size__c", "double", 0, 0, 18, 2),
+    ("Lead", "Count", "Count__c", "int", 0, 8, 0, 0),
+    ("Lead", "Kind", "Kind__c", "string", 80, 0, 0, 0),
+    ("Lead", "Short", "Short__c", "textarea", 255, 0, 0, 0),
+    ("Lead", "Story", "Story__c", "textarea", 32768, 0, 0, 0),
+    ("Lead", "Done", "Done__c", "boolean", 0, 0, 0, 0),
+    ("Lead", "Page", "Page__c", "url", 255, 0, 0, 0),
+    ("Lead", "Email", "Email", "email", 80, 0, 0, 0),
+]
+DESCRIBE_FIELDS = {
+    "Size__c": {"type": "Number(16, 2)", "label": "Size"},
+    "Count__c": {"type": "Number(8, 0)", "label": "Count"},
+    "Kind__c": {"type": "Text(80)", "label": "Kind"},
+    "Short__c": {"type": "Text Area", "label": "Short"},
+    "Story__c": {"type": "Long Text Area(32768)", "label": "Story"},
+    "Done__c": {"type": "Checkbox", "label": "Done"},
+    "Page__c": {"type": "URL", "label": "Page"},
+}
+INSPECTOR_FIELDS = {
+    "Size__c": {
+        "type": FillIn(
+            "the table does not say the digits before the point and decimals of Number; write it "
+            "as in Number(16, 2)"
+        ),
+        "label": "Size",
+    },
+    "Due__c": {"type": "Date/Time", "label": "Due"},
+    "Done__c": {"type": "Checkbox", "label": "Done"},
+}
+LISTER = [
+    ("Field Label", "API Name", "Type", "Help Text", "Formula", "Attributes"),
+    ("Code", "Code__c", "Text (255)", "", "", "Required, Unique, External ID, Case Sensitive"),
+    ("Size", "Size__c", "Number (16, 2)", "In metres", "", ""),
+    ("Phase", "Phase__c", "Picklist (New; Done)", "", "", "Required"),
+    ("Marks", "Marks__c", "Multipicklist (A; B)", "", "", ""),
+    ("Twice", "Twice__c", "Formula (Text)", "", "Code__c & Code__c", ""),
+]
+LISTER_FIELDS = {
+    "Code__c": {
+        "type": "Text(255)",
+        "label": "Code",
+        "required": True,
+        "unique": "case-sensitive",
+        "external_id": True,
+    },
+    "Size__c": {"type": "Number(16, 2)", "label": "Size", "help_text": "In metres"},
+    "Phase__c": {
+        "type": "Picklist",
+        "label": "Phase",
+        "required": True,
+        "values": ["New", "Done"],
+    },
+    "Marks__c": {"type": "Picklist (Multi-Select)", "label": "Marks", "values": ["A", "B"]},
+    "Twice__c": {"type": "Formula(Text)", "label": "Twice", "formula": "Code__c & Code__c"},
+}
+HARDIS = lines(
+    "API Name,Label,Type,Required,Unique,External ID,Length/Precision,Reference To,"
+    "Picklist Values,Default Value,Formula,Help Text,Description,Custom",
+    'Size__c,Size,Number,true,false,false,"18,2",,,,,In metres,How big,true',
+    "Code__c,Code,Text,false,true,true,40,,,,,,,true",
+    "Site__c,Site,Lookup,false,false,false,,Account,,,,,,true",
+    "Phase__c,Phase,Picklist,false,false,false,,,A; B (+7 more),A,,,,true",
+    "Done__c,Done,Checkbox,false,false,false,,,,true,,,,true",
+    "Industry,Industry,Picklist,false,false,false,,,A; B,,,,,false",
+)
+HARDIS_FIELDS = {
+    "Size__c": {
+        "type": "Number(16, 2)",
+        "label": "Size",
+        "description": "How big",
+        "help_text": "In metres",
+        "required": True,
+    },
+    "Code__c": {
+        "type": "Text(40)",
+        "label": "Code",
+        "unique": "case-insensitive",
+        "external_id": True,
+    },
+    "Site__c": {"type": "Lookup(Account)", "label": "Site", "child_relationship_name": "Leads"},
+    "Phase__c": {
+        "type": "Picklist",
+        "label": "Phase",
+        "values": [
+            {"value": "A", "default": True},
+            "B",
+            FillIn("the field has 7 more values, which the table cuts off; write them here"),
+        ],
+    },
+    "Done__c": {"type": "Checkbox", "label": "Done", "default": True},
+}
+CUMULUS = lines(
+    "Object Label,Object API Name,Field Label,Field API Name,Type,Picklist Values,Help Text,"
+    "Field Description,Version Introduced",
+    "Lead,Lead,Size,Size__c,Number (16.2),,In metres,How big,1.0",
+    "Lead,Lead,Site,Site__c,Lookup to Account,,,,1.2",
+    "Lead,Lead,Phase,Phase__c,Picklist,New; Done,,,1.2",
+    "Lead,Lead,Shade,Shade__c,Picklist,Global Value Set Colours,,,1.3",
+)
+CUMULUS_FIELDS = {
+    "Size__c": {
+        "type": "Number(16, 2)",
+        "label": "Size",
+        "description": "How big",
+        "help_text": "In metres",
+    },
+    "Site__c": {"type": "Lookup(Account)", "label": "Site", "child_relationship_name": "Leads"},
+    "Phase__c": {"type": "Picklist", "label": "Phase", "values": ["New", "Done"]},
+    "Shade__c": {"type": "Picklist", "label": "Shade", "value_set": "Colours"},
+}
+GENERATED = [
+    ("Data dictionary of Lead",),
+    ("R/O", "M", "Field Name", "Description", "Helptext", "API Name", "Type", "Values / Formula"),
+    ("Custom fields",),
+    ("", "*", "Size", "How big", "In metres", "Size__c", "Number(16, 2)", ""),
+    ("✓", "", "Twice", "", "", "Twice__c", "Formula (Number, 1)", "Size__c * 2"),
+    ("", "", "Phase", "", "", "Phase__c", "Picklist", "New; Done"),
+]
+GENERATED_FIELDS = {
+    "Size__c": {
+        "type": "Number(16, 2)",
+        "label": "Size",
+        "description": "How big",
+        "help_text": "In metres",
+        "required": True,
+    },
+    "Twice__c": {"type": "Formula(Number, 1)", "label": "Twice", "formula": "Size__c * 2"},
+    "Phase__c": {"type": "Picklist", "label": "Phase", "values": ["New", "Done"]},
+}
+REFERENCE = lines(
+    "| Field Name | Field Label | Type | Digits | Length | Precision | Scale |",
+    "|---|---|---|---|---|---|---|",
+    "| Size__c | Size | double | 0 | 0 | 18 | 2 |",
+    "| Kind__c | Kind | string | 0 | 80 | 0 | 0 |",
+)
+REFERENCE_FIELDS = {
+    "Size__c": {"type": "Number(16, 2)", "label": "Size"},
+    "Kind__c": {"type": "Text(80)", "label": "Kind"},
+}
+VENDOR = """<h3>Fields of the Lead</h3>
+<table><tr><th>Data Type<th>Name<th>Kind of Data<th>Field Attributes
+<tr><td>Size of it<td>acme_Size__c<td>Number<td>Length 10<br>Decimal Places 0
+<tr><td>Kind<td>acme_Kind__c<td>Text<td>Length 80, Unique (Case Sensitive)
+<tr><td>Mail<td>acme_Mail__c<td>Email(80)<td></table>"""
+VENDOR_FIELDS = {
+    "acme_Size__c": {"type": "Number(10, 0)", "label": "Size of it"},
+    "acme_Kind__c": {"type": "Text(80)", "label": "Kind", "unique": "case-sensitive"},
+    "acme_Mail__c": {"type": "Email", "label": "Mail"},
+}
+INSPECTOR = [
+    ("Size", "Size__c", "Number"),
+    ("Due", "Due__c", "DateTime"),
+    ("Done", "Done__c", "Checkbox"),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(SETUP, SETUP_FIELDS, id="Setup"),
+        pytest.param(JETSTREAM, JETSTREAM_FIELDS, id="Jetstream, create fields"),
+        pytest.param(workbook(*DESCRIBE), DESCRIBE_FIELDS, id="Jetstream, object export"),
+        *(
+            pytest.param(
+                lines(*(separator.join(row) for row in INSPECTOR)),
+                INSPECTOR_FIELDS,
+                id=f"Inspector {separator}",
+            )
+            for separator in ",;\t|"
+        ),
+        pytest.param(workbook(*LISTER), LISTER_FIELDS, id="Schema Lister"),
+        pytest.param(HARDIS, HARDIS_FIELDS, id="sfdx-hardis"),
+        pytest.param(CUMULUS, CUMULUS_FIELDS, id="CumulusCI"),
+        pytest.param(workbook(*GENERATED), GENERATED_FIELDS, id="sfdc-generate-data-dictionary"),
+        pytest.param(REFERENCE, REFERENCE_FIELDS, id="object reference"),
+        pytest.param(VENDOR, VENDOR_FIELDS, id="vendor's page"),
+    ],
+)
+def test_each_form(content: str | bytes, expected: Mapping[str, object]) -> None:
+    result = importing(content, objects=("Lead",))
+
+    assert fields_of(result) == expected
+    order = list(CustomField.model_fields)
+    for field in fields_of(result).values():
+        assert list(field) == sorted(field, key=order.index)
+
+
+def shared(path: str) -> Path:
+    file = SHARED / path
+    if not file.is_file():
+        pytest.skip(f"{path} is not on this machine")
+    return file
+
+
+def as_copied(page: str, end: str) -> str:
+    """Return what a browser copies of a page: a tab between cells, a line for each row."""
+    copied = []
+    for table in read("page.html", page.encode()).tables:
+        copied += [table.title, ""] if table.title else []
+        copied += ["\t".join(cell.replace("\n", end) for cell in row.cells) for row in table.rows]
+        copied += ["", "", "More"]
+    return lines(*copied)
+
+
+def pages(file: Path) -> dict[str, str]:
+    """Return a page of a vendor in all the forms in which people have it, by file name."""
+    text = file.read_text(encoding="utf-8")
+    page = MarkdownIt("commonmark").enable("table").render(text)
+    copied = {"paste.txt": as_copied(page, "\n"), "line.txt": as_copied(page, " ")}
+    return {file.name: text, "page.html": page, "-": page, **copied}
+
+
+def rows_in(file: Path) -> dict[tuple[str, str], dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return {(row["Object"], row["API Name"]): row for row in csv.DictReader(stream)}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mautic", {"unique": ("ReferenceId",)}),
+        ("marketo", {"objects": ("Lead", "Contact")}),
+    ],
+)
+def test_the_pages_of_vendors(name: str, said: dict[str, Any]) -> None:
+    """What they print gives what the table beside each says."""
+    expected = rows_in(shared(f"vendors/{name}.csv"))
+    for file, page in pages(shared(f"vendors/{name}.md")).items():
+        result = importing(page, file, **said)
+        schema = validated(result)
+        found = {(each, n): f for each, own in schema.fields.items() for n, f in own.items()}
+
+        assert sorted(found) == sorted(expected), file
+        for place, row in expected.items():
+            field, said_type = found[place], data_type(row["Data Type"])
+            assert field.label == row["Field Label"], place
+            assert (field.type.row, dict(field.type.elements)) == (
+                said_type.row,
+                dict(said_type.elements),
+            ), place
+            assert bool(field.unique) == bool(row["Unique"]), place
+            assert field.external_id == bool(row["External ID"]), place
+        assert schema.custom_objects.keys() <= {"mautic_timeline__c"}
+        for each in schema.custom_objects.values():
+            assert (each.label, each.plural_label) == ("Timeline", "Timelines")
+
+
+@pytest.mark.parametrize("name", ["mautic", "marketo"])
+def test_the_tables_of_vendors(name: str) -> None:
+    expected = rows_in(shared(f"vendors/{name}.csv"))
+    result = importing(shared(f"vendors/{name}.csv").read_bytes(), f"{name}.csv")
+
+    found = {
+        (o, n): f for o, each in objects_of(result.data).items() for n, f in each["fields"].items()
+    }
+
+    assert list(found) == list(expected)
+    assert all(
+        found[place].get("description", "") == row.get("Description", "")
+        for place, row in expected.items()
+    )
+    validated(result)
+
+
+def test_a_paste_of_setup() -> None:
+    file = shared("vendors/setup-list-paste.tsv")
+    rows = [row.split("\t") for row in file.read_text(encoding="utf-8").splitlines()[1:]]
+
+    result = importing(file.read_bytes(), objects=("Claim__c",))
+
+    fields = fields_of(result, "Claim__c")
+    assert list(fields) == [row[1] for row in rows if row[1].endswith("__c")]
+    for label, name, kind, *_ in rows:
+        if name in fields:
+            assert fields[name]["label"] == label
+            assert data_type(fields[name]["type"]).elements == data_type(kind).elements
+    assert fields["ClaimNumber__c"]["external_id"] is True
+    standard = [str(each) for each in result.left_alone if "is a standard field" in str(each)]
+    assert [each.split(": ")[1] for each in standard] == [
+        *("Name", "CreatedById", "LastModifiedById", "OwnerId"),
+    ]
+    assert objects_of(result.data)["Claim__c"]["record_name"]["label"] == "Claim Number"
+    validated(result)
+
+
+def test_the_article_as_it_stands() -> None:
+    """The table of the specification: all fields, and where its page cuts descriptions off."""
+    page = shared("spec/kaltura-salesforce-setup.txt").read_text(encoding="utf-8")
+    table = page[page.index("Field\tData Type") :]
+    rows = [line.split("\t") for line in table.splitlines()[1:] if line.count("\t") == 2]
+    assert len(rows) == 22
+    cut = {
+        *("campaign_member__c", "channel_name__c"),
+        *(f"{each}_live_engagement_rate__c" for each in ("no", "low", "fair", "good", "high")),
+    }
+
+    for text, said in ((page, {}), (table, {"objects": ("UserSessionEngagement__c",)})):
+        result = importing(text, "article.txt", **said)
+
+        fields = fields_of(result, "UserSessionEngagement__c")
+        assert [
+            [name.removesuffix("__c"), field["type"], field["description"]]
+            for name, field in fields.items()
+        ] == rows
+        assert {place[-2] for place in result.notes if place[-1] == "description"} == cut
+        validated(result)
