@@ -17,8 +17,8 @@ from test_canonical import CORPUS
 from test_cases import CASES
 from test_fields import RETRIEVED
 
+from generator.importing.originals import in_published_order
 from generator.metadata import elements as raw
-from generator.metadata import published
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.canonical import parse, serialize
 from generator.metadata.document import any_type_of, place_of
@@ -63,18 +63,6 @@ def elements_of(path: Path) -> Elements:
         return raw.read(parse(path.read_text(encoding="utf-8")))
     except (OSError, ElementsError, etree.XMLSyntaxError):
         return {}
-
-
-def in_published_order(root: etree._Element, type_name: str) -> bool:
-    names = [etree.QName(child).localname for child in root]
-    known = published.elements(type_name)
-    order = {name: place for place, name in enumerate(known)}
-    places = [order[name] for name in names]
-    return places == sorted(places) and all(
-        in_published_order(child, known[name].kind)
-        for child, name in zip(root, names, strict=True)
-        if known[name].kind in published.types()
-    )
 
 
 def context_of(path: Path, metadata_type: MetadataType) -> Context:

@@ -115,9 +115,12 @@ def _further() -> dict[str, MetadataType]:
 
 
 def parse_file(
-    path: str, metadata_type: MetadataType, content: bytes
+    path: str, metadata_type: MetadataType, content: bytes, *, keep_blanks: bool = True
 ) -> MetadataFile | Diagnostic:
-    """Return a metadata file, or the diagnostic that says why its content cannot be parsed."""
+    """Return a metadata file, or the diagnostic that says why its content cannot be parsed.
+
+    Without `keep_blanks`, the white space between elements is left out.
+    """
     if len(content) > MAX_BYTES:
         message = f"is larger than {MAX_BYTES // 2**20} MiB"
         return Diagnostic(path, message, 1, column=1, rule="KS103")
@@ -127,7 +130,9 @@ def parse_file(
             return found
     try:
         root = (
-            _composed(content, metadata_type) if metadata_type.is_composed else parse_xml(content)
+            _composed(content, metadata_type, keep_blanks=keep_blanks)
+            if metadata_type.is_composed
+            else parse_xml(content, keep_blanks=keep_blanks)
         )
     except etree.XMLSyntaxError as error:
         reason = _POSITION.sub("", error.msg or "no element found")
@@ -155,14 +160,15 @@ def _conflict(path: str, content: bytes) -> Diagnostic | None:
     return Diagnostic(path, message, line, column=1, rule="KS120")
 
 
-def _composed(content: bytes, metadata_type: MetadataType) -> etree._Element:
+def _composed(content: bytes, metadata_type: MetadataType, *, keep_blanks: bool) -> etree._Element:
     """Return the root of what the CLI composes: it needs no namespace. Raises XMLSyntaxError."""
     content = _from_declaration(content)
-    root = parse_xml(content)
+    root = parse_xml(content, keep_blanks=keep_blanks)
     if root.tag != metadata_type.name:
         return root
     tag = b"<" + metadata_type.name.encode()
-    return parse_xml(content.replace(tag, tag + f' xmlns="{NAMESPACE[1:-1]}"'.encode(), 1))
+    with_namespace = tag + f' xmlns="{NAMESPACE[1:-1]}"'.encode()
+    return parse_xml(content.replace(tag, with_namespace, 1), keep_blanks=keep_blanks)
 
 
 def _from_declaration(content: bytes) -> bytes:

@@ -18,6 +18,9 @@ MANIFESTS = {
 }
 
 
+_OBJECTS = "objects/{parent}"
+
+
 @dataclass(frozen=True, slots=True)
 class MetadataType:
     """Where the files of a type lie in a package directory, and how a manifest names them.
@@ -59,7 +62,8 @@ class MetadataType:
         """Return the name that a manifest has for a component, by its file and its folder."""
         if self.in_folders:
             return f"{parent}/{name}"
-        return f"{parent}.{name}" if self.decomposed and name != parent else name
+        is_part = self.decomposed and self.directory != _OBJECTS
+        return f"{parent}.{name}" if is_part else name
 
     def path(self, package_directory: str, name: str, parent: str = "") -> str:
         """Return the path of a component from the project's root."""
@@ -69,7 +73,7 @@ class MetadataType:
 
 
 def _child(name: str, folder: str, suffix: str) -> MetadataType:
-    return MetadataType(name, f"objects/{{parent}}/{folder}", f"{suffix}-meta", decomposed=True)
+    return MetadataType(name, f"{_OBJECTS}/{folder}", f"{suffix}-meta", decomposed=True)
 
 
 def _reported(name: str, directory: str, suffix: str) -> MetadataType:
@@ -81,7 +85,7 @@ def _folder(name: str, directory: str, suffix: str, listed_with: str) -> Metadat
 
 
 CUSTOM_FIELD = _child("CustomField", "fields", "field")
-CUSTOM_OBJECT = MetadataType("CustomObject", "objects/{parent}", "object-meta", decomposed=True)
+CUSTOM_OBJECT = MetadataType("CustomObject", _OBJECTS, "object-meta", decomposed=True)
 STANDARD_VALUE_SET = MetadataType(
     "StandardValueSet", "standardValueSets", "standardValueSet-meta", own_root=UNPACKAGED
 )

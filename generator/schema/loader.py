@@ -107,7 +107,8 @@ def _found(
             continue
         if details["input"] is None and lines(written(details["loc"], model)) in unread:
             continue
-        yield from _diagnostics(details, lines, model)
+        for place, message in faults(details, model):
+            yield lines.at(place, message)
 
 
 def _sources(data: object) -> frozenset[str] | None:
@@ -127,22 +128,21 @@ def _in_order(diagnostics: Iterable[Diagnostic], content: Content) -> SchemaErro
     )
 
 
-def _diagnostics(
-    details: "ErrorDetails", lines: Lines, model: type[BaseModel]
-) -> Iterator[Diagnostic]:
+def faults(details: "ErrorDetails", model: type[BaseModel]) -> Iterator[tuple[Place, str]]:
+    """Yield what is wrong, in our words, for an error of pydantic: the place, and the message."""
     inside = of_data(details["loc"])
     place = written(inside, model)
     if details["type"] == SEVERAL:
         for below, message in details["ctx"]["found"]:
-            yield lines.at((*place, *below), message)
+            yield (*place, *below), message
     elif details["type"] in _TAG_IS_WRONG:
         tag = details["ctx"]["discriminator"].strip("'")
         allowed = " or ".join(repr(name) for name, key in tags(model).items() if key == tag)
         is_missing = details["type"] == "union_tag_not_found"
         given = "missing" if is_missing else shown(details["input"][tag])
-        yield lines.at((*place, tag), f"is {given}; allowed: {allowed}")
+        yield (*place, tag), f"is {given}; allowed: {allowed}"
     else:
-        yield lines.at(place, _message(details, inside, model))
+        yield place, _message(details, inside, model)
 
 
 def _message(details: "ErrorDetails", place: Place, model: type[BaseModel]) -> str:

@@ -15,7 +15,9 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TRIMMED = re.compile(r"^[\s\ufeff]+|[\s\ufeff]+$")
 _NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
 _NAME_LENGTH = 40
+_LONG_NAME_LENGTH = 80
 _NAME_PATTERN = rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__c)?$){_NAME.pattern}"
+_SUFFIX_OF_ORG = re.compile(r"__[cx]\Z")
 _NO_NAME = (
     "is not an API name; use letters, digits and single underscores, with a letter first and no "
     "underscore last"
@@ -76,14 +78,16 @@ def _one_line(text: str) -> str:
     return text
 
 
-def _identifier(name: str) -> str:
+def _identifier(name: str, length: int = _NAME_LENGTH) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} {_NO_NAME}")
-    if len(name) > _NAME_LENGTH:
-        raise ValueError(
-            f"length is {len(name)}; an API name allows 1 to {_NAME_LENGTH} characters"
-        )
+    if len(name) > length:
+        raise ValueError(f"length is {len(name)}; an API name allows 1 to {length} characters")
     return name
+
+
+def _long_name(name: str) -> str:
+    return _identifier(name, _LONG_NAME_LENGTH)
 
 
 def _custom_name(name: str) -> str:
@@ -94,7 +98,12 @@ def _custom_name(name: str) -> str:
 
 
 def _object_of_org(name: str) -> str:
-    _identifier(name.removesuffix("__x"))
+    _identifier(_SUFFIX_OF_ORG.sub("", name))
+    return name
+
+
+def _value_set(name: str) -> str:
+    _identifier(name.removesuffix("__gvs"))
     return name
 
 
@@ -129,17 +138,37 @@ Text = Annotated[
 ]
 Line = Annotated[Text, Checked(_one_line, r"[^\r\n]+", _SEVERAL_LINES)]
 Label = Annotated[Line, at_most(40)]
+LongLabel = Annotated[Line, at_most(80)]  # some labels are that long in files that orgs have
 Description = Annotated[Text, at_most(1000)]
 ShortDescription = Annotated[Line, at_most(255)]
 HelpText = Annotated[Text, at_most(510)]
 Identifier = Annotated[str, Checked(_identifier, _NAME_PATTERN, _NO_NAME)]
+# The API name of what is neither an object nor a field; those of real files are longer.
+LongName = Annotated[
+    str,
+    Checked(
+        _long_name,
+        rf"(?=[A-Za-z0-9_]{{1,{_LONG_NAME_LENGTH}}}$){_NAME.pattern}",
+        _NO_NAME,
+    ),
+]
 CustomName = Annotated[str, Checked(_custom_name, f"{_NAME_PATTERN}__c", _NOT_CUSTOM)]
-# The API name of an object that an org has before the schema comes: standard, or external.
+# The API name of an object that an org has before the schema comes: standard, external, or one
+# that somebody else made.
 ObjectOfOrg = Annotated[
     str,
     Checked(
         _object_of_org,
-        rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__x)?$){_NAME.pattern}(?:__x)?",
+        rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__[cx])?$){_NAME.pattern}(?:__[cx])?",
+        _NO_NAME,
+    ),
+]
+# The API name of a global value set; those that were made at API 57.0 or later end with __gvs.
+ValueSetName = Annotated[
+    str,
+    Checked(
+        _value_set,
+        rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__gvs)?$){_NAME.pattern}(?:__gvs)?",
         _NO_NAME,
     ),
 ]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import COMPACT_LAYOUT, Component
-from generator.schema.text_types import ApiName, Identifier, Label, Place
+from generator.schema.text_types import ApiName, LongLabel, LongName, Place
 from generator.types.comparison import Comparison
 from generator.types.field_names import Named
 from generator.types.keys import element, texts
@@ -31,7 +31,7 @@ class CompactLayout(Table):
     asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(as_one=("fields",), otherwise=Risk.SAFE, deleted=Risk.SAFE)
 
-    label: Annotated[Label, element("label", Risk.SAFE)]
+    label: Annotated[LongLabel, element("label", Risk.SAFE)]
     """The label of the compact layout in Setup."""
     fields: Annotated[
         tuple[ApiName, ...],
@@ -49,7 +49,7 @@ class CompactLayout(Table):
 class AssignedCompactLayout(CompactLayout):
     """The compact layout that an object shows, with its name."""
 
-    name: Annotated[Identifier, element("fullName", Risk.SAFE)]
+    name: Annotated[LongName, element("fullName", Risk.SAFE)]
     """The API name of the compact layout."""
 
 

@@ -1,6 +1,6 @@
 """A custom field, and the rules that need more than one key of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -23,6 +23,7 @@ from generator.schema.text_types import (
     Identifier,
     Label,
     Line,
+    LongLabel,
     NumberFormat,
     ObjectField,
     Place,
@@ -81,7 +82,7 @@ from generator.types.risk import (
     by_value_set,
     stricter_if_true,
 )
-from generator.types.table import Context, Table, write
+from generator.types.table import Context, Table, keys, write
 from generator.types.target import Target
 
 
@@ -170,7 +171,7 @@ class CustomField(Table):
     """What happens when the record that a lookup leads to is deleted."""
     child_relationship_name: Annotated[Identifier | None, element("relationshipName")] = None
     """The name by which the parent record knows the records of this object."""
-    related_list_label: Annotated[Label | None, element("relationshipLabel", Risk.SAFE)] = None
+    related_list_label: Annotated[LongLabel | None, element("relationshipLabel", Risk.SAFE)] = None
     """The title of the related list on the page of the parent record."""
     field_manageability: Annotated[
         Manageability | None, element("fieldManageability", Risk.ACCESS)
@@ -244,7 +245,9 @@ class CustomField(Table):
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
         found: list[tuple[Place, str]] = [
-            ((key,), message) for key, message, broken in FIELD_RULES if broken(self)
+            ((key,), message)
+            for key, message, broken in FIELD_RULES
+            if broken(self) and not self._is_raw(key)
         ]
         if self.lookup_filter:
             target = str(self.type.elements.get("referenceTo", "User"))
@@ -252,6 +255,11 @@ class CustomField(Table):
         if found:
             raise diagnostics_at(found)
         return self
+
+    def _is_raw(self, key: str) -> bool:
+        """Whether the elements of a key stand under `metadata`, in Salesforce's own words."""
+        known = keys(CustomField).get(key)
+        return known is not None and any(path in self.metadata for path in known.risks)
 
 
 _EVERY_FIELD = (
@@ -268,17 +276,11 @@ def components(
     fields: Mapping[str, CustomField],
     target: Target,
     *,
-    history: bool = False,
-    feeds: bool = False,
+    carried: Collection[str],
 ) -> Iterator[Component]:
-    """Yield the fields of an object, at its place in the schema.
-
-    `history` and `feeds` say whether the object tracks changes there.
-    """
+    """Yield the fields of an object, at its place in the schema; `carried` is what each has."""
     _, parent = place
-    version = target.api_version
-    of_object = Context(parent, parent, version)
-    carried_by_all = field_defaults.carried_by_object(of_object, history=history, feeds=feeds)
+    version, carried_by_all = target.api_version, frozenset(carried)
     masters = 0
     for name, field in fields.items():
         own = Context(name, parent, version, carried_by_all, order=masters)

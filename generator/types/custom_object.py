@@ -1,7 +1,7 @@
 """Custom and standard objects, in the words of Setup, and the checks within an object."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
@@ -11,8 +11,9 @@ from generator.metadata.registry import CUSTOM_OBJECT, Component
 from generator.schema.base import Sources
 from generator.schema.text_types import (
     CustomName,
-    Identifier,
     Label,
+    LongLabel,
+    LongName,
     Place,
     diagnostics_at,
 )
@@ -31,12 +32,13 @@ from generator.types import (
 from generator.types.compact_layout import ASSIGNED, AssignedCompactLayout
 from generator.types.custom_field import CustomField
 from generator.types.custom_tab import Tab
+from generator.types.field_defaults import FieldsCarry
 from generator.types.field_rules import is_type
 from generator.types.keys import element, part
 from generator.types.layout import LayoutName, Page, PageLayout
 from generator.types.list_view import ListView
 from generator.types.object_parts import ObjectParts
-from generator.types.object_settings import NameField, ObjectSettings
+from generator.types.object_settings import NameField, ObjectSettings, carried
 from generator.types.requirement import Described, Kind, Requirement, VerifyContext
 from generator.types.risk import Risk
 from generator.types.table import Context, write
@@ -46,7 +48,7 @@ from generator.types.target import Target
 class RecordName(NameField):
     """The Name field of a custom object."""
 
-    label: Annotated[Label, element("label", Risk.SAFE)]
+    label: Annotated[LongLabel, element("label", Risk.SAFE)]
 
     @model_validator(mode="after")
     def _has_its_format(self) -> Self:
@@ -80,7 +82,9 @@ class CustomObject(ObjectParts, ObjectSettings):
     record_name: Annotated[RecordName, part("nameField", RecordName)]
     fields: dict[CustomName, CustomField] = {}
     """The custom fields of the object, by API name, as in Size__c."""
-    list_views: dict[Identifier, ListView] = {}
+    fields_carry: FieldsCarry | None = None
+    """What a retrieve writes in the file of each field, whatever is set, where the org differs."""
+    list_views: dict[LongName, ListView] = {}
     """Lists of the object's records, by API name."""
     tab: Tab | None = None
     """The tab that shows the object's records."""
@@ -139,9 +143,9 @@ def _screen_diagnostics(custom_object: CustomObject) -> Iterator[tuple[Place, st
         custom_object.compact_layouts,
         {name: each.compact_layout for name, each in custom_object.record_types.items()},
     )
-    if custom_object.page_layout and _own_layout(custom_object) in layouts:
+    if custom_object.page_layout and own_layout(custom_object.label) in layouts:
         message = "is the name of page_layout; choose another name"
-        yield ("page_layouts", _own_layout(custom_object)), message
+        yield ("page_layouts", own_layout(custom_object.label)), message
 
 
 def _pages(custom_object: CustomObject) -> Iterator[tuple[Place, PageLayout]]:
@@ -152,9 +156,9 @@ def _pages(custom_object: CustomObject) -> Iterator[tuple[Place, PageLayout]]:
         yield ("page_layouts", name), page
 
 
-def _own_layout(custom_object: CustomObject) -> str:
-    """Return the name of the page layout that has the object's name."""
-    return f"{custom_object.label} Layout"
+def own_layout(label: str) -> str:
+    """Return the name of the page layout that has the name of its object."""
+    return f"{label} Layout"
 
 
 def _named(custom_object: CustomObject) -> Iterator[field_names.Named]:
@@ -183,8 +187,10 @@ def _needed(custom_object: CustomObject) -> list[str]:
     return [*custom_object.masters, *required]
 
 
-def components(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Component]:
-    """Yield each custom object and its fields and rules."""
+def components(
+    objects: Mapping[str, CustomObject], carry: Collection[str] | None, target: Target
+) -> Iterator[Component]:
+    """Yield each custom object and its fields and rules; `carry` is what all fields carry."""
     for name, each in objects.items():
         path = CUSTOM_OBJECT.path(target.package_directory, name, name)
         place = ("custom_objects", name)
@@ -198,7 +204,7 @@ def components(objects: Mapping[str, CustomObject], target: Target) -> Iterator[
         elements = nested(write(CustomObject, each, context))
         yield Component(CUSTOM_OBJECT, name, path, elements, place)
         yield from custom_field.components(
-            place, each.fields, target, history=each.track_field_history, feeds=each.allow_feeds
+            place, each.fields, target, carried=carried(each, context, carry)
         )
         yield from object_parts.components(place, each, target)
 
@@ -211,7 +217,7 @@ def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Com
             yield from custom_tab.components(place, each.tab, target)
         for key, page in _pages(each):
             shown = Page(page, each.fields, each.record_name.type == "Text", not each.masters)
-            layout_name = str(key[-1]) if key[1:] else _own_layout(each)
+            layout_name = str(key[-1]) if key[1:] else own_layout(each.label)
             at = (*place, *map(str, key))
             yield from layout.components(at, layout_name, shown, target)
         if each.compact_layout:

@@ -5,13 +5,21 @@ and from the org (history, feeds, packaging), which all fields of an object show
 """
 
 from collections.abc import Collection
+from typing import Annotated, Literal, get_args
 
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.elements import Elements
 from generator.types.field_types import BY_NAME, FieldType
+from generator.types.permission_keys import EachOnce
 from generator.types.table import Context
 
 EXTERNAL_ID_ON_EVERY_TYPE_UNTIL = ApiVersion(60)  # later only where the type can be one
+OfAll = Literal[
+    "deprecated", "encryptionScheme", "externalId", "fieldManageability", "trackTrending"
+]
+OfObject = Literal[OfAll, "trackFeedHistory", "trackHistory"]
+FieldsCarry = Annotated[tuple[OfObject, ...], EachOnce]
+AllFieldsCarry = Annotated[tuple[OfAll, ...], EachOnce]
 # What all fields of an object carry, if the object or the org is so.
 CARRIED: Elements = {
     "deprecated": False,  # a managed package is made there
@@ -35,15 +43,30 @@ _UNKNOWN = FieldType("", "")
 _DATA_CLOUD = ("dll", "dlm")  # the suffixes of its objects
 
 
-def carried_by_object(context: Context, *, history: bool, feeds: bool = False) -> frozenset[str]:
-    """Return what every field of an object carries, as far as it follows from the object."""
+def carried_by_object(
+    context: Context,
+    *,
+    history: bool,
+    feeds: bool = False,
+    of_all: Collection[str] | None = None,
+) -> frozenset[str]:
+    """Return what every field of an object carries, as far as it follows from the object.
+
+    `of_all` is what a schema says of the fields of all objects, if it does.
+    """
     follows = {
         "externalId": context.api_version <= EXTERNAL_ID_ON_EVERY_TYPE_UNTIL,
-        "trackFeedHistory": feeds,
-        "trackHistory": history,
         "trackTrending": context.kind == "c",
     }
+    if of_all is not None:
+        follows = dict.fromkeys(of_all, True)
+    follows |= {"trackFeedHistory": feeds, "trackHistory": history}
     return frozenset(name for name, is_so in follows.items() if is_so)
+
+
+def said_of_all(carried: Collection[str]) -> tuple[str, ...]:
+    """Return what a schema says of the fields of all objects, where those of one carry this."""
+    return tuple(sorted(set(carried) & set(get_args(OfAll))))
 
 
 def carried_by_fields(fields: Collection[Elements], otherwise: Collection[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from generator.schema.text_types import Place
 # The place of a name in the schema, the name, and the standard fields that are allowed there.
 Named = tuple[Place, str, Collection[str]]
 
-_FOR_LONG_TEXTS = {"columns", "field_sets"}
+_FOR_LONG_TEXTS = {"columns", "field_sets", "search_layout", "search_layouts"}
 
 
 def diagnostics(
@@ -15,7 +15,8 @@ def diagnostics(
 ) -> Iterator[tuple[Place, str]]:
     """Yield what is wrong with names of fields, if the object has these fields.
 
-    `long_texts` can be in the columns of a list view, in a field set, and nowhere else.
+    `long_texts` can be in the columns of a list view, in search layouts, in a field set, and
+    nowhere else.
     """
     seen: set[Place] = set()
     for at, name, standard in named:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field, StrictBool
 
 from generator.metadata.elements import Elements
-from generator.schema.text_types import Label, Line, Place, ShortDescription, formed, shown
+from generator.schema.text_types import Line, LongLabel, Place, ShortDescription, formed, shown
 from generator.types.comparison import Comparison
 from generator.types.field_names import Named
 from generator.types.keys import element, listed
@@ -61,7 +61,7 @@ class FieldSet(Table):
         ordered=("displayedFields",), otherwise=Risk.SAFE, deleted=Risk.BREAKS
     )
 
-    label: Annotated[Label, element("label", Risk.SAFE)]
+    label: Annotated[LongLabel, element("label", Risk.SAFE)]
     """The field set label."""
     description: Annotated[ShortDescription, element("description", Risk.SAFE)]
     """Where the set is used."""

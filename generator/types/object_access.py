@@ -37,7 +37,7 @@ ELEMENTS: Mapping[Right, str] = {
     "view all fields": "viewAllFields",
     "view all records": "viewAllRecords",
 }
-_VIEW_ALL_FIELDS_SINCE = ApiVersion(63)  # in no retrieved file of 61 or older, in all of 65
+VIEW_ALL_FIELDS_SINCE = ApiVersion(63)  # in no retrieved file of 61 or older, in all of 65
 _RIGHTS: Mapping[Level, tuple[Right, ...]] = {
     "none": (),
     "read": ("read",),
@@ -100,12 +100,13 @@ def with_fields(
 
 def _with_fields(access: ObjectAccess, fields: Mapping[str, CustomField]) -> ObjectAccess:
     usual = access.other_fields or access.level
-    given = {name: _at_most_read(usual, field) for name, field in fields.items()}
+    given = {name: usual_level(usual, field) for name, field in fields.items()}
     given = {name: given[name] for name, field in fields.items() if not is_always_granted(field)}
     return access.model_copy(update={"fields": given | access.fields})
 
 
-def _at_most_read(level: Level, field: CustomField) -> Level:
+def usual_level(level: Level, field: CustomField) -> Level:
+    """Return the access to a field where its object, or `other_fields`, has a level."""
     return "read" if level == "write" and _is_calculated(field) else level
 
 
@@ -159,7 +160,7 @@ def _write(given: Mapping[str, Any], context: Context, _values: Values) -> Eleme
 
 def _entry(name: str, rights: Iterable[Right], api_version: ApiVersion) -> Elements:
     given = {ELEMENTS[right]: True for right in rights}
-    is_new = api_version >= _VIEW_ALL_FIELDS_SINCE
+    is_new = api_version >= VIEW_ALL_FIELDS_SINCE
     names = [each for each in ELEMENTS.values() if each != "viewAllFields" or is_new]
     return {**dict.fromkeys(names, False), **given, "object": name}
 

@@ -37,6 +37,7 @@ _CUSTOM: Elements = {
 }
 # By the suffix of the object's name, or `setting`.
 _BY_KIND: dict[str, Elements] = {
+    "b": _IS_DEPLOYED,
     "": {"enableFeeds": False},
     "c": _CUSTOM,
     "e": _IS_DEPLOYED | {"eventType": "HighVolume", "publishBehavior": "PublishAfterCommit"},

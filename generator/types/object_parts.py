@@ -12,7 +12,7 @@ from generator.metadata.registry import (
     Component,
 )
 from generator.schema.base import Model
-from generator.schema.text_types import Identifier, Place
+from generator.schema.text_types import LongName, Place
 from generator.types import business_process, record_type
 from generator.types.business_process import BusinessProcess, ProcessName
 from generator.types.compact_layout import CompactLayout
@@ -24,7 +24,7 @@ from generator.types.record_type import RecordType
 from generator.types.target import Target
 from generator.types.validation_rule import ValidationRule
 
-_ROWS = {
+PARTS = {
     "business_processes": BUSINESS_PROCESS,
     "record_types": RECORD_TYPE,
     "validation_rules": VALIDATION_RULE,
@@ -39,21 +39,21 @@ class ObjectParts(Model):
 
     business_processes: dict[ProcessName, BusinessProcess] = {}
     """The sales, lead, support or solution processes of the object, by name."""
-    record_types: dict[Identifier, RecordType] = {}
+    record_types: dict[LongName, RecordType] = {}
     """Kinds of records, each with its picklist values and process, by API name."""
-    validation_rules: dict[Identifier, ValidationRule] = {}
+    validation_rules: dict[LongName, ValidationRule] = {}
     """Conditions under which a record cannot be saved, by API name."""
-    field_sets: dict[Identifier, FieldSet] = {}
+    field_sets: dict[LongName, FieldSet] = {}
     """Lists of fields that pages and code show, by API name."""
-    compact_layouts: dict[Identifier, CompactLayout] = {}
+    compact_layouts: dict[LongName, CompactLayout] = {}
     """The fields at the top of a record's page, in several forms, by API name."""
 
 
-def components(place: tuple[str, str], parts: ObjectParts, target: Target) -> Iterator[Component]:
-    """Yield the parts of an object, at its place in the schema."""
+def components(place: tuple[str, str], parts: Model, target: Target) -> Iterator[Component]:
+    """Yield the parts of an object, at its place in the schema; those that it can have."""
     _, parent = place
-    for key, row in _ROWS.items():
-        yield from of_parts(row, (*place, key), getattr(parts, key), target, parent)
+    for key, row in PARTS.items():
+        yield from of_parts(row, (*place, key), getattr(parts, key, {}), target, parent)
 
 
 def diagnostics(

@@ -1,17 +1,19 @@
 """The settings that objects of every kind have, in the words of Setup."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import StrictBool
 
 from generator.metadata.elements import Elements
-from generator.schema.text_types import ApiName, Description, Label, NumberFormat, Place
+from generator.schema.text_types import ApiName, Description, Label, LongLabel, NumberFormat, Place
 from generator.types import object_defaults
 from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
-from generator.types.field_keys import Never, Switch, Tracked, carried, tracked
+from generator.types.field_defaults import carried_by_object
+from generator.types.field_keys import Never, Switch, Tracked, tracked
+from generator.types.field_keys import carried as carried_key
 from generator.types.keys import element, part
 from generator.types.risk import Risk
 from generator.types.search_layouts import SEARCH_LAYOUT, SEARCH_LAYOUTS, TOGETHER, SearchLayouts
@@ -41,7 +43,7 @@ class NameField(Table):
 
     type_name: ClassVar = "CustomField"
 
-    label: Annotated[Label | None, element("label", Risk.SAFE)] = None
+    label: Annotated[LongLabel | None, element("label", Risk.SAFE)] = None
     """The label of the Name field."""
     type: Annotated[NamedBy, element("type", Risk.RETYPES, _NAMED_BY)] = "Text"
     """Whether people enter the name (Text) or Salesforce counts (Auto Number)."""
@@ -89,6 +91,15 @@ class CommonSettings(Table):
     """The fields and buttons of each kind of search, where they differ."""
     action_overrides: Annotated[Overrides, OVERRIDES] = ()
     """What the actions of a record open in place of the standard page."""
+
+
+def carried(given: Table, context: Context, of_all: Collection[str] | None) -> Collection[str]:
+    """Return what every field of an object carries, by what the object and its schema say."""
+    own: Collection[str] | None = getattr(given, "fields_carry", None)
+    if own is not None:
+        return own
+    history, feeds = (getattr(given, key, False) for key in ("track_field_history", "allow_feeds"))
+    return carried_by_object(context, history=history, feeds=feeds, of_all=of_all)
 
 
 def _is_standard(full_name: str) -> bool:
@@ -151,9 +162,9 @@ class ObjectSettings(CommonSettings):
     """What users from outside, such as partners, may do with the records of others."""
     deprecated: Annotated[StrictBool | None, element("deprecated")] = None
     """Whether a package no longer uses the object."""
-    visibility: Annotated[Visibility | Never | None, carried("visibility", Risk.ACCESS)] = None
+    visibility: Annotated[Visibility | Never | None, carried_key("visibility", Risk.ACCESS)] = None
     """Who sees the object: everybody, or only its package (protected)."""
-    licensing: Annotated[Switch, carried("enableLicensing", Risk.UNRATED)] = False
+    licensing: Annotated[Switch, carried_key("enableLicensing", Risk.UNRATED)] = False
     """Whether access to the object needs a licence of its package."""
     action_overrides_without_form_factors: Annotated[Overrides | None, OLD_OVERRIDES] = None
     """The same for files in the form that objects had before form factors."""

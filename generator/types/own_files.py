@@ -24,7 +24,7 @@ def reason(path: str, value: object, type_name: str) -> str:
     A retrieve writes the parts of an object into files of their own, so its file has none of them.
     """
     name = path.partition(".")[0]
-    part = _parts().get(name) if type_name == CUSTOM_OBJECT.name else None
+    part = parts().get(name) if type_name == CUSTOM_OBJECT.name else None
     if part is None:
         return elements.reason(path, value, type_name)
     key = f"with the key {_KEYS[name]} of the object, or " if name in _KEYS else ""
@@ -33,12 +33,12 @@ def reason(path: str, value: object, type_name: str) -> str:
 
 def elements_of(type_name: str) -> list[str]:
     """Return the names of the elements that raw elements of a type can hold."""
-    apart = _parts() if type_name == CUSTOM_OBJECT.name else ()
+    apart = parts() if type_name == CUSTOM_OBJECT.name else ()
     return [name for name in published.elements(type_name) if name not in apart]
 
 
 @cache
-def _parts() -> Mapping[str, MetadataType]:
+def parts() -> Mapping[str, MetadataType]:
     """Return the parts of an object by the element that holds them in other formats."""
     rows = (row for row in CHECKED if row.decomposed and row is not CUSTOM_OBJECT)
     return {row.directory.rpartition("/")[2]: row for row in rows}

@@ -54,7 +54,7 @@ _NOT_GRANTED = {
     "User": _BY_USER,
 }
 _STANDARD = ("Account", "Campaign", "Case", "Contact", "Contract", "Lead", "Opportunity")
-_WITHOUT_PERMISSIONS = ("__mdt", "__e", "__b", "__Share", "__History", "__Feed")
+_WITHOUT_PERMISSIONS = ("__mdt", "__Share", "__History", "__Feed")
 
 
 _ALL_RIGHTS = (
@@ -195,7 +195,7 @@ def diagnostics(
     for set_name, permission_set in sets.items():
         place = ("permission_sets", set_name)
         for name, access in permission_set.access.items():
-            if reason := _reason(name, permission_set.access, masters):
+            if reason := _reason(name, permission_set.access, masters, fields):
                 yield (*place, "access", name), reason
             own = fields.get(name) if name in masters else None
             for below, message in object_access.diagnostics(name, access, own):
@@ -203,19 +203,23 @@ def diagnostics(
 
 
 def _reason(
-    name: str, granted: Mapping[str, ObjectAccess], masters: Mapping[str, Iterable[str]]
+    name: str,
+    granted: Mapping[str, ObjectAccess],
+    masters: Mapping[str, Iterable[str]],
+    objects: Collection[str],
 ) -> str | None:
     known = (*masters, *FOLLOWS, *_NOT_GRANTED, *_STANDARD)
     spelled = next((each for each in known if each.casefold() == name.casefold()), name)
     if spelled != name:
         return f"is spelled {spelled} in Salesforce; write it so"
-    if name in _NOT_GRANTED:
+    is_by_fields = granted[name].object == "none"
+    if name in _NOT_GRANTED and not is_by_fields:
         return _NOT_GRANTED[name]
     if name.endswith(_WITHOUT_PERMISSIONS):
         return "has no object permissions; leave it out"
-    if name.endswith("__c") and name.count("__") == 1 and name not in masters:
+    if name.endswith("__c") and name.count("__") == 1 and name not in objects:
         return "is not one of the custom_objects of this schema; add it there, or leave it out"
-    if granted[name].object == "none":
+    if is_by_fields:
         return None
     follows = (FOLLOWS[name],) if name in FOLLOWS else ()
     needed = [*masters.get(name, ()), *follows]
@@ -237,8 +241,7 @@ def _with_schema(permission_set: PermissionSet, schema: Granted) -> PermissionSe
     tabs: dict[str, Visibility] = {
         name: "visible" for name in schema.tabs if name in access and access[name].object != "none"
     }
-    update = {
-        "access": object_access.with_fields(access, schema.fields),
-        "tabs": tabs | permission_set.tabs,
-    }
+    update: dict[str, Any] = {"access": object_access.with_fields(access, schema.fields)}
+    if "tabSettings" not in permission_set.metadata:
+        update["tabs"] = tabs | permission_set.tabs
     return permission_set.model_copy(update=update)

@@ -132,7 +132,7 @@ def _values_of(
     """Return the values of a picklist; None if only the org knows them."""
     if field.values:
         return frozenset(each.value for each in field.values)
-    known = value_sets.get(field.value_set or "")
+    known = value_sets.get(field.value_set or "") or value_sets.get(f"{field.value_set}__gvs")
     return frozenset(each.value for each in known.values) if known else None
 
 

@@ -50,7 +50,12 @@ from generator.types.report_type import ReportType, tables
 from generator.types.requirement import Asks, asks_nothing
 from generator.types.risk import Risk
 from generator.types.schema import SPECIAL_OBJECTS, Schema
-from generator.types.special_objects import CustomMetadataType, CustomSetting, PlatformEvent
+from generator.types.special_objects import (
+    BigObject,
+    CustomMetadataType,
+    CustomSetting,
+    PlatformEvent,
+)
 from generator.types.standard_object import StandardObject
 from generator.types.standard_value_set import StandardValueSet
 from generator.types.table import Context, Table, keys
@@ -65,16 +70,17 @@ def components(schema: Schema, target: Target) -> Iterator[Component]:
 
 
 def _custom_objects(schema: Schema, target: Target) -> Iterator[Component]:
-    return custom_object.components(schema.custom_objects, target)
+    return custom_object.components(schema.custom_objects, schema.fields_carry, target)
 
 
 def _standard_objects(schema: Schema, target: Target) -> Iterator[Component]:
-    return standard_object.components(schema.standard_objects, target)
+    return standard_object.components(schema.standard_objects, schema.fields_carry, target)
 
 
 def _special_objects(schema: Schema, target: Target) -> Iterator[Component]:
     for kind in SPECIAL_OBJECTS:
-        yield from special_objects.components(kind, getattr(schema, kind), target)
+        given = getattr(schema, kind)
+        yield from special_objects.components(kind, given, schema.fields_carry, target)
 
 
 def _global_value_sets(schema: Schema, target: Target) -> Iterator[Component]:
@@ -153,12 +159,13 @@ OTHER = "other"
 BY_KIND: dict[str, dict[str, type[Table]]] = {
     "CustomObject": {
         "": StandardObject,
+        "b": BigObject,
         "e": PlatformEvent,
         "mdt": CustomMetadataType,
         "setting": CustomSetting,
         OTHER: ObjectSettings,
     },
-    "ListView": {OTHER: StandardListView},
+    "ListView": {"mdt": ListView, OTHER: StandardListView},
 }
 TABLES = {model.type_name: model for model in _TABLES} | {"DashboardFolder": Reports}
 ASKS: dict[str, Asks] = {"Flow": flow.asks}  # of the types without a table

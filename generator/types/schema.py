@@ -12,8 +12,10 @@ from generator.schema.text_types import (
     Identifier,
     Label,
     Line,
+    LongName,
     ObjectOfOrg,
     Place,
+    ValueSetName,
     diagnostics_at,
     formed,
 )
@@ -35,6 +37,7 @@ from generator.types.app import App
 from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
 from generator.types.custom_permission import CustomPermission
+from generator.types.field_defaults import AllFieldsCarry
 from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.global_value_set import GlobalValueSet
@@ -45,6 +48,8 @@ from generator.types.raw_components import RawComponents
 from generator.types.report_folder import Reports
 from generator.types.report_type import ReportType
 from generator.types.special_objects import (
+    BigObject,
+    BigObjectName,
     CustomMetadataType,
     CustomSetting,
     EventName,
@@ -88,7 +93,7 @@ _SchemaName = Annotated[
 
 
 # The keys of objects that are neither custom nor standard.
-SPECIAL_OBJECTS = ("custom_metadata_types", "custom_settings", "platform_events")
+SPECIAL_OBJECTS = ("custom_metadata_types", "custom_settings", "platform_events", "big_objects")
 
 
 class Schema(Model):
@@ -100,7 +105,7 @@ class Schema(Model):
     """The short name of the schema, by which the project knows its files, as in my-vendor."""
     label: Label
     """The name of the schema, as people read it."""
-    description: Description
+    description: Description | None = None
     """What the schema is for, in a sentence or two."""
     sources: dict[str, Reference] = {}
     """The documents that the schema goes by, each under a name that a source can give."""
@@ -112,25 +117,29 @@ class Schema(Model):
     """Where this schema deviates from what a vendor needs: the path, and why."""
     package: Package | None = None
     """The unlocked package that the project makes of the metadata, if it makes one."""
+    fields_carry: AllFieldsCarry | None = None
+    """What a retrieve writes in each field's file of every object, whatever is set."""
     custom_objects: dict[CustomName, CustomObject] = {}
     """Custom objects with their fields and screens, by API name, as in Visit__c."""
     standard_objects: dict[ObjectOfOrg, StandardObject] = {}
-    """Standard and external objects to which the schema adds fields, by API name, as in Lead."""
+    """Objects that the org has, to which the schema adds fields, by API name, as in Lead."""
     custom_metadata_types: dict[MetadataTypeName, CustomMetadataType] = {}
     """Custom metadata types with their records, by API name, as in Setting__mdt."""
     custom_settings: dict[CustomName, CustomSetting] = {}
     """Custom settings, by API name, as in Setting__c."""
     platform_events: dict[EventName, PlatformEvent] = {}
     """Platform events, by API name, as in Order_Placed__e."""
-    global_value_sets: dict[Identifier, GlobalValueSet] = {}
+    big_objects: dict[BigObjectName, BigObject] = {}
+    """Big objects, which keep very many records, by API name, as in Archive__b."""
+    global_value_sets: dict[ValueSetName, GlobalValueSet] = {}
     """Lists of values that several picklists share, by API name."""
     campaign_member_statuses: CampaignMemberStatuses | None = None
     """The member statuses that a campaign has to have."""
     lead_conversion: LeadConversion | None = None
     """What lead conversion does with the fields of a lead."""
-    permission_sets: dict[Identifier, PermissionSet] = {}
+    permission_sets: dict[LongName, PermissionSet] = {}
     """Permission sets, by API name: who may see and edit what."""
-    permission_set_groups: dict[Identifier, PermissionSetGroup] = {}
+    permission_set_groups: dict[LongName, PermissionSetGroup] = {}
     """Groups of permission sets that users get together, by API name."""
     custom_permissions: dict[Identifier, CustomPermission] = {}
     """Permissions that formulas, flows and code ask for, by API name."""
@@ -221,6 +230,8 @@ def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
                 *object_parts.diagnostics(name, each, each.fields, schema.global_value_sets),
             ]
             yield from (((kind, name, *place), message) for place, message in found)
+            if name in schema.custom_objects and kind == "standard_objects":
+                yield (kind, name), "is one of the custom_objects as well; keep one of the two"
             if not each.model_fields_set - {"source"}:
                 yield (kind, name), "says nothing; add fields, or leave the object out"
 

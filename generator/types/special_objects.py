@@ -6,16 +6,27 @@ from typing import Annotated, ClassVar, Literal
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import CUSTOM_OBJECT, Component
 from generator.schema.base import Sources
-from generator.schema.text_types import CustomName, Description, Identifier, Label, Place, formed
-from generator.types import custom_field, custom_metadata, object_defaults
+from generator.schema.text_types import (
+    CustomName,
+    Description,
+    Identifier,
+    Label,
+    LongName,
+    Place,
+    formed,
+)
+from generator.types import custom_field, custom_metadata, object_defaults, object_parts
 from generator.types.custom_field import CustomField
 from generator.types.custom_metadata import CustomMetadata
+from generator.types.field_defaults import FieldsCarry
 from generator.types.field_types import BY_NAME
 from generator.types.keys import element
-from generator.types.object_settings import Visibility
+from generator.types.list_view import ListView
+from generator.types.object_settings import Visibility, carried
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
+from generator.types.validation_rule import ValidationRule
 
 _PART = r"[A-Za-z](?:_?[A-Za-z0-9]){0,39}"
 MetadataTypeName = Annotated[
@@ -23,6 +34,9 @@ MetadataTypeName = Annotated[
 ]
 EventName = Annotated[
     str, formed(f"{_PART}__e", "the name of a platform event; write it as in Order_Placed__e")
+]
+BigObjectName = Annotated[
+    str, formed(f"{_PART}__b", "the name of a big object; write it as in Archive__b")
 ]
 _PUBLISHED = {
     "Publish After Commit": "PublishAfterCommit",
@@ -45,6 +59,8 @@ class SpecialObject(Table):
     """Where the facts about it come from: names under sources."""
     fields: dict[CustomName, CustomField] = {}
     """The fields, by API name, as in Size__c."""
+    fields_carry: FieldsCarry | None = None
+    """What a retrieve writes in the file of each field, whatever is set, where the org differs."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
@@ -63,6 +79,10 @@ class CustomMetadataType(SpecialObject):
     """The label of several, as in Settings."""
     visibility: Annotated[Visibility, element("visibility", Risk.ACCESS)] = "Public"
     """Who sees the type: everybody, or only its package (protected)."""
+    validation_rules: dict[LongName, ValidationRule] = {}
+    """Conditions under which a record cannot be saved, by API name."""
+    list_views: dict[LongName, ListView] = {}
+    """Lists of the type's records, by API name."""
     records: dict[Identifier, CustomMetadata] = {}
     """The records of the type, by API name."""
 
@@ -79,6 +99,8 @@ class CustomSetting(SpecialObject):
     """Hierarchy, with values by user and profile, or List."""
     visibility: Annotated[Visibility, element("visibility", Risk.ACCESS)] = "Public"
     """Who sees the setting: everybody, or only its package (protected)."""
+    list_views: dict[LongName, ListView] = {}
+    """Lists of the setting's records, by API name."""
 
 
 class PlatformEvent(SpecialObject):
@@ -98,6 +120,22 @@ class PlatformEvent(SpecialObject):
         element("deploymentStatus", Risk.ACCESS, _DEPLOYED),
     ] = "Deployed"
     """Deployed, or In Development: then only administrators see the event."""
+
+
+class BigObject(SpecialObject):
+    """A big object, which keeps very many records."""
+
+    field_types: ClassVar = (
+        *("Date", "DateTime", "Email", "Lookup", "LongTextArea", "Number", "Phone", "Text", "Url"),
+    )
+
+    plural_label: Annotated[Label, element("pluralLabel", Risk.SAFE)]
+    """The label of several, as in Archives."""
+    deployment_status: Annotated[
+        Literal["Deployed", "In Development"],
+        element("deploymentStatus", Risk.ACCESS, _DEPLOYED),
+    ] = "Deployed"
+    """Deployed, or In Development: then only administrators see the object."""
 
 
 def diagnostics(
@@ -125,14 +163,24 @@ def diagnostics(
 
 
 def components(
-    kind: str, objects: Mapping[str, SpecialObject], target: Target
+    kind: str,
+    objects: Mapping[str, SpecialObject],
+    carry: Collection[str] | None,
+    target: Target,
 ) -> Iterator[Component]:
-    """Yield the objects under a key of the schema, their fields, and their records."""
+    """Yield the objects under a key of the schema, their fields, and their records.
+
+    `carry` is what all fields carry.
+    """
     for name, each in objects.items():
         place = (kind, name)
         path = CUSTOM_OBJECT.path(target.package_directory, name, name)
-        elements = nested(write(type(each), each, Context(name, "", target.api_version)))
+        context = Context(name, "", target.api_version)
+        elements = nested(write(type(each), each, context))
         yield Component(CUSTOM_OBJECT, name, path, elements, place)
-        yield from custom_field.components(place, each.fields, target)
+        yield from custom_field.components(
+            place, each.fields, target, carried=carried(each, context, carry)
+        )
+        yield from object_parts.components(place, each, target)
         if isinstance(each, CustomMetadataType):
             yield from custom_metadata.components(place, each.records, each.fields, target)

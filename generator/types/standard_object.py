@@ -1,6 +1,6 @@
 """Standard objects: what a schema adds to one, and which of its settings it sets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Self
 
 from pydantic import model_validator
@@ -8,12 +8,13 @@ from pydantic import model_validator
 from generator.metadata.elements import nested
 from generator.metadata.registry import CUSTOM_OBJECT, Component
 from generator.schema.base import Sources
-from generator.schema.text_types import CustomName, Identifier, diagnostics_at
+from generator.schema.text_types import CustomName, LongName, diagnostics_at
 from generator.types import custom_field, object_parts, object_settings
 from generator.types.custom_field import CustomField
+from generator.types.field_defaults import FieldsCarry
 from generator.types.list_view import StandardListView
 from generator.types.object_parts import ObjectParts
-from generator.types.object_settings import CommonSettings
+from generator.types.object_settings import CommonSettings, carried
 from generator.types.table import Context, write
 from generator.types.target import Target
 
@@ -27,7 +28,9 @@ class StandardObject(ObjectParts, CommonSettings):
 
     fields: dict[CustomName, CustomField] = {}
     """The custom fields that the schema adds, by API name, as in Size__c."""
-    list_views: dict[Identifier, StandardListView] = {}
+    fields_carry: FieldsCarry | None = None
+    """What a retrieve writes in the file of each field, whatever is set, where the org differs."""
+    list_views: dict[LongName, StandardListView] = {}
     """Lists of the object's records, by API name."""
     source: Sources | None = None
     """Where the facts about the object come from: names under sources."""
@@ -39,15 +42,18 @@ class StandardObject(ObjectParts, CommonSettings):
         return self
 
 
-def components(objects: Mapping[str, StandardObject], target: Target) -> Iterator[Component]:
-    """Yield the settings, fields and other parts of the standard objects."""
+def components(
+    objects: Mapping[str, StandardObject], carry: Collection[str] | None, target: Target
+) -> Iterator[Component]:
+    """Yield the settings, fields and parts of standard objects; all fields carry `carry`."""
     for name, each in objects.items():
         place = ("standard_objects", name)
-        elements = nested(write(StandardObject, each, Context(name, "", target.api_version)))
+        context = Context(name, "", target.api_version)
+        elements = nested(write(StandardObject, each, context))
         if elements:
             path = CUSTOM_OBJECT.path(target.package_directory, name, name)
             yield Component(CUSTOM_OBJECT, name, path, elements, place)
         yield from custom_field.components(
-            place, each.fields, target, history=each.track_field_history, feeds=each.allow_feeds
+            place, each.fields, target, carried=carried(each, context, carry)
         )
         yield from object_parts.components(place, each, target)

@@ -160,12 +160,16 @@ def write(
 
 
 def read(
-    model: type[Table], elements: Elements, context: Context, anyway: Elements = _NOTHING
+    model: type[Table],
+    elements: Elements,
+    context: Context,
+    anyway: Elements = _NOTHING,
+    without: Collection[str] = (),
 ) -> Any:
     """Return the shortest plain data of flat elements: where they differ from the defaults.
 
     Keys that a schema has to say are always in it. `anyway` are defaults that the caller knows
-    besides. Writing the result gives the elements.
+    besides, `without` are keys that are not used. Writing the result gives the elements.
     """
     usual = model.defaults(elements, context) | anyway
     for path in _required(model):
@@ -177,7 +181,7 @@ def read(
     }
     said: dict[str, Any] = {}
     for name, key in keys(model).items():
-        value = key.read(elements, context, usual) if rest else None
+        value = key.read(elements, context, usual) if rest and name not in without else None
         if value is None:
             continue
         written = _attempt(key, value, context, said)

@@ -86,11 +86,12 @@ def check_file(name: str, version: ApiVersion) -> Checked:
     except OSError as error:
         if error.errno == errno.EFBIG and read_type_of(name) is PROFILE:  # which may be that large
             return Checked(())
-        return Checked((_unreadable(name.replace(os.sep, "/"), error),), unreadable=name_at(name))
+        return Checked((unreadable(name.replace(os.sep, "/"), error),), unreadable=name_at(name))
     return check_text(Text(name, content), version)
 
 
-def _unreadable(path: str, error: OSError) -> Diagnostic:
+def unreadable(path: str, error: OSError) -> Diagnostic:
+    """Return the diagnostic of a file that the system does not let anybody read."""
     if error.errno == errno.EFBIG:
         return Diagnostic(path, str(error.strerror), 1, column=1, rule="KS103")
     is_link = error.errno == errno.ELOOP

@@ -43,7 +43,8 @@ class Found:
     """The metadata files below some places, and diagnostics of what could not be looked at.
 
     `unread` are components of which only the names count, each with its type. `single` are files
-    that were named one by one, `ignored` those that .forceignore leaves out.
+    that were named one by one, `ignored` those that .forceignore leaves out. `of_metadata_api` are
+    files in the format of the Metadata API, `others` all that no type is known for.
     """
 
     files: list[str] = field(default_factory=list)
@@ -51,6 +52,8 @@ class Found:
     unread: list[tuple[str, str]] = field(default_factory=list)
     single: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    of_metadata_api: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
     def names(self) -> dict[str, dict[str, str]]:
         """Return the names of the unread components, by type and by folded name."""
@@ -72,6 +75,7 @@ def search(places: Iterable[Place]) -> Found:
         found = Found()
         for path in place.paths:
             _search(path, found, force_ignore.find(path))
+        found.diagnostics += _unchecked(found.of_metadata_api)
         if not found.files and not found.diagnostics:
             found.diagnostics.append(_at(place.name, "KS114", _nothing(found)))
         files |= dict.fromkeys(found.files)
@@ -79,6 +83,8 @@ def search(places: Iterable[Place]) -> Found:
         everything.unread += found.unread
         everything.single += found.single
         everything.ignored += found.ignored
+        everything.of_metadata_api += found.of_metadata_api
+        everything.others += found.others
     diagnostics = list(dict.fromkeys(everything.diagnostics))
     return replace(everything, files=list(files), diagnostics=diagnostics)
 
@@ -101,7 +107,6 @@ def _search(path: Path, found: Found, ignored: Ignored) -> None:
     def refuse(error: OSError) -> None:
         found.diagnostics.append(_at(error.filename, "KS104", f"cannot be read: {error.strerror}"))
 
-    unchecked: dict[str, list[str]] = {}
     for folder, subfolders, names in os.walk(path, onerror=refuse):
         own = [name for name in subfolders if read_type_of(name) is not None]
         subfolders[:] = sorted(
@@ -114,13 +119,13 @@ def _search(path: Path, found: Found, ignored: Ignored) -> None:
                 found.diagnostics.append(_at(linked, "KS104", message))
         found.unread.extend(_unread(names))
         for name in sorted([*names, *own]):
+            below = os.path.join(folder, name)  # noqa: PTH118  (20,000 times)
             if read_type_of(name) is not None:
-                _add(os.path.join(folder, name), found, ignored)  # noqa: PTH118  (20,000 times)
-            elif _is_of_metadata_api(folder, name) and not ignored(f"{folder}/{name}"):
-                unchecked.setdefault(os.path.dirname(folder), []).append(  # noqa: PTH120
-                    f"{os.path.basename(folder)}/{name}"  # noqa: PTH119
-                )
-    found.diagnostics.extend(_unchecked(unchecked))
+                _add(below, found, ignored)
+            elif not _is_of_metadata_api(folder, name):
+                found.others.append(below)
+            elif not ignored(below):
+                found.of_metadata_api.append(below)
 
 
 def _is_of_metadata_api(folder: str, name: str) -> bool:
@@ -140,7 +145,11 @@ def _add(path: str, found: Found, ignored: Ignored) -> None:
     (found.ignored if is_ignored else found.files).append(path)
 
 
-def _unchecked(folders: dict[str, list[str]]) -> Iterator[Diagnostic]:
+def _unchecked(paths: Iterable[str]) -> Iterator[Diagnostic]:
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        above, folder, name = f"/{path.replace(os.sep, '/')}".rsplit("/", 2)
+        folders.setdefault(above[1:], []).append(f"{folder}/{name}")
     for folder, names in folders.items():
         count = f"{len(names)} file{'s' * (len(names) != 1)}"
         message = f"holds {count} in Metadata API format, not checked: {names[0]}"

@@ -1,0 +1,110 @@
+"""Find the files to import: a project, folders, single files, or a zip that a retrieve gave."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from generator.diagnostics import Diagnostic
+from generator.errors import UsageError
+from generator.files import read as read_bytes
+from generator.importing import archive
+from generator.importing.originals import NO_TYPE, Read, read
+from generator.metadata.api_version import OLDEST, ApiVersion, api_version
+from generator.metadata.document import MAX_BYTES, parse_xml, text, type_of
+from generator.metadata.registry import PACKAGE
+from generator.validation.checked import unreadable
+from generator.validation.search import Found, Place, search
+from generator.workspace import project
+
+_OF_SEARCH = {"KS112", "KS114"}  # files of the Metadata API are read here, and nothing may be left
+
+
+@dataclass(slots=True)
+class Files:
+    """What is read of the paths of an import, and what the project says besides.
+
+    `name` is that of the project or of the folder; `versions` are the API versions that a project
+    or a manifest names.
+    """
+
+    name: str
+    read: Read = field(default_factory=Read)
+    versions: list[ApiVersion] = field(default_factory=list)
+
+
+def read_all(paths: Iterable[Path]) -> Files:
+    """Return what is at the paths. Raises UsageError for a path that does not exist."""
+    given = tuple(paths)
+    if missing := [each for each in given if not os.path.lexists(each)]:
+        raise UsageError(*(Diagnostic(str(each), "does not exist") for each in missing))
+    files = Files(_name(given))
+    folders = [each for each in given if not archive.is_archive(each)]
+    for path in given:
+        if archive.is_archive(path):
+            _read_archive(path, files)
+    _read_folders(folders, files)
+    return files
+
+
+def _name(paths: tuple[Path, ...]) -> str:
+    first = paths[0] if paths else Path()
+    return first.resolve().stem if archive.is_archive(first) else first.resolve().name
+
+
+def _read_archive(path: Path, files: Files) -> None:
+    contents, refused = archive.unpacked(path)
+    files.read.errors += refused
+    for name, content in sorted(contents.items()):
+        _read(f"{path.as_posix()}/{name}", content, files)
+
+
+def _read_folders(paths: list[Path], files: Files) -> None:
+    found = search(_places(paths, files))
+    files.read.errors += [each for each in found.diagnostics if each.rule not in _OF_SEARCH]
+    files.read.left_alone += [
+        Diagnostic(path, "is left out by .forceignore") for path in found.ignored
+    ]
+    for path in _all(found):
+        try:
+            content = read_bytes(path, limit=MAX_BYTES, follow=False)
+        except OSError as error:
+            files.read.errors.append(unreadable(path, error))
+        else:
+            _read(path.replace(os.sep, "/"), content, files)
+    others = (path for path in found.others if path.endswith("-meta.xml"))
+    files.read.left_alone += [Diagnostic(path, NO_TYPE) for path in others]
+
+
+def _all(found: Found) -> Iterator[str]:
+    yield from sorted({*found.files, *found.of_metadata_api})
+
+
+def _places(paths: Iterable[Path], files: Files) -> Iterator[Place]:
+    """Yield where to look: a project is its package directories."""
+    for path in paths:
+        if not os.path.lexists(path / project.FILE):
+            yield Place(path.as_posix(), (path,))
+            continue
+        known = project.find(path, None, OLDEST)
+        files.versions.append(known.api_version)
+        files.name = known.name or files.name
+        folders = (path / folder for folder in known.package_directories)
+        yield Place(path.as_posix(), tuple(each for each in folders if os.path.lexists(each)))
+
+
+def _read(path: str, content: bytes, files: Files) -> None:
+    if type_of(path) is PACKAGE:
+        files.versions += _versions(content)
+    else:
+        read(path, content, files.read)
+
+
+def _versions(manifest: bytes) -> Iterator[ApiVersion]:
+    """Yield the API version of a manifest, if it names one."""
+    try:
+        yield api_version(text(parse_xml(manifest), "version"), OLDEST)
+    except (ValueError, etree.XMLSyntaxError):
+        return

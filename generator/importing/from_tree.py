@@ -1,0 +1,143 @@
+"""From files of metadata to the data of a schema that generates the same files again."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics import Diagnostic
+from generator.errors import DataError, UsageError
+from generator.importing import files
+from generator.importing.draft import Draft, Target
+from generator.importing.files import Files
+from generator.importing.originals import Original
+from generator.importing.placing import Group, carried_by_all, groups
+from generator.metadata.api_version import NEWEST, OLDEST_WRITTEN, ApiVersion
+from generator.metadata.near_names import slip_of
+from generator.schema.notes import Notes
+from generator.types.field_defaults import EXTERNAL_ID_ON_EVERY_TYPE_UNTIL
+from generator.types.object_access import VIEW_ALL_FIELDS_SINCE
+
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME = 40
+_BEFORE_VIEW_ALL_FIELDS = ApiVersion(VIEW_ALL_FIELDS_SINCE.number - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """The paths to import, the objects to which that is limited, and names for the schema."""
+
+    paths: tuple[Path, ...]
+    objects: tuple[str, ...] = ()
+    name: str | None = None
+    label: str | None = None
+    description: str | None = None
+    api_version: ApiVersion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The data of a schema, and what is to be said of it.
+
+    `left_alone` are the files and components that the schema does not have, each with the reason.
+    `different` are those that it writes in another form than their file has, with the same
+    meaning. `api_version` is the one for which `generate` writes the files as they are.
+    """
+
+    data: dict[str, Any]
+    notes: Notes
+    left_alone: tuple[Diagnostic, ...]
+    different: tuple[Diagnostic, ...]
+    api_version: ApiVersion
+    imported: int
+
+
+def imported(request: ImportRequest) -> Imported:
+    """Return the schema of what is at some paths.
+
+    Raises UsageError for a path or an object that is not there, DataError for files that cannot
+    be read, with all of them.
+    """
+    found = files.read_all(request.paths)
+    if found.read.errors:
+        raise DataError(*sorted(found.read.errors, key=Diagnostic.place))
+    wanted = _chosen(groups(found.read.originals), request.objects)
+    if not any(group.originals for group in wanted):
+        paths = (Diagnostic(str(path), "holds no metadata to import") for path in request.paths)
+        raise UsageError(*paths)
+    version = request.api_version or _version(found, wanted)
+    draft = Draft(wanted, _head(request, found), Target("force-app", version))
+    draft.of_all = carried_by_all(wanted, version)
+    schema = draft.settled()
+    originals = [each for group in wanted for each in group.originals]
+    kept = [each for each in originals if id(each) not in draft.refused]
+    left = [each.at(draft.refused[id(each)]) for each in originals if id(each) in draft.refused]
+    if not request.objects:
+        left += found.read.left_alone
+    return Imported(
+        draft.data(schema),
+        {},
+        tuple(sorted(left, key=Diagnostic.place)),
+        tuple(each.at(REFORMED) for each in _reformed(kept)),
+        version,
+        len(kept),
+    )
+
+
+REFORMED = "is not as a retrieve writes it; generate writes the same in that form"
+
+
+def _reformed(originals: Iterable[Original]) -> list[Original]:
+    return sorted(
+        (each for each in originals if not each.is_retrieved),
+        key=lambda each: (each.path, each.full_name),
+    )
+
+
+def _chosen(given: list[Group], objects: tuple[str, ...]) -> list[Group]:
+    """Return the objects that are asked for; all groups if none is named."""
+    if not objects:
+        return given
+    known = {group.name.casefold(): group for group in given if group.name}
+    missing = [name for name in objects if name.casefold() not in known]
+    if missing:
+        raise UsageError(*(_unknown(name, known.values()) for name in missing))
+    return [known[name] for name in sorted({name.casefold() for name in objects})]
+
+
+def _unknown(name: str, known: Iterable[Group]) -> Diagnostic:
+    meant = slip_of(name, [group.name for group in known])
+    hint = f"; did you mean {meant}?" if meant else ""
+    return Diagnostic("--object", f"no file is about {name}{hint}")
+
+
+def _version(found: Files, given: list[Group]) -> ApiVersion:
+    """Return the API version that a project or manifest names; else the newest that fits."""
+    if found.versions:
+        return max(min(found.versions), OLDEST_WRITTEN)
+    carried = [g.carried(NEWEST, None)[0] for g in given if g.name and g.of("CustomField")]
+    if sum("externalId" in each for each in carried) * 2 > len(carried):
+        return EXTERNAL_ID_ON_EVERY_TYPE_UNTIL
+    sets = [each for group in given for each in group.of("PermissionSet")]
+    entries = [one for each in sets for one in each.elements.get("objectPermissions", ())]
+    has_new = any("viewAllFields" in each for each in entries)
+    return NEWEST if has_new or not entries else _BEFORE_VIEW_ALL_FIELDS
+
+
+def _head(request: ImportRequest, found: Files) -> dict[str, Any]:
+    name = request.name or _schema_name(found.name)
+    head = {"name": name, "label": request.label or _label(found.name)}
+    return head | ({"description": request.description} if request.description else {})
+
+
+def _schema_name(text: str) -> str:
+    """Return the name of a project or folder as a schema can have it."""
+    name = _NO_LETTERS.sub("-", text.lower()).strip("-")[:_LONGEST_NAME].strip("-")
+    return name if name[:1].isalpha() else f"schema-{name}"[:_LONGEST_NAME].strip("-")
+
+
+def _label(text: str) -> str:
+    """Return the name of a project or folder as people read it."""
+    words = re.sub(r"[\W_]+", " ", text).split()
+    return " ".join(each[:1].upper() + each[1:] for each in words)[:_LONGEST_NAME] or "Imported"

@@ -1,0 +1,148 @@
+"""Read files of metadata as components: in source format, or in that of the Metadata API."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from lxml import etree
+
+from generator.diagnostics import Diagnostic
+from generator.metadata import elements as raw
+from generator.metadata import published
+from generator.metadata.canonical import serialize
+from generator.metadata.document import line_of, parse_file, place_of, type_of
+from generator.metadata.elements import Elements, ElementsError
+from generator.metadata.registry import CUSTOM_OBJECT, PACKAGE, MetadataType, all_types
+from generator.types import own_files
+
+_BY_SUFFIX = {
+    row.suffix.removesuffix("-meta"): row
+    for row in all_types().values()
+    if row.suffix.endswith("-meta")
+}
+
+
+NO_TYPE = "is of a type that a schema has no key for"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A component as a file has it.
+
+    `parent` is the object of a part of one, or the folder of a report. `is_retrieved` says that
+    its file is byte for byte as a retrieve writes it.
+    """
+
+    path: str
+    type: MetadataType
+    parent: str
+    name: str
+    elements: Elements
+    is_retrieved: bool
+
+    @property
+    def full_name(self) -> str:
+        return self.type.full_name(self.name, self.parent)
+
+    def at(self, message: str) -> Diagnostic:
+        return Diagnostic(self.path, message, key=self.full_name)
+
+
+@dataclass(slots=True)
+class Read:
+    """What files hold: components, errors of files that cannot be read, and what is left alone."""
+
+    originals: list[Original] = field(default_factory=list)
+    errors: list[Diagnostic] = field(default_factory=list)
+    left_alone: list[Diagnostic] = field(default_factory=list)
+
+
+def type_at(path: str) -> tuple[MetadataType, str] | None:
+    """Return the type of a file by its name, and its path in source format; None without one."""
+    if (metadata_type := type_of(path)) is not None:
+        return (metadata_type, path) if metadata_type is not PACKAGE else None
+    suffix = posixpath.basename(path).removesuffix("-meta.xml").rpartition(".")[2]
+    found = _BY_SUFFIX.get(suffix)
+    return (found, f"{path.removesuffix('-meta.xml')}-meta.xml") if found else None
+
+
+def read(path: str, content: bytes, found: Read) -> None:
+    """Add what a file holds to what was found."""
+    typed = type_at(path)
+    if typed is None:
+        found.left_alone.append(Diagnostic(path, NO_TYPE))
+        return
+    metadata_type, as_source = typed
+    file = parse_file(as_source, metadata_type, content, keep_blanks=False)
+    if isinstance(file, Diagnostic):
+        found.errors.append(Diagnostic(path, file.message, file.line, column=file.column))
+        return
+    root = file.root
+    if (name := etree.QName(root).localname) != metadata_type.name:
+        message = f"holds a {name}, where the file's name says {metadata_type.name}"
+        found.errors.append(Diagnostic(path, message, line_of(root)))
+        return
+    try:
+        elements = raw.read(root)
+    except ElementsError as error:
+        _refuse(path, root, error, found)
+        return
+    parent, own = place_of(as_source, metadata_type)
+    is_retrieved = (path == as_source or not metadata_type.decomposed) and _is_retrieved(
+        root, content, metadata_type
+    )
+    original = Original(path, metadata_type, parent, own, elements, is_retrieved)
+    found.originals += _divided(original) if metadata_type is CUSTOM_OBJECT else [original]
+
+
+def _refuse(path: str, root: etree._Element, error: ElementsError, found: Read) -> None:
+    """Say why a file is left alone; a text where elements have to be is no metadata."""
+    for each in root.iter(etree.Element):
+        texts = (each.text, *(child.tail for child in each))
+        if len(each) and any((text or "").strip() for text in texts):
+            message = f"has text between the elements of {etree.QName(each).localname}"
+            found.errors.append(Diagnostic(path, message, line_of(each)))
+            return
+    found.left_alone.append(Diagnostic(path, str(error)))
+
+
+def _is_retrieved(root: etree._Element, content: bytes, metadata_type: MetadataType) -> bool:
+    form = serialize(root, decomposed=metadata_type.decomposed)
+    return form == content and in_published_order(root, metadata_type.name)
+
+
+def in_published_order(root: etree._Element, type_name: str) -> bool:
+    """Whether the elements of a file stand in the order that a retrieve writes."""
+    known = published.elements(type_name)
+    order = _places(type_name)
+    last = 0
+    for child in root:
+        name = etree.QName(child).localname
+        if order[name] < last:
+            return False
+        last = order[name]
+        if len(child) and not in_published_order(child, known[name].kind):
+            return False
+    return True
+
+
+@cache
+def _places(type_name: str) -> dict[str, int]:
+    return {name: place for place, name in enumerate(published.elements(type_name))}
+
+
+def _divided(original: Original) -> Iterator[Original]:
+    """Yield an object, and the parts of it that stand in its file."""
+    parts = own_files.parts()
+    inside = {name: value for name, value in original.elements.items() if name in parts}
+    if not inside:
+        yield original
+        return
+    own = {name: each for name, each in original.elements.items() if name not in parts}
+    yield replace(original, elements=own, is_retrieved=False)
+    for tag, entries in inside.items():
+        for each in entries:
+            name = str(each.get("fullName", ""))
+            row = parts[tag]
+            yield replace(original, type=row, name=name, elements=each, is_retrieved=False)

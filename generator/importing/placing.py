@@ -1,0 +1,184 @@
+"""Find the place of each component in the schema, and what `generate` will know of it there."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from generator.importing.originals import NO_TYPE, Original
+from generator.metadata.api_version import ApiVersion
+from generator.metadata.elements import Elements
+from generator.schema.models import model_at
+from generator.schema.text_types import Place
+from generator.types import field_defaults
+from generator.types.homes import ASSIGNMENT, home, key_of_object, object_of
+from generator.types.schema import Schema
+from generator.types.table import Context, Table
+
+_Carried = frozenset[str]
+_NO_ELEMENTS: Elements = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A component with its place in the schema, the model there, and what is known besides.
+
+    `anyway` are elements that follow from another component; `tabs` are the objects that have a
+    tab in the schema, for a permission set.
+    """
+
+    original: Original
+    place: Place
+    model: type[Table]
+    context: Context
+    anyway: Elements
+    tabs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An object with its parts, as far as they are imported; `name` is empty for all else."""
+
+    name: str
+    originals: tuple[Original, ...]
+
+    def of(self, type_name: str) -> list[Original]:
+        return [each for each in self.originals if each.type.name == type_name]
+
+    @property
+    def owner(self) -> Original | None:
+        """The object itself, if its file is there."""
+        return next(iter(self.of("CustomObject")), None)
+
+    @property
+    def elements(self) -> Elements:
+        owner = self.owner
+        return owner.elements if owner else _NO_ELEMENTS
+
+    @property
+    def place(self) -> Place:
+        owner = self.owner
+        return key_of_object(self.name, owner.elements if owner else None), self.name
+
+    def carried(
+        self, version: ApiVersion, of_all: Collection[str] | None
+    ) -> tuple[_Carried, bool]:
+        """Return what every field carries, and whether that follows from what is known."""
+        settings = {key: self.elements.get(f"enable{key}") is True for key in ("History", "Feeds")}
+        usual = field_defaults.carried_by_object(
+            Context(self.name, self.name, version),
+            history=settings["History"],
+            feeds=settings["Feeds"],
+            of_all=of_all,
+        )
+        fields = [each.elements for each in self.of("CustomField")]
+        found = field_defaults.carried_by_fields(fields, usual)
+        return found, found == usual
+
+
+def groups(originals: Iterable[Original]) -> list[Group]:
+    """Return the objects with their parts, by name; what belongs to none comes first."""
+    found: dict[str, list[Original]] = defaultdict(list)
+    for each in originals:
+        found[object_of(each.type.name, each.parent, each.name)].append(each)
+    return [Group(name, tuple(found[name])) for name in sorted(found)]
+
+
+def tabs_of(given: Iterable[Group]) -> tuple[str, ...]:
+    """Return the custom objects that have a tab."""
+    return tuple(
+        group.name
+        for group in given
+        if group.place[0] == "custom_objects" and group.of("CustomTab")
+    )
+
+
+def carried_by_all(given: Iterable[Group], version: ApiVersion) -> tuple[str, ...] | None:
+    """Return what the schema says of the fields of all objects, so that few objects say more."""
+    objects = [group for group in given if group.name and group.of("CustomField")]
+    if len(objects) < _SEVERAL:
+        return None
+    seen = Counter(
+        field_defaults.said_of_all(group.carried(version, None)[0]) for group in objects
+    )
+    choices = (None, *(each for each, _ in seen.most_common(_CHOICES)))
+    return min(
+        choices, key=lambda each: sum(not group.carried(version, each)[1] for group in objects)
+    )
+
+
+_SEVERAL, _CHOICES = 2, 4
+
+
+def placed(
+    group: Group, version: ApiVersion, of_all: Collection[str] | None, tabs: tuple[str, ...]
+) -> Iterator[Placed | tuple[Original, str]]:
+    """Yield each component of a group at its place, or why it has none."""
+    carried, _ = group.carried(version, of_all)
+    for each in sorted(group.originals, key=_order):
+        place = home(each.type.name, each.name, group.place, group.elements)
+        if place is None or not _is_in_schema(place):
+            yield each, NO_TYPE
+            continue
+        context = _context(each, group, version, carried)
+        own = tabs if each.type.name == "PermissionSet" else ()
+        yield Placed(each, place, _model(place), context, _anyway(each, group), own)
+
+
+def _anyway(original: Original, group: Group) -> Elements:
+    """Return what the file of an object says because another component is there."""
+    shown = group.elements.get(ASSIGNMENT)
+    if original is not group.owner or group.place[0] != "custom_objects":
+        return _NO_ELEMENTS
+    is_here = any(each.name == shown for each in group.of("CompactLayout"))
+    return {ASSIGNMENT: shown} if is_here else _NO_ELEMENTS
+
+
+def _order(original: Original) -> tuple[bool, int, str, str]:
+    """Return where a component stands: objects first, masters in their order, then by label."""
+    order = original.elements.get("relationshipOrder")
+    return (
+        original.type.name != "CustomObject",
+        order if isinstance(order, int) else 0,
+        str(original.elements.get("label", "")).casefold(),
+        original.name,
+    )
+
+
+def _context(original: Original, group: Group, version: ApiVersion, carried: _Carried) -> Context:
+    context = Context(original.name, original.parent, version)
+    if original.type.name == "CustomObject":
+        kinds = [each.elements.get("type") for each in group.of("CustomField")]
+        has_types = bool(group.of("RecordType"))
+        context = Context(original.name, "", version)
+        return replace(context, is_detail="MasterDetail" in kinds, has_record_types=has_types)
+    if original.type.name == "CustomField":
+        order = original.elements.get("relationshipOrder")
+        return replace(context, carried=carried, order=order if isinstance(order, int) else 0)
+    if original.type.name == "CustomMetadata":
+        return replace(context, field_types=_types(group))
+    return context
+
+
+def _types(group: Group) -> Mapping[str, str]:
+    return {each.name: str(each.elements.get("type")) for each in group.of("CustomField")}
+
+
+def _is_in_schema(place: Place) -> bool:
+    """Whether an object of the place's kind can have what the place names."""
+    if len(place) == _OF_OBJECT or place[0] not in Schema.model_fields:
+        return place[0] in Schema.model_fields
+    return len(place) < _OF_OBJECT or place[2] in _model(place[:2]).model_fields
+
+
+_OF_OBJECT = 2
+
+
+def _model(place: Place) -> type[Any]:
+    return _model_of(*(step if index % 2 == 0 else "X" for index, step in enumerate(place)))
+
+
+@cache
+def _model_of(*shape: str) -> type[Any]:
+    return model_at(shape, Schema)

@@ -1,0 +1,300 @@
+"""From files of metadata to a schema, and back: every file comes back, or is named with a reason.
+
+The law is measured on real files. A file in the form that a retrieve writes comes back byte for
+byte, any other with the same elements.
+"""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import pytest
+from test_canonical import CORPUS
+from test_cases import CASES
+from test_fields import RETRIEVED
+
+from generator.diagnostics import Diagnostic
+from generator.errors import GeneratorError
+from generator.importing import from_tree
+from generator.importing.from_tree import Imported, ImportRequest
+from generator.importing.originals import Original, Read, read
+from generator.metadata.api_version import OLDEST, ApiVersion
+from generator.metadata.document import any_type_of
+from generator.metadata.registry import Document
+from generator.metadata.render import environment, render
+from generator.types.registry import components
+from generator.types.schema import Schema
+from generator.workspace.project import FILE, Project, find
+
+XMLNS = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
+# Types that have no key, or of which a schema makes only some forms.
+NOT_SPOKEN = {"Flow", "Index", "Layout", "ReportType", "StandardValueSet", "WebLink"}
+# What else is left alone in the real trees: the type, the beginning of the reason, how many.
+EXCEPTIONS = (
+    ("CustomField", "type: is missing; add it", 17),  # standard fields
+    ("CustomField", "label: is missing; add it", 8),  # likewise
+    ("CustomField", "type: is Lookup", 2),  # likewise
+    ("CustomField", "type: Metadata Relationship", 31),
+    ("", "'np", 97),  # parts of objects of packages
+    ("CustomTab", "is of a type", 23),  # tabs of pages, and of objects that are not in the tree
+    ("PermissionSet", "is in ", 1),  # two package directories have it
+    ("PermissionSet", "'sfdcInternalInt", 1),  # the name of a package in the name
+)
+PENDING = 185  # of them, to be imported yet
+
+
+def imported(*paths: Path, **options: Any) -> Imported:
+    return from_tree.imported(ImportRequest(paths, **options))
+
+
+def generated(found: Imported) -> dict[tuple[str, str], Document]:
+    """Return what `generate` writes of an imported schema, by type and full name."""
+    schema = Schema.model_validate(found.data)
+    target = Project(Path(), "force-app", ("force-app",), found.api_version)
+    parts = list(components(schema, target))
+    documents = render(parts, environment())
+    return {(p.type.name, p.full_name): d for p, d in zip(parts, documents, strict=True)}
+
+
+def originals_of(path: str) -> list[Original]:
+    found = Read()
+    read(path, Path(path).read_bytes(), found)
+    return found.originals
+
+
+def elements_of(document: Document) -> object:
+    found = Read()
+    read(document.path, document.content, found)
+    return found.originals[0].elements
+
+
+@cache
+def corpus(name: str) -> Imported:
+    if not (CORPUS / name).is_dir():
+        pytest.skip(f"no real metadata in {CORPUS}; set KALTURA_SFDX_CORPUS to a folder of it")
+    return imported(CORPUS / name, api_version=ApiVersion(RETRIEVED[name]))
+
+
+def returned(root: Path, found: Imported) -> tuple[list[Original], list[Original]]:
+    """Return the components of a tree: those that come back as they were, and the others."""
+    written = generated(found)
+    came: list[Original] = []
+    lost: list[Original] = []
+    folders = find(root, None, OLDEST).package_directories if (root / FILE).exists() else (".",)
+    for path in sorted(path for folder in folders for path in (root / folder).rglob("*-meta.xml")):
+        for each in originals_of(path.as_posix()):
+            document = written.get((each.type.name, each.full_name))
+            is_back = document is not None and (
+                document.content == path.read_bytes()
+                if each.is_retrieved
+                else elements_of(document) == each.elements
+            )
+            (came if is_back else lost).append(each)
+    return came, lost
+
+
+@pytest.mark.parametrize("name", RETRIEVED)
+def test_every_real_file_comes_back_or_is_named(name: str) -> None:
+    found = corpus(name)
+
+    came, lost = returned(CORPUS / name, found)
+
+    named = {(each.file, each.key) for each in found.left_alone}
+    assert [each.path for each in lost if (each.path, each.full_name) not in named] == []
+    assert len(came) == found.imported
+    reformed = {(each.file, each.key) for each in found.different}
+    assert reformed == {(each.path, each.full_name) for each in came if not each.is_retrieved}
+
+
+def test_most_of_the_real_files_come_back() -> None:
+    left = [each for name in RETRIEVED for each in corpus(name).left_alone]
+    seen, total = Counter[str](), Counter[str]()
+    for name in RETRIEVED:
+        came, lost = returned(CORPUS / name, corpus(name))
+        seen.update(each.type.name for each in came if each.is_retrieved)
+        total.update(each.type.name for each in (*came, *lost) if each.is_retrieved)
+
+    spoken = [each for each in left if kind_of(each.file) not in NOT_SPOKEN]
+    counts = Counter(exception_of(each) for each in spoken)
+    assert {row: counts[row] for row in EXCEPTIONS} == {row: row[2] for row in EXCEPTIONS}
+    assert counts[None] == 0, [str(each) for each in spoken if exception_of(each) is None]
+    fields = total["CustomField"]
+    assert seen["CustomField"] + PENDING >= 0.995 * fields
+    others = [name for name in total if name not in {*NOT_SPOKEN, "CustomField"}]
+    assert sum(seen[name] for name in others) + 22 >= 0.99 * sum(total[name] for name in others)
+
+
+def kind_of(path: str) -> str:
+    metadata_type = any_type_of(path)
+    return metadata_type.name if metadata_type else ""
+
+
+def exception_of(left: Diagnostic) -> tuple[str, str, int] | None:
+    kind = kind_of(left.file)
+    rows = (row for row in EXCEPTIONS if row[0] in {"", kind} and left.message.startswith(row[1]))
+    return next(rows, None)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_a_schema_generates_is_imported(case: Path) -> None:
+    """Whatever a schema of the cases says, its files come back."""
+    found = imported(case / "expected")
+
+    came, lost = returned(case / "expected", found)
+
+    assert came
+    named = {(each.file, each.key) for each in found.left_alone}
+    assert [each.path for each in lost if (each.path, each.full_name) not in named] == []
+
+
+def test_what_an_import_writes_is_imported_as_the_same(tmp_path: Path) -> None:
+    found = imported(CASES[0] / "expected")
+    for document in generated(found).values():
+        path = tmp_path / document.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(document.content)
+
+    again = imported(tmp_path, name=found.data["name"], label=found.data["label"])
+
+    assert again.data == found.data
+
+
+def xml(kind: str, *inside: str) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} {XMLNS}>{"".join(inside)}</{kind}>\n'
+
+
+TEXT = (
+    "<externalId>false</externalId><label>{}</label><length>20</length>"
+    "<required>false</required><type>Text</type><unique>false</unique>"
+)
+
+
+def field(name: str, label: str) -> str:
+    return f"<fullName>{name}</fullName>{TEXT.format(label)}"
+
+
+def written(root: Path, files: dict[str, str]) -> Path:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+OF_OBJECT = (
+    "<label>Visit</label><nameField><label>Name</label><type>Text</type></nameField>"
+    "<pluralLabel>Visits</pluralLabel><sharingModel>ReadWrite</sharingModel>"
+)
+OF_METADATA_API = {
+    "objects/Visit__c.object": xml(
+        "CustomObject", f"<fields>{field('Booth__c', 'Booth')}</fields>", OF_OBJECT
+    ),
+    "permissionsets/Reader.permissionset": xml(
+        "PermissionSet",
+        "<fieldPermissions><editable>false</editable><field>Visit__c.Booth__c</field>"
+        "<readable>true</readable></fieldPermissions>"
+        "<hasActivationRequired>false</hasActivationRequired><label>Reader</label>",
+    ),
+    "package.xml": xml("Package", "<version>60.0</version>"),
+}
+
+
+def test_a_tree_in_the_format_of_the_metadata_api(tmp_path: Path) -> None:
+    found = imported(written(tmp_path, OF_METADATA_API))
+
+    visit = found.data["custom_objects"]["Visit__c"]
+    assert visit["label"] == "Visit"
+    assert visit["fields"]["Booth__c"] == {"type": "Text(20)", "label": "Booth"}
+    assert found.data["permission_sets"]["Reader"]["access"] == {
+        "Visit__c": {"object": "none", "fields": {"Booth__c": "read"}}
+    }
+    assert str(found.api_version) == "60.0"
+
+
+def test_a_zip_is_imported_as_the_folder_is(tmp_path: Path) -> None:
+    root = written(tmp_path / "mdapi", OF_METADATA_API)
+    with ZipFile(tmp_path / "mdapi.zip", "w") as archive:
+        for path in OF_METADATA_API:
+            archive.write(root / path, path)
+
+    assert imported(tmp_path / "mdapi.zip").data == imported(root).data
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"objects/A__c.object": "<CustomObject>"}, "is not well-formed XML"),
+        ({"objects/A__c.object": "<!DOCTYPE a><a/>"}, "has a document type"),
+        ({"objects/A__c.object": xml("Layout")}, "holds a Layout"),
+        ({"objects/A__c.object": xml("CustomObject", "<label>A</label>text")}, "has text between"),
+        ({"objects/A__c.object": " " * (2**24 + 1)}, "is larger than 16 MiB"),
+        ({"objects/README.txt": "no metadata"}, "holds no metadata to import"),
+    ],
+)
+def test_files_that_cannot_be_read(files: dict[str, str], message: str, tmp_path: Path) -> None:
+    with pytest.raises(GeneratorError, match=message):
+        imported(written(tmp_path, files))
+
+
+def test_all_files_that_cannot_be_read_are_named_at_once(tmp_path: Path) -> None:
+    files = {f"objects/{name}__c.object": "<" for name in "ABC"}
+
+    with pytest.raises(GeneratorError) as error:
+        imported(written(tmp_path, files))
+
+    assert len(error.value.diagnostics) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "changes", "message"),
+    [
+        ("../objects/A__c.object", b"", {}, "leads out of the zip"),
+        ("objects/A__c.object", b"target", {"external_attr": 0o120777 << 16}, "is a link"),
+        ("objects/A__c.object", b" " * 2**24, {"compress_type": ZIP_DEFLATED}, "times its size"),
+        ("inner.zip", b"", {}, "a zip inside the zip"),
+    ],
+)
+def test_zips_that_are_not_read(
+    name: str, content: bytes, changes: dict[str, int], message: str, tmp_path: Path
+) -> None:
+    entry = ZipInfo(name)
+    for key, value in changes.items():
+        setattr(entry, key, value)
+    with ZipFile(tmp_path / "bad.zip", "w") as archive:
+        archive.writestr(entry, content)
+
+    with pytest.raises(GeneratorError, match=message):
+        imported(tmp_path / "bad.zip")
+
+
+def test_only_the_objects_that_are_asked_for(tmp_path: Path) -> None:
+    found = imported(written(tmp_path, OF_METADATA_API), objects=("visit__c",))
+
+    assert "permission_sets" not in found.data
+    assert list(found.data["custom_objects"]) == ["Visit__c"]
+    with pytest.raises(GeneratorError, match="did you mean Visit__c"):
+        imported(tmp_path, objects=("Visits__c",))
+
+
+def test_what_a_model_refuses_stands_under_metadata(tmp_path: Path) -> None:
+    """An empty description is nothing that a person writes, and a file can have one."""
+    name = "objects/Lead/fields/A__c.field-meta.xml"
+    text = xml("CustomField", "<fullName>A__c</fullName><description></description>", TEXT)
+
+    found = imported(written(tmp_path, {name: text.format("A")}))
+
+    fields = found.data["standard_objects"]["Lead"]["fields"]
+    assert fields == {"A__c": {"type": "Text(20)", "label": "A", "metadata": {"description": ""}}}
+
+
+def test_forceignore_counts(tmp_path: Path) -> None:
+    files = {
+        f"objects/Lead/fields/{name}.field-meta.xml": xml("CustomField", field(name, "A"))
+        for name in ("A__c", "B__c")
+    }
+
+    found = imported(written(tmp_path, files | {".forceignore": "**/B__c*\n"}))
+
+    assert list(found.data["standard_objects"]["Lead"]["fields"]) == ["A__c"]
+    assert [each.message for each in found.left_alone] == ["is left out by .forceignore"]
