@@ -13,13 +13,9 @@ from pydantic import (
 
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import CUSTOM_FIELD, Component
-from generator.schema.base import Sources
 from generator.schema.patterns import JsonSchema
 from generator.schema.text_types import (
     ApiName,
-    CustomName,
-    Description,
-    HelpText,
     Identifier,
     Label,
     Line,
@@ -32,9 +28,9 @@ from generator.schema.text_types import (
 )
 from generator.types import field_defaults, lookup_filter
 from generator.types.comparison import Comparison
+from generator.types.every_field import EveryField
 from generator.types.field_json_schema import keys_by_type
 from generator.types.field_keys import (
-    COMPLIANCE,
     DEFAULT,
     DISPLAY_NOTATION,
     MASK_CHARACTER,
@@ -42,30 +38,22 @@ from generator.types.field_keys import (
     SETTINGS,
     SHARING_SETTING,
     SORTED,
-    TYPE,
     UNIQUE,
     Switch,
-    Tracked,
     carried,
-    tracked,
 )
 from generator.types.field_requirements import asks
 from generator.types.field_rules import FIELD_RULES, is_type
 from generator.types.field_values import (
-    Compliance,
     Default,
     DisplayNotation,
-    FieldDataType,
     Length,
     Lines,
-    Manageability,
     MaskType,
     OnDelete,
     RollUp,
-    Sensitivity,
     SharingSetting,
     Uniqueness,
-    Usage,
     Values,
     said_by_type,
 )
@@ -81,15 +69,13 @@ from generator.types.risk import (
     by_value_set,
     stricter_if_true,
 )
-from generator.types.table import Context, Table, write
+from generator.types.table import Context, write
 from generator.types.target import Target
 
 
-class CustomField(Table):
+class CustomField(EveryField):
     """A field, with the keys of Setup's field definition; the type decides which keys it has."""
 
-    type_name: ClassVar = "CustomField"
-    short: ClassVar = "type"
     asks: ClassVar = asks
     comparison: ClassVar = Comparison(
         identity={"valueSettings": ("valueName",)},
@@ -105,34 +91,6 @@ class CustomField(Table):
         deleted=Risk.DELETES,
     )
 
-    type: Annotated[FieldDataType, TYPE]
-    """The type in Setup's words: Text(100), Number(16, 2), Lookup(Lead), Formula(Date)."""
-    label: Annotated[Label, element("label", Risk.SAFE)]
-    """The label of the field, as people see it."""
-    description: Annotated[Description | None, element("description", Risk.SAFE)] = None
-    """What the field is for, for administrators."""
-    help_text: Annotated[HelpText | None, element("inlineHelpText", Risk.SAFE)] = None
-    """The help text that people read beside the field."""
-    source: Sources | None = None
-    """Where the facts about the field come from: names under sources."""
-    renamed_from: CustomName | None = None
-    """The API name that the field had, so that plan does not delete it."""
-    field_usage: Annotated[Usage | None, element("businessStatus", Risk.SAFE)] = None
-    """Whether the field is in use, may be deprecated, or is hidden."""
-    data_sensitivity_level: Annotated[
-        Sensitivity | None, element("securityClassification", Risk.SAFE)
-    ] = None
-    """How sensitive the data in the field is."""
-    compliance_categorization: Annotated[tuple[Compliance, ...] | None, COMPLIANCE] = None
-    """The laws and rules that the data falls under, as in PII or GDPR."""
-    track_history: Annotated[Tracked, tracked("trackHistory")] = False
-    """Whether changes of the field are kept in the field history."""
-    track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
-    """Whether changes of the field are shown in the feed."""
-    track_trending: Annotated[Switch, carried("trackTrending")] = False
-    """Whether the values of the field are kept for historical reports."""
-    deprecated: Annotated[Switch, carried("deprecated", Risk.UNRATED)] = False
-    """Whether a package no longer uses the field."""
     required: Annotated[StrictBool, element("required", stricter_if_true)] = False
     """Whether every record needs a value."""
     unique: Annotated[Uniqueness, UNIQUE] = False
@@ -172,10 +130,6 @@ class CustomField(Table):
     """The name by which the parent record knows the records of this object."""
     related_list_label: Annotated[Label | None, element("relationshipLabel", Risk.SAFE)] = None
     """The title of the related list on the page of the parent record."""
-    field_manageability: Annotated[
-        Manageability | None, element("fieldManageability", Risk.ACCESS)
-    ] = None
-    """Who may change the field of a custom metadata type: developer, subscriber, nobody."""
     allow_reparenting: Annotated[StrictBool, element("reparentableMasterDetail")] = False
     """Whether a record can be moved to another master."""
     sharing_setting: Annotated[SharingSetting, SHARING_SETTING] = "Read/Write"
@@ -254,13 +208,7 @@ class CustomField(Table):
         return self
 
 
-_EVERY_FIELD = (
-    *("type", "label", "description", "help_text", "source", "renamed_from", "metadata"),
-    *("field_usage", "data_sensitivity_level", "compliance_categorization"),
-    *("track_history", "track_feed", "track_trending", "deprecated"),
-    "field_manageability",
-)
-KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(_EVERY_FIELD)
+KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(EveryField.model_fields)
 
 
 def components(
