@@ -56,8 +56,9 @@ class _Generator(GenerateJsonSchema):
         found = super().model_schema(schema)
         del found["title"]
         found["description"] = inspect.cleandoc(model.__doc__).partition("\n\n")[0]
-        for name, sentence in sentences(model).items():
-            found["properties"][name]["description"] = sentence
+        said = sentences(model)
+        for name, own in found["properties"].items():
+            own["description"] = said[name]
         return found
 
     def dict_schema(self, schema: Any) -> JsonSchema:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from generator.metadata.elements import nested
 from generator.metadata.registry import CUSTOM_OBJECT, Component
@@ -28,6 +29,7 @@ from generator.types import (
     object_settings,
     search_layouts,
 )
+from generator.types.business_process import BusinessProcess, ProcessName
 from generator.types.compact_layout import ASSIGNED, AssignedCompactLayout
 from generator.types.custom_field import CustomField
 from generator.types.custom_tab import Tab
@@ -90,6 +92,9 @@ class CustomObject(ObjectParts, ObjectSettings):
     """Further pages of a record, by the name of the layout; profiles say who sees which."""
     compact_layout: Annotated[AssignedCompactLayout | None, ASSIGNED] = None
     """The fields at the top of a record's page."""
+    # Refused with a sentence, so editors do not offer it.
+    business_processes: SkipJsonSchema[dict[ProcessName, BusinessProcess]] = {}
+    """Processes, which no custom object has."""
 
     @property
     def masters(self) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import StrictBool
 
 from generator.metadata.elements import Elements
-from generator.schema.text_types import ApiName, Description, Label, NumberFormat, Place
+from generator.schema.text_types import ApiName, Description, Label, Line, NumberFormat, Place
 from generator.types import object_defaults
 from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
@@ -83,7 +83,7 @@ class CommonSettings(Table):
         ApiName | None, element("compactLayoutAssignment", Risk.SAFE)
     ] = None
     """The API name of the compact layout that is shown: one of compact_layouts, or SYSTEM."""
-    search_layout: Annotated[tuple[ApiName, ...], SEARCH_LAYOUT] = ()
+    search_layout: Annotated[tuple[Line, ...], SEARCH_LAYOUT] = ()
     """The fields of search results, lookup windows and the tab, besides the name."""
     search_layouts: Annotated[SearchLayouts | None, SEARCH_LAYOUTS] = None
     """The fields and buttons of each kind of search, where they differ."""
@@ -149,6 +149,8 @@ class ObjectSettings(CommonSettings):
         ExternalAccess, element("externalSharingModel", Risk.ACCESS, _ACCESS | {"Not Used": None})
     ] = "Private"
     """What users from outside, such as partners, may do with the records of others."""
+    search_layout: Annotated[tuple[ApiName, ...], SEARCH_LAYOUT] = ()
+    """The fields of search results, lookup windows and the tab, besides the name."""
     deprecated: Annotated[StrictBool | None, element("deprecated")] = None
     """Whether a package no longer uses the object."""
     visibility: Annotated[Visibility | Never | None, carried("visibility", Risk.ACCESS)] = None
