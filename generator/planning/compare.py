@@ -141,7 +141,7 @@ def _difference(
         return None
     if before is None or after is None:
         action = Action.CREATE if before is None else Action.DELETE
-        risk = risks.of_component(metadata_type.name, exists_after=after is not None)
+        risk = risks.of_component(*_named(path), exists_after=after is not None)
     else:
         action = Action.UPDATE
         risk = max((fact.risk for fact in facts), key=list(Risk).index)

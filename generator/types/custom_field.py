@@ -73,6 +73,10 @@ from generator.types.table import Context, write
 from generator.types.target import Target
 
 
+def _is_standard(full_name: str) -> bool:
+    return "__" not in full_name.partition(".")[2]
+
+
 class CustomField(EveryField):
     """A field, with the keys of Setup's field definition; the type decides which keys it has."""
 
@@ -80,6 +84,7 @@ class CustomField(EveryField):
     comparison: ClassVar = Comparison(
         identity={"valueSettings": ("valueName",)},
         ordered=("value",),
+        is_partial=_is_standard,
         risks={
             **dict.fromkeys(("lookupFilter", "valueSet"), Risk.NARROWS),
             "formulaTreatBlanksAs": Risk.SAFE,

@@ -1,7 +1,7 @@
 """The settings that objects of every kind have, in the words of Setup."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, Protocol, get_args
 
 from pydantic import StrictBool
 
@@ -165,6 +165,13 @@ class ObjectSettings(CommonSettings):
         return object_defaults.defaults(elements, context)
 
 
+class _Tracking(Protocol):
+    @property
+    def track_history(self) -> bool | str: ...
+    @property
+    def track_feed(self) -> bool | str: ...
+
+
 # What a field can track, and the setting of the object that it needs.
 _TRACKED_IF = {"track_history": "track_field_history", "track_feed": "allow_feeds"}
 _BY_RANK = ("Private", *get_args(Access)[1:], "Public Read/Write/Transfer", "Public Full Access")
@@ -189,13 +196,20 @@ def diagnostics(
         if field.field_manageability is not None:
             message = "is only for fields of custom metadata types; leave it out"
             yield ("fields", each, "field_manageability"), message
+    yield from untracked(settings, "fields", fields)
+    if name:
+        yield from untracked(settings, "", {"record_name": name})
+
+
+def untracked(
+    settings: CommonSettings, kind: str, fields: Mapping[str, _Tracking]
+) -> Iterator[tuple[Place, str]]:
+    """Yield which fields, by name below a key, track changes that their object does not track."""
     for key, setting in _TRACKED_IF.items():
         if not getattr(settings, setting):
             message = f"is true; write {setting}: true for the object as well"
             tracked_by = [each for each, field in fields.items() if getattr(field, key) is True]
-            yield from ((("fields", each, key), message) for each in tracked_by)
-            if name and getattr(name, key) is True:
-                yield ("record_name", key), message
+            yield from (((*filter(None, (kind,)), each, key), message) for each in tracked_by)
 
 
 def _rank(access: str) -> int:

@@ -51,6 +51,7 @@ from generator.types.requirement import Asks, asks_nothing
 from generator.types.risk import Risk
 from generator.types.schema import SPECIAL_OBJECTS, Schema
 from generator.types.special_objects import CustomMetadataType, CustomSetting, PlatformEvent
+from generator.types.standard_field import StandardField
 from generator.types.standard_object import StandardObject
 from generator.types.standard_value_set import StandardValueSet
 from generator.types.table import Context, Table, keys
@@ -158,6 +159,7 @@ BY_KIND: dict[str, dict[str, type[Table]]] = {
         "setting": CustomSetting,
         OTHER: ObjectSettings,
     },
+    "CustomField": {"": StandardField},
     "ListView": {OTHER: StandardListView},
 }
 TABLES = {model.type_name: model for model in _TABLES} | {"DashboardFolder": Reports}
@@ -187,8 +189,10 @@ def comparison_of(type_name: str) -> Comparison:
 def table_of(type_name: str, elements: Elements, context: Context) -> type[Table] | None:
     """Return the table for a component that has these elements; None if its type has none."""
     kind = "setting" if "customSettingsType" in elements else context.kind
+    if type_name == CustomField.type_name:
+        kind = "c" if "__" in context.name else ""
     if kind != "c" and type_name in BY_KIND:
-        return BY_KIND[type_name].get(kind, BY_KIND[type_name][OTHER])
+        return BY_KIND[type_name].get(kind, BY_KIND[type_name].get(OTHER))
     return TABLES.get(type_name)
 
 

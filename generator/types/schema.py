@@ -28,6 +28,7 @@ from generator.types import (
     report_folder,
     report_type,
     special_objects,
+    standard_field,
     vendor_limits,
     vendor_needs,
 )
@@ -220,6 +221,8 @@ def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
                 *field_rules.misplaced(name, each.fields),
                 *object_parts.diagnostics(name, each, each.fields, schema.global_value_sets),
             ]
+            if isinstance(each, StandardObject):
+                found += standard_field.diagnostics(name, each.standard_fields)
             yield from (((kind, name, *place), message) for place, message in found)
             if not each.model_fields_set - {"source"}:
                 yield (kind, name), "says nothing; add fields, or leave the object out"

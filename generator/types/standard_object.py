@@ -9,11 +9,17 @@ from generator.metadata.elements import nested
 from generator.metadata.registry import CUSTOM_OBJECT, Component
 from generator.schema.base import Sources
 from generator.schema.text_types import CustomName, Identifier, diagnostics_at
-from generator.types import custom_field, object_parts, object_settings
+from generator.types import (
+    custom_field,
+    object_parts,
+    object_settings,
+    standard_field,
+)
 from generator.types.custom_field import CustomField
 from generator.types.list_view import StandardListView
 from generator.types.object_parts import ObjectParts
 from generator.types.object_settings import CommonSettings
+from generator.types.standard_field import StandardField, StandardName
 from generator.types.table import Context, write
 from generator.types.target import Target
 
@@ -29,12 +35,18 @@ class StandardObject(ObjectParts, CommonSettings):
     """The custom fields that the schema adds, by API name, as in Size__c."""
     list_views: dict[Identifier, StandardListView] = {}
     """Lists of the object's records, by API name."""
+    standard_fields: dict[StandardName, StandardField] = {}
+    """Settings of fields that Salesforce ships, by API name, as in Industry."""
     source: Sources | None = None
     """Where the facts about the object come from: names under sources."""
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
-        if found := list(object_settings.diagnostics(self, self.fields)):
+        found = [
+            *object_settings.diagnostics(self, self.fields),
+            *object_settings.untracked(self, "standard_fields", self.standard_fields),
+        ]
+        if found:
             raise diagnostics_at(found)
         return self
 
@@ -50,4 +62,5 @@ def components(objects: Mapping[str, StandardObject], target: Target) -> Iterato
         yield from custom_field.components(
             place, each.fields, target, history=each.track_field_history, feeds=each.allow_feeds
         )
+        yield from standard_field.components(place, each.standard_fields, target)
         yield from object_parts.components(place, each, target)

@@ -88,6 +88,7 @@ class Table(Model):
     asks: ClassVar[Asks]  # what an org has to have; a type that asks nothing says so
     comparison: ClassVar[Comparison] = Comparison()
     computed: ClassVar[frozenset[str]] = frozenset()  # elements that keys decide together
+    elsewhere: ClassVar[Mapping[str, str]] = {}  # what people write here and is set elsewhere
 
     metadata: dict[str, Any] = {}
     """Elements that have no key here, in Salesforce's own names; null leaves one out."""
