@@ -13,6 +13,7 @@ from docs.schema_examples import (
     Example,
     best_examples,
     definition_of,
+    definitions_in,
     whole,
 )
 from generator.schema import yaml_source
@@ -34,8 +35,8 @@ _KINDS = {
 _INTRODUCTION = """# What a schema says
 
 A schema is one YAML file in the words of Salesforce's Setup. This page has each part of it: its
-keys, and an example. Each example is a part of a file that the tests generate from; the link below
-an example leads to the whole file. The page is made from the code by `make docs`.
+keys, and examples of them. Each example is a part of a file that the tests generate from; the link
+below it leads to the whole file. The page is made from the code by `make docs`.
 
 To begin, find what you want to add in the list below, copy the example, and change the names. An
 editor that reads YAML with a JSON Schema (VS Code with its YAML extension) completes and explains
@@ -104,9 +105,9 @@ def page() -> str:
     rest = [
         f"## {_REST_TITLE}",
         _REST,
-        shown[METADATA].shown,
+        shown[METADATA][0].shown,
         _RAW,
-        shown[COMPONENTS].shown,
+        shown[COMPONENTS][0].shown,
     ]
     overlay = [f"## {_OVERLAY_TITLE}", _OVERLAY, whole("overlay"), _VENDOR, whole("vendor")]
     listed = "\n".join([f"- {_link(_OVERLAY_TITLE)}", *contents, f"- {_link(_REST_TITLE)}"])
@@ -130,18 +131,9 @@ def _below(
         name, path, next((each["const"] for each in properties.values() if "const" in each), "")
     )
     for key, own in properties.items():
-        for below in _named(own):
+        for below in definitions_in(own):
             if below not in seen:
                 yield from _below(below, (*path, key), definitions, seen)
-
-
-def _named(part: Any) -> list[str]:
-    """Return the definitions that a part names: its own, those by name, and those in a list."""
-    if not isinstance(part, dict):
-        return []
-    inner = [*part.get("anyOf", ()), part.get("items"), part.get("additionalProperties")]
-    own = [definition_of(part)] if "$ref" in part else []
-    return own + [name for each in inner for name in _named(each)]
 
 
 def _titles(parts: list[_Part]) -> dict[str, str]:
@@ -164,7 +156,10 @@ _KEEPS = {"StandardObject"}  # what it does not say stays as an org has it
 
 
 def _section(
-    part: _Part, definition: dict[str, Any], titles: dict[str, str], examples: dict[str, Example]
+    part: _Part,
+    definition: dict[str, Any],
+    titles: dict[str, str],
+    examples: dict[str, list[Example]],
 ) -> str:
     required = definition.get("required", ())
     rows = [
@@ -177,8 +172,11 @@ def _section(
     types = [_types(), _fields(examples)] if part.name == FIELD else []
     if part.name not in examples and part.path:
         raise LookupError(f"no schema in tests/cases has {part.path}; add an example")
-    example = [examples[part.name].shown] if part.path and not types else []
-    said = (f"{heading} {titles[part.name]}", definition["description"], table, *types, *example)
+    shown = examples[part.name] if part.path and not types else []
+    said = (
+        *(f"{heading} {titles[part.name]}", definition["description"], table, *types),
+        *(each.shown for each in shown),
+    )
     return "\n\n".join(said)
 
 
@@ -227,11 +225,15 @@ def _types() -> str:
     )
 
 
-def _fields(examples: dict[str, Example]) -> str:
+def _fields(examples: dict[str, list[Example]]) -> str:
     """Return an example of each type of field."""
-    names = [*(row.name for row in FIELD_TYPES), FORMULA]
-    own = [examples[f"{FIELD} {name}"].own for name in names]
-    lines = dict.fromkeys("\n".join(line for line in each if line.strip()) for each in own)
+    formulas = [f"{FORMULA} {row.name}" for row in FIELD_TYPES if row.formula]
+    names = [*(row.name for row in FIELD_TYPES), *formulas]
+    shown = [*(examples[f"{FIELD} {name}"][0] for name in names), *examples[FIELD][1:]]
+    own = (
+        [line for line in each._replace(only=frozenset()).own if line.strip()] for each in shown
+    )
+    lines = dict.fromkeys("\n".join(each) for each in own)
     return "\n".join([_EACH_TYPE, *lines, "```"])
 
 
