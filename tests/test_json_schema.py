@@ -147,6 +147,7 @@ def is_type(text: str) -> bool:
     return True
 
 
+@settings(deadline=None)  # the first example makes the JSON Schema
 @given(
     st.one_of(*map(notations, FIELD_TYPES)),
     st.sampled_from(

@@ -12,9 +12,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from generator.schema.json_schema_parts import DEFINITIONS, share
+from generator.schema.json_schema_choices import by_kind
+from generator.schema.json_schema_parts import share
 from generator.schema.key_sentences import sentences
-from generator.schema.patterns import JsonSchema
+from generator.schema.patterns import DEFINITIONS, JsonSchema
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OVERLAY = "Overlay"  # the end of the name of a definition, as an overlay has it
@@ -46,7 +47,8 @@ def json_schema(model: type[BaseModel], shipped: Iterable[str]) -> JsonSchema:
 def as_text(model: type[BaseModel], shipped: Iterable[str]) -> str:
     """Return the JSON Schema as the text of a file, with a line for each definition."""
     found = json_schema(model, shipped)
-    definitions = share(found.pop("$defs"))
+    written_out = found.pop("$defs")
+    definitions = share({name: by_kind(each, written_out) for name, each in written_out.items()})
     lines = [f"{_compact(name)}:{_compact(each)}" for name, each in definitions.items()]
     return f'{_compact(found)[:-1]},"$defs":{{\n' + ",\n".join(lines) + "\n}}\n"
 

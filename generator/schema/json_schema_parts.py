@@ -4,9 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from generator.schema.patterns import JsonSchema
+from generator.schema.patterns import DEFINITIONS, JsonSchema
 
-DEFINITIONS = "#/$defs/"
 _SHORT = 60  # characters of JSON; a reference is hardly shorter
 _OF_ITS_PLACE = ("description", "default")  # what a part that is shared leaves where it stood
 _LISTS = ("allOf", "anyOf", "oneOf")
