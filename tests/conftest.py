@@ -101,7 +101,7 @@ class Wsdl:
 
     XS = "{http://www.w3.org/2001/XMLSchema}"
     # What no WSDL shows of an org without the product, and the published types have.
-    MISSING = ("{*}displayLocationInDecimal",)
+    MISSING = ("{*}displayLocationInDecimal", "{*}readOnlyProxy")
 
     def __init__(self) -> None:
         import simple_salesforce  # noqa: PLC0415  (slow, and few tests need it)

@@ -31,8 +31,10 @@ from generator.types.comparison import Comparison
 from generator.types.every_field import EveryField
 from generator.types.field_json_schema import keys_by_type
 from generator.types.field_keys import (
+    CONTROLLED_BY,
     DEFAULT,
     DISPLAY_NOTATION,
+    ENCRYPTION,
     MASK_CHARACTER,
     MASK_TYPE,
     SETTINGS,
@@ -47,6 +49,7 @@ from generator.types.field_rules import FIELD_RULES, is_type
 from generator.types.field_values import (
     Default,
     DisplayNotation,
+    Encryption,
     Length,
     Lines,
     MaskType,
@@ -104,6 +107,8 @@ class CustomField(EveryField):
     """Whether integrations find a record by this field."""
     default: Annotated[Default, DEFAULT] = None
     """The value of a new record: true, false, a number, or a formula in quotes."""
+    encryption: Annotated[Encryption | None, ENCRYPTION] = None
+    """How Shield Platform Encryption encrypts the values; never has no word of it in the file."""
     visible_lines: Annotated[Lines | None, element("visibleLines", Risk.SAFE)] = None
     """How many lines people see on the page of a record."""
     display_format: Annotated[NumberFormat | None, element("displayFormat", Risk.SAFE)] = None
@@ -118,8 +123,8 @@ class CustomField(EveryField):
     """Whether integrations too can only write the values of the picklist."""
     sort_values: Annotated[StrictBool, SORTED] = False
     """Whether people see the values in alphabetical order."""
-    controlled_by: Annotated[ApiName | None, element("valueSet.controllingField")] = None
-    """The field whose value decides which values of the picklist people can choose."""
+    controlled_by: Annotated[ApiName | None, CONTROLLED_BY] = None
+    """The field that decides which values of a picklist, or fields of an object, are offered."""
     available_for: Annotated[dict[Line, tuple[Line, ...]] | None, SETTINGS] = None
     """For each value of the picklist, the values of the controlling field that offer it."""
     formula: Annotated[Text | None, element("formula", by_formula)] = None

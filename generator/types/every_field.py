@@ -2,8 +2,10 @@
 
 from typing import Annotated, ClassVar
 
+from pydantic import StrictBool
+
 from generator.schema.base import Sources
-from generator.schema.text_types import CustomName, Description, HelpText, Label
+from generator.schema.text_types import CustomName, Description, HelpText, Label, Line
 from generator.types.field_keys import (
     COMPLIANCE,
     TYPE,
@@ -22,6 +24,8 @@ from generator.types.field_values import (
 from generator.types.keys import element
 from generator.types.risk import Risk
 from generator.types.table import Table
+
+_NOT = {True: False, False: True}
 
 
 class EveryField(Table):
@@ -62,3 +66,13 @@ class EveryField(Table):
         Manageability | None, element("fieldManageability", Risk.ACCESS)
     ] = None
     """Who may change the field of a custom metadata type: developer, subscriber, nobody."""
+    external_column: Annotated[Line | None, element("externalDeveloperName", Risk.BREAKS)] = None
+    """The column of the other system that a field of an external object shows."""
+    filterable: Annotated[StrictBool, element("isFilteringDisabled", Risk.BREAKS, _NOT)] = True
+    """Whether lists and queries can filter an external object by the field."""
+    sortable: Annotated[StrictBool, element("isSortingDisabled", Risk.BREAKS, _NOT)] = True
+    """Whether lists and queries can sort an external object by the field."""
+    name_field: Annotated[StrictBool, element("isNameField", Risk.SAFE)] = False
+    """Whether the field is the name of the records of an external object."""
+    read_only: Annotated[StrictBool, element("readOnlyProxy", Risk.ACCESS)] = False
+    """Whether nobody can change the field of an external object."""

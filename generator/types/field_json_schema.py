@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from itertools import chain
 
 from generator.schema.patterns import ERROR, JsonSchema, Shown, between
-from generator.types.field_notation import OBJECT_NAME
+from generator.types.field_notation import target_pattern
 from generator.types.field_types import (
+    DEFINITIONS,
     DIGITS,
     FIELD_TYPES,
     MAX_DIGITS,
-    TARGET,
+    METADATA_TARGET,
     FieldType,
     Number,
 )
@@ -65,12 +66,12 @@ def _of_type(row: FieldType) -> str:
 def _without_flags(row: FieldType) -> str:
     if row.parameters == DIGITS:
         inside = _digits()
-    elif row.parameters == TARGET:
-        inside = OBJECT_NAME.pattern
+    elif row.has_target:
+        inside = target_pattern(row)
     else:
         numbers = [each for each in row.parameters if isinstance(each, Number)]
         inside = r"\s*,\s*".join(between(each.low, each.high) for each in numbers)
-    if row.parameters == TARGET:
+    if row.has_target:
         return rf"(?:{_names(row)})(?:\s*\(\s*(?:{inside})\s*\)|\s+to\s+(?:{inside}))"
     if row.shown_length is not None:
         return rf"(?:{_names(row)})(?:\s*\({row.shown_length}\))?"
@@ -115,6 +116,8 @@ def _examples() -> list[str]:
 
 def _example(row: FieldType) -> str:
     inside = ", ".join(map(_parameter, row.parameters))
+    if row.parameters == METADATA_TARGET:
+        inside = next(iter(DEFINITIONS))
     return f"{row.setup}({inside})" if inside else row.setup
 
 

@@ -192,10 +192,6 @@ def diagnostics(
     if settings.search_layout and searches:
         for key in searches.model_fields_set & set(TOGETHER):
             yield ("search_layouts", key), "is said by search_layout as well; keep one of the two"
-    for each, field in fields.items():
-        if field.field_manageability is not None:
-            message = "is only for fields of custom metadata types; leave it out"
-            yield ("fields", each, "field_manageability"), message
     yield from untracked(settings, "fields", fields)
     if name:
         yield from untracked(settings, "", {"record_name": name})
