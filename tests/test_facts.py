@@ -39,6 +39,13 @@ OFFERED = (
     "<default>{}</default></values></picklistValues>"
 )
 VALUE = "valueSet.valueSetDefinition.value"
+SECTION = (
+    "<layoutSections><label>{}</label><layoutColumns><layoutItems><behavior>{}</behavior>"
+    "<field>{}</field></layoutItems></layoutColumns></layoutSections>"
+)
+OWNER = SECTION.format("Owner", "Required", "OwnerId")
+PAGE = SECTION.format("A", "Edit", "Phone") + OWNER
+NOTES = "<relatedLists>{}<relatedList>RelatedNoteList</relatedList></relatedLists>"
 FIELDS = "force-app/main/default/objects/Visit__c/fields"
 
 
@@ -182,6 +189,15 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
         ),
         (FLOW, "<label>A</label>", "<label>B</label>", Risk.SAFE),
         (LAYOUT, "", "<showHighlightsPanel>true</showHighlightsPanel>", Risk.UNRATED),
+        (LAYOUT, PAGE, PAGE.replace("Phone", "Fax"), Risk.REPLACES),
+        (LAYOUT, PAGE, PAGE.replace("Edit", "Required"), Risk.NARROWS),
+        (LAYOUT, PAGE, PAGE.replace("Required", "Edit"), Risk.SAFE),
+        (LAYOUT, PAGE, PAGE + SECTION.format("B", "Edit", "Fax"), Risk.SAFE),
+        (LAYOUT, PAGE + SECTION.format("B", "Edit", "Fax"), PAGE, Risk.REPLACES),
+        (LAYOUT, PAGE, SECTION.format("B", "Edit", "Phone") + OWNER, Risk.SAFE),
+        (LAYOUT, NOTES.format(""), "", Risk.REPLACES),
+        (LAYOUT, "", NOTES.format(""), Risk.SAFE),
+        (LAYOUT, NOTES.format("<fields>NAME</fields>"), NOTES.format(""), Risk.REPLACES),
         (LIST_VIEW, "", "<sharedTo><group>All</group></sharedTo>", Risk.ACCESS),
         (LIST_VIEW, "", "<queue>Leads</queue>", Risk.SAFE),
         (
@@ -267,13 +283,24 @@ def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk:
     ],
 )
 def test_the_risk_of_a_whole_component(kind: MetadataType, created: Risk, deleted: Risk) -> None:
-    path = kind.path("force-app", "A", "B")
+    path = kind.path("force-app", "A__c", "B__c")
     content = f"<{kind.name} {NAMESPACE}><label>A</label></{kind.name}>".encode()
 
     (creation,) = compare({}, {path: content}).changed
     (deletion,) = compare({path: content}, {}).changed
 
     assert (creation.risk, deletion.risk) == (created, deleted)
+
+
+def test_a_new_layout_replaces_that_of_a_standard_object_unless_the_org_has_none() -> None:
+    content = f"<Layout {NAMESPACE}><label>A</label></Layout>".encode()
+    custom, standard = (
+        {LAYOUT.path("force-app", f"{name}-A Layout"): content} for name in ("Visit__c", "Account")
+    )
+
+    found = [compare({}, custom), compare({}, standard), compare({}, standard).of_org()]
+
+    assert [each.changed[0].risk for each in found] == [Risk.SAFE, Risk.REPLACES, Risk.SAFE]
 
 
 def test_what_a_file_of_a_standard_object_leaves_out_is_kept_by_the_org() -> None:

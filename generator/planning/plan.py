@@ -183,7 +183,8 @@ def _differences(
     moved = {place: path for path, place in at.items() if path in found.files}
     withheld = {at[path]: reason for path, reason in found.withheld.items()}
     merged = recorded.merged | set(filter(_is_value_set, after))
-    return compare(before, after, merged, moved=moved, withheld=withheld)
+    differences = compare(before, after, merged, moved=moved, withheld=withheld)
+    return differences.of_org() if base.org else differences
 
 
 def _read(

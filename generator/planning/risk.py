@@ -23,7 +23,8 @@ def of_component(type_name: str, full_name: str, *, exists_after: bool) -> Risk:
     """
     comparison = comparison_of(type_name)
     if exists_after:
-        return comparison.created
+        created = comparison.created
+        return created if isinstance(created, Risk) else created(full_name)
     return Risk.SAFE if comparison.is_partial(full_name) else comparison.deleted
 
 

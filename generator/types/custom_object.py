@@ -215,7 +215,8 @@ def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Com
         if each.tab:
             yield from custom_tab.components(place, each.tab, target)
         for key, page in _pages(each):
-            shown = Page(page, each.fields, each.record_name.type == "Text", not each.masters)
+            is_text = each.record_name.type == "Text"
+            shown = Page(page, each.fields, is_text, has_owner=not each.masters)
             layout_name = str(key[-1]) if key[1:] else _own_layout(each)
             at = (*place, *map(str, key))
             yield from layout.components(at, layout_name, shown, target)

@@ -89,7 +89,8 @@ def _statuses(schema: Schema, target: Target) -> Iterator[Component]:
 
 
 def _screens(schema: Schema, target: Target) -> Iterator[Component]:
-    return custom_object.screens(schema.custom_objects, target)
+    yield from custom_object.screens(schema.custom_objects, target)
+    yield from standard_object.screens(schema.standard_objects, target)
 
 
 def _permission_sets(schema: Schema, target: Target) -> Iterator[Component]:
