@@ -129,6 +129,8 @@ LINES = [
     ("field", "Lead.Score__c"),
     ("record type", "Visit__c.Fair"),
     ("record type", "Visit__c.Tour"),
+    ("business process", "Lead.Fairs"),
+    ("field set", "Visit__c.Short"),
     ("validation rule", "Visit__c.Has_Booth"),
     ("validation rule", "Visit__c.Not_Yet"),
     ("validation rule", "Visit__c.Has_Level"),
@@ -138,6 +140,7 @@ LINES = [
     ("custom permission", "See_Drafts"),
     ("permission set", "Guests"),
     ("permission set group", "Visitors"),
+    ("app", "Visits"),
     ("flow", "Fill_Ticket"),
     ("campaign member keys", "CampaignMember.Ticket__c"),
 ]
@@ -205,6 +208,27 @@ CASES: dict[str, tuple[Change, tuple[str, str], str]] = {
             ),
         )
     },
+    **{
+        f"a business process {what}": (act, ("business process", "Lead.Fairs"), reason)
+        for what, act, reason in (
+            ("missing", gone("BusinessProcess", "Lead.Fairs"), "is not in the org"),
+            (
+                "inactive",
+                edited("BusinessProcess", "Lead.Fairs", "isActive", "true", "false"),
+                "is not active; activate it in Setup, on the page of its kind of processes",
+            ),
+        )
+    },
+    "a field set missing": (
+        gone("FieldSet", "Visit__c.Short"),
+        ("field set", "Visit__c.Short"),
+        "is not in the org",
+    ),
+    "an app missing": (
+        gone("CustomApplication", "Visits"),
+        ("app", "Visits"),
+        "is not in the org",
+    ),
     "a record of a custom metadata type missing": (
         gone("CustomMetadata", "Stand.North"),
         ("custom metadata record", "Stand.North"),
@@ -281,22 +305,24 @@ def test_a_set_that_is_missing_has_no_values_either(
     assert deploy in result.stdout
 
 
-def test_rules_and_sets_are_looked_up_together(org: Org, verify: Verify, schema: Path) -> None:
-    """The Tooling API takes no batch: one call for the rules of an object, one for all sets."""
+def test_what_the_tooling_api_has_is_looked_up_together(
+    org: Org, verify: Verify, schema: Path
+) -> None:
+    """It takes no batch: one call for a kind, or for a kind of an object's parts."""
     verify(schema)
 
     looked_up = [call for call in org.calls if "/tooling/" in call]
-    assert len(looked_up) == len(org.calls) - 1 == 2
+    assert len(looked_up) == len(org.calls) - 1 == 4
 
 
-def test_without_the_tooling_api_rules_and_sets_are_unknown(
+def test_what_only_the_tooling_api_has_is_unknown_without_it(
     org: Org, verify: Verify, schema: Path
 ) -> None:
     org.rest.instead["/tooling/"] = refusal(403, "INSUFFICIENT_ACCESS", "View Setup")
 
     found = not_ready(verify(schema))
 
-    about = {"validation rule", "global value set"}
+    about = {"app", "field set", "global value set", "validation rule"}
     assert found == [("unknown", *line) for line in LINES if line[0] in about]
 
 

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     OBJECT = "object"
     FIELD = "field"
     RECORD_TYPE = "record type"
+    PROCESS = "business process"
+    FIELD_SET = "field set"
     RULE = "validation rule"
     GLOBAL_VALUES = "global value set"
     VALUES = "value set"
@@ -27,6 +29,7 @@ class Kind(StrEnum):
     SET = "permission set"
     GROUP = "permission set group"
     MARKETERS = "marketing users"
+    APP = "app"
     FLOW = "flow"
     STATUSES = "campaign statuses"
     KEYS = "campaign member keys"
@@ -165,12 +168,13 @@ class VerifyContext:
 Asks = Callable[[Component, VerifyContext], Iterable[Requirement]]
 
 
-def asks_for_it(kind: Kind) -> Asks:
+def asks_for_it(kind: Kind, *, is_tooling: bool = False) -> Asks:
     """Return the question whether an org has a component of its own, by its name."""
 
     def asks(component: Component, _context: VerifyContext) -> Iterable[Requirement]:
         name, sobject = component.full_name, component.type.name
-        question = Listed(sobject, ("DeveloperName", name), (("NamespacePrefix", None),))
+        where = (("NamespacePrefix", None),)
+        question = Listed(sobject, ("DeveloperName", name), where, is_tooling=is_tooling)
         return (Requirement(kind, name, question, sobject),)
 
     return asks

@@ -178,6 +178,18 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
         ],
     ),
     "EntityDefinition": ("000", [_text("QualifiedApiName", 80)]),
+    "CustomApplication": ("02u", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
+    "FieldSet": (
+        "0IX",
+        [_text("DeveloperName", 80), _text("NamespacePrefix", 15), _to("EntityDefinition")],
+    ),
+    "BusinessProcess": (
+        "019",
+        [
+            *(_text("Name", 80), _text("NamespacePrefix", 15)),
+            *(_text("TableEnumOrId", 40), *_flags("IsActive")),
+        ],
+    ),
     "GlobalValueSet": ("0Nt", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
     "CustomPermission": ("0CP", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
     "RecordType": (
@@ -200,7 +212,7 @@ MADE_OF = {"FlowDefinition": "Flow", "FlowDefinitionView": "Flow"}
 # Those that only the Tooling API speaks of.
 TOOLING = (
     *("CustomField", "CustomObject", "EntityDefinition", "Flow", "FlowDefinition"),
-    *("GlobalValueSet", "ValidationRule"),
+    *("CustomApplication", "FieldSet", "GlobalValueSet", "ValidationRule"),
 )
 # The standard picklists with their standard value sets.
 VALUE_SETS = {("CampaignMember", "Status"): "CampaignMemberStatus"}

@@ -220,10 +220,10 @@ class Data:
             }
             label, status = root.findtext(f"{NS}label"), root.findtext(f"{NS}status")
             parent, _, own = name.rpartition(".")
-            is_active = root.findtext(f"{NS}active") == "true"
+            is_active = "true" in {root.findtext(f"{NS}{tag}") for tag in ("active", "isActive")}
             records[ids[sobject]] = {
                 "Id": ids[sobject],
-                "Name": name,
+                "Name": own,
                 "ApiName": name,
                 "DeveloperName": own.removesuffix("__c").removesuffix("__gvs"),
                 "ValidationName": own,
@@ -231,6 +231,7 @@ class Data:
                 "IsActive": is_active,
                 "EntityDefinitionId": parent,
                 "SobjectType": parent,
+                "TableEnumOrId": parent,
                 "Label": label,
                 "MasterLabel": label,
                 "Status": status,
