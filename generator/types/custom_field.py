@@ -115,7 +115,7 @@ class CustomField(EveryField):
     """How an auto number looks, as in USE-{00000000}."""
     values: Annotated[Values | None, values_at("valueSet.valueSetDefinition.value")] = None
     """The values of a picklist, in the order in which people see them."""
-    value_set: Annotated[Identifier | None, element("valueSet.valueSetName", Risk.RETYPES)] = None
+    value_set: Annotated[ApiName | None, element("valueSet.valueSetName", Risk.RETYPES)] = None
     """The API name of the global value set whose values a picklist has."""
     restricted: Annotated[
         StrictBool, element("valueSet.restricted", stricter_if_true, {True: True, False: None})

@@ -22,6 +22,7 @@ from generator.types import (
     custom_permission,
     field_rules,
     lead_conversion,
+    namespaces,
     object_parts,
     permission_set,
     raw_components,
@@ -40,6 +41,7 @@ from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.lead_conversion import LeadConversion
+from generator.types.namespaces import Namespace
 from generator.types.permission_set import PermissionSet
 from generator.types.permission_set_group import PermissionSetGroup
 from generator.types.raw_components import RawComponents
@@ -111,6 +113,8 @@ class Schema(Model):
     """What a vendor needs of the schema: paths, as in flows.My_Flow; * stands for each name."""
     accepted_deviations: AcceptedDeviations = {}
     """Where this schema deviates from what a vendor needs: the path, and why."""
+    namespace: Namespace | None = None
+    """The namespace of the package, as sfdx-project.json has it; names stand without it."""
     package: Package | None = None
     """The unlocked package that the project makes of the metadata, if it makes one."""
     custom_objects: dict[CustomName, CustomObject] = {}
@@ -152,6 +156,7 @@ class Schema(Model):
     ) -> Iterator[tuple[Place, str]]:
         limited = vendor_limits.places(each.get("vendor_limits") for each in (data, *bases))
         yield from vendor_needs.diagnostics(data, bases, cls, limited)
+        yield from namespaces.diagnostics(data)
 
     @field_validator("components")
     @classmethod

@@ -36,7 +36,8 @@ class Project:
     """A project: its root, its package directories, and the API version to write for.
 
     `package_directory` is the default one, `packaged` are those that become packages; `depends`
-    says that one of these depends on other packages. A new project has no sfdx-project.json yet.
+    says that one of these depends on other packages. `namespace` is that of the packages. A new
+    project has no sfdx-project.json yet.
     """
 
     root: Path
@@ -46,6 +47,7 @@ class Project:
     is_new: bool = False
     packaged: tuple[str, ...] = ()
     depends: bool = False
+    namespace: str = ""
 
 
 def find(
@@ -71,6 +73,7 @@ def find(
         chosen or _source_version(config, oldest),
         packaged=tuple(_path(entry) for entry in entries if "package" in entry),
         depends=any(entry.get("dependencies") for entry in entries),
+        namespace=str(config.get("namespace") or ""),
     )
 
 
@@ -92,7 +95,7 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
     config = {
         "packageDirectories": directories,
         "name": schema.name,
-        "namespace": "",
+        "namespace": schema.namespace or "",
         "sfdcLoginUrl": "https://login.salesforce.com",
         "sourceApiVersion": str(project.api_version),
     }

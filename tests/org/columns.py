@@ -119,6 +119,7 @@ STANDARD: dict[str, tuple[str, list[Column]]] = {
         "0PH",
         [_to("PermissionSetGroup", required=True), _to("PermissionSet", required=True)],
     ),
+    "Publisher": ("", [_text("NamespacePrefix", 15)]),
     "User": (
         "005",
         [
@@ -212,7 +213,7 @@ MADE_OF = {"FlowDefinition": "Flow", "FlowDefinitionView": "Flow"}
 # Those that only the Tooling API speaks of.
 TOOLING = (
     *("CustomField", "CustomObject", "EntityDefinition", "Flow", "FlowDefinition"),
-    *("CustomApplication", "FieldSet", "GlobalValueSet", "ValidationRule"),
+    *("CustomApplication", "FieldSet", "GlobalValueSet", "Publisher", "ValidationRule"),
 )
 # The standard picklists with their standard value sets.
 VALUE_SETS = {("CampaignMember", "Status"): "CampaignMemberStatus"}

@@ -137,13 +137,15 @@ class Data:
         named = ("QualifiedApiName", "SobjectType")
         rows = {}
         for key, record in found.items():
-            own = {self._own(name): value for name, value in record.items()}
+            own: Record = {self._own(name): value for name, value in record.items()}
             own |= {name: self._own(own[name]) for name in named if name in own}
             if "Field" in own:
                 own["Field"] = ".".join(map(self._own, own["Field"].split(".")))
             if sobject == "FlowDefinitionView":
                 own["ApiName"] = f"{self.namespace}__{own['ApiName']}"
-            rows[key] = {**own, "NamespacePrefix": self.namespace}
+            if sobject != "Organization":  # the namespace may be that of a package
+                own["NamespacePrefix"] = self.namespace
+            rows[key] = own
         return rows
 
     def _rights(self, sobject: str) -> dict[str, Record]:
