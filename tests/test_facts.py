@@ -8,6 +8,7 @@ from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_METADATA,
     CUSTOM_OBJECT,
+    CUSTOM_TAB,
     DASHBOARD,
     DASHBOARD_FOLDER,
     FIELD_SET,
@@ -19,6 +20,7 @@ from generator.metadata.registry import (
     RECORD_TYPE,
     REPORT,
     REPORT_FOLDER,
+    REPORT_TYPE,
     STANDARD_VALUE_SET,
     VALIDATION_RULE,
     MetadataType,
@@ -154,6 +156,12 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
         (CUSTOM_FIELD, "<type>Text</type>", "<type>Lookup</type>", Risk.REFUSED),
         (CUSTOM_FIELD, "<type>Lookup</type>", "<type>MasterDetail</type>", Risk.RETYPES),
         (CUSTOM_FIELD, "<externalId>true</externalId>", "", Risk.BREAKS),
+        (
+            CUSTOM_FIELD,
+            "<relationshipName>A</relationshipName>",
+            "<relationshipName>B</relationshipName>",
+            Risk.BREAKS,
+        ),
         (CUSTOM_FIELD, "<unique>true</unique>", "", Risk.UNRATED),
         (CUSTOM_FIELD, "<escapeMarkup>true</escapeMarkup>", "", Risk.UNRATED),
         (
@@ -280,6 +288,8 @@ def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk:
         (BUSINESS_PROCESS, Risk.SAFE, Risk.NARROWS),
         (FIELD_SET, Risk.SAFE, Risk.BREAKS),
         (CUSTOM_METADATA, Risk.UNRATED, Risk.BREAKS),
+        (CUSTOM_TAB, Risk.SAFE, Risk.BREAKS),
+        (REPORT_TYPE, Risk.SAFE, Risk.BREAKS),
     ],
 )
 def test_the_risk_of_a_whole_component(kind: MetadataType, created: Risk, deleted: Risk) -> None:

@@ -136,7 +136,9 @@ class CustomField(EveryField):
     """Whether the formula takes blank numbers as zero, not as blank."""
     on_delete: Annotated[OnDelete | None, element("deleteConstraint", Risk.NARROWS)] = None
     """What happens when the record that a lookup leads to is deleted."""
-    child_relationship_name: Annotated[Identifier | None, element("relationshipName")] = None
+    child_relationship_name: Annotated[
+        Identifier | None, element("relationshipName", Risk.BREAKS)
+    ] = None
     """The name by which the parent record knows the records of this object."""
     related_list_label: Annotated[Label | None, element("relationshipLabel", Risk.SAFE)] = None
     """The title of the related list on the page of the parent record."""
