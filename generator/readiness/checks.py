@@ -35,7 +35,7 @@ def further_resources(rows: Iterable[Requirement], answers: Answers) -> list[str
 
 def checks(rows: Collection[Requirement], answers: Answers, fixes: Fixes) -> tuple[Check, ...]:
     """Return the checks of each row, for an org that gave these answers."""
-    absent = described.absent(rows, answers)
+    absent = described.absent(rows, answers) | listed.absent(rows, answers)
     return tuple(
         Check(
             row.kind,

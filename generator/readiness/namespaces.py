@@ -35,9 +35,10 @@ def _question(question: Question, namespace: str) -> Question:
             return replace(question, elements={**elements, "referenceTo": target})
         case Offered(field=field) | MemberKeys(field=field):
             return replace(question, field=_prefixed(field, namespace))
-        case Listed(named=(key, name), where=where):
+        case Listed(sobject=sobject, named=(key, name), where=where):
             return replace(
                 question,
+                sobject=_prefixed(sobject, namespace),
                 or_named=f"{namespace}__{name}" if key == _OF_FLOWS else "",
                 where=tuple((each, _value(each, value, namespace)) for each, value in where),
             )

@@ -5,7 +5,7 @@ The entries of the file follow from that, and the checks say what an org cannot 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StrictBool
 
@@ -34,13 +34,7 @@ from generator.types.permission_keys import (
     Visibility,
     granted,
 )
-from generator.types.requirement import (
-    Assigned,
-    Kind,
-    MarketingUsers,
-    Requirement,
-    VerifyContext,
-)
+from generator.types.permission_requirements import asks
 from generator.types.risk import Risk
 from generator.types.table import Context, Table
 from generator.types.target import Target
@@ -55,12 +49,6 @@ _NOT_GRANTED = {
 }
 _STANDARD = ("Account", "Campaign", "Case", "Contact", "Contract", "Lead", "Opportunity")
 _WITHOUT_PERMISSIONS = ("__mdt", "__e", "__b", "__Share", "__History", "__Feed")
-
-
-_ALL_RIGHTS = (
-    *("allowCreate", "allowDelete", "allowEdit", "allowRead"),
-    *("modifyAllRecords", "viewAllRecords"),
-)
 
 
 def viewers(sets: Mapping[str, "PermissionSet"]) -> dict[str, tuple[str, ...]]:
@@ -87,34 +75,11 @@ def marketers(sets: Mapping[str, "PermissionSet"]) -> frozenset[str]:
     )
 
 
-def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
-    """Yield that somebody has the permission set with its rights, and may use them."""
-    name, elements = component.full_name, component.elements
-    objects = _granted(elements, "objectPermissions", "object", _ALL_RIGHTS)
-    fields = _granted(elements, "fieldPermissions", "field", ("editable", "readable"))
-    question = Assigned(objects, fields, context.sets)
-    yield Requirement(Kind.SET, name, question, component.type.name)
-    if name in context.marketers or "allowEdit" in objects.get("Campaign", ()):
-        yield Requirement(Kind.MARKETERS, name, MarketingUsers())
-
-
-def _granted(
-    elements: Mapping[str, Any], tag: str, of: str, rights: Iterable[str]
-) -> dict[str, frozenset[str]]:
-    """Return the rights that entries give, by what they are for."""
-    return {
-        str(entry[of]): frozenset(
-            each for each in rights if str(entry.get(each)).lower() == "true"
-        )
-        for entry in elements.get(tag, ())
-    }
-
-
 class PermissionSet(Table):
     """A permission set, with the keys of its pages in Setup."""
 
     type_name: ClassVar = "PermissionSet"
-    asks: ClassVar = _asks
+    asks: ClassVar = asks
     comparison: ClassVar = Comparison(
         identity={
             "externalDataSourceAccesses": ("externalDataSource",),

@@ -85,12 +85,17 @@ class Listed:
 class Assigned:
     """Whether the permission set is in the org, grants all rights, and an active user has it.
 
-    `objects` and `fields` have the rights by what they are for, as elements name them. `sets` are
-    all permission sets of the schema: one query gives the rights of all.
+    `objects` and `fields` have the rights by what they are for, as elements name them. `entities`
+    has names by the type that an org has for them, as in TabSet for apps; `tabs` has how each is
+    visible. `sets` are all permission sets of the schema: one query gives the rights of all.
     """
 
     objects: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    user_permissions: tuple[str, ...] = ()
+    tabs: Mapping[str, str] = field(default_factory=dict)
+    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    record_types: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from generator.metadata.registry import CUSTOM_FIELD, GLOBAL_VALUE_SET, STANDARD_VALUE_SET
+from generator.metadata.user_permissions import user_permissions
 from org.metadata import NS, Metadata, values_of
 
 Record = dict[str, Any]
@@ -71,8 +72,12 @@ def _flags(*names: str) -> list[Column]:
     return [Column(name, "boolean") for name in names]
 
 
+_NAMED = [_text("Name", 255, required=True), _text("NamespacePrefix", 15)]
 # Only those that tests ask for; any other is refused as unknown. The prefix of ids comes first.
 STANDARD: dict[str, tuple[str, list[Column]]] = {
+    "ApexClass": ("01p", _NAMED),
+    "ApexPage": ("066", _NAMED),
+    "AppMenuItem": ("0DS", [*_NAMED, _text("ApplicationId", 18)]),
     "Campaign": ("701", [_text("Name", 80, required=True), *_flags("IsActive")]),
     "CampaignMember": (
         "00v",
@@ -142,7 +147,10 @@ FIELD_RIGHTS = {"PermissionsEdit": "editable", "PermissionsRead": "readable"}
 FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
     "PermissionSet": (
         "0PS",
-        [_text("Name", 80), _text("Label", 80), _text("NamespacePrefix", 15)],
+        [
+            *(_text("Name", 80), _text("Label", 80), _text("NamespacePrefix", 15)),
+            *_flags(*(f"Permissions{name}" for name in user_permissions())),
+        ],
     ),
     "ObjectPermissions": (
         "110",
@@ -151,6 +159,17 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
     "FieldPermissions": (
         "01k",
         [_to("PermissionSet", "ParentId"), _text("Field", 161), *_flags(*FIELD_RIGHTS)],
+    ),
+    "PermissionSetTabSetting": (
+        "01r",
+        [_to("PermissionSet", "ParentId"), _text("Name", 80), _text("Visibility", 40)],
+    ),
+    "SetupEntityAccess": (
+        "0J0",
+        [
+            *(_to("PermissionSet", "ParentId"), _text("SetupEntityId", 18)),
+            _text("SetupEntityType", 40),
+        ],
     ),
     "Report": ("00O", [_text("DeveloperName", 80), _to("Folder", "OwnerId")]),
     "Dashboard": ("01Z", [_text("DeveloperName", 80), _to("Folder", "FolderId")]),
@@ -169,7 +188,13 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
             *(_text("Status", 40), Column("VersionNumber", "int")),
         ],
     ),
-    "FlowDefinitionView": ("3dd", [_text("ApiName", 80), _to("Flow", "ActiveVersionId")]),
+    "FlowDefinitionView": (
+        "3dd",
+        [
+            *(_text("ApiName", 80), _text("DurableId", 18), _text("NamespacePrefix", 15)),
+            _to("Flow", "ActiveVersionId"),
+        ],
+    ),
     "CustomObject": ("01I", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
     "CustomField": (
         "00N",
@@ -178,7 +203,10 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
             _to("EntityDefinition"),
         ],
     ),
-    "EntityDefinition": ("000", [_text("QualifiedApiName", 80)]),
+    "EntityDefinition": (
+        "000",
+        [*(_text("QualifiedApiName", 80), _text("DurableId", 18), _text("NamespacePrefix", 15))],
+    ),
     "CustomApplication": ("02u", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
     "FieldSet": (
         "0IX",
@@ -212,7 +240,7 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
 MADE_OF = {"FlowDefinition": "Flow", "FlowDefinitionView": "Flow"}
 # Those that only the Tooling API speaks of.
 TOOLING = (
-    *("CustomField", "CustomObject", "EntityDefinition", "Flow", "FlowDefinition"),
+    *("CustomField", "CustomObject", "Flow", "FlowDefinition"),
     *("CustomApplication", "FieldSet", "GlobalValueSet", "Publisher", "ValidationRule"),
 )
 # The standard picklists with their standard value sets.
