@@ -72,6 +72,8 @@ custom_settings:
     fields: {Most__c: {label: Most, type: "Number(3, 0)"}}
 standard_objects:
   Lead:
+    standard_fields:
+      Company: {help_text: The employer.}
     business_processes:
       Fairs: {values: [{value: New, default: true}]}
   CampaignMember:
@@ -144,6 +146,7 @@ LINES = [
     ("object", "Limits__c"),
     ("field", "Visit__c.Booth__c"),
     ("field", "Visit__c.Level__c"),
+    ("field", "Lead.Company"),
     ("field", "CampaignMember.Ticket__c"),
     ("field", "Stand__mdt.Hall__c"),
     ("field", "Limits__c.Most__c"),
@@ -332,7 +335,7 @@ def test_an_org_with_all_of_it_is_ready(verify: Verify, schema: Path) -> None:
     assert result.exit_code == 0, result.output
     lines = [re.split(r"  +", line) for line in result.stdout.splitlines()]
     assert [tuple(line[:3]) for line in lines[:-2]] == [("pass", *line) for line in LINES]
-    assert lines[8][3] == "Number(4, 1)"
+    assert lines[9][3] == "Number(4, 1)"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -410,6 +413,19 @@ def test_what_the_org_refuses_of_a_set_is_unknown(
     assert not_ready(result) == [("unknown", *HOSTS)]
     reason = "the org does not show what it grants (INVALID_TYPE: not supported)"
     assert f"  {reason}\n" in result.stdout
+
+
+def test_a_standard_field_that_an_org_does_not_show_is_unclear(
+    verify: Verify, schema: Path
+) -> None:
+    """No list tells one that is missing from one that the user does not see."""
+    text = schema.read_text(encoding="utf-8")
+    schema.write_text(text.replace("      Company:", "      Gender:"), encoding="utf-8")
+
+    result = verify(schema)
+
+    assert result.exit_code == 0
+    assert re.search("^unknown  +field +Lead.Gender ", result.stdout, re.MULTILINE)
 
 
 def test_a_set_that_is_missing_has_no_values_either(
@@ -528,7 +544,6 @@ name: standard
 label: Standard
 description: Standard components.
 components:
-  CustomField: {Account.Industry: {trackHistory: true}}
   CustomObject: {Account: {enableFeeds: true}}
   StandardValueSet: {Industry: {sorted: false}}
 """

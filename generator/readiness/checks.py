@@ -28,7 +28,9 @@ def further_resources(rows: Iterable[Requirement], answers: Answers) -> list[str
     unseen = [
         described.existence(row)
         for row in rows
-        if isinstance(row.question, Described) and described.is_unseen(row, answers)
+        if isinstance(row.question, Described)
+        and not described.is_shipped(row)
+        and described.is_unseen(row, answers)
     ]
     return list(dict.fromkeys(unseen))
 

@@ -269,14 +269,15 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 def columns_of(metadata: Metadata, sobject: str, *, tooling: bool = False) -> dict[str, Column]:
     """Return the fields of an object by name. Raises Refused if there is no such object."""
     known = {**STANDARD, **FROM_METADATA}
-    if metadata.root("CustomObject", sobject) is not None:
+    if sobject not in known and metadata.root("CustomObject", sobject) is not None:
         known[sobject] = ("a00", [_text("Name", 80)])
     if sobject in known and sobject.endswith("__mdt"):
         known[sobject] = ("m00", [_text("DeveloperName", 40), _text("NamespacePrefix", 15)])
     if sobject not in known or (sobject in TOOLING and not tooling):
         raise Refused("INVALID_TYPE", f"sObject type '{sobject}' is not supported.")
     ours = (Column("Id", "id", 18), *(Column(name, "datetime") for name in STAMPS))
-    fields = [_column(metadata, root) for root in metadata.roots("CustomField", sobject).values()]
+    roots = metadata.roots("CustomField", sobject).items()
+    fields = [_column(metadata, root) for name, root in roots if "__" in name]
     columns = {column.name: column for column in (*ours, *known[sobject][1], *fields)}
     for (parent, name), value_set in VALUE_SETS.items():
         root = metadata.root(STANDARD_VALUE_SET.name, value_set)
