@@ -121,6 +121,8 @@ class Wsdl:
             self._schema = self._with_roots()
         root = etree.fromstring(content)
         etree.strip_elements(root, *self.MISSING)
+        # A muting permission set is a permission set to which the WSDL adds a second label.
+        root.tag = root.tag.replace("}MutingPermissionSet", "}PermissionSet")
         if self._schema.validate(root):
             return []
         return str(self._schema.error_log).splitlines()

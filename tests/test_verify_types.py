@@ -104,7 +104,9 @@ permission_sets:
     custom_metadata_types: [Stand__mdt]
     custom_settings: [Limits__c]
 permission_set_groups:
-  Visitors: {label: Visitors, permission_sets: [Guests]}
+  Visitors: {label: Visitors, permission_sets: [Guests], muting_permission_sets: [Quiet]}
+muting_permission_sets:
+  Quiet: {label: Quiet, user_permissions: [ApiEnabled]}
 custom_permissions:
   See_Drafts: {label: See drafts}
 apps:
@@ -165,6 +167,7 @@ LINES = [
     ("permission set", "Hosts"),
     ("permission set", "Guests"),
     ("permission set group", "Visitors"),
+    ("muting permission set", "Quiet"),
     ("app", "Visits"),
     ("flow", "Fill_Ticket"),
     ("campaign member keys", "CampaignMember.Ticket__c"),

@@ -9,6 +9,7 @@ from generator.metadata.registry import (
     CUSTOM_APPLICATION,
     CUSTOM_PERMISSION,
     GLOBAL_VALUE_SET,
+    MUTING_PERMISSION_SET,
     PERMISSION_SET_GROUP,
     Component,
 )
@@ -40,6 +41,7 @@ from generator.types.global_value_set import GlobalValueSet
 from generator.types.layout import PageLayout
 from generator.types.lead_conversion import LeadConversion
 from generator.types.list_view import ListView, StandardListView
+from generator.types.muting_permission_set import MutingPermissionSet
 from generator.types.object_settings import ObjectSettings
 from generator.types.permission_set import Granted, PermissionSet
 from generator.types.permission_set_group import PermissionSetGroup
@@ -102,6 +104,8 @@ def _permission_sets(schema: Schema, target: Target) -> Iterator[Component]:
 def _access(schema: Schema, target: Target) -> Iterator[Component]:
     permissions, groups = schema.custom_permissions, schema.permission_set_groups
     yield from of_parts(CUSTOM_PERMISSION, ("custom_permissions",), permissions, target)
+    muting = schema.muting_permission_sets
+    yield from of_parts(MUTING_PERMISSION_SET, ("muting_permission_sets",), muting, target)
     yield from of_parts(PERMISSION_SET_GROUP, ("permission_set_groups",), groups, target)
     yield from of_parts(CUSTOM_APPLICATION, ("apps",), schema.apps, target)
 
@@ -146,6 +150,7 @@ _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
 # The types whose elements have keys in a schema, each with its table.
 _TABLES: tuple[type[Table], ...] = (
     *(App, BusinessProcess, CompactLayout, CustomField, CustomMetadata, CustomObject),
+    MutingPermissionSet,
     *(CustomPermission, Dashboard, FieldSet, LeadConversion, PermissionSetGroup),
     *(GlobalValueSet, ListView, PageLayout, PermissionSet, RecordType, Report, Reports),
     *(ReportType, StandardValueSet, Tab, ValidationRule),

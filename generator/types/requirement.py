@@ -28,6 +28,7 @@ class Kind(StrEnum):
     PERMISSION = "custom permission"
     SET = "permission set"
     GROUP = "permission set group"
+    MUTING = "muting permission set"
     MARKETERS = "marketing users"
     APP = "app"
     FLOW = "flow"

@@ -22,6 +22,7 @@ from generator.types import (
     custom_permission,
     field_rules,
     lead_conversion,
+    muting_permission_set,
     namespaces,
     object_parts,
     permission_set,
@@ -41,6 +42,7 @@ from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.lead_conversion import LeadConversion
+from generator.types.muting_permission_set import MutingPermissionSet
 from generator.types.namespaces import Namespace
 from generator.types.permission_set import PermissionSet
 from generator.types.permission_set_group import PermissionSetGroup
@@ -137,6 +139,8 @@ class Schema(Model):
     """Permission sets, by API name: who may see and edit what."""
     permission_set_groups: dict[Identifier, PermissionSetGroup] = {}
     """Groups of permission sets that users get together, by API name."""
+    muting_permission_sets: dict[Identifier, MutingPermissionSet] = {}
+    """Muting permission sets, by API name: what the users of one group do not get after all."""
     custom_permissions: dict[Identifier, CustomPermission] = {}
     """Permissions that formulas, flows and code ask for, by API name."""
     apps: dict[Identifier, App] = {}
@@ -199,6 +203,9 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     yield from permission_set.diagnostics(schema.permission_sets, masters, schema.fields)
     if schema.lead_conversion:
         yield from lead_conversion.diagnostics(schema.lead_conversion, schema.fields)
+    yield from muting_permission_set.diagnostics(
+        schema.muting_permission_sets, schema.permission_set_groups
+    )
     yield from custom_permission.diagnostics(schema.custom_permissions)
     tabs = [name for name, custom in schema.custom_objects.items() if custom.tab]
     yield from app.diagnostics(schema.apps, schema.custom_objects, tabs)

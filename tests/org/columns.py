@@ -221,6 +221,10 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
     ),
     "GlobalValueSet": ("0Nt", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
     "CustomPermission": ("0CP", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
+    "MutingPermissionSet": (
+        "0QM",
+        [_text("DeveloperName", 80), _text("NamespacePrefix", 15)],
+    ),
     "RecordType": (
         "012",
         [
