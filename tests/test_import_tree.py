@@ -30,19 +30,14 @@ from generator.workspace.project import FILE, Project, find
 
 XMLNS = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
 # Types that have no key, or of which a schema makes only some forms.
-NOT_SPOKEN = {"Flow", "Index", "Layout", "ReportType", "StandardValueSet", "WebLink"}
+NOT_SPOKEN = {"Flow", "Index", "ReportType", "StandardValueSet", "WebLink"}
 # What else is left alone in the real trees: the type, the beginning of the reason, how many.
 EXCEPTIONS = (
-    ("CustomField", "type: is missing; add it", 17),  # standard fields
-    ("CustomField", "label: is missing; add it", 8),  # likewise
-    ("CustomField", "type: is Lookup", 2),  # likewise
-    ("CustomField", "type: Metadata Relationship", 31),
-    ("", "'np", 97),  # parts of objects of packages
     ("CustomTab", "is of a type", 23),  # tabs of pages, and of objects that are not in the tree
+    ("Layout", "sections.3.columns.0.2.field: '%%%NAMESPACE%%%", 1),  # a tool fills that in
     ("PermissionSet", "is in ", 1),  # two package directories have it
     ("PermissionSet", "'sfdcInternalInt", 1),  # the name of a package in the name
 )
-PENDING = 185  # of them, to be imported yet
 
 
 def imported(*paths: Path, **options: Any) -> Imported:
@@ -121,9 +116,9 @@ def test_most_of_the_real_files_come_back() -> None:
     assert {row: counts[row] for row in EXCEPTIONS} == {row: row[2] for row in EXCEPTIONS}
     assert counts[None] == 0, [str(each) for each in spoken if exception_of(each) is None]
     fields = total["CustomField"]
-    assert seen["CustomField"] + PENDING >= 0.995 * fields
+    assert seen["CustomField"] >= 0.995 * fields
     others = [name for name in total if name not in {*NOT_SPOKEN, "CustomField"}]
-    assert sum(seen[name] for name in others) + 22 >= 0.99 * sum(total[name] for name in others)
+    assert sum(seen[name] for name in others) >= 0.97 * sum(total[name] for name in others)
 
 
 def kind_of(path: str) -> str:

@@ -140,6 +140,39 @@ def test_real_files_come_back_byte_for_byte(corpus: list[File]) -> None:
         assert with_metadata[name] * 100 <= most * total[name], name
 
 
+@pytest.mark.parametrize(
+    ("type_name", "least", "in_metadata"),
+    [
+        ("CustomField", 20, set()),
+        (
+            "Layout",
+            130,
+            # Panels of the console, an empty list, numbers with gaps, and older API versions.
+            {
+                *("feedLayout", "miniLayout", "platformActionList", "quickActionList"),
+                *("showHighlightsPanel", "showInteractionLogPanel", "showKnowledgeComponent"),
+                "summaryLayout",
+            },
+        ),
+    ],
+)
+def test_what_real_files_say_is_what_a_schema_can_say(
+    corpus: list[File], type_name: str, least: int, in_metadata: set[str]
+) -> None:
+    """Of layouts, and of standard fields: names of other types are of packages, say."""
+    found = 0
+    for file in corpus:
+        table = table_of(type_name, file.elements, file.context)
+        if file.type.name != type_name or table is TABLES["CustomField"] or table is None:
+            continue
+        said = read(table, flat(file.elements), file.context)
+        assert said.get("metadata", {}).keys() <= in_metadata, file.path
+        if b"%%%" not in file.content:  # what a build fills in
+            table.model_validate(said)
+        found += 1
+    assert found > least
+
+
 def test_most_real_files_are_in_this_form(corpus: list[File]) -> None:
     """Else the law above would be about few. Files of prettier and of hand are the others."""
     files = [path for path in CORPUS.rglob("*-meta.xml") if any_type_of(path.as_posix())]

@@ -22,7 +22,8 @@ from generator.metadata.registry import PACKAGE, RENDERED, MetadataType
 SHIPPED = ROOT / "generator/schemas/kaltura.yaml"
 STANDARD = {
     *("Account", "Campaign", "CampaignMember", "Case", "Contact", "Lead", "Opportunity", "User"),
-    *("Erp_Order__x", "Stand__c"),  # they stand in an org before the fields that a schema adds
+    # These stand in an org before the fields that a schema adds.
+    *("Erp_Order__x", "Stand__c", "npsp__Engagement_Plan__c"),
 }
 
 

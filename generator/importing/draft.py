@@ -18,6 +18,7 @@ from generator.metadata.registry import Component
 from generator.schema.loader import faults
 from generator.schema.text_types import Place
 from generator.types.access_beyond import shortened, with_hidden_tabs
+from generator.types.layout import without_added
 from generator.types.registry import components
 from generator.types.schema import Schema
 from generator.types.table import Table, keys, read
@@ -221,7 +222,12 @@ def _owners(place: Place, by_place: Mapping[Place, Said]) -> list[Place]:
 
 
 def _read(each: Placed, without: frozenset[str]) -> Any:
-    said = read(each.model, flat(each.original.elements), each.context, each.anyway, without)
+    elements = flat(each.original.elements)
+    if each.original.type.name == "Layout" and each.place[0] == "custom_objects":
+        elements, is_whole = without_added(elements, each.context)
+        said = read(each.model, elements, each.context, each.anyway, without)
+        return said | {"whole": True} if is_whole else said
+    said = read(each.model, elements, each.context, each.anyway, without)
     return with_hidden_tabs(said, each.tabs) if each.tabs else said
 
 

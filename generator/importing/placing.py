@@ -13,6 +13,7 @@ from generator.schema.models import model_at
 from generator.schema.text_types import Place
 from generator.types import field_defaults
 from generator.types.homes import ASSIGNMENT, home, key_of_object, object_of
+from generator.types.layout import behavior
 from generator.types.schema import Schema
 from generator.types.table import Context, Table
 
@@ -47,6 +48,11 @@ class Group:
         return [each for each in self.originals if each.type.name == type_name]
 
     @property
+    def fields(self) -> list[Original]:
+        """The custom fields."""
+        return [each for each in self.of("CustomField") if "__" in each.name]
+
+    @property
     def owner(self) -> Original | None:
         """The object itself, if its file is there."""
         return next(iter(self.of("CustomObject")), None)
@@ -72,7 +78,7 @@ class Group:
             feeds=settings["Feeds"],
             of_all=of_all,
         )
-        fields = [each.elements for each in self.of("CustomField")]
+        fields = [each.elements for each in self.fields]
         found = field_defaults.carried_by_fields(fields, usual)
         return found, found == usual
 
@@ -96,7 +102,7 @@ def tabs_of(given: Iterable[Group]) -> tuple[str, ...]:
 
 def carried_by_all(given: Iterable[Group], version: ApiVersion) -> tuple[str, ...] | None:
     """Return what the schema says of the fields of all objects, so that few objects say more."""
-    objects = [group for group in given if group.name and group.of("CustomField")]
+    objects = [group for group in given if group.name and group.fields]
     if len(objects) < _SEVERAL:
         return None
     seen = Counter(
@@ -153,12 +159,23 @@ def _context(original: Original, group: Group, version: ApiVersion, carried: _Ca
         has_types = bool(group.of("RecordType"))
         context = Context(original.name, "", version)
         return replace(context, is_detail="MasterDetail" in kinds, has_record_types=has_types)
-    if original.type.name == "CustomField":
+    if original.type.name == "CustomField" and "__" in original.name:
         order = original.elements.get("relationshipOrder")
         return replace(context, carried=carried, order=order if isinstance(order, int) else 0)
     if original.type.name == "CustomMetadata":
         return replace(context, field_types=_types(group))
+    if original.type.name == "Layout":
+        is_detail = any(each.elements.get("type") == "MasterDetail" for each in group.fields)
+        return replace(context, behaviors=_behaviors(group), is_detail=is_detail)
     return context
+
+
+def _behaviors(group: Group) -> Mapping[str, str]:
+    """Return what people can do on a page with each field of an object."""
+    found = {each.name: behavior(each.elements) for each in group.fields}
+    name_field = group.elements.get("nameField", {})
+    is_number = group.place[0] == "custom_objects" and name_field.get("type") == "AutoNumber"
+    return found | ({"Name": "Readonly"} if is_number else {})
 
 
 def _types(group: Group) -> Mapping[str, str]:

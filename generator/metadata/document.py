@@ -16,6 +16,8 @@ MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {t.suffix: t for t in CHECKED if t is not PACKAGE}
 _NAME_SUFFIX_XML = 3
+# A manifest with a name of its own, which each of several schemas in a project has.
+_MANIFEST = re.compile(rf"(?:^|/){PACKAGE.directory}/[^/.]+\.xml$")
 OBJECTS = "objects"  # the folder of all objects, one folder each
 
 
@@ -101,7 +103,8 @@ def type_of(path: str) -> MetadataType | None:
     parts = path.rsplit(".", 2)
     if len(parts) > 1 and parts[-1] == "xml" and parts[-2].endswith("package"):
         return PACKAGE
-    return _TYPES.get(parts[1]) if len(parts) == _NAME_SUFFIX_XML and parts[2] == "xml" else None
+    found = _TYPES.get(parts[1]) if len(parts) == _NAME_SUFFIX_XML and parts[2] == "xml" else None
+    return PACKAGE if found is None and _MANIFEST.search(path) else found
 
 
 def any_type_of(path: str) -> MetadataType | None:

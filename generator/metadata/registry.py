@@ -107,6 +107,9 @@ LEAD_CONVERT_SETTINGS = MetadataType(
     "LeadConvertSettings", "LeadConvertSettings", "LeadConvertSetting-meta", own_root=UNPACKAGED
 )
 LIST_VIEW = _child("ListView", "listViews", "listView")
+MUTING_PERMISSION_SET = MetadataType(
+    "MutingPermissionSet", "mutingpermissionsets", "mutingpermissionset-meta"
+)
 PERMISSION_SET = MetadataType("PermissionSet", "permissionsets", "permissionset-meta")
 PERMISSION_SET_GROUP = MetadataType(
     "PermissionSetGroup", "permissionsetgroups", "permissionsetgroup-meta"
@@ -126,6 +129,7 @@ RENDERED = (
     *(REPORT, REPORT_FOLDER, REPORT_TYPE, VALIDATION_RULE),
     *(BUSINESS_PROCESS, CUSTOM_METADATA, FIELD_SET, RECORD_TYPE),
     *(CUSTOM_APPLICATION, CUSTOM_PERMISSION, LEAD_CONVERT_SETTINGS, PERMISSION_SET_GROUP),
+    MUTING_PERMISSION_SET,
 )
 # The types whose files are checked one by one: no rule across files reads them.
 CHECKED_ALONE = (
@@ -139,7 +143,6 @@ CHECKED_ALONE = (
         "globalValueSetTranslations",
         "globalValueSetTranslation-meta",
     ),
-    MetadataType("MutingPermissionSet", "mutingpermissionsets", "mutingpermissionset-meta"),
     MetadataType(
         "StandardValueSetTranslation",
         "standardValueSetTranslations",

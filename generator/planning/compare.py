@@ -75,6 +75,16 @@ class Differences:
         )
         return tuple(dict.fromkeys(found))
 
+    def of_org(self) -> "Differences":
+        """Return the differences from an org, where what is new has nothing to replace."""
+        changed = tuple(
+            replace(each, risk=Risk.SAFE)
+            if each.action is Action.CREATE and each.risk is Risk.REPLACES
+            else each
+            for each in self.changed
+        )
+        return replace(self, changed=changed)
+
     @property
     def has_changes(self) -> bool:
         """Whether something differs, or may differ."""
@@ -128,6 +138,7 @@ def _difference(
     if before == after or metadata_type is None:
         return None
     old, new = _facts(path, before), _facts(path, after)
+    old, new = _without_bare(old, new), _without_bare(new, old)
     if is_merged:
         old = {key: value for key, value in old.items() if key in new}
     new = {**new, **_retired(old, new)}
@@ -141,7 +152,7 @@ def _difference(
         return None
     if before is None or after is None:
         action = Action.CREATE if before is None else Action.DELETE
-        risk = risks.of_component(metadata_type.name, exists_after=after is not None)
+        risk = risks.of_component(*_named(path), exists_after=after is not None)
     else:
         action = Action.UPDATE
         risk = max((fact.risk for fact in facts), key=list(Risk).index)
@@ -191,6 +202,13 @@ def _without_added(type_name: str, old: Facts, new: Facts) -> Facts:
     """Return the old facts without those that an org adds after each deploy."""
     added = {path for row in comparison_of(type_name).added for path in row.paths(old, new)}
     return {path: value for path, value in old.items() if path not in added}
+
+
+def _without_bare(facts: Facts, others: Facts) -> Facts:
+    """Return facts without the entries that have only a name here, and more in the other file."""
+    bare = [path for path in facts if path.endswith("]") and not facts[path]]
+    more = {path for path in bare if any(other.startswith(f"{path}.") for other in others)}
+    return {path: facts[path] for path in facts if path not in more} if more else facts
 
 
 def _entry(path: str) -> str:

@@ -14,6 +14,7 @@ from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import member_of
 from generator.metadata.registry import Component, package
 from generator.planning.compare import Difference
+from generator.types.registry import comparison_of
 from generator.workspace.diff import Action
 
 FOLDER = "manifest/destructive"
@@ -25,6 +26,7 @@ _BY_HAND = {
     "Layout": "assign another one to all profiles in Setup, and delete it there",
     "StandardValueSet": "deactivate the values in Setup",
 }
+_SHIPPED = "the org keeps it as the file had set it; change its settings in Setup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,14 @@ def accepted(
     along = {name for name, each in gone.items() if _goes_along(each, chosen.values())}
     taken = _taken(gone, [each for each in changed if each.action is Action.CREATE])
     by_hand = [
-        f"{each.type_name} {each.full_name}: {_BY_HAND[each.type_name]}"
+        f"{each.type_name} {each.full_name}: {_by_hand(each)}"
         for name, each in chosen.items()
-        if each.type_name in _BY_HAND and name not in along
+        if _by_hand(each) and name not in along
     ]
     steps: dict[str, list[tuple[str, str]]] = {"pre": [], "post": []}
     for name, each in gone.items():
         is_listed = name in taken if name in along else name in chosen
-        if is_listed and each.type_name not in _BY_HAND:
+        if is_listed and not _by_hand(each):
             steps["pre" if name in taken else "post"].append(member_of(each.path))
     manifests = [
         package(_path(when), members, api_version) for when, members in steps.items() if members
@@ -94,6 +96,13 @@ def accepted(
         _command("pre") if steps["pre"] else "",
         _command("post") if steps["post"] else "",
     )
+
+
+def _by_hand(each: Difference) -> str:
+    """Return what to do about a delete that no manifest can carry out; empty if one can."""
+    if comparison_of(each.type_name).is_partial(each.full_name):
+        return _SHIPPED
+    return _BY_HAND.get(each.type_name, "")
 
 
 def _path(when: str) -> str:
@@ -139,7 +148,7 @@ def _goes_along(each: Difference, chosen: Iterable[Difference]) -> bool:
     return any(
         each.full_name.startswith((f"{one.full_name}.", f"{one.full_name}-"))
         for one in chosen
-        if one.type_name == "CustomObject"
+        if one.type_name == "CustomObject" and not _by_hand(one)
     )
 
 

@@ -50,6 +50,10 @@ def _facts(
                 at = f"{below}[{label}]" if label else below
                 if _is_leaf(child):
                     yield at, _text_of(child)
+                elif all(
+                    etree.QName(each).localname in keys for each in child.iterchildren("{*}*")
+                ):
+                    yield at, ""  # an entry that has its name alone
                 else:
                     yield from _facts(child, at, rows, keys)
 

@@ -25,6 +25,8 @@ def diagnosis(key: str, place: Place, model: type[BaseModel]) -> str:
     if key.endswith(")") and "(" not in key:  # the rest of a text
         return f"is not a key here; in braces, {_COMMA}"
     table = model_at(place, model)
+    if hint := getattr(table, "elsewhere", {}).get(key):
+        return f"is not a key here; {hint}"
     if hint := _in_words_of_salesforce(key, table):
         return f"is not a key here; {hint}"
     meant = _meant(key, table)

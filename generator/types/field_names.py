@@ -10,6 +10,11 @@ Named = tuple[Place, str, Collection[str]]
 _FOR_LONG_TEXTS = {"columns", "field_sets", "search_layout", "search_layouts"}
 
 
+def is_of_package(name: str) -> bool:
+    """Whether a field belongs to a package, which may add fields to any object: npsp__Level__c."""
+    return name.endswith("__c") and name.count("__") > 1
+
+
 def diagnostics(
     named: Iterable[Named], fields: Collection[str], long_texts: Collection[str]
 ) -> Iterator[tuple[Place, str]]:
@@ -20,7 +25,7 @@ def diagnostics(
     """
     seen: set[Place] = set()
     for at, name, standard in named:
-        if name not in fields and name not in standard:
+        if not (name in fields or name in standard or is_of_package(name)):
             yield at, f"{name} is not a field of the object; add the field, or correct the name"
         if name in long_texts and not _FOR_LONG_TEXTS & set(at):
             yield at, f"{name} is a long text, which an org does not allow here; leave it out"

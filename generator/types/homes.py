@@ -19,7 +19,7 @@ _OF_SCHEMA = {
     "PermissionSet": "permission_sets",
     "PermissionSetGroup": "permission_set_groups",
 }
-_OF_OBJECT = {"CustomField": "fields"} | {row.name: key for key, row in PARTS.items()}
+_OF_OBJECT = {row.name: key for key, row in PARTS.items()}
 _ONE = {"LeadConvertSettings": "lead_conversion"}  # of which an org has one
 _BY_SUFFIX = {
     "b": "big_objects",
@@ -37,7 +37,8 @@ def object_of(type_name: str, parent: str, name: str) -> str:
         return f"{name.partition('.')[0]}__mdt"
     if type_name == "CustomTab":
         return name if Context(name).kind == "c" else ""
-    return parent if type_name in _OF_OBJECT or type_name == "CustomObject" else ""
+    is_part = type_name in {*_OF_OBJECT, "CustomField", "CustomObject"}
+    return parent if is_part else ""
 
 
 def key_of_object(name: str, elements: Elements | None) -> str:
@@ -69,13 +70,17 @@ def home(type_name: str, name: str, of_object: Place, elements: Elements) -> Pla
     return (_ONE[type_name],) if type_name in _ONE else None
 
 
+def _field(name: str, of_object: Place, _elements: Elements) -> Place:
+    return (*of_object, "fields" if "__" in name else "standard_fields", name)
+
+
 def _tab(_name: str, of_object: Place, _elements: Elements) -> Place:
     return (*of_object, "tab")
 
 
 def _layout(name: str, of_object: Place, elements: Elements) -> Place:
     own = unquote(name.partition("-")[2])
-    if own == own_layout(str(elements.get("label"))):
+    if of_object[0] == "custom_objects" and own == own_layout(str(elements.get("label"))):
         return (*of_object, "page_layout")
     return (*of_object, "page_layouts", own)
 
@@ -93,6 +98,7 @@ ASSIGNMENT = "compactLayoutAssignment"
 # Types whose place needs more than a name.
 _SCREENS: dict[str, Callable[[str, Place, Elements], Place]] = {
     "CompactLayout": _compact_layout,
+    "CustomField": _field,
     "CustomMetadata": _record,
     "CustomTab": _tab,
     "Layout": _layout,

@@ -24,12 +24,15 @@ from generator.types import (
     custom_permission,
     field_rules,
     lead_conversion,
+    muting_permission_set,
+    namespaces,
     object_parts,
     permission_set,
     raw_components,
     report_folder,
     report_type,
     special_objects,
+    standard_field,
     vendor_limits,
     vendor_needs,
 )
@@ -42,6 +45,8 @@ from generator.types.field_rules import is_type
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.lead_conversion import LeadConversion
+from generator.types.muting_permission_set import MutingPermissionSet
+from generator.types.namespaces import Namespace
 from generator.types.permission_set import PermissionSet
 from generator.types.permission_set_group import PermissionSetGroup
 from generator.types.raw_components import RawComponents
@@ -115,6 +120,8 @@ class Schema(Model):
     """What a vendor needs of the schema: paths, as in flows.My_Flow; * stands for each name."""
     accepted_deviations: AcceptedDeviations = {}
     """Where this schema deviates from what a vendor needs: the path, and why."""
+    namespace: Namespace | None = None
+    """The namespace of the package, as sfdx-project.json has it; names stand without it."""
     package: Package | None = None
     """The unlocked package that the project makes of the metadata, if it makes one."""
     fields_carry: AllFieldsCarry | None = None
@@ -141,6 +148,8 @@ class Schema(Model):
     """Permission sets, by API name: who may see and edit what."""
     permission_set_groups: dict[LongName, PermissionSetGroup] = {}
     """Groups of permission sets that users get together, by API name."""
+    muting_permission_sets: dict[Identifier, MutingPermissionSet] = {}
+    """Muting permission sets, by API name: what the users of one group do not get after all."""
     custom_permissions: dict[Identifier, CustomPermission] = {}
     """Permissions that formulas, flows and code ask for, by API name."""
     apps: dict[Identifier, App] = {}
@@ -160,6 +169,7 @@ class Schema(Model):
     ) -> Iterator[tuple[Place, str]]:
         limited = vendor_limits.places(each.get("vendor_limits") for each in (data, *bases))
         yield from vendor_needs.diagnostics(data, bases, cls, limited)
+        yield from namespaces.diagnostics(data)
 
     @field_validator("components")
     @classmethod
@@ -202,6 +212,9 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     yield from permission_set.diagnostics(schema.permission_sets, masters, schema.fields)
     if schema.lead_conversion:
         yield from lead_conversion.diagnostics(schema.lead_conversion, schema.fields)
+    yield from muting_permission_set.diagnostics(
+        schema.muting_permission_sets, schema.permission_set_groups
+    )
     yield from custom_permission.diagnostics(schema.custom_permissions)
     tabs = [name for name, custom in schema.custom_objects.items() if custom.tab]
     yield from app.diagnostics(schema.apps, schema.custom_objects, tabs)
@@ -229,6 +242,8 @@ def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
                 *field_rules.misplaced(name, each.fields),
                 *object_parts.diagnostics(name, each, each.fields, schema.global_value_sets),
             ]
+            if isinstance(each, StandardObject):
+                found += standard_field.diagnostics(name, each.standard_fields)
             yield from (((kind, name, *place), message) for place, message in found)
             if name in schema.custom_objects and kind == "standard_objects":
                 yield (kind, name), "is one of the custom_objects as well; keep one of the two"

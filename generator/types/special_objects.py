@@ -15,12 +15,20 @@ from generator.schema.text_types import (
     Place,
     formed,
 )
-from generator.types import custom_field, custom_metadata, object_defaults, object_parts
+from generator.types import (
+    custom_field,
+    custom_metadata,
+    field_rules,
+    layout,
+    object_defaults,
+    object_parts,
+)
 from generator.types.custom_field import CustomField
 from generator.types.custom_metadata import CustomMetadata
 from generator.types.field_defaults import FieldsCarry
 from generator.types.field_types import BY_NAME
 from generator.types.keys import element
+from generator.types.layout import LayoutName, Page, PageLayout
 from generator.types.list_view import ListView
 from generator.types.object_settings import Visibility, carried
 from generator.types.risk import Risk
@@ -83,6 +91,8 @@ class CustomMetadataType(SpecialObject):
     """Conditions under which a record cannot be saved, by API name."""
     list_views: dict[LongName, ListView] = {}
     """Lists of the type's records, by API name."""
+    page_layouts: dict[LayoutName, PageLayout] = {}
+    """Pages of a record, each whole, by the name of the layout, as in Setting Layout."""
     records: dict[Identifier, CustomMetadata] = {}
     """The records of the type, by API name."""
 
@@ -153,13 +163,26 @@ def diagnostics(
                 offered = ", ".join(BY_NAME[name].setup for name in each.field_types)
                 message = f"{given} is not a type that Setup offers here; choose one of {offered}"
                 yield (*place, "fields", own, "type"), message
-            if field.field_manageability and not isinstance(each, CustomMetadataType):
-                message = "is only for fields of custom metadata types; leave it out"
-                yield (*place, "fields", own, "field_manageability"), message
+        for below, message in _misplaced(name, each):
+            yield (*place, *below), message
         if isinstance(each, CustomMetadataType):
             for record_name, record in each.records.items():
                 at = (*place, "records", record_name)
                 yield from custom_metadata.diagnostics(at, record, each.fields)
+
+
+def _misplaced(name: str, each: SpecialObject) -> Iterator[tuple[Place, str]]:
+    yield from field_rules.misplaced_keys(name, each.fields)
+    yield from field_rules.definitions(name, each.fields)
+
+
+def screens(types: Mapping[str, CustomMetadataType], target: Target) -> Iterator[Component]:
+    """Yield the page layouts of custom metadata types."""
+    for name, each in types.items():
+        for layout_name, page in each.page_layouts.items():
+            place = ("custom_metadata_types", name, "page_layouts", layout_name)
+            shown = Page(page, each.fields, is_whole=True)
+            yield from layout.components(place, layout_name, shown, target)
 
 
 def components(

@@ -26,6 +26,7 @@ from generator.validation.rules import (
     layouts,
     list_views,
     manifests,
+    named_components,
     object_files,
     objects,
     permissions,
@@ -49,7 +50,7 @@ _OF_TREES = (
     *(custom_fields, picklists, relationships, roll_ups, object_files, record_types, field_lists),
     *(list_views, objects, permissions, layouts, screens, report_types, value_sets, flows),
     *(flow_elements, flow_references, formulas, granted, layout_lists, manifests, risks),
-    standard_names,
+    *(named_components, standard_names),
 )
 RULES: dict[str, Rule] = {
     rule.code: rule for module in (*_OF_FILES, *_OF_TREES) for rule in module.RULES

@@ -36,8 +36,8 @@ class Project:
     """A project: its root, its package directories, and the API version to write for.
 
     `package_directory` is the default one, `packaged` are those that become packages; `depends`
-    says that one of these depends on other packages. `name` is the one in sfdx-project.json, if it
-    says one. A new project has no sfdx-project.json yet.
+    says that one of these depends on other packages. `namespace` is that of the packages, `name`
+    the project's own, if it says one. A new project has no sfdx-project.json yet.
     """
 
     root: Path
@@ -48,6 +48,7 @@ class Project:
     packaged: tuple[str, ...] = ()
     depends: bool = False
     name: str = ""
+    namespace: str = ""
 
 
 def find(
@@ -74,6 +75,7 @@ def find(
         packaged=tuple(_path(entry) for entry in entries if "package" in entry),
         depends=any(entry.get("dependencies") for entry in entries),
         name=name if isinstance(name := config.get("name"), str) else "",
+        namespace=str(config.get("namespace") or ""),
     )
 
 
@@ -95,7 +97,7 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
     config = {
         "packageDirectories": directories,
         "name": schema.name,
-        "namespace": "",
+        "namespace": schema.namespace or "",
         "sfdcLoginUrl": "https://login.salesforce.com",
         "sourceApiVersion": str(project.api_version),
     }

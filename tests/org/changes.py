@@ -113,6 +113,19 @@ def right_gone(name: str, right: str, of: str) -> Change:
     return act
 
 
+def no_longer_granted(name: str, tag: str, of: str) -> Change:
+    """Take an entry out of a permission set, as an administrator does who unticks it."""
+
+    def act(org: Org) -> None:
+        key = ("PermissionSet", name)
+        root = parse(org.metadata.stored[key].decode())
+        (entry,) = [each for each in root.iterfind(NS + tag) if of in [own.text for own in each]]
+        root.remove(entry)
+        org.metadata.stored[key] = serialize(root, decomposed=False)
+
+    return act
+
+
 def somebody(org: Org, **values: object) -> str:
     return org.data.create("User", {"Username": "new@example.com", "IsActive": True, **values})
 
