@@ -29,7 +29,7 @@ from generator.output import console
 
 app = typer.Typer(cls=Group, pretty_exceptions_enable=False, rich_markup_mode=None)
 for module in (init, show, generate, validate, plan, verify, export, statuses, backfill):
-    app.command(module.__name__.rpartition(".")[2], cls=Command)(module.command)
+    app.command(module.__name__.rpartition(".")[2].strip("_"), cls=Command)(module.command)
 
 
 def _version(requested: bool) -> None:
