@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.models import OptionInfo
 
 from generator.commands.options import (
     DIFFERENCES,
@@ -33,13 +34,14 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(name for name in texts if name)
 
 
-def _fields(what: str) -> typer.models.OptionInfo:
-    return typer.Option(
+def _fields(what: str) -> OptionInfo:
+    found: OptionInfo = typer.Option(
         parser=given,
         metavar="NAME",
         help=f"The fields that are {what}, by API name or label.",
         show_default=False,
     )
+    return found
 
 
 def command(
@@ -75,20 +77,6 @@ def command(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite the schema file of --output.")
     ] = False,
-    update: Annotated[
-        Path | None,
-        typer.Option(
-            parser=named_path,
-            metavar="SCHEMA",
-            help="Change this schema file instead, where the import says something else. Its "
-            "comments, its order and what it extends stay.",
-            show_default=False,
-        ),
-    ] = None,
-    diff: Annotated[
-        bool,
-        typer.Option("--diff", help="With --update: show the difference, and write nothing."),
-    ] = False,
     target_org: Annotated[
         str | None,
         typer.Option(
@@ -110,14 +98,14 @@ def command(
         ),
     ] = None,
     table: Annotated[
-        str,
+        str | None,
         typer.Option(
             parser=given,
             metavar="NUMBER|TITLE",
             help="The table to import, if there are several.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     columns: Annotated[
         list[str] | None,
         typer.Option(
@@ -129,41 +117,41 @@ def command(
         ),
     ] = None,
     namespace: Annotated[
-        str,
+        str | None,
         typer.Option(
             parser=given,
             metavar="NAME",
             help="Take the fields of this package, without its prefix.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     label: Annotated[
-        str,
+        str | None,
         typer.Option(
             parser=given,
             metavar="LABEL",
             help="The label of the object.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     plural_label: Annotated[
-        str,
+        str | None,
         typer.Option(
             parser=given,
             metavar="LABEL",
             help="Its label for several records.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     record_name: Annotated[
-        str,
+        str | None,
         typer.Option(
             parser=given,
             metavar="LABEL",
             help="The label of its Name field.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     required: Annotated[list[str] | None, _fields("required")] = None,
     unique: Annotated[list[str] | None, _fields("unique")] = None,
     external_id: Annotated[list[str] | None, _fields("external IDs")] = None,
@@ -192,33 +180,29 @@ def command(
                 read.Format(format_.value) if format_ else None,
                 names,
                 columns=_named(columns),
-                table=table,
-                label=label,
-                plural_label=plural_label,
-                record_name=record_name,
+                table=table or "",
+                label=label or "",
+                plural_label=plural_label or "",
+                record_name=record_name or "",
                 required=_names(required),
                 unique=_names(unique),
                 external_id=_names(external_id),
-                namespace=namespace,
+                namespace=namespace or "",
             ),
             TreeRequest((), names),
             console.read_input,
             org,
             output,
             force,
-            update,
             console.asker(),
         )
         result = import_schema(request)
-        if result.update and result.update.diff:
-            console.out(result.update.diff)
-        if not diff:
-            write(request, result)
-    if not (output or update):
+        write(request, result)
+    if output is None:
         console.out(result.text.removesuffix("\n"))
     for line in import_report.lines(result, every=verbose):
         console.note(line)
-    if result.open or (diff and result.update and result.update.diff):
+    if result.open:
         raise typer.Exit(DIFFERENCES)
 
 

@@ -10,11 +10,11 @@ from generator.errors import UsageError
 from generator.importing.imported import Imported
 from generator.schema.notes import FillIn
 from generator.schema.text_types import Place
+from generator.workspace.new_files import refuse_existing, write_file
 
 if TYPE_CHECKING:
     from generator.importing.from_table import TableRequest
     from generator.importing.from_tree import TreeRequest
-    from generator.importing.update import Updated
     from generator.org.sf_cli import Org
 
 STDIN = "-"
@@ -30,8 +30,7 @@ class ImportRequest:
       returns, a table.
     - `table` and `tree` hold what a person says of either, without the paths.
     - `org` is the org to ask instead, for the objects of `tree`.
-    - `output` is the schema file to write, over one that is there only with `force`; `update` is
-      the schema file to change instead.
+    - `output` is the schema file to write, over one that is there only with `force`.
     - `ask` gets a question about a value that cannot be known, and returns the answer, or an empty
       text; without it, nobody is asked.
     """
@@ -43,13 +42,12 @@ class ImportRequest:
     org: "Org | None" = None
     output: Path | None = None
     force: bool = False
-    update: Path | None = None
     ask: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """The schema as text, or what an existing one becomes, and what has to be known of it.
+    """The schema as text, and what has to be known of it.
 
     `open` are the values that a person has to fill in, by place.
     """
@@ -57,7 +55,6 @@ class ImportResult:
     text: str
     imported: Imported
     open: Mapping[Place, str]
-    update: "Updated | None" = None
 
 
 def import_schema(request: ImportRequest) -> ImportResult:
@@ -65,18 +62,11 @@ def import_schema(request: ImportRequest) -> ImportResult:
 
     Raises UsageError, DataError, TableError, OrgError or SchemaError with all that is wrong.
     """
-    if request.update and request.output:
-        raise UsageError(Diagnostic("--output", "is given, and so is --update; give one of both"))
     if request.output and not request.force:
         refuse_existing(request.output, "overwrite it with --force")
     found = _imported(request)
     found = replace(found, data=_answered(found.data, (), request.ask))
     still_open = dict(_open(found.data, ()))
-    if request.update is not None:
-        from generator.importing.update import updated  # noqa: PLC0415  (with ruamel.yaml)
-
-        update = updated(request.update, found.data, found.notes)
-        return ImportResult(update.text, found, still_open, update)
     return ImportResult(_text(found), found, still_open)
 
 
@@ -85,9 +75,7 @@ def write(request: ImportRequest, result: ImportResult) -> None:
 
     Raises WriteError if it cannot be written, or if it was changed since it was read.
     """
-    if result.update is not None:
-        write_update(result.update)
-    elif request.output is not None:
+    if request.output is not None:
         write_file(request.output, result.text.encode(), force=request.force)
 
 
