@@ -1,13 +1,20 @@
 """From a table of fields to schema data."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from generator.diagnostics import Diagnostic
 from generator.errors import TableError
-from generator.importing import columns, object_data, table_fields, table_objects, table_rows
+from generator.importing import (
+    columns,
+    export_rows,
+    object_data,
+    table_fields,
+    table_objects,
+    table_rows,
+)
 from generator.importing.column_headers import Role
 from generator.importing.columns import Columns, NotFields
 from generator.importing.field_type import object_name
@@ -72,14 +79,16 @@ def imported(request: TableRequest) -> Imported:
     ]
     if not fields and not findings.errors:
         findings.errors += findings.left_alone or [Diagnostic(request.file, _NOTHING)]
+    sets, notes = export_rows.access(tables, findings)
     if findings.errors:
         raise TableError(*findings.errors)
     table_fields.mark_cut(fields, _texts(tables))
     objects = object_data.objects(fields, said, _names(request), found)
-    data = {**_head(request, fields[0].sobject), **objects.data}
+    sources = export_rows.sources(each.draft.data for each in fields)
+    data = {**_head(request, fields[0].sobject), **sources, **objects.data}
     return Imported(
-        data,
-        objects.notes,
+        data | ({"permission_sets": sets} if sets else {}),
+        {**objects.notes, **notes},
         (*findings.guessed, *objects.guessed),
         tuple(findings.left_alone),
     )
@@ -122,6 +131,10 @@ def _entries(
             above = description.name
             said[above] = description
             continue
+        if export_rows.is_export(table) and not roles:
+            is_any = True
+            yield from _of_objects(request, export_rows.entries(table, findings), findings)
+            continue
         found = columns.found(table, roles)
         if isinstance(found, NotFields):
             refused.append(_left(table, number, found))
@@ -163,11 +176,7 @@ def _with_objects(
     is_missing = False
     for entry in table_rows.entries(table, found, {"namespace": request.namespace}, findings):
         if entry.sobject:
-            own = _named(entry, findings)
-            if own and (not objects or own in objects):
-                yield entry, own
-            elif own:
-                findings.left_alone.append(entry.at(f"is of {own}, which --object does not name"))
+            yield from _of_objects(request, [entry], findings)
             continue
         for sobject in named:
             yield replace(entry, draft=entry.draft.copy()), sobject
@@ -175,6 +184,19 @@ def _with_objects(
     if is_missing:
         message = "the table does not say which object the fields are of; name it with --object"
         findings.errors.append(Diagnostic(table.file, message, table.rows[0].number))
+
+
+def _of_objects(
+    request: TableRequest, entries: Iterable[Entry], findings: Findings
+) -> Iterator[tuple[Entry, str]]:
+    """Yield the entries whose rows name their object: all, or those that are asked for."""
+    objects = tuple(map(_object_option, request.objects))
+    for entry in entries:
+        own = _named(entry, findings)
+        if own and (not objects or own in objects):
+            yield entry, own
+        elif own:
+            findings.left_alone.append(entry.at(f"is of {own}, which --object does not name"))
 
 
 def _object_option(name: str) -> str:
