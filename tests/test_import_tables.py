@@ -1,17 +1,22 @@
 """Tables of fields in all the forms that people have, imported to schema data."""
 
 import csv
+import io
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from test_cases import CASES
 from test_tables import workbook
 
+from generator.errors import TableError
 from generator.exporting.export import ExportRequest, export
 from generator.importing.from_table import TableRequest, imported
 from generator.importing.imported import Imported
@@ -480,3 +485,57 @@ def test_who_sees_a_field_comes_back(tmp_path: Path) -> None:
         theirs = object_access.with_fields(permission_set.access, shipped.fields)
         for sobject, each in theirs.items():
             assert each.fields == ours[sobject].fields
+
+
+HEADERS = (
+    *("Label", "API Name", "Field Name", "Type", "Data Type", "Length", "Precision", "Scale"),
+    *("Required", "Unique", "External ID", "Attributes", "Picklist Values", "Formula", "Object"),
+    *("Description", "Default Value", "Reference To", "Values / Formula", "Nillable", "", "Was"),
+)
+CELLS = (
+    *("", "Size", "Size__c", "Size", "ns__Size__c", "Lead.Size__c", "Text", "Text(80)", "80"),
+    *("Number(16, 2)", "Number", "Picklist (A; B)", "A; B (+3 more)", "Lookup to Lead", "yes"),
+    *("Formula", "Formula (Number)", "Auto-Number", "Roll-Up Summary (SUM Line__c)", "18, 2"),
+    *("Lookup(User,Group)", "Required, Unique", "Length 10<br>Decimal Places 0", "x" * 1200),
+    *("\x07", "\ufffe", "{x}", "A\nB", "y" * 300, "1", "true", "A__r", "SetNull", "null"),
+    *("\u0421ode__c", "-", "0", "maybe", "=1+1", "\\_\\_**b**`c`", "Contact", "Visit__c"),
+)
+CELL = st.sampled_from(CELLS) | st.text(max_size=6)
+TABLES = st.lists(st.sampled_from(HEADERS), min_size=1, max_size=8).flatmap(
+    lambda header: st.lists(st.tuples(*[CELL] * len(header)), max_size=5).map(
+        lambda rows: [tuple(header), *rows]
+    )
+)
+
+
+@given(TABLES, st.sampled_from([(), ("Lead",), ("Visit__c", "Lead")]))
+@settings(max_examples=400, deadline=None)
+def test_any_table_is_a_schema_or_a_diagnostic(
+    rows: list[tuple[str, ...]], objects: tuple[str, ...]
+) -> None:
+    """What is imported is written and read as it is; what is not filled in is an error there."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(rows)
+    try:
+        result = importing(stream.getvalue().encode("utf-8", "replace"), objects=objects)
+    except TableError:
+        return
+
+    text = yaml_writer.text(result.data, Schema, result.notes)
+    read_again = parsed("schema.yaml", text)
+
+    assert without_markers(read_again.data) == without_markers(result.data)
+    assert len(read_again.diagnostics) == text.count("!fill_in")
+    for each in objects_of(result.data).values():
+        for name, field in each["fields"].items():
+            assert re.fullmatch("[A-Za-z][A-Za-z0-9_]*__c", name)
+            if "!fill_in" not in yaml_writer.text(field, CustomField):
+                CustomField.model_validate(field)
+
+
+def without_markers(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: without_markers(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [without_markers(each) for each in data]
+    return None if isinstance(data, FillIn) else data

@@ -141,7 +141,10 @@ def _entries(
             continue
         is_any = True
         _note_columns(table, found, findings)
-        yield from _with_objects(request, table, found, above, findings)
+        fields = list(_with_objects(request, table, found, above, findings))
+        if any(sobject == "" for _, sobject in fields):
+            findings.errors.append(_without_object(table, number))
+        yield from (each for each in fields if each[1])
     if is_any:
         findings.left_alone += refused
     else:
@@ -149,10 +152,14 @@ def _entries(
 
 
 def _left(table: Table, number: int, found: NotFields) -> Diagnostic:
-    name = f"table {number}" + (f" ({table.title})" if table.title else "")
     line = table.rows[0].number if table.rows else None
-    hint = "; say which column it is with --columns" if found.is_near else ""
-    return Diagnostic(table.file, f"{name} is left out: {found.why}{hint}", line)
+    hint = "; say which it is, as in --columns Type=3" if found.is_near else ""
+    message = f"{_name(table, number)} is left out: {found.why}{hint}"
+    return Diagnostic(table.file, message, line)
+
+
+def _name(table: Table, number: int) -> str:
+    return f"table {number}" + (f" ({table.title})" if table.title else "")
 
 
 def _note_columns(table: Table, found: Columns, findings: Findings) -> None:
@@ -173,17 +180,20 @@ def _with_objects(
     objects = tuple(map(_object_option, request.objects))
     general = table_objects.titled(table) or ((above,) if above else ())
     named = objects or general
-    is_missing = False
     for entry in table_rows.entries(table, found, {"namespace": request.namespace}, findings):
         if entry.sobject:
             yield from _of_objects(request, [entry], findings)
             continue
-        for sobject in named:
+        for sobject in named or ("",):
             yield replace(entry, draft=entry.draft.copy()), sobject
-        is_missing = is_missing or not named
-    if is_missing:
-        message = "the table does not say which object the fields are of; name it with --object"
-        findings.errors.append(Diagnostic(table.file, message, table.rows[0].number))
+
+
+def _without_object(table: Table, number: int) -> Diagnostic:
+    message = (
+        f"{_name(table, number)} does not say which object the fields are of; name it with "
+        "--object; to import another table alone, choose it with --table"
+    )
+    return Diagnostic(table.file, message, table.rows[0].number)
 
 
 def _of_objects(
