@@ -14,6 +14,7 @@ from generator.commands import (
     backfill,
     export,
     generate,
+    import_,
     init,
     plan,
     show,
@@ -28,8 +29,8 @@ from generator.names import PROGRAM
 from generator.output import console
 
 app = typer.Typer(cls=Group, pretty_exceptions_enable=False, rich_markup_mode=None)
-for module in (init, show, generate, validate, plan, verify, export, statuses, backfill):
-    app.command(module.__name__.rpartition(".")[2], cls=Command)(module.command)
+for module in (init, show, generate, validate, plan, verify, import_, export, statuses, backfill):
+    app.command(module.__name__.rpartition(".")[2].strip("_"), cls=Command)(module.command)
 
 
 def _version(requested: bool) -> None:

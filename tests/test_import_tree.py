@@ -18,7 +18,8 @@ from test_fields import RETRIEVED
 from generator.diagnostics import Diagnostic
 from generator.errors import GeneratorError
 from generator.importing import from_tree
-from generator.importing.from_tree import Imported, ImportRequest
+from generator.importing.from_tree import TreeRequest
+from generator.importing.imported import Imported
 from generator.importing.originals import Original, Read, read
 from generator.metadata.api_version import OLDEST, ApiVersion
 from generator.metadata.document import any_type_of
@@ -41,7 +42,7 @@ EXCEPTIONS = (
 
 
 def imported(*paths: Path, **options: Any) -> Imported:
-    return from_tree.imported(ImportRequest(paths, **options))
+    return from_tree.imported(TreeRequest(paths, **options))
 
 
 def generated(found: Imported) -> dict[tuple[str, str], Document]:
@@ -98,7 +99,7 @@ def test_every_real_file_comes_back_or_is_named(name: str) -> None:
 
     named = {(each.file, each.key) for each in found.left_alone}
     assert [each.path for each in lost if (each.path, each.full_name) not in named] == []
-    assert len(came) == found.imported
+    assert len(came) == found.components
     reformed = {(each.file, each.key) for each in found.different}
     assert reformed == {(each.path, each.full_name) for each in came if not each.is_retrieved}
 

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from generator.tables.formula_cells import unguarded
 
@@ -23,13 +24,17 @@ _NO = {
     *("\u2013", "\u2014", "☐", "✗", "✘", "❌"),  # two dashes, and pictures of an empty box
 }
 _LATIN = 127
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_(](?:[A-Za-z0-9_().,/;:#%?!]| (?! ))*)?(?<! )", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def cleaned(text: str) -> str:
     """Return a text without Markdown, tags, and characters that nobody sees.
 
     Each line is trimmed; no-break spaces are spaces.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     text = _TAG.sub("", _BREAK.sub("\n", unguarded(text)))
     text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")

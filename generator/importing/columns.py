@@ -15,6 +15,7 @@ _SAMPLE = 400  # rows by whose cells a column is known
 _MOST = 0.6  # the part of the cells that has to agree
 _LONGEST_TYPE = 120
 _LONGEST_LABEL = 80
+_LONGEST_HEADER = 200  # that a message shows
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)?")
 _CUSTOM = re.compile(r"[\w.]+__c", re.IGNORECASE)
 
@@ -49,16 +50,16 @@ def found(table: Table, said: Mapping[Role, int]) -> Columns | NotFields:
     `said` are columns that a person named, from 0.
     """
     header = _header(table.rows)
+    if header is None and table.rows and _looks_like_header(table.rows, said):
+        header = 0
     rows = table.rows[header + 1 :] if header is not None else table.rows
     headers = tuple(map(one_line, table.rows[header].cells)) if header is not None else ()
-    if header is None and not said and rows and _looks_like_header(rows):
-        headers, rows = tuple(map(one_line, rows[0].cells)), rows[1:]
     cells = _by_column(rows)
     roles = dict(said) | _by_header(headers, cells, said)
     roles |= _by_content(headers, cells, roles)
     names = {Role.NAME, Role.LABEL} & roles.keys()
     if Role.TYPE not in roles or not names or not rows:
-        return _why_not(roles, cells)
+        return _why_not(roles, cells, headers or tuple(map(one_line, table.rows[0].cells)))
     notes = [
         f"column {headers[column]!r} is taken as {role}, by what its cells hold"
         for role, column in roles.items()
@@ -126,12 +127,19 @@ def _header(rows: Sequence[Row]) -> int | None:
     return best
 
 
-def _looks_like_header(rows: Sequence[Row]) -> bool:
-    """Whether the first row has words over a column of types: a header in another language."""
-    for column in range(len(rows[0].cells)):
-        cells = _by_column(rows[1:]).get(column, [])
-        if _share(cells, _is_type) >= _MOST and not _is_type(one_line(rows[0].cells[column])):
+def _looks_like_header(rows: Sequence[Row], said: Mapping[Role, int]) -> bool:
+    """Whether the first row has words over types or names: a header in another language.
+
+    Where a person said which column has the types, a word that is none is enough.
+    """
+    below = _by_column(rows[1:])
+    for column, cell in enumerate(rows[0].cells):
+        word, cells = one_line(cell), below.get(column, [])
+        if said.get(Role.TYPE) == column and not _is_type(word):
             return True
+        for fits in (_is_type, _is_custom_name):
+            if _share(cells, fits) >= _MOST and not fits(word):
+                return True
     return False
 
 
@@ -223,15 +231,19 @@ def _add_first(roles: dict[Role, int], cells: Mapping[int, list[str]]) -> None:
         roles[Role.LABEL] = left[0]
 
 
-def _why_not(roles: Mapping[Role, int], cells: Mapping[int, list[str]]) -> NotFields:
+def _why_not(
+    roles: Mapping[Role, int], cells: Mapping[int, list[str]], headers: Sequence[str]
+) -> NotFields:
+    columns = ", ".join(filter(None, headers))[:_LONGEST_HEADER]
     has_names = Role.NAME in roles or any(
         _share(each, _is_custom_name) >= _MOST for each in cells.values()
     )
     if Role.TYPE in roles and cells:
-        return NotFields("no column has the labels or API names of fields", is_near=True)
+        why = f"no column has the labels or API names of fields ({columns})"
+        return NotFields(why, is_near=True)
     if has_names or Role.LABEL in roles:
-        return NotFields("no column has the types of fields", is_near=has_names)
-    return NotFields("it is no table of fields: no column has their names and types")
+        return NotFields(f"no column has the types of fields ({columns})", is_near=has_names)
+    return NotFields(f"no column has the names and types of fields ({columns})")
 
 
 def _share(cells: Sequence[str], fits: Callable[[str], bool]) -> float:

@@ -9,10 +9,14 @@ _KEYS = tuple(CustomField.model_fields)
 
 @dataclass(slots=True)
 class Draft:
-    """A field while it is put together: its data, and by key what was guessed or left out."""
+    """A field while it is put together: its data, and by key what was guessed or left out.
+
+    `example` is a type like that of the field, where its own has a marker.
+    """
 
     data: dict[str, object] = field(default_factory=dict)
     notes: dict[str, list[str]] = field(default_factory=dict)
+    example: str = "Text(80)"
 
     def note(self, key: str, *sentences: str) -> None:
         if sentences:
@@ -28,4 +32,5 @@ class Draft:
 
     def copy(self) -> "Draft":
         """Return a draft of the same field for another object."""
-        return Draft(dict(self.data), {key: list(said) for key, said in self.notes.items()})
+        notes = {key: list(said) for key, said in self.notes.items()}
+        return Draft(dict(self.data), notes, self.example)

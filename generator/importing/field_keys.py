@@ -172,14 +172,20 @@ def _without_foreign_keys(draft: Draft, found: Typed) -> None:
     """Take out what a field of the type cannot say, with a note."""
     assert found.row is not None  # noqa: S101  (asked before)
     own = {"formula", "blanks_as_zero"} if found.is_formula else found.row.keys
+    kind = f"Formula({found.row.setup})" if found.is_formula else found.row.setup
     for key in [each for each in draft.data if each in KEYS_BY_TYPE and each not in own]:
         value = draft.data.pop(key)
-        is_so_anyway = key == "required" and value is True
-        why = "which it always is, or never can be" if is_so_anyway else "which it cannot have"
-        said = value.sentence if isinstance(value, FillIn) else value
-        draft.note("type", f"the table says {key.replace('_', ' ')}, {why}: {said}")
+        draft.notes.pop(key, None)
+        what = key.replace("_", " ")
+        said = what if key in _SAID_BY_A_WORD else f"{what} {_shown(value)}"
+        draft.note("type", f"the table says {said}; {kind} fields have no such setting")
 
 
+def _shown(value: object) -> object:
+    return value.sentence if isinstance(value, FillIn) else value
+
+
+_SAID_BY_A_WORD = {"required", "unique", "external_id", "restricted"}
 _STEPS: tuple[Callable[[Draft, Typed, Facts], None], ...] = (
     *(_formula, _values, _default, _flags, _relationship, _of_the_type),
 )

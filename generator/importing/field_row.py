@@ -9,7 +9,7 @@ from generator.importing.cells import cleaned, flag, one_line
 from generator.importing.column_headers import Role
 from generator.importing.columns import Columns
 from generator.importing.field_draft import Draft
-from generator.importing.field_type import Typed, typed
+from generator.importing.field_type import Typed, example, typed
 from generator.schema.notes import FillIn
 from generator.tables.grid import Row
 
@@ -104,6 +104,8 @@ def read(text: RowText, form: Mapping[str, bool], extra: Facts) -> Draft:
     if said is not None:
         draft.note("type", *(f"not understood in the table: {each!r}" for each in said.unread))
     field_keys.fill(draft, found, facts)
+    if found.row is not None:
+        draft.example = example(found.row, is_formula=found.is_formula)
     return draft
 
 

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from generator.importing.attributes import Facts
 from generator.importing.notations import TypeSaid
 from generator.metadata.standard_names import standard_objects
 from generator.schema.notes import FillIn
 from generator.types.field_notation import OBJECT_NAME, data_type
-from generator.types.field_types import DIGITS, MAX_DIGITS, TARGET, FieldType
+from generator.types.field_types import DIGITS, MAX_DIGITS, TARGET, FieldType, Number
 
 _LONGEST_TEXT = 255
 _EXAMPLES = {
@@ -139,10 +140,20 @@ def _of_target(row: FieldType, facts: Facts, notes: list[str]) -> str | FillIn:
     return f"{row.setup}({object_name(text, notes)})"
 
 
+def example(row: FieldType, *, is_formula: bool) -> str:
+    """Return a type of a row as a schema has it, with sizes that it allows."""
+    if is_formula:
+        return f"Formula({row.setup})"
+    sizes = {DIGITS: "16, 2", TARGET: "Lead"}.get(row.parameters, "")
+    for each in row.parameters:
+        sizes = sizes or (str(each.high) if isinstance(each, Number) else "")
+    return f"{row.setup}({sizes})" if sizes else row.setup
+
+
 def object_name(text: str, notes: list[str]) -> str:
     """Return the API name of an object that a table names, perhaps by its label."""
     squeezed = re.sub(r"[\s_]+", "", text).casefold()
-    known = {name.casefold(): name for name in standard_objects()}
+    known = _standard()
     if squeezed in known:
         if known[squeezed] != text:
             notes.append(f"{text!r} is taken as the object {known[squeezed]}")
@@ -155,6 +166,12 @@ def object_name(text: str, notes: list[str]) -> str:
     return text
 
 
+@cache
+def _standard() -> dict[str, str]:
+    """Return the standard objects by their names in small letters."""
+    return {name.casefold(): name for name in standard_objects()}
+
+
 def _int(facts: Facts, key: str) -> int:
     value = facts.get(key)
     return value if isinstance(value, int) else 0
@@ -162,9 +179,8 @@ def _int(facts: Facts, key: str) -> int:
 
 def _shown(text: str, facts: Facts) -> str:
     """Return what a table says of a type, with the sizes that stand in other columns."""
+    keys = ("length", "precision", "digits", "decimals")
     sizes = [
-        f"{key} {facts[key]}"
-        for key in ("length", "precision", "digits", "decimals")
-        if facts.get(key)
+        f"{key} {facts[key]}" for key in keys if facts.get(key) and str(facts[key]) not in text
     ]
     return ", ".join([repr(text), *sizes])

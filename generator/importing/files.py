@@ -1,7 +1,7 @@
 """Find the files to import: a project, folders, single files, or a zip that a retrieve gave."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +46,14 @@ def read_all(paths: Iterable[Path]) -> Files:
         if archive.is_archive(path):
             _read_archive(path, files)
     _read_folders(folders, files)
+    return files
+
+
+def read_contents(contents: Mapping[str, bytes]) -> Files:
+    """Return what is in files that are at hand, by path."""
+    files = Files("")
+    for path, content in contents.items():
+        _read(path, content, files)
     return files
 
 

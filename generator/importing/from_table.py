@@ -1,13 +1,20 @@
 """From a table of fields to schema data."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from generator.diagnostics import Diagnostic
 from generator.errors import TableError
-from generator.importing import columns, object_data, table_fields, table_objects, table_rows
+from generator.importing import (
+    columns,
+    export_rows,
+    object_data,
+    table_fields,
+    table_objects,
+    table_rows,
+)
 from generator.importing.column_headers import Role
 from generator.importing.columns import Columns, NotFields
 from generator.importing.field_type import object_name
@@ -72,14 +79,16 @@ def imported(request: TableRequest) -> Imported:
     ]
     if not fields and not findings.errors:
         findings.errors += findings.left_alone or [Diagnostic(request.file, _NOTHING)]
+    sets, notes = export_rows.access(tables, findings)
     if findings.errors:
         raise TableError(*findings.errors)
     table_fields.mark_cut(fields, _texts(tables))
     objects = object_data.objects(fields, said, _names(request), found)
-    data = {**_head(request, fields[0].sobject), **objects.data}
+    sources = export_rows.sources(each.draft.data for each in fields)
+    data = {**_head(request, fields[0].sobject), **sources, **objects.data}
     return Imported(
-        data,
-        objects.notes,
+        data | ({"permission_sets": sets} if sets else {}),
+        {**objects.notes, **notes},
         (*findings.guessed, *objects.guessed),
         tuple(findings.left_alone),
     )
@@ -122,13 +131,20 @@ def _entries(
             above = description.name
             said[above] = description
             continue
+        if export_rows.is_export(table) and not roles:
+            is_any = True
+            yield from _of_objects(request, export_rows.entries(table, findings), findings)
+            continue
         found = columns.found(table, roles)
         if isinstance(found, NotFields):
             refused.append(_left(table, number, found))
             continue
         is_any = True
         _note_columns(table, found, findings)
-        yield from _with_objects(request, table, found, above, findings)
+        fields = list(_with_objects(request, table, found, above, findings))
+        if any(sobject == "" for _, sobject in fields):
+            findings.errors.append(_without_object(table, number))
+        yield from (each for each in fields if each[1])
     if is_any:
         findings.left_alone += refused
     else:
@@ -136,10 +152,14 @@ def _entries(
 
 
 def _left(table: Table, number: int, found: NotFields) -> Diagnostic:
-    name = f"table {number}" + (f" ({table.title})" if table.title else "")
     line = table.rows[0].number if table.rows else None
-    hint = "; say which column it is with --columns" if found.is_near else ""
-    return Diagnostic(table.file, f"{name} is left out: {found.why}{hint}", line)
+    hint = "; say which it is, as in --columns Type=3" if found.is_near else ""
+    message = f"{_name(table, number)} is left out: {found.why}{hint}"
+    return Diagnostic(table.file, message, line)
+
+
+def _name(table: Table, number: int) -> str:
+    return f"table {number}" + (f" ({table.title})" if table.title else "")
 
 
 def _note_columns(table: Table, found: Columns, findings: Findings) -> None:
@@ -160,21 +180,33 @@ def _with_objects(
     objects = tuple(map(_object_option, request.objects))
     general = table_objects.titled(table) or ((above,) if above else ())
     named = objects or general
-    is_missing = False
     for entry in table_rows.entries(table, found, {"namespace": request.namespace}, findings):
         if entry.sobject:
-            own = _named(entry, findings)
-            if own and (not objects or own in objects):
-                yield entry, own
-            elif own:
-                findings.left_alone.append(entry.at(f"is of {own}, which --object does not name"))
+            yield from _of_objects(request, [entry], findings)
             continue
-        for sobject in named:
+        for sobject in named or ("",):
             yield replace(entry, draft=entry.draft.copy()), sobject
-        is_missing = is_missing or not named
-    if is_missing:
-        message = "the table does not say which object the fields are of; name it with --object"
-        findings.errors.append(Diagnostic(table.file, message, table.rows[0].number))
+
+
+def _without_object(table: Table, number: int) -> Diagnostic:
+    message = (
+        f"{_name(table, number)} does not say which object the fields are of; name it with "
+        "--object; to import another table alone, choose it with --table"
+    )
+    return Diagnostic(table.file, message, table.rows[0].number)
+
+
+def _of_objects(
+    request: TableRequest, entries: Iterable[Entry], findings: Findings
+) -> Iterator[tuple[Entry, str]]:
+    """Yield the entries whose rows name their object: all, or those that are asked for."""
+    objects = tuple(map(_object_option, request.objects))
+    for entry in entries:
+        own = _named(entry, findings)
+        if own and (not objects or own in objects):
+            yield entry, own
+        elif own:
+            findings.left_alone.append(entry.at(f"is of {own}, which --object does not name"))
 
 
 def _object_option(name: str) -> str:

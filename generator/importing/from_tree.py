@@ -1,7 +1,7 @@
 """From files of metadata to the data of a schema that generates the same files again."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,11 @@ from generator.errors import DataError, UsageError
 from generator.importing import files
 from generator.importing.draft import Draft, Target
 from generator.importing.files import Files
+from generator.importing.imported import Imported
 from generator.importing.originals import Original
 from generator.importing.placing import Group, carried_by_all, groups
 from generator.metadata.api_version import NEWEST, OLDEST_WRITTEN, ApiVersion
 from generator.metadata.near_names import slip_of
-from generator.schema.notes import Notes
 from generator.types.field_defaults import EXTERNAL_ID_ON_EVERY_TYPE_UNTIL
 from generator.types.object_access import VIEW_ALL_FIELDS_SINCE
 
@@ -25,7 +25,7 @@ _BEFORE_VIEW_ALL_FIELDS = ApiVersion(VIEW_ALL_FIELDS_SINCE.number - 1)
 
 
 @dataclass(frozen=True, slots=True)
-class ImportRequest:
+class TreeRequest:
     """The paths to import, the objects to which that is limited, and names for the schema."""
 
     paths: tuple[Path, ...]
@@ -36,30 +36,21 @@ class ImportRequest:
     api_version: ApiVersion | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """The data of a schema, and what is to be said of it.
-
-    `left_alone` are the files and components that the schema does not have, each with the reason.
-    `different` are those that it writes in another form than their file has, with the same
-    meaning. `api_version` is the one for which `generate` writes the files as they are.
-    """
-
-    data: dict[str, Any]
-    notes: Notes
-    left_alone: tuple[Diagnostic, ...]
-    different: tuple[Diagnostic, ...]
-    api_version: ApiVersion
-    imported: int
-
-
-def imported(request: ImportRequest) -> Imported:
+def imported(request: TreeRequest) -> Imported:
     """Return the schema of what is at some paths.
 
     Raises UsageError for a path or an object that is not there, DataError for files that cannot
     be read, with all of them.
     """
-    found = files.read_all(request.paths)
+    return _imported(request, files.read_all(request.paths))
+
+
+def of_contents(request: TreeRequest, contents: Mapping[str, bytes]) -> Imported:
+    """Return the schema of files that an org gave, by path; raises as `imported` does."""
+    return _imported(request, files.read_contents(contents))
+
+
+def _imported(request: TreeRequest, found: Files) -> Imported:
     if found.read.errors:
         raise DataError(*sorted(found.read.errors, key=Diagnostic.place))
     wanted = _chosen(groups(found.read.originals), request.objects)
@@ -78,10 +69,10 @@ def imported(request: ImportRequest) -> Imported:
     return Imported(
         draft.data(schema),
         {},
-        tuple(sorted(left, key=Diagnostic.place)),
-        tuple(each.at(REFORMED) for each in _reformed(kept)),
-        version,
-        len(kept),
+        left_alone=tuple(sorted(left, key=Diagnostic.place)),
+        different=tuple(each.at(REFORMED) for each in _reformed(kept)),
+        api_version=version,
+        components=len(kept),
     )
 
 
@@ -125,7 +116,7 @@ def _version(found: Files, given: list[Group]) -> ApiVersion:
     return NEWEST if has_new or not entries else _BEFORE_VIEW_ALL_FIELDS
 
 
-def _head(request: ImportRequest, found: Files) -> dict[str, Any]:
+def _head(request: TreeRequest, found: Files) -> dict[str, Any]:
     name = request.name or _schema_name(found.name)
     head = {"name": name, "label": request.label or _label(found.name)}
     return head | ({"description": request.description} if request.description else {})

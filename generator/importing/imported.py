@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from generator.diagnostics import Diagnostic
+from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.schema.notes import Notes
 
 
@@ -13,11 +15,15 @@ class Imported:
 
     `notes` are comments for the lines of values. `guessed` says the same for a report, with the
     file and row or line that it is about. `left_alone` is what was not imported, and why;
-    `different` are files that `generate` would write in other bytes, with the same meaning.
+    `different` are files that `generate` writes in other bytes, with the same meaning.
+    `api_version` is the one for which `generate` writes the files as they are, and `components`
+    the number of components in the schema.
     """
 
-    data: Mapping[str, object]
+    data: Mapping[str, Any]
     notes: Notes
     guessed: tuple[Diagnostic, ...] = ()
     left_alone: tuple[Diagnostic, ...] = ()
     different: tuple[Diagnostic, ...] = ()
+    api_version: ApiVersion = NEWEST
+    components: int = 0

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostic
-from generator.importing import api_names, notations
+from generator.importing import api_names, filled_in, notations
 from generator.importing.table_fields import Placed
 from generator.importing.table_objects import ObjectSaid
 from generator.importing.table_rows import Entry
 from generator.schema.notes import FillIn
 from generator.schema.text_types import Place
+from generator.types.custom_field import CustomField
+from generator.types.custom_object import CustomObject
 
 _KINDS = {
     "__c": "custom_objects",
@@ -19,6 +21,19 @@ _KINDS = {
 _STANDARD = "standard_objects"
 _CHILD_NAME = "child_relationship_name"
 _LONGEST = 40
+# In the place of markers, so that the other keys of a field can be checked.
+_EXAMPLES: Mapping[str, object] = {
+    "label": "A",
+    "values": ["A"],
+    "formula": "A",
+    "child_relationship_name": "A",
+    "display_format": "{0}",
+    "roll_up": "count",
+    "roll_up_through": "A.A",
+    "target_field": "A",
+    "length": 1,
+    "on_delete": "Restrict",
+}
 
 
 @dataclass(slots=True)
@@ -45,14 +60,19 @@ def objects(
     `found` are all fields of the tables, also standard ones: that of the record's name is used.
     """
     result = Objects()
-    for sobject in dict.fromkeys(each.sobject for each in fields):
-        own = [each for each in fields if each.sobject == sobject]
+    by_object: dict[str, list[Placed]] = {}
+    for each in fields:
+        by_object.setdefault(each.sobject, []).append(each)
+    rows: dict[str, list[Entry]] = {}
+    for entry, sobject in found:
+        rows.setdefault(sobject, []).append(entry)
+    for sobject, own in by_object.items():
         kind = next((k for end, k in _KINDS.items() if sobject.endswith(end)), _STANDARD)
         place = (kind, sobject)
         about = said.get(sobject, ObjectSaid(sobject))
         data: dict[str, object] = {}
         if kind != _STANDARD:
-            data = _own_keys(result, place, about, given, [e for e, o in found if o == sobject])
+            data = _own_keys(result, place, about, given, rows[sobject])
         data["fields"] = _fields(result, place, own, _plural(sobject, data.get("plural_label")))
         result.data.setdefault(kind, {})[sobject] = data
     return result
@@ -82,6 +102,7 @@ def _own_keys(
     if place[0] == "custom_objects":
         name = given.record_name or about.record_name
         data["record_name"] = _record_name(result, (*place, "record_name"), name, label, entries)
+        return filled_in.marked(data, CustomObject, {"label": "A", "plural_label": "A"})
     return data
 
 
@@ -133,7 +154,9 @@ def _fields(
             for sentence in dict.fromkeys(sentences):
                 entry = each.entry
                 result.note(where, sentence, entry.table.file, entry.row.number)
-        data[each.name] = own
+        data[each.name] = filled_in.marked(
+            own, CustomField, {"type": each.draft.example, **_EXAMPLES}
+        )
     return data
 
 

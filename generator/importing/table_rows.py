@@ -1,7 +1,7 @@
 """The fields that the rows of a table describe, each with its name as the table has it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import Diagnostic
 from generator.importing import api_names, attributes, field_row
@@ -127,13 +127,15 @@ def _entry(table: Table, text: RowText, namespace: str, findings: Findings) -> E
         _derive_name(entry)
     custom = text.line(Role.CUSTOM).casefold()
     entry.is_custom = {"true": True, "yes": True, "false": False, "no": False}.get(custom)
-    wrong = (
-        foreign(entry.name)
-        or foreign(text.line(Role.TYPE))
-        or ("" if entry.name else f"the label {label!r} gives no API name; add a column for it")
+    wrong = foreign(entry.name) or (
+        "" if entry.name else f"the label {label!r} gives no API name; add a column for it"
     )
+    of_type = foreign(text.line(Role.TYPE))
+    if of_type:
+        findings.errors.append(replace(entry.at(of_type), column=text.column(Role.TYPE)))
     if wrong:
         findings.errors.append(entry.at(wrong))
+    if wrong or of_type:
         return None
     if found := api_names.namespace(entry.name):
         message = (

@@ -53,6 +53,32 @@ def retrieve(
             return found, {members[member]: masked(each) for member, each in reasons.items()}
 
 
+@masking()
+def objects(org: Org, names: Collection[str], api_version: ApiVersion) -> dict[str, bytes]:
+    """Return the files of objects with their parts, as the org has them, by path.
+
+    Raises OrgError if `sf` fails, if the org lacks one of them, or if its response is incomplete.
+    """
+    members = [("CustomObject", name) for name in names]
+    with _temporary() as root:
+        _make_project(root, members, api_version)
+        command = ("project", "retrieve", "start", "--manifest", MANIFEST)
+        result = sf_cli.run(org, Retrieved, *command, cwd=root).result
+        folder = root / "force-app"
+        found = {each.relative_to(folder).as_posix(): each.read_bytes() for each in _files(folder)}
+    held = {path.split("objects/")[-1].partition("/")[0].casefold() for path in found}
+    absent = [member for member in members if member[1].casefold() not in held]
+    _refuse_incomplete(org, result, absent, is_silent=not (found or result.remarks))
+    if absent:
+        raise OrgError(
+            *(
+                Diagnostic(org.name, f"has no object {name}, or does not show it")
+                for _, name in absent
+            )
+        )
+    return found
+
+
 def _retrieved(
     org: Org, members: Mapping[Member, str], api_version: ApiVersion
 ) -> tuple[dict[str, bytes], dict[Member, str]]:
@@ -61,11 +87,15 @@ def _retrieved(
         _make_project(root, members, api_version)
         command = ("project", "retrieve", "start", "--manifest", MANIFEST)
         result = sf_cli.run(org, Retrieved, *command, cwd=root).result
-        files = {_place(each.as_posix()): each.read_bytes() for each in root.rglob("*.xml")}
+        files = {_place(each.as_posix()): each.read_bytes() for each in _files(root)}
     found = {path: files[_place(path)] for path in members.values() if _place(path) in files}
     absent = [member for member, path in members.items() if path not in found]
     _refuse_incomplete(org, result, absent, is_silent=not (found or result.remarks))
     return found, withheld(absent, result.remarks)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.xml"))
 
 
 @contextmanager

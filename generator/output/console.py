@@ -79,6 +79,27 @@ def failure(error: GeneratorError, *, as_json: bool, status: int) -> None:
         note(action)
 
 
+def read_input() -> bytes:
+    """Return what the standard input holds; nothing if there is none."""
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
+def asker() -> Callable[[str], str] | None:
+    """Return a function that asks the person at the terminal; None if there is none.
+
+    It returns the answer, empty if the person gives none or ends the input.
+    """
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+
+    def ask(question: str) -> str:
+        sys.stderr.write(f"{visible(question)}\n> ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip()
+
+    return ask
+
+
 def diagnostics(found: Iterable[Diagnostic]) -> None:
     for each in found:
         _write_coloured(f"error: {each}", sys.stderr)

@@ -8,10 +8,10 @@ from generator.diagnostics import Diagnostic
 from generator.errors import WriteError
 
 
-def refuse_existing(path: Path) -> None:
+def refuse_existing(path: Path, way_out: str = "move this one away") -> None:
     """Raise WriteError if something is at a path."""
     if os.path.lexists(path):
-        message = "exists already; name another file, or move this one away"
+        message = f"exists already; name another file, or {way_out}"
         raise WriteError(Diagnostic(str(path), message))
 
 
@@ -31,9 +31,7 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
     Raises WriteError if something is there that may not be overwritten, or if the system refuses.
     """
     if not force:
-        if os.path.lexists(path):
-            message = "exists already; name another file, or overwrite it with --force"
-            raise WriteError(Diagnostic(str(path), message))
+        refuse_existing(path, "overwrite it with --force")
         write_new(path, content)
         return
     try:

@@ -1,0 +1,215 @@
+"""The command `import`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.models import OptionInfo
+
+from generator.commands.options import (
+    DIFFERENCES,
+    DefaultOrg,
+    ExpectOrg,
+    Timeout,
+    errors_shown,
+    given,
+    named_path,
+    org_of,
+)
+from generator.output import console
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    TSV = "tsv"
+    XLSX = "xlsx"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+def _names(values: list[str] | None) -> tuple[str, ...]:
+    """Return names that an option gives, several times or with commas between them."""
+    texts = (name.strip() for value in values or () for name in value.split(","))
+    return tuple(name for name in texts if name)
+
+
+def _fields(what: str) -> OptionInfo:
+    found: OptionInfo = typer.Option(
+        parser=given,
+        metavar="NAME",
+        help=f"The fields that are {what}, by API name or label.",
+        show_default=False,
+    )
+    return found
+
+
+def command(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH...",
+            help="Files or folders of metadata, a zip of a retrieve, or one file with a table; - "
+            "is a table on standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    objects: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--object",
+            parser=given,
+            metavar="NAME",
+            help="Only this object, by API name; for a table that names none, the object that its "
+            "fields are of. Several with commas.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            parser=named_path,
+            metavar="FILE",
+            help="The schema file to write. Default: standard output.",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite the schema file of --output.")
+    ] = False,
+    target_org: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[ALIAS]",
+            help="Import the objects of --object from this org, through sf; without a value, from "
+            "the default org of sf.",
+            show_default=False,
+        ),
+    ] = None,
+    default_org: DefaultOrg = False,
+    expect_org: ExpectOrg = None,
+    timeout: Timeout = 120,
+    format_: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="The format of a table. Default: found by its content.",
+            show_default=False,
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            parser=given,
+            metavar="NUMBER|TITLE",
+            help="The table to import, if there are several.",
+            show_default=False,
+        ),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            parser=given,
+            metavar="NAME=COLUMN",
+            help='Where a column is: by number, letter or header, as in "API Name=2". Several '
+            "with commas.",
+            show_default=False,
+        ),
+    ] = None,
+    namespace: Annotated[
+        str | None,
+        typer.Option(
+            parser=given,
+            metavar="NAME",
+            help="Take the fields of this package, without its prefix.",
+            show_default=False,
+        ),
+    ] = None,
+    label: Annotated[
+        str | None,
+        typer.Option(
+            parser=given,
+            metavar="LABEL",
+            help="The label of the object.",
+            show_default=False,
+        ),
+    ] = None,
+    plural_label: Annotated[
+        str | None,
+        typer.Option(
+            parser=given,
+            metavar="LABEL",
+            help="Its label for several records.",
+            show_default=False,
+        ),
+    ] = None,
+    record_name: Annotated[
+        str | None,
+        typer.Option(
+            parser=given,
+            metavar="LABEL",
+            help="The label of its Name field.",
+            show_default=False,
+        ),
+    ] = None,
+    required: Annotated[list[str] | None, _fields("required")] = None,
+    unique: Annotated[list[str] | None, _fields("unique")] = None,
+    external_id: Annotated[list[str] | None, _fields("external IDs")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="List every file that is left alone.")
+    ] = False,
+) -> None:
+    """Make a schema of metadata, or of a table of fields.
+
+    Exits with 1 if a value is left to fill in: the schema says where, and what to write.
+    """
+    from generator.importing.from_table import TableRequest
+    from generator.importing.from_tree import TreeRequest
+    from generator.importing.import_schema import ImportRequest, import_schema, write
+    from generator.output import import_report
+    from generator.tables import read
+
+    names = _names(objects)
+    with errors_shown():
+        org = org_of(target_org, timeout, expect_org, default_org=default_org)
+        request = ImportRequest(
+            tuple(paths or ()),
+            TableRequest(
+                "",
+                b"",
+                read.Format(format_.value) if format_ else None,
+                names,
+                columns=_named(columns),
+                table=table or "",
+                label=label or "",
+                plural_label=plural_label or "",
+                record_name=record_name or "",
+                required=_names(required),
+                unique=_names(unique),
+                external_id=_names(external_id),
+                namespace=namespace or "",
+            ),
+            TreeRequest((), names),
+            console.read_input,
+            org,
+            output,
+            force,
+            console.asker(),
+        )
+        result = import_schema(request)
+        write(request, result)
+    if output is None:
+        console.out(result.text.removesuffix("\n"))
+    for line in import_report.lines(result, every=verbose):
+        console.note(line)
+    if result.open:
+        raise typer.Exit(DIFFERENCES)
+
+
+def _named(columns: list[str] | None) -> dict[str, str]:
+    """Return the columns by what they hold: `API Name=2` as {"API Name": "2"}."""
+    pairs = (each.partition("=") for each in _names(columns))
+    found = {name.strip(): column.strip() for name, _, column in pairs}
+    if wrong := [name for name, column in found.items() if not (name and column)]:
+        raise typer.BadParameter(f"is {wrong[0]!r}; write it as in API Name=2")
+    return found

@@ -1,0 +1,166 @@
+"""The command `import`: from a tree, an org or a table to the text of a schema."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic
+from generator.errors import UsageError
+from generator.importing.imported import Imported
+from generator.schema.notes import FillIn
+from generator.schema.text_types import Place
+from generator.workspace.new_files import refuse_existing, write_file
+
+if TYPE_CHECKING:
+    from generator.importing.from_table import TableRequest
+    from generator.importing.from_tree import TreeRequest
+    from generator.org.sf_cli import Org
+
+STDIN = "-"
+_TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".md", ".markdown", ".html", ".htm"}
+Answer = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """What to import, and where it goes.
+
+    - `paths` are files and folders of metadata, or one file with a table; `-` is what `read_input`
+      returns, a table.
+    - `table` and `tree` hold what a person says of either, without the paths.
+    - `org` is the org to ask instead, for the objects of `tree`.
+    - `output` is the schema file to write, over one that is there only with `force`.
+    - `ask` gets a question about a value that cannot be known, and returns the answer, or an empty
+      text; without it, nobody is asked.
+    """
+
+    paths: tuple[str, ...]
+    table: "TableRequest"
+    tree: "TreeRequest"
+    read_input: Callable[[], bytes]
+    org: "Org | None" = None
+    output: Path | None = None
+    force: bool = False
+    ask: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The schema as text, and what has to be known of it.
+
+    `open` are the values that a person has to fill in, by place.
+    """
+
+    text: str
+    imported: Imported
+    open: Mapping[Place, str]
+
+
+def import_schema(request: ImportRequest) -> ImportResult:
+    """Return the schema of what is to be imported. Writes nothing.
+
+    Raises UsageError, DataError, TableError, OrgError or SchemaError with all that is wrong.
+    """
+    if request.output and not request.force:
+        refuse_existing(request.output, "overwrite it with --force")
+    found = _imported(request)
+    found = replace(found, data=_answered(found.data, (), request.ask))
+    still_open = dict(_open(found.data, ()))
+    return ImportResult(_text(found), found, still_open)
+
+
+def write(request: ImportRequest, result: ImportResult) -> None:
+    """Write the schema file that a request names, if it names one.
+
+    Raises WriteError if it cannot be written, or if it was changed since it was read.
+    """
+    if request.output is not None:
+        write_file(request.output, result.text.encode(), force=request.force)
+
+
+def _text(found: Imported) -> str:
+    from generator.schema import yaml_writer  # noqa: PLC0415
+    from generator.types.schema import Schema  # noqa: PLC0415
+
+    return yaml_writer.text(found.data, Schema, found.notes)
+
+
+def _imported(request: ImportRequest) -> Imported:
+    tables = [each for each in request.paths if _is_table(each)]
+    if tables and (len(request.paths) > 1 or request.org):
+        message = "is a table; import it alone"
+        raise UsageError(*(Diagnostic(each, message) for each in tables))
+    if tables:
+        from generator.importing import from_table  # noqa: PLC0415
+
+        name, content = _read_table(tables[0], request.read_input)
+        return from_table.imported(replace(request.table, file=name, content=content))
+    return _of_metadata(request)
+
+
+def _of_metadata(request: ImportRequest) -> Imported:
+    from generator.importing import from_tree  # noqa: PLC0415
+
+    if request.org is None:
+        if not request.paths:
+            message = (
+                "is missing; name files or a folder, a table, or - for a table that is pasted"
+            )
+            raise UsageError(Diagnostic("PATH", message))
+        paths = tuple(map(Path, request.paths))
+        return from_tree.imported(replace(request.tree, paths=paths))
+    if request.paths:
+        raise UsageError(
+            Diagnostic("--target-org", "is given, and so are paths; give one of both")
+        )
+    if not request.tree.objects:
+        raise UsageError(Diagnostic("--object", "is missing; name the objects to ask the org for"))
+    from generator.metadata.api_version import NEWEST  # noqa: PLC0415
+    from generator.org.retrieve import objects  # noqa: PLC0415
+
+    version = request.tree.api_version or NEWEST
+    contents = objects(request.org, request.tree.objects, version)
+    return from_tree.of_contents(replace(request.tree, api_version=version), contents)
+
+
+def _is_table(path: str) -> bool:
+    return path == STDIN or PurePath(path).suffix.lower() in _TABLES
+
+
+def _read_table(path: str, read_input: Callable[[], bytes]) -> tuple[str, bytes]:
+    if path == STDIN:
+        return STDIN, read_input()
+    from generator import files  # noqa: PLC0415
+    from generator.tables.read import MAX_BYTES  # noqa: PLC0415
+
+    try:
+        return path, files.read(path, limit=MAX_BYTES)
+    except OSError as error:
+        raise UsageError(Diagnostic(path, f"cannot be read: {error.strerror}")) from error
+
+
+def _answered(data: Any, place: Place, ask: Answer | None) -> Any:
+    """Return data in which values that a person has to say are what `ask` returns for them."""
+    if ask is None:
+        return data
+    if isinstance(data, FillIn):
+        where = ".".join(map(str, place))
+        return ask(f"{where}: {data.sentence}") or data
+    if isinstance(data, Mapping):
+        return {key: _answered(each, (*place, key), ask) for key, each in data.items()}
+    if isinstance(data, list):
+        return [_answered(each, (*place, index), ask) for index, each in enumerate(data)]
+    return data
+
+
+def _open(data: object, place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield the values that a person has to say, by place."""
+    if isinstance(data, FillIn):
+        yield place, data.sentence
+    elif isinstance(data, Mapping):
+        for key, each in data.items():
+            yield from _open(each, (*place, key))
+    elif isinstance(data, list):
+        for index, each in enumerate(data):
+            yield from _open(each, (*place, index))
