@@ -35,7 +35,6 @@ NOT_SPOKEN = {"Flow", "Index", "ReportType", "StandardValueSet", "WebLink"}
 # What else is left alone in the real trees: the type, the beginning of the reason, how many.
 EXCEPTIONS = (
     ("CustomTab", "is of a type", 23),  # tabs of pages, and of objects that are not in the tree
-    ("Layout", "sections.3.columns.0.2.field: '%%%NAMESPACE%%%", 1),  # a tool fills that in
     ("PermissionSet", "is in ", 1),  # two package directories have it
     ("PermissionSet", "'sfdcInternalInt", 1),  # the name of a package in the name
 )
