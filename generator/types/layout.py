@@ -16,7 +16,7 @@ from generator.metadata.registry import LAYOUT, Component
 from generator.schema.text_types import ApiName, Line, Place, at_most, formed
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
-from generator.types.field_names import is_of_package
+from generator.types.field_names import is_of_package, no_field
 from generator.types.keys import element, listed, texts
 from generator.types.layout_lists import ACTIONS, QUICK_ACTIONS, Action, Related, RelatedList
 from generator.types.layout_section import Item, LayoutSection, items_at
@@ -162,8 +162,7 @@ def diagnostics(
             place = (*at, "sections", number, *below)
             is_known = fields is None or name in (*fields, *_OF_ALL) or is_of_package(name)
             if not is_known:
-                message = "is not a field of the object; add the field, or correct the name"
-                yield place, f"{name} {message}"
+                yield place, no_field(name, (*(fields or ()), *_OF_ALL))
             elif name in seen:
                 yield place, f"{name} is on the layout twice; keep one"
             seen.add(name)
