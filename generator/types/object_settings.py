@@ -11,7 +11,8 @@ from generator.types import object_defaults
 from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
-from generator.types.field_keys import Never, Switch, Tracked, carried, tracked
+from generator.types.field_keys import ENCRYPTION, Never, Switch, Tracked, carried, tracked
+from generator.types.field_values import Encryption
 from generator.types.keys import element, part
 from generator.types.risk import Risk
 from generator.types.search_layouts import SEARCH_LAYOUT, SEARCH_LAYOUTS, TOGETHER, SearchLayouts
@@ -51,6 +52,8 @@ class NameField(Table):
     """Whether changes of the name are kept in the field history."""
     track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
     """Whether changes of the name are shown in the feed."""
+    encryption: Annotated[Encryption | None, ENCRYPTION] = None
+    """How Shield Platform Encryption encrypts the names."""
 
 
 class CommonSettings(Table):
