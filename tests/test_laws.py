@@ -120,7 +120,7 @@ def retrieved(root: Path) -> Iterator[File]:
             continue
         content = path.read_bytes()
         element = parse(content.decode())
-        form = serialize(element, decomposed=metadata_type.decomposed)
+        form = serialize(element, by_client=metadata_type.is_composed)
         if form == content and in_published_order(element, metadata_type.name):
             yield File(path, metadata_type, content, found, context_of(path, metadata_type))
 
@@ -208,7 +208,7 @@ def is_canonical(path: Path) -> bool:
     except (UnicodeDecodeError, etree.XMLSyntaxError):
         return False
     return metadata_type is not None and (
-        serialize(element, decomposed=metadata_type.decomposed) == content
+        serialize(element, by_client=metadata_type.is_composed) == content
     )
 
 

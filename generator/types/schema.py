@@ -31,6 +31,7 @@ from generator.types import (
     report_type,
     special_objects,
     standard_field,
+    translation_rules,
     vendor_limits,
     vendor_needs,
 )
@@ -39,8 +40,10 @@ from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
 from generator.types.custom_permission import CustomPermission
 from generator.types.field_rules import is_type
+from generator.types.field_translation import labels_of
 from generator.types.flow import Flow, KeyFlow, StatusFlow
 from generator.types.global_value_set import GlobalValueSet
+from generator.types.language import Language
 from generator.types.lead_conversion import LeadConversion
 from generator.types.muting_permission_set import MutingPermissionSet
 from generator.types.namespaces import Namespace
@@ -57,7 +60,9 @@ from generator.types.special_objects import (
     PlatformEvent,
 )
 from generator.types.standard_object import StandardObject
-from generator.types.standard_value_set import CampaignMemberStatuses
+from generator.types.standard_value_set import CAMPAIGN_MEMBER_STATUS, CampaignMemberStatuses
+from generator.types.translation import Translation
+from generator.types.untranslated import Translatable
 from generator.types.vendor_limits import VendorLimits
 from generator.types.vendor_needs import AcceptedDeviations, VendorNeeds
 
@@ -151,6 +156,8 @@ class Schema(Model):
     """A folder of reports, and a folder of dashboards over them."""
     flows: dict[Identifier, Flow] = {}
     """Flows of the kinds that a schema can describe, by API name."""
+    translations: dict[Language, Translation] = {}
+    """What people read in other languages, by the code of the language, as in de or pt_BR."""
     components: RawComponents = {}
     """Whole components in Salesforce's own names: the type, then the API name, then elements."""
 
@@ -180,6 +187,16 @@ class Schema(Model):
         """The fields that the schema gives each object, custom and standard."""
         custom = {name: sobject.fields for name, sobject in self.custom_objects.items()}
         return custom | {name: sobject.fields for name, sobject in self.standard_objects.items()}
+
+    @property
+    def translatable(self) -> Translatable:
+        """What the schema has to translate."""
+        special = {n: each for kind in SPECIAL_OBJECTS for n, each in getattr(self, kind).items()}
+        statuses = self.campaign_member_statuses
+        labels = {name: labels_of(each.values) for name, each in self.global_value_sets.items()}
+        own = {each: each for each in statuses.labels} if statuses else {}
+        objects = {**self.custom_objects, **self.standard_objects, **special}
+        return Translatable(objects, labels, {CAMPAIGN_MEMBER_STATUS: own})
 
     @property
     def unlimited(self) -> frozenset[str]:
@@ -219,6 +236,7 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
         yield from report_folder.diagnostics(schema.reports, schema.report_types)
     yield from _flow_diagnostics(schema)
     yield from _part_diagnostics(schema)
+    yield from translation_rules.diagnostics(schema.translations, schema.translatable)
     for kind in SPECIAL_OBJECTS:
         given = getattr(schema, kind)
         yield from special_objects.diagnostics(kind, given, schema.custom_objects)
