@@ -21,6 +21,7 @@ from generator.types import (
     app,
     custom_permission,
     field_rules,
+    flow_rules,
     lead_conversion,
     muting_permission_set,
     namespaces,
@@ -39,9 +40,8 @@ from generator.types.app import App
 from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
 from generator.types.custom_permission import CustomPermission
-from generator.types.field_rules import is_type
 from generator.types.field_translation import labels_of
-from generator.types.flow import Flow, KeyFlow, StatusFlow
+from generator.types.flow import Flow
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.language import Language
 from generator.types.lead_conversion import LeadConversion
@@ -234,7 +234,8 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     yield from report_type.diagnostics(schema.report_types, lookups, silent)
     if schema.reports:
         yield from report_folder.diagnostics(schema.reports, schema.report_types)
-    yield from _flow_diagnostics(schema)
+    statuses = schema.campaign_member_statuses is not None
+    yield from flow_rules.diagnostics(schema.flows, schema.fields, has_statuses=statuses)
     yield from _part_diagnostics(schema)
     yield from translation_rules.diagnostics(schema.translations, schema.translatable)
     for kind in SPECIAL_OBJECTS:
@@ -256,41 +257,6 @@ def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
             yield from (((kind, name, *place), message) for place, message in found)
             if not each.model_fields_set - {"source"}:
                 yield (kind, name), "says nothing; add fields, or leave the object out"
-
-
-def _flow_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
-    done: set[str] = set()
-    for name, flow in schema.flows.items():
-        place = ("flows", name)
-        if flow.does in done:
-            yield (*place, "does"), "another flow does the same; remove one of the two"
-        done.add(flow.does)
-        if isinstance(flow, StatusFlow):
-            field = schema.fields.get("Campaign", {}).get(flow.when)
-            if field is None or not is_type(field, "Checkbox"):
-                message = (
-                    f"{flow.when} is not a checkbox that this schema adds to Campaign; add it to "
-                    "standard_objects.Campaign.fields"
-                )
-                yield (*place, "when"), message
-            if schema.campaign_member_statuses is None:
-                yield (*place, "does"), "the schema has no campaign_member_statuses; add them"
-        if isinstance(flow, KeyFlow):
-            field = schema.fields.get("CampaignMember", {}).get(flow.field)
-            if field is None or not is_type(field, "Text") or _length(field) < _KEY_LENGTH:
-                message = (
-                    f"{flow.field} is not a field of CampaignMember in this schema of type Text "
-                    f"with a length of {_KEY_LENGTH} or more; add it, or make it longer"
-                )
-                yield (*place, "field"), message
-
-
-_KEY_LENGTH = 18 + 1 + 18  # two record IDs and an underscore
-
-
-def _length(field: CustomField) -> int:
-    length = field.type.elements.get("length")
-    return length if isinstance(length, int) else 0
 
 
 def _lengths(schema: Schema) -> dict[str, tuple[Place, object]]:
