@@ -67,8 +67,12 @@ def _shown(facts: Facts) -> dict[str, str]:
 
 
 def _of_whole(full_name: str) -> Risk:
-    """Return the risk of a layout that is new to a project: every org has those that it ships."""
-    return Risk.SAFE if "__" in full_name.partition("-")[0] else Risk.REPLACES
+    """Return the risk of a layout that is new to a project.
+
+    An org has layouts already for objects that it did not get from the project.
+    """
+    sobject = full_name.partition("-")[0]
+    return Risk.SAFE if sobject.endswith("__c") and sobject.count("__") == 1 else Risk.REPLACES
 
 
 class PageLayout(Table):
