@@ -11,17 +11,20 @@ from test_laws import ENVIRONMENT
 
 from generator.metadata import elements as raw
 from generator.metadata import published
+from generator.metadata.api_version import ApiVersion
 from generator.metadata.canonical import parse, serialize
 from generator.metadata.document import any_type_of, component_of, member_of, place_of
 from generator.metadata.elements import COMMENT, ElementsError, flat, nested
 from generator.metadata.registry import TRANSLATIONS, Component
 from generator.metadata.render import render
 from generator.metadata.xsd import violations
-from generator.planning.compare import compare
+from generator.planning.compare import Difference, compare
+from generator.planning.destructive import accepted
 from generator.types.name_forms import GRAMMARS, forms
 from generator.types.registry import TABLES
 from generator.types.risk import Risk
 from generator.types.table import Context, read, write
+from generator.workspace.diff import Action
 
 OBJECT = "objectTranslations/Visit__c-de/Visit__c-de.objectTranslation-meta.xml"
 FIELD = "objectTranslations/Visit__c-de/Status__c.fieldTranslation-meta.xml"
@@ -259,3 +262,22 @@ def test_an_empty_element_is_written_as_the_client_writes_it() -> None:
     assert b"<translation/>" in in_form(
         VALUES, f"<valueTranslation>{VALUE.format('A', '')}</valueTranslation>"
     )
+
+
+def test_a_translation_is_deleted_with_what_it_translates_or_by_hand() -> None:
+    def gone(type_name: str, full_name: str, path: str) -> Difference:
+        return Difference(type_name, full_name, path, Action.DELETE, Risk.SAFE)
+
+    path = "objects/Visit__c/fields/Status__c.field-meta.xml"
+    field = gone("CustomField", "Visit__c.Status__c", path)
+    translation = gone("CustomFieldTranslation", "Visit__c-de.Status__c", FIELD)
+    other = gone("GlobalValueSetTranslation", "Regions-de", VALUES)
+    changed = [field, translation, other]
+
+    along = accepted(changed, ["Visit__c.Status__c"], (), ApiVersion(66))
+    alone = accepted(changed, ["Regions-de"], (), ApiVersion(66))
+
+    assert along.unaccepted == ("Regions-de",)
+    assert along.by_hand == ()
+    assert alone.by_hand == ("GlobalValueSetTranslation Regions-de: clear it in Setup, Translate",)
+    assert alone.manifests == ()
