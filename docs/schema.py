@@ -170,9 +170,9 @@ def _section(
     heading = "#" * min(max(len(part.path), 1) + 1, _DEEPEST)
     table = "\n".join(["| Key | What it is | What to write |", "| --- | --- | --- |", *rows])
     types = [_types(), _fields(examples)] if part.name == FIELD else []
-    if part.name not in examples and part.path:
+    if part.name not in examples:
         raise LookupError(f"no schema in tests/cases has {part.path}; add an example")
-    shown = examples[part.name] if part.path and not types else []
+    shown = [] if types else examples[part.name]
     said = (
         *(f"{heading} {titles[part.name]}", definition["description"], table, *types),
         *(each.shown for each in shown),

@@ -14,7 +14,14 @@ FIELD, FORMULA = "CustomField", "Formula"
 _ROOT = Path(__file__).parent.parent
 _FILES = ("tests/cases/*/*.yaml", "generator/schemas/*.yaml")
 _LONGEST = 25  # lines of an example, if there is a shorter one
-_RARE = {METADATA, "action_overrides_without_form_factors", "deprecated", "licensing", "source"}
+_RARE = {
+    METADATA,
+    COMPONENTS,
+    "action_overrides_without_form_factors",
+    "deprecated",
+    "licensing",
+    "source",
+}
 
 
 class Example(NamedTuple):
@@ -35,6 +42,8 @@ class Example(NamedTuple):
         text = self.file.read_text(encoding="utf-8").splitlines()
         first = self._number(self.place)
         numbers = sorted(self._number((*self.place, key)) for key in self.only)
+        if not self.place:
+            return [line for number in numbers for line in _block(text, number)]
         if not numbers or numbers[0] == first:
             return _block(text, first)
         return [text[first], *(line for number in numbers for line in _block(text, number))]
@@ -83,6 +92,7 @@ def best_examples(definitions: dict[str, Any]) -> dict[str, list[Example]]:
         for name, definition in definitions.items()
     }
     best = {name: [max(each, key=lambda one: one.rank)] for name, each in found.items()}
+    best[Schema.__name__] = []  # not a whole file
     fields = [each for name, own in best.items() if name.startswith(f"{FIELD} ") for each in own]
     return {
         name: own + _further(found[name], fields if name == FIELD else own, apart.get(name, set()))
@@ -151,9 +161,8 @@ def _places(
         if "$ref" in choice and _fits(
             data, properties := definitions[definition_of(choice)]["properties"]
         ):
-            if place:
-                whole = place[:-1] if isinstance(place[-1], int) else place
-                yield from ((name, whole, data) for name in _names(definition_of(choice), data))
+            whole = place[:-1] if place and isinstance(place[-1], int) else place
+            yield from ((name, whole, data) for name in _names(definition_of(choice), data))
             for key, value in data.items():
                 if key in {METADATA, COMPONENTS}:
                     yield key, (*place, key), data

@@ -151,5 +151,7 @@ def _wrong(model: type[BaseModel], data: dict[str, Any]) -> Iterator[str]:
         for each in error.errors():
             if each["type"] == SEVERAL and not each["loc"]:
                 yield from (str(place[0]) for place, _ in each["ctx"]["found"])
-            else:
+            elif each["loc"]:
                 yield str(each["loc"][0])
+            else:  # about all keys together
+                yield from data

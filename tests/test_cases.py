@@ -77,7 +77,7 @@ def test_files_are_canonical_and_valid(root: Path, wsdl: Wsdl) -> None:
         metadata_type = PACKAGE if path.startswith("manifest/") else any_type_of(path)
         assert metadata_type is not None
         element = parse(content.decode())
-        assert serialize(element, decomposed=metadata_type.decomposed) == content, path
+        assert serialize(element, by_client=metadata_type.is_composed) == content, path
         assert etree.QName(element).localname == metadata_type.name
         assert violations(element, version) == [], path
         assert wsdl.refusals(content) == [], path

@@ -304,13 +304,18 @@ def test_the_risk_of_a_whole_component(kind: MetadataType, created: Risk, delete
 
 def test_a_new_layout_replaces_that_of_a_standard_object_unless_the_org_has_none() -> None:
     content = f"<Layout {NAMESPACE}><label>A</label></Layout>".encode()
-    custom, standard = (
-        {LAYOUT.path("force-app", f"{name}-A Layout"): content} for name in ("Visit__c", "Account")
-    )
+    new = {
+        name: compare({}, {LAYOUT.path("force-app", f"{name}-A Layout"): content})
+        for name in ("Visit__c", "Account", "npsp__Fund__c")
+    }
 
-    found = [compare({}, custom), compare({}, standard), compare({}, standard).of_org()]
-
-    assert [each.changed[0].risk for each in found] == [Risk.SAFE, Risk.REPLACES, Risk.SAFE]
+    risks = {name: each.changed[0].risk for name, each in new.items()}
+    assert risks == {
+        "Visit__c": Risk.SAFE,
+        "Account": Risk.REPLACES,
+        "npsp__Fund__c": Risk.REPLACES,
+    }
+    assert {each.of_org().changed[0].risk for each in new.values()} == {Risk.SAFE}
 
 
 def test_what_a_file_of_a_standard_object_leaves_out_is_kept_by_the_org() -> None:

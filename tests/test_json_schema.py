@@ -121,7 +121,7 @@ OTHER_VALUES: tuple[Any, ...] = (
     [each for each in MODELS if each is not CampaignMemberStatuses],  # its parts depend on others
     ids=lambda model: model.__name__,
 )
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)  # the first example makes the models
 @given(st.data())
 def test_it_has_the_loaders_verdict(model: type[BaseModel], data: st.DataObject) -> None:
     """About data that the loader takes, and about the same with another value in one place."""

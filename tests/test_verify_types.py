@@ -22,14 +22,14 @@ from verifying import BATCH, Verify, not_passed, not_ready
 from generator.metadata.registry import PACKAGE, RENDERED
 from generator.org.rest import describe
 from generator.readiness.answers import read
-from generator.readiness.checks import checks, further_resources
+from generator.readiness.checks import checks, further_resources, resources
 from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import requirements
 from generator.readiness.soql import equal, select
 from generator.schema.loader import load
 from generator.schema.yaml_source import Source
 from generator.types import registry
-from generator.types.requirement import asks_nothing
+from generator.types.requirement import Assigned, Kind, Requirement, asks_nothing
 from generator.types.schema import Schema
 
 # A vendor with other names, and components in Salesforce's own words.
@@ -429,6 +429,22 @@ def test_a_standard_field_that_an_org_does_not_show_is_unclear(
 
     assert result.exit_code == 0
     assert re.search("^unknown  +field +Lead.Gender ", result.stdout, re.MULTILINE)
+
+
+def test_a_set_of_classes_alone_is_unknown_where_the_org_shows_no_right() -> None:
+    """A user without View Setup and Configuration sees none, whatever the set grants."""
+    question = Assigned(entities={"ApexClass": ("Visits",)})
+    row = Requirement(Kind.SET, "Hosts", question, "PermissionSet")
+    shown = {"PermissionSet": {"Id": "1"}, "PermissionSetAssignment": {"Assignee": {}}}
+    given = {
+        each: {"records": [r for name, r in shown.items() if f"FROM%20{name}%20" in each]}
+        for each in resources([row])
+    }
+
+    (found,) = checks([row], read(given), Fixes("me@example.com", "own"))
+
+    why = "it shows no right at all; is View Setup and Configuration missing?"
+    assert found.reason == f"the org does not show what it grants ({why})"
 
 
 def test_a_set_that_is_missing_has_no_values_either(

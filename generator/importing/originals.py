@@ -108,7 +108,7 @@ def _refuse(path: str, root: etree._Element, error: ElementsError, found: Read) 
 
 
 def _is_retrieved(root: etree._Element, content: bytes, metadata_type: MetadataType) -> bool:
-    form = serialize(root, decomposed=metadata_type.decomposed)
+    form = serialize(root, by_client=metadata_type.is_composed)
     return form == content and in_published_order(root, metadata_type.name)
 
 
@@ -117,12 +117,13 @@ def in_published_order(root: etree._Element, type_name: str) -> bool:
     known = published.elements(type_name)
     order = _places(type_name)
     last = 0
-    for child in root:
+    for child in root.iterchildren(etree.Element):
         name = etree.QName(child).localname
         if order[name] < last:
             return False
         last = order[name]
-        if len(child) and not in_published_order(child, known[name].kind):
+        has_parts = len(child) and known[name].kind in published.types()
+        if has_parts and not in_published_order(child, known[name].kind):
             return False
     return True
 

@@ -183,8 +183,8 @@ def _from_declaration(content: bytes) -> bytes:
     return found[1] + content[: found.start(1)] + content[found.end() :] if found else content
 
 
-def member_of(path: str) -> tuple[str, str]:
-    """Return the type and the full name that a manifest has for the component at a path.
+def component_of(path: str) -> tuple[MetadataType, str]:
+    """Return the type and the full name of the component at a path.
 
     Raises ValueError if the file's name has the suffix of no type.
     """
@@ -192,7 +192,16 @@ def member_of(path: str) -> tuple[str, str]:
     if metadata_type is None:
         raise ValueError(path)
     parent, name = place_of(path, metadata_type)
-    return metadata_type.listed_as, metadata_type.full_name(name, parent)
+    return metadata_type, metadata_type.full_name(name, parent)
+
+
+def member_of(path: str) -> tuple[str, str]:
+    """Return the type and the name that a manifest has for the component at a path.
+
+    Several components may have one. Raises ValueError as `component_of` does.
+    """
+    metadata_type, full_name = component_of(path)
+    return metadata_type.listed_as, metadata_type.member(full_name)
 
 
 def place_of(path: str, metadata_type: MetadataType) -> tuple[str, str]:

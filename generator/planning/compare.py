@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic
-from generator.metadata.document import any_type_of, parse_file, place_of
+from generator.metadata.document import any_type_of, component_of, parse_file
+from generator.metadata.registry import TRANSLATIONS
 from generator.planning import risk as risks
 from generator.planning.facts import Facts, facts_of
 from generator.types.registry import comparison_of
@@ -13,6 +14,7 @@ from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
 _VALUE = "valueSet.valueSetDefinition.value["
+_TRANSLATIONS = frozenset(row.name for row in TRANSLATIONS)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -175,11 +177,8 @@ def _moved(found: Difference | None, path: str, before: str) -> Difference | Non
 
 def _named(path: str) -> tuple[str, str]:
     """Return the type and the full name of the component at a path."""
-    metadata_type = any_type_of(path)
-    if metadata_type is None:
-        raise ValueError(path)
-    parent, name = place_of(path, metadata_type)
-    return metadata_type.name, metadata_type.full_name(name, parent)
+    metadata_type, full_name = component_of(path)
+    return metadata_type.name, full_name
 
 
 def _facts(path: str, content: bytes | None) -> Facts:
@@ -194,6 +193,8 @@ def _facts(path: str, content: bytes | None) -> Facts:
 
 def _default(type_name: str, path: str) -> str | None:
     """Return the value that an org gives to an absent element, if that is known."""
+    if type_name in _TRANSLATIONS:
+        return ""  # as an old CLI writes what is not translated
     is_flag = type_name == "CustomField" and not set(".[") & set(path)
     return "false" if is_flag else None
 

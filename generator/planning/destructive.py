@@ -12,7 +12,7 @@ from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import member_of
-from generator.metadata.registry import Component, package
+from generator.metadata.registry import TRANSLATIONS, Component, package
 from generator.planning.compare import Difference
 from generator.types.registry import comparison_of
 from generator.workspace.diff import Action
@@ -23,6 +23,7 @@ _ALL = "all"
 # Types that no manifest deletes, and what does.
 _BY_HAND = {
     "Flow": "deactivate it in Setup, and delete its versions there",
+    **{row.name: "clear it in Setup, Translate" for row in TRANSLATIONS},
     "Layout": "assign another one to all profiles in Setup, and delete it there",
     "StandardValueSet": "deactivate the values in Setup",
 }
@@ -144,12 +145,24 @@ def _refuse_unknown(names: Collection[str], gone: Mapping[str, Difference]) -> N
 
 
 def _goes_along(each: Difference, chosen: Iterable[Difference]) -> bool:
-    """Whether it is a part of an object that is deleted: a field, a list view, a layout."""
+    """Whether it is a part of an object that is deleted: a field, a list view, a layout.
+
+    A translation goes with the field or the value set that it translates.
+    """
     return any(
         each.full_name.startswith((f"{one.full_name}.", f"{one.full_name}-"))
+        if one.type_name in {"CustomObject", "GlobalValueSet"}
+        else one.type_name == "CustomField" and _translates(each, one.full_name)
         for one in chosen
-        if one.type_name == "CustomObject" and not _by_hand(one)
+        if not _by_hand(one)
     )
+
+
+def _translates(each: Difference, field_name: str) -> bool:
+    """Whether it is a translation of a field: Visit__c-de.Size__c is one of Visit__c.Size__c."""
+    translated, _, name = each.full_name.partition(".")
+    parent = translated.rpartition("-")[0]
+    return each.type_name == "CustomFieldTranslation" and f"{parent}.{name}" == field_name
 
 
 def _taken(gone: Mapping[str, Difference], new: Iterable[Difference]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from generator.schema.lines import Content, Lines
 from generator.schema.models import of_data, tags, written
 from generator.schema.overlay import merged
 from generator.schema.text_types import EMPTY, SEVERAL, Place, shown
-from generator.schema.unknown_keys import UNKNOWN, corrected, diagnosis
+from generator.schema.unknown_keys import UNKNOWN, corrected, diagnosis, name_in_base
 from generator.schema.yaml_source import Source
 
 if TYPE_CHECKING:
@@ -107,8 +107,11 @@ def _found(
             continue
         if details["input"] is None and lines(written(details["loc"], model)) in unread:
             continue
+        missed = details["loc"][:-1] if details["type"] == "missing" else None
+        meant = "" if missed is None else name_in_base(written(missed, model), content.bases)
+        hint = f", or did you mean {meant}?" if meant else ""
         for place, message in faults(details, model):
-            yield lines.at(place, message)
+            yield lines.at(place, f"{message}{hint}")
 
 
 def _sources(data: object) -> frozenset[str] | None:

@@ -161,6 +161,15 @@ def _pages(custom_object: CustomObject) -> Iterator[tuple[Place, PageLayout]]:
         yield ("page_layouts", name), page
 
 
+def layouts_of(custom_object: CustomObject) -> dict[str, PageLayout]:
+    """Return the page layouts of an object by their names."""
+    return {_layout_name(custom_object, place): page for place, page in _pages(custom_object)}
+
+
+def _layout_name(custom_object: CustomObject, place: Place) -> str:
+    return str(place[-1]) if place[1:] else own_layout(custom_object.label)
+
+
 def own_layout(label: str) -> str:
     """Return the name of the page layout that has the name of its object."""
     return f"{label} Layout"
@@ -223,8 +232,7 @@ def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Com
         for key, page in _pages(each):
             is_text = each.record_name.type == "Text"
             shown = Page(page, each.fields, is_text, has_owner=not each.masters)
-            layout_name = str(key[-1]) if key[1:] else own_layout(each.label)
             at = (*place, *map(str, key))
-            yield from layout.components(at, layout_name, shown, target)
+            yield from layout.components(at, _layout_name(each, key), shown, target)
         if each.compact_layout:
             yield from compact_layout.components(place, each.compact_layout, target)

@@ -61,7 +61,7 @@ def home(type_name: str, name: str, of_object: Place, elements: Elements) -> Pla
     """
     if type_name == "CustomObject":
         return of_object
-    if type_name in _SCREENS:
+    if type_name in _SCREENS and of_object[1]:
         return _SCREENS[type_name](name, of_object, elements)
     if type_name in _OF_OBJECT:
         return (*of_object, _OF_OBJECT[type_name], name)

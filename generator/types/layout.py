@@ -16,7 +16,7 @@ from generator.metadata.registry import LAYOUT, Component
 from generator.schema.text_types import ApiName, Line, Place, at_most, formed
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
-from generator.types.field_names import is_of_package
+from generator.types.field_names import is_of_package, no_field
 from generator.types.keys import element, listed, texts
 from generator.types.layout_lists import ACTIONS, QUICK_ACTIONS, Action, Related, RelatedList
 from generator.types.layout_section import Item, LayoutSection, items_at
@@ -67,8 +67,12 @@ def _shown(facts: Facts) -> dict[str, str]:
 
 
 def _of_whole(full_name: str) -> Risk:
-    """Return the risk of a layout that is new to a project: every org has those that it ships."""
-    return Risk.SAFE if "__" in full_name.partition("-")[0] else Risk.REPLACES
+    """Return the risk of a layout that is new to a project.
+
+    An org has layouts already for objects that it did not get from the project.
+    """
+    sobject = full_name.partition("-")[0]
+    return Risk.SAFE if sobject.endswith("__c") and sobject.count("__") == 1 else Risk.REPLACES
 
 
 class PageLayout(Table):
@@ -164,8 +168,7 @@ def diagnostics(
             place = (*at, "sections", number, *below)
             is_known = fields is None or name in (*fields, *_OF_ALL) or is_of_package(name)
             if not is_known:
-                message = "is not a field of the object; add the field, or correct the name"
-                yield place, f"{name} {message}"
+                yield place, no_field(name, (*(fields or ()), *_OF_ALL))
             elif name in seen:
                 yield place, f"{name} is on the layout twice; keep one"
             seen.add(name)

@@ -71,7 +71,8 @@ class LayoutItem(Table):
         if len(said) > 1:
             raise diagnostics_at([((said[1],), f"stands beside {said[0]}; keep one of the two")])
         if not said and not self.metadata:
-            raise ValueError(f"says nothing; write one of {', '.join(_THINGS)}")
+            others = ", ".join(_THINGS[1:])
+            raise diagnostics_at([(("field",), f"is missing; write it, or one of {others}")])
         found = [
             ((key,), f"is for {thing}; leave it out")
             for thing, own in _OF_ONE.items()

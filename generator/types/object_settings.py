@@ -20,8 +20,9 @@ from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.field_defaults import carried_by_object
-from generator.types.field_keys import Never, Switch, Tracked, tracked
+from generator.types.field_keys import ENCRYPTION, Never, Switch, Tracked, tracked
 from generator.types.field_keys import carried as carried_key
+from generator.types.field_values import Encryption
 from generator.types.keys import element, part
 from generator.types.risk import Risk
 from generator.types.search_layouts import SEARCH_LAYOUT, SEARCH_LAYOUTS, TOGETHER, SearchLayouts
@@ -61,6 +62,8 @@ class NameField(Table):
     """Whether changes of the name are kept in the field history."""
     track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
     """Whether changes of the name are shown in the feed."""
+    encryption: Annotated[Encryption | None, ENCRYPTION] = None
+    """How Shield Platform Encryption encrypts the names."""
 
 
 class CommonSettings(Table):

@@ -24,6 +24,7 @@ from generator.types import (
     special_objects,
     standard_object,
     standard_value_set,
+    translation,
 )
 from generator.types.app import App
 from generator.types.business_process import BusinessProcess
@@ -37,12 +38,14 @@ from generator.types.custom_permission import CustomPermission
 from generator.types.custom_tab import Tab
 from generator.types.dashboard import Dashboard
 from generator.types.field_set import FieldSet
+from generator.types.field_translation import FieldTranslation
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.layout import PageLayout
 from generator.types.lead_conversion import LeadConversion
 from generator.types.list_view import ListView, StandardListView
 from generator.types.muting_permission_set import MutingPermissionSet
 from generator.types.object_settings import ObjectSettings
+from generator.types.object_translation import ObjectTranslation
 from generator.types.permission_set import Granted, PermissionSet
 from generator.types.permission_set_group import PermissionSetGroup
 from generator.types.record_type import RecordType
@@ -64,6 +67,7 @@ from generator.types.standard_value_set import StandardValueSet
 from generator.types.table import Context, Table, keys
 from generator.types.target import Target
 from generator.types.validation_rule import ValidationRule
+from generator.types.value_set_translation import StandardValueSetTranslation, ValueSetTranslation
 
 
 def components(schema: Schema, target: Target) -> Iterator[Component]:
@@ -137,6 +141,11 @@ def _reports(schema: Schema, target: Target) -> Iterator[Component]:
         yield from report_folder.components(schema.reports, named, target)
 
 
+def _translations(schema: Schema, target: Target) -> Iterator[Component]:
+    if schema.translations:
+        yield from translation.components(schema.translations, schema.translatable, target)
+
+
 def _components(schema: Schema, target: Target) -> Iterator[Component]:
     return raw_components.components(schema.components, target)
 
@@ -150,7 +159,8 @@ _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
         _statuses,
         _screens,
     ),
-    *(_permission_sets, _access, _lead_conversion, _flows, _report_types, _reports, _components),
+    *(_permission_sets, _access, _lead_conversion, _flows, _report_types, _reports, _translations),
+    _components,
 )
 
 
@@ -161,6 +171,7 @@ _TABLES: tuple[type[Table], ...] = (
     *(CustomPermission, Dashboard, FieldSet, LeadConversion, PermissionSetGroup),
     *(GlobalValueSet, ListView, PageLayout, PermissionSet, RecordType, Report, Reports),
     *(ReportType, StandardValueSet, Tab, ValidationRule),
+    *(FieldTranslation, ObjectTranslation, StandardValueSetTranslation, ValueSetTranslation),
 )
 # Those of objects that are not custom, and of their parts: by the suffix of the object's name.
 OTHER = "other"

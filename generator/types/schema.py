@@ -23,6 +23,7 @@ from generator.types import (
     app,
     custom_permission,
     field_rules,
+    flow_rules,
     lead_conversion,
     muting_permission_set,
     namespaces,
@@ -33,6 +34,7 @@ from generator.types import (
     report_type,
     special_objects,
     standard_field,
+    translation_rules,
     vendor_limits,
     vendor_needs,
 )
@@ -41,9 +43,10 @@ from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
 from generator.types.custom_permission import CustomPermission
 from generator.types.field_defaults import AllFieldsCarry
-from generator.types.field_rules import is_type
-from generator.types.flow import Flow, KeyFlow, StatusFlow
+from generator.types.field_translation import labels_of
+from generator.types.flow import Flow
 from generator.types.global_value_set import GlobalValueSet
+from generator.types.language import Language
 from generator.types.lead_conversion import LeadConversion
 from generator.types.muting_permission_set import MutingPermissionSet
 from generator.types.namespaces import Namespace
@@ -62,7 +65,9 @@ from generator.types.special_objects import (
     PlatformEvent,
 )
 from generator.types.standard_object import StandardObject
-from generator.types.standard_value_set import CampaignMemberStatuses
+from generator.types.standard_value_set import CAMPAIGN_MEMBER_STATUS, CampaignMemberStatuses
+from generator.types.translation import Translation
+from generator.types.untranslated import Translatable
 from generator.types.vendor_limits import VendorLimits
 from generator.types.vendor_needs import AcceptedDeviations, VendorNeeds
 
@@ -160,6 +165,8 @@ class Schema(Model):
     """A folder of reports, and a folder of dashboards over them."""
     flows: dict[Identifier, Flow] = {}
     """Flows of the kinds that a schema can describe, by API name."""
+    translations: dict[Language, Translation] = {}
+    """What people read in other languages, by the code of the language, as in de or pt_BR."""
     components: RawComponents = {}
     """Whole components in Salesforce's own names: the type, then the API name, then elements."""
 
@@ -189,6 +196,16 @@ class Schema(Model):
         """The fields that the schema gives each object, custom and standard."""
         custom = {name: sobject.fields for name, sobject in self.custom_objects.items()}
         return custom | {name: sobject.fields for name, sobject in self.standard_objects.items()}
+
+    @property
+    def translatable(self) -> Translatable:
+        """What the schema has to translate."""
+        special = {n: each for kind in SPECIAL_OBJECTS for n, each in getattr(self, kind).items()}
+        statuses = self.campaign_member_statuses
+        labels = {name: labels_of(each.values) for name, each in self.global_value_sets.items()}
+        own = {each: each for each in statuses.labels} if statuses else {}
+        objects = {**self.custom_objects, **self.standard_objects, **special}
+        return Translatable(objects, labels, {CAMPAIGN_MEMBER_STATUS: own})
 
     @property
     def unlimited(self) -> frozenset[str]:
@@ -226,8 +243,10 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     yield from report_type.diagnostics(schema.report_types, lookups, silent)
     if schema.reports:
         yield from report_folder.diagnostics(schema.reports, schema.report_types)
-    yield from _flow_diagnostics(schema)
+    statuses = schema.campaign_member_statuses is not None
+    yield from flow_rules.diagnostics(schema.flows, schema.fields, has_statuses=statuses)
     yield from _part_diagnostics(schema)
+    yield from translation_rules.diagnostics(schema.translations, schema.translatable)
     for kind in SPECIAL_OBJECTS:
         given = getattr(schema, kind)
         yield from special_objects.diagnostics(kind, given, schema.custom_objects)
@@ -249,41 +268,6 @@ def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
                 yield (kind, name), "is one of the custom_objects as well; keep one of the two"
             if not each.model_fields_set - {"source"}:
                 yield (kind, name), "says nothing; add fields, or leave the object out"
-
-
-def _flow_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
-    done: set[str] = set()
-    for name, flow in schema.flows.items():
-        place = ("flows", name)
-        if flow.does in done:
-            yield (*place, "does"), "another flow does the same; remove one of the two"
-        done.add(flow.does)
-        if isinstance(flow, StatusFlow):
-            field = schema.fields.get("Campaign", {}).get(flow.when)
-            if field is None or not is_type(field, "Checkbox"):
-                message = (
-                    f"{flow.when} is not a checkbox that this schema adds to Campaign; add it to "
-                    "standard_objects.Campaign.fields"
-                )
-                yield (*place, "when"), message
-            if schema.campaign_member_statuses is None:
-                yield (*place, "does"), "the schema has no campaign_member_statuses; add them"
-        if isinstance(flow, KeyFlow):
-            field = schema.fields.get("CampaignMember", {}).get(flow.field)
-            if field is None or not is_type(field, "Text") or _length(field) < _KEY_LENGTH:
-                message = (
-                    f"{flow.field} is not a field of CampaignMember in this schema of type Text "
-                    f"with a length of {_KEY_LENGTH} or more; add it, or make it longer"
-                )
-                yield (*place, "field"), message
-
-
-_KEY_LENGTH = 18 + 1 + 18  # two record IDs and an underscore
-
-
-def _length(field: CustomField) -> int:
-    length = field.type.elements.get("length")
-    return length if isinstance(length, int) else 0
 
 
 def _lengths(schema: Schema) -> dict[str, tuple[Place, object]]:

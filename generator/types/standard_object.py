@@ -11,12 +11,14 @@ from generator.schema.base import Sources
 from generator.schema.text_types import CustomName, LongName, Place, diagnostics_at
 from generator.types import (
     custom_field,
+    custom_tab,
     layout,
     object_parts,
     object_settings,
     standard_field,
 )
 from generator.types.custom_field import CustomField
+from generator.types.custom_tab import Tab
 from generator.types.field_defaults import FieldsCarry
 from generator.types.layout import LayoutName, Page, PageLayout
 from generator.types.list_view import StandardListView
@@ -42,6 +44,8 @@ class StandardObject(ObjectParts, CommonSettings):
     """Lists of the object's records, by API name."""
     standard_fields: dict[StandardName, StandardField] = {}
     """Settings of fields that Salesforce ships, by API name, as in Industry."""
+    tab: Tab | None = None
+    """The tab that shows the records of a custom object which the org has."""
     page_layouts: dict[LayoutName, PageLayout] = {}
     """Pages of a record, each whole, by the name of the layout, as in Account Layout."""
     source: Sources | None = None
@@ -84,8 +88,10 @@ def components(
 
 
 def screens(objects: Mapping[str, StandardObject], target: Target) -> Iterator[Component]:
-    """Yield the page layouts of the standard objects."""
+    """Yield the tabs and page layouts of the standard objects."""
     for name, each in objects.items():
+        if each.tab:
+            yield from custom_tab.components(("standard_objects", name), each.tab, target)
         for layout_name, page in each.page_layouts.items():
             shown = Page(page, each.fields, is_whole=True)
             place = ("standard_objects", name, "page_layouts", layout_name)

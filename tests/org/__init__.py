@@ -32,6 +32,10 @@ What a permission set grants besides objects and fields is answered as the objec
 SetupEntityAccess by ids, and each of these where its object has the names. That a real org calls a
 standard app, or a tab of an org with a namespace, as its file does, is not proven here.
 
+That an installed package is a Publisher of the Tooling API is taken from the documentation. The
+names of a package's components in a retrieve follow from how Salesforce names them, and no org was
+asked for them.
+
 Where it knows no answer it refuses (HTTP 404, or MALFORMED_QUERY), so that no test passes by luck.
 """
 

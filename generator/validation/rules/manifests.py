@@ -17,6 +17,7 @@ from generator.metadata.registry import (
     PACKAGE,
     RENDERED,
     STANDARD_VALUE_SET,
+    TRANSLATIONS,
     MetadataType,
 )
 from generator.validation.tree_index import TreeIndex
@@ -77,6 +78,9 @@ def _members(metadata_type: MetadataType, index: TreeIndex) -> Iterable[str]:
         return (f"{facts.object}.{facts.fullName}" for facts in index.field_facts)
     if metadata_type is CUSTOM_OBJECT:
         return (file.parent for file in index.objects.values())
+    if metadata_type in TRANSLATIONS:
+        found = (each for each in index.translations if each.type == metadata_type)
+        return (metadata_type.member(each.full_name) for each in found)
     return (metadata_type.full_name(p.name, p.parent) for p in index.of(metadata_type))
 
 

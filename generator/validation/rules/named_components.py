@@ -10,6 +10,7 @@ from generator.metadata.registry import (
     CUSTOM_METADATA,
     CUSTOM_PERMISSION,
     CUSTOM_TAB,
+    MUTING_PERMISSION_SET,
     PERMISSION_SET,
     PERMISSION_SET_GROUP,
     MetadataType,
@@ -29,8 +30,8 @@ RULES = (
     ),
     warning(
         "KS435",
-        "The permission sets of a permission set group are in the tree; the custom permissions "
-        "that a custom permission needs too.",
+        "The permission sets and the muting permission set of a permission set group are in the "
+        "tree; the custom permissions that a custom permission needs too.",
         "The deploy fails unless the org has them already.",
         "Correct the name, or deploy to an org that has the component.",
         f"{DEPLOYS}; forcedotcom/cli issues 1803 and 2156",
@@ -57,13 +58,18 @@ class _Names(NamedTuple):
     word: str
 
 
-_SETS, _NEEDED, _TABS = (
+_SETS, _MUTING, _NEEDED, _TABS = (
     f"{NAMESPACE}permissionSets",
+    f"{NAMESPACE}mutingPermissionSets",
     f"{NAMESPACE}requiredPermission/{NAMESPACE}customPermission",
     f"{NAMESPACE}tabs",
 )
 _NAMES = (
     _Names("KS435", PERMISSION_SET_GROUP, _SETS, PERMISSION_SET, "permission set"),
+    _Names(
+        *("KS435", PERMISSION_SET_GROUP, _MUTING),
+        *(MUTING_PERMISSION_SET, "muting permission set"),
+    ),
     _Names("KS435", CUSTOM_PERMISSION, _NEEDED, CUSTOM_PERMISSION, "custom permission"),
     _Names("KS546", CUSTOM_APPLICATION, _TABS, CUSTOM_TAB, "tab"),
 )
