@@ -59,7 +59,8 @@ def found(table: Table, said: Mapping[Role, int]) -> Columns | NotFields:
     roles |= _by_content(headers, cells, roles)
     names = {Role.NAME, Role.LABEL} & roles.keys()
     if Role.TYPE not in roles or not names or not rows:
-        return _why_not(roles, cells, headers or tuple(map(one_line, table.rows[0].cells)))
+        first = table.rows[0].cells if table.rows else ()
+        return _why_not(roles, cells, headers or tuple(map(one_line, first)))
     notes = [
         f"column {headers[column]!r} is taken as {role}, by what its cells hold"
         for role, column in roles.items()

@@ -19,11 +19,17 @@ _LONGEST_LABEL = 40
 
 @dataclass(slots=True)
 class Findings:
-    """What is found on the way: errors, what was guessed, and what is left alone."""
+    """What is found on the way: errors, what was guessed, and what is left alone.
+
+    Of a table that `export` wrote, also the keys of which it speaks, and the access to fields by
+    permission set, object and field: write, read, or empty for none.
+    """
 
     errors: list[Diagnostic] = field(default_factory=list)
     guessed: list[Diagnostic] = field(default_factory=list)
     left_alone: list[Diagnostic] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    access: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
