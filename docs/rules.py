@@ -14,7 +14,7 @@ _GROUPS = {
     "KS3": "Objects",
     "KS4": "Permission sets",
     "KS5": "Layouts, list views, tabs, report types",
-    "KS6": "Value sets and flows",
+    "KS6": "Value sets, flows and translations",
     "KS7": "Manifests",
     "KS8": "Formulas",
     "KS9": "Risks",

@@ -5,21 +5,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from docs.schema_examples import (
+    COMPONENTS,
+    FIELD,
+    FORMULA,
+    METADATA,
+    Example,
+    best_examples,
+    definition_of,
+    definitions_in,
+    whole,
+)
 from generator.schema import yaml_source
 from generator.schema.json_schema import json_schema
-from generator.schema.lines import Lines
-from generator.types.field_notation import data_type
 from generator.types.field_types import FIELD_TYPES, FieldType, Number
 from generator.types.schema import Schema
 
 TARGET = Path(__file__).with_suffix(".md")
-_ROOT = TARGET.parent.parent
-_FILES = ("tests/cases/*/schema.yaml", "generator/schemas/*.yaml")
-_LONGEST = 25  # lines of an example, if there is a shorter one
 _DEEPEST = 5  # level of a heading
-_METADATA, _COMPONENTS = "metadata", "components"
-_FIELD, _FORMULA = "CustomField", "Formula"
-_RARE = {_METADATA, "action_overrides_without_form_factors", "deprecated", "licensing", "source"}
 _FORMULA_KEYS = ("blanks_as_zero", "formula")
 _KINDS = {
     "string": ["text"],
@@ -32,8 +35,8 @@ _KINDS = {
 _INTRODUCTION = """# What a schema says
 
 A schema is one YAML file in the words of Salesforce's Setup. This page has each part of it: its
-keys, and an example. Each example is a part of a file that the tests generate from; the link below
-an example leads to the whole file. The page is made from the code by `make docs`.
+keys, and examples of them. Each example is a part of a file that the tests generate from; the link
+below it leads to the whole file. The page is made from the code by `make docs`.
 
 To begin, find what you want to add in the list below, copy the example, and change the names. An
 editor that reads YAML with a JSON Schema (VS Code with its YAML extension) completes and explains
@@ -56,11 +59,10 @@ which may extend another one in turn.
 
 `kaltura-sfdx show my-schema.yaml` prints the result, each value with its file and line. In a
 project, the files that the other schema made become files of this one at the next `generate`.
-After an update of a shipped schema, `kaltura-sfdx plan my-schema.yaml` shows what that changes.
-
-What a vendor needs stays: see [Needed by vendor](#needed-by-vendor). A schema that takes it away,
-narrows it, or does not keep a limit is refused with the vendor's reason. If it has to be, write
-the path under `accepted_deviations`, and why."""
+After an update of a shipped schema, `kaltura-sfdx plan my-schema.yaml` shows what that changes."""
+_VENDOR = """What a vendor needs stays: see [Needed by vendor](#needed-by-vendor). A schema that
+takes it away, narrows it, or does not keep a limit is refused with the vendor's reason. If it has
+to be, write the path under `accepted_deviations`, and why."""
 _TYPES = """The type decides which other keys a field can have, besides those of every field:
 
 | Type | Keys of its own |
@@ -92,79 +94,24 @@ class _Part(NamedTuple):
         return ": ".join(words).replace("_", " ").capitalize() or "The top of the file"
 
 
-class _Example(NamedTuple):
-    """A place in a schema file, and the keys of its data."""
-
-    file: Path
-    lines: Lines
-    place: tuple[int | str, ...]
-    keys: frozenset[str]
-
-    @property
-    def own(self) -> list[str]:
-        """The lines of the place."""
-        text = self.file.read_text(encoding="utf-8").splitlines()
-        first = self.lines(self.place).line - 1
-        own = [text[first]]
-        for line in text[first + 1 :]:
-            if line.strip() and _indent(line) <= _indent(text[first]):
-                break
-            own.append(line)
-        return own
-
-    @property
-    def text(self) -> list[str]:
-        """The lines of the place, below those of the keys that lead to it."""
-        text = self.file.read_text(encoding="utf-8").splitlines()
-        numbers = [self.lines(self.place[:end]).line for end in range(1, len(self.place))]
-        above = dict.fromkeys(
-            number for number in numbers if number != self.lines(self.place).line
-        )
-        return [*(text[number - 1] for number in above), *self.own]
-
-    @property
-    def shown(self) -> str:
-        """The example, and a link to its file."""
-        return _fenced(self.text, self.file)
-
-    @property
-    def rank(self) -> tuple[bool, bool, int, int]:
-        """How well the example explains: short, without rare keys, with many others."""
-        text = self.text
-        return len(text) <= _LONGEST, not self.keys & _RARE, len(self.keys), -len(text)
-
-
 def page() -> str:
     """Return the page: a section for each definition of the JSON Schema."""
     definitions = json_schema(Schema, yaml_source.shipped())["$defs"]
     parts = _parts(definitions)
     titles = _titles(parts)
-    examples = _examples(definitions)
+    shown = best_examples(definitions)
     contents = [f"{'  ' * (len(each.path) - 1)}- {_link(titles[each.name])}" for each in parts[1:]]
-    sections = [_section(each, definitions[each.name], titles, examples) for each in parts]
+    sections = [_section(each, definitions[each.name], titles, shown) for each in parts]
     rest = [
         f"## {_REST_TITLE}",
         _REST,
-        examples[_METADATA].shown,
+        shown[METADATA][0].shown,
         _RAW,
-        examples[_COMPONENTS].shown,
+        shown[COMPONENTS][0].shown,
     ]
-    overlay = [f"## {_OVERLAY_TITLE}", _OVERLAY, _overlay()]
+    overlay = [f"## {_OVERLAY_TITLE}", _OVERLAY, whole("overlay"), _VENDOR, whole("vendor")]
     listed = "\n".join([f"- {_link(_OVERLAY_TITLE)}", *contents, f"- {_link(_REST_TITLE)}"])
     return "\n\n".join([_INTRODUCTION, listed, *overlay, *sections, *rest]) + "\n"
-
-
-def _overlay() -> str:
-    """Return a schema that extends another."""
-    file = _ROOT / "tests/cases/overlay/schema.yaml"
-    return _fenced(file.read_text(encoding="utf-8").splitlines(), file)
-
-
-def _fenced(lines: list[str], file: Path) -> str:
-    """Return lines of a schema file, and a link to it."""
-    path = file.relative_to(_ROOT).as_posix()
-    text = "\n".join(lines).rstrip()
-    return f"```yaml\n{text}\n```\n\nFrom [{path}](../{path})."
 
 
 def _parts(definitions: dict[str, Any]) -> list[_Part]:
@@ -184,22 +131,9 @@ def _below(
         name, path, next((each["const"] for each in properties.values() if "const" in each), "")
     )
     for key, own in properties.items():
-        for below in _named(own):
+        for below in definitions_in(own):
             if below not in seen:
                 yield from _below(below, (*path, key), definitions, seen)
-
-
-def _named(part: Any) -> list[str]:
-    """Return the definitions that a part names: its own, those by name, and those in a list."""
-    if not isinstance(part, dict):
-        return []
-    inner = [*part.get("anyOf", ()), part.get("items"), part.get("additionalProperties")]
-    own = [_name(part)] if "$ref" in part else []
-    return own + [name for each in inner for name in _named(each)]
-
-
-def _name(part: Any) -> str:
-    return str(part["$ref"]).rpartition("/")[2]
 
 
 def _titles(parts: list[_Part]) -> dict[str, str]:
@@ -222,7 +156,10 @@ _KEEPS = {"StandardObject"}  # what it does not say stays as an org has it
 
 
 def _section(
-    part: _Part, definition: dict[str, Any], titles: dict[str, str], examples: dict[str, _Example]
+    part: _Part,
+    definition: dict[str, Any],
+    titles: dict[str, str],
+    examples: dict[str, list[Example]],
 ) -> str:
     required = definition.get("required", ())
     rows = [
@@ -232,11 +169,14 @@ def _section(
     ]
     heading = "#" * min(max(len(part.path), 1) + 1, _DEEPEST)
     table = "\n".join(["| Key | What it is | What to write |", "| --- | --- | --- |", *rows])
-    types = [_types(), _fields(examples)] if part.name == _FIELD else []
-    if part.name not in examples and part.path:
+    types = [_types(), _fields(examples)] if part.name == FIELD else []
+    if part.name not in examples:
         raise LookupError(f"no schema in tests/cases has {part.path}; add an example")
-    example = [examples[part.name].shown] if part.path and not types else []
-    said = (f"{heading} {titles[part.name]}", definition["description"], table, *types, *example)
+    shown = [] if types else examples[part.name]
+    said = (
+        *(f"{heading} {titles[part.name]}", definition["description"], table, *types),
+        *(each.shown for each in shown),
+    )
     return "\n\n".join(said)
 
 
@@ -254,7 +194,7 @@ def _kinds(part: Any, titles: dict[str, str]) -> list[str]:
         kinds = [kind + _note(each) for each in part["anyOf"] for kind in _kinds(each, titles)]
         return list(dict.fromkeys(kinds))
     if "$ref" in part:
-        return [_link(titles[_name(part)])]
+        return [_link(titles[definition_of(part)])]
     if "enum" in part or "const" in part:
         return [f"`{each}`" for each in part.get("enum") or [part["const"]]]
     if "items" in part:
@@ -285,11 +225,15 @@ def _types() -> str:
     )
 
 
-def _fields(examples: dict[str, _Example]) -> str:
+def _fields(examples: dict[str, list[Example]]) -> str:
     """Return an example of each type of field."""
-    names = [*(row.name for row in FIELD_TYPES), _FORMULA]
-    own = [examples[f"{_FIELD} {name}"].own for name in names]
-    lines = dict.fromkeys("\n".join(line for line in each if line.strip()) for each in own)
+    formulas = [f"{FORMULA} {row.name}" for row in FIELD_TYPES if row.formula]
+    names = [*(row.name for row in FIELD_TYPES), *formulas]
+    shown = [*(examples[f"{FIELD} {name}"][0] for name in names), *examples[FIELD][1:]]
+    own = (
+        [line for line in each._replace(only=frozenset()).own if line.strip()] for each in shown
+    )
+    lines = dict.fromkeys("\n".join(each) for each in own)
     return "\n".join([_EACH_TYPE, *lines, "```"])
 
 
@@ -299,64 +243,6 @@ def _notation(row: FieldType) -> str:
     inside = f"({', '.join(names)})" if names else ""
     ranges = [f"{each.name} {each.low} to {each.high}" for each in numbers]
     return ", ".join([f"`{row.setup}{inside}`", *ranges])
-
-
-def _examples(definitions: dict[str, Any]) -> dict[str, _Example]:
-    """Return the best example of each definition, of `metadata` and of `components`."""
-    found: dict[str, list[_Example]] = {}
-    for file in (file for pattern in _FILES for file in sorted(_ROOT.glob(pattern))):
-        content = yaml_source.Source(file.name, file.read_text(encoding="utf-8")).content()
-        if isinstance(content.data, dict) and "extends" in content.data:
-            continue  # its values have other forms
-        start = {"$ref": Schema.__name__}
-        for name, place, keys in _places(content.data, start, (), definitions):
-            found.setdefault(name, []).append(
-                _Example(file, content.lines, place, frozenset(keys))
-            )
-    return {name: max(each, key=lambda one: one.rank) for name, each in found.items()}
-
-
-def _places(
-    data: Any, part: Any, place: tuple[int | str, ...], definitions: dict[str, Any]
-) -> Iterator[tuple[str, tuple[int | str, ...], Any]]:
-    """Yield where data has which definition, and its keys. An entry stands for its whole list."""
-    for choice in part.get("anyOf", [part]):
-        if "$ref" in choice and _fits(
-            data, properties := definitions[_name(choice)]["properties"]
-        ):
-            if place:
-                whole = place[:-1] if isinstance(place[-1], int) else place
-                yield from ((name, whole, data) for name in _names(_name(choice), data))
-            for key, value in data.items():
-                if key in {_METADATA, _COMPONENTS}:
-                    yield key, (*place, key), data
-                yield from _places(value, properties[key], (*place, key), definitions)
-        elif isinstance(data, dict) and isinstance(choice.get("additionalProperties"), dict):
-            for key, value in data.items():
-                below = choice["additionalProperties"]
-                yield from _places(value, below, (*place, key), definitions)
-        elif isinstance(data, list) and "items" in choice:
-            for index, value in enumerate(data):
-                yield from _places(value, choice["items"], (*place, index), definitions)
-
-
-def _names(definition: str, data: dict[str, Any]) -> list[str]:
-    """Return what data is an example of: its definition, and the type of a field."""
-    if definition != _FIELD:
-        return [definition]
-    kind = data_type(data["type"])
-    return [definition, f"{_FIELD} {_FORMULA if kind.formula else kind.row.name}"]
-
-
-def _fits(data: Any, properties: dict[str, Any]) -> bool:
-    return isinstance(data, dict) and all(
-        key in properties and properties[key].get("const", value) == value
-        for key, value in data.items()
-    )
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ class Wsdl:
 
     XS = "{http://www.w3.org/2001/XMLSchema}"
     # What no WSDL shows of an org without the product, and the published types have.
-    MISSING = ("{*}displayLocationInDecimal",)
+    MISSING = ("{*}displayLocationInDecimal", "{*}readOnlyProxy")
 
     def __init__(self) -> None:
         import simple_salesforce  # noqa: PLC0415  (slow, and few tests need it)
@@ -121,6 +121,8 @@ class Wsdl:
             self._schema = self._with_roots()
         root = etree.fromstring(content)
         etree.strip_elements(root, *self.MISSING)
+        # A muting permission set is a permission set to which the WSDL adds a second label.
+        root.tag = root.tag.replace("}MutingPermissionSet", "}PermissionSet")
         if self._schema.validate(root):
             return []
         return str(self._schema.error_log).splitlines()

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from generator.schema.text_types import SEVERAL
 from generator.types.field_notation import DataType
-from generator.types.field_types import FIELD_TYPES, FieldType, Number
+from generator.types.field_types import DEFINITIONS, FIELD_TYPES, TARGET, FieldType, Number
 from generator.types.table import Key
 
 # Texts of every kind that a key can have; a key takes those that it allows.
@@ -84,8 +84,9 @@ def _numbers(metadata: tuple[Any, ...]) -> st.SearchStrategy[int]:
 
 def notations(row: FieldType) -> st.SearchStrategy[str]:
     """Return how Setup writes a type, with any numbers and objects."""
-    if row.parameters == ("object",):
-        return st.sampled_from(["Lead", "Line__c"]).map(lambda name: f"{row.setup}({name})")
+    if row.has_target:
+        targets = ["Lead", "Line__c"] if row.parameters == TARGET else ["Set__mdt", *DEFINITIONS]
+        return st.sampled_from(targets).map(lambda name: f"{row.setup}({name})")
     numbers = [
         st.integers(p.low, min(p.high, 9 if p.name in {"digits", "decimals"} else p.high))
         for p in row.parameters
@@ -150,5 +151,7 @@ def _wrong(model: type[BaseModel], data: dict[str, Any]) -> Iterator[str]:
         for each in error.errors():
             if each["type"] == SEVERAL and not each["loc"]:
                 yield from (str(place[0]) for place, _ in each["ctx"]["found"])
-            else:
+            elif each["loc"]:
                 yield str(each["loc"][0])
+            else:  # about all keys together
+                yield from data

@@ -15,7 +15,7 @@ DECOMPOSED = ("field", "object", "listView", "compactLayout", "recordType", "val
 
 
 @pytest.mark.parametrize(
-    ("text", "decomposed", "expected"),
+    ("text", "by_client", "expected"),
     [
         ("<a><b>x</b></a>", True, b"<a>\n    <b>x</b>\n</a>\n"),
         ("<a><b/></a>", True, b"<a>\n    <b></b>\n</a>\n"),
@@ -39,13 +39,19 @@ DECOMPOSED = ("field", "object", "listView", "compactLayout", "recordType", "val
             False,
             b'<a xmlns:xsi="x">\n    <b xsi:nil="true"/>\n</a>\n',
         ),
+        ("<a><b><!-- it's <c/> --></b></a>", True, b"<a>\n    <b><!-- it's <c/> --></b>\n</a>\n"),
+        (
+            "<a><b><!-- two\nlines --></b><c>it's</c></a>",
+            True,
+            b"<a>\n    <b>\n        <!-- two\nlines -->\n    </b>\n    <c>it&apos;s</c>\n</a>\n",
+        ),
     ],
 )
-def test_the_form(text: str, decomposed: bool, expected: bytes) -> None:
-    written = serialize(parse(text), decomposed=decomposed)
+def test_the_form(text: str, by_client: bool, expected: bytes) -> None:
+    written = serialize(parse(text), by_client=by_client)
 
     assert written == HEAD + expected
-    assert serialize(parse(written.decode()), decomposed=decomposed) == written
+    assert serialize(parse(written.decode()), by_client=by_client) == written
 
 
 def looks_retrieved(content: bytes) -> bool:
@@ -63,8 +69,8 @@ def test_real_retrieved_files_are_fixed_points() -> None:
     changed = []
     for path in files:
         content = path.read_bytes()
-        decomposed = path.name.split(".")[-2].removesuffix("-meta") in DECOMPOSED
-        if serialize(parse(content.decode()), decomposed=decomposed) != content:
+        by_client = path.name.split(".")[-2].removesuffix("-meta") in DECOMPOSED
+        if serialize(parse(content.decode()), by_client=by_client) != content:
             changed.append(path)
 
     assert len(files) > 1_000

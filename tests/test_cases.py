@@ -5,16 +5,24 @@ file is in canonical form, and valid by Salesforce's published types and its WSD
 """
 
 import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run, Wsdl, tree
 from lxml import etree
+from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 
 from generator.metadata.canonical import parse, serialize
 from generator.metadata.document import any_type_of
 from generator.metadata.registry import PACKAGE, RENDERED
 from generator.metadata.xsd import violations
+from generator.schema.loader import load
+from generator.schema.models import all_models
+from generator.schema.yaml_source import read
+from generator.types.custom_object import CustomObject
+from generator.types.schema import Schema
 from generator.workspace.project import find
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
@@ -69,7 +77,7 @@ def test_files_are_canonical_and_valid(root: Path, wsdl: Wsdl) -> None:
         metadata_type = PACKAGE if path.startswith("manifest/") else any_type_of(path)
         assert metadata_type is not None
         element = parse(content.decode())
-        assert serialize(element, decomposed=metadata_type.decomposed) == content, path
+        assert serialize(element, by_client=metadata_type.is_composed) == content, path
         assert etree.QName(element).localname == metadata_type.name
         assert violations(element, version) == [], path
         assert wsdl.refusals(content) == [], path
@@ -80,6 +88,36 @@ def test_the_cases_hold_every_metadata_type() -> None:
     found = {".".join(path.rsplit(".", 2)[-2:]) for path in files}
 
     assert {f"{t.suffix}.xml" for t in RENDERED if t.name != "Package"} <= found
+
+
+def keys_said(value: object) -> Iterator[tuple[str, str]]:
+    """Yield the keys that a part of a schema says, each with the model that it is a key of."""
+    below: Iterable[object] = ()
+    if isinstance(value, BaseModel):
+        yield from ((type(value).__name__, key) for key in value.model_fields_set)
+        below = [getattr(value, key) for key in value.model_fields_set]
+    elif isinstance(value, Mapping):
+        below = value.values()
+    elif isinstance(value, tuple):
+        below = value
+    for each in below:
+        yield from keys_said(each)
+
+
+def keys_offered() -> Iterator[tuple[str, str]]:
+    """Yield the keys of each model that an editor offers; `metadata` of all is that of a table."""
+    for model in all_models(Schema):
+        for key, field in model.model_fields.items():
+            is_hidden = SkipJsonSchema in map(type, field.metadata)
+            if not is_hidden and (key != "metadata" or model is CustomObject):
+                yield model.__name__, key
+
+
+def test_the_cases_hold_every_key() -> None:
+    schemas = [load(read(str(case / "schema.yaml")), Schema) for case in CASES]
+    said = {key for schema in schemas for key in keys_said(schema)}
+
+    assert {f"{model}.{key}" for model, key in set(keys_offered()) - said} == set()
 
 
 def test_the_committed_tree_is_the_shipped_schema(run: Run) -> None:

@@ -201,6 +201,27 @@ def test_a_layout_of_an_object_that_stays_is_deleted_by_hand(
     assert not (project / "manifest/destructive").exists()
 
 
+def test_nothing_deletes_what_salesforce_ships(project: Path, tmp_path: Path, run: Run) -> None:
+    schema = tmp_path / "small.yaml"
+    account = (
+        "  Account: {track_field_history: true, standard_fields: {Industry: {help_text: What}}, "
+        "fields: {Rank__c: {label: Rank, type: Text(20)}}}\n"
+    )
+    schema.write_text(f"{SCHEMA}standard_objects:\n{account}", encoding="utf-8")
+    made = run("generate", schema, "--project-dir", project)
+    assert made.exit_code == 0, made.output
+    schema.write_text(SCHEMA, encoding="utf-8")
+    call = ("plan", schema, "--project-dir", project, "--accept-delete", "all")
+
+    result = run(*call)
+
+    assert "- CustomObject Account\n" in result.stdout
+    assert "- CustomField Account.Industry\n" in result.stdout
+    assert "By hand: CustomField Account.Industry: the org keeps it" in result.stdout
+    assert "By hand: CustomObject Account: the org keeps it" in result.stdout
+    assert members(project, "Post") == ["CustomField Account.Rank__c"]
+
+
 def test_files_in_the_way_of_generate_are_named_and_nothing_is_to_be_run(
     schema: Path, project: Path, run: Run
 ) -> None:

@@ -25,11 +25,18 @@ custom_objects:
       Kind__c:
         label: Kind
         type: Picklist
+        formula: 1 + 1
         values:
           - {valu: New}
       Booth:
         label: A label that has more than the forty characters of Salesforce
         type: #
+permission_sets:
+  Readers:
+    label: Readers
+    access:
+      Lead: {objekt: read}
+      Contact: raed
 """.replace("#", "")  # an editor's cursor stands behind a space
 OVERLAY = """extends: kaltura
 custom_objects:
@@ -44,7 +51,9 @@ custom_objects:
         help
 permission_sets:
   Readers:
-    access: {Lead: raed}
+    access:
+      Lead: raed
+      Contact: {objekt: read}
 """
 
 
@@ -91,7 +100,10 @@ def test_what_is_wrong_has_a_diagnostic(server: Server) -> None:
     assert found == {
         "requird: true": "Property requird is not allowed.",
         "metadata: {maskChar: X, maskkChar: X}": "is not an element that CustomField has here",
+        "formula: 1 + 1": "is not a key of this type of field; leave it out",
         "- {valu: New}": "Property valu is not allowed.",
+        "Lead: {objekt: read}": "Property objekt is not allowed.",
+        "Contact: raed": 'Value is not accepted. Valid values: "read", "write", "none".',
         "Booth:": "does not end with __c; add it, as in Size__c",
         "label: A label that has more than the forty characters of Salesforce": (
             "is longer; Salesforce allows 1 to 40 characters"
@@ -101,11 +113,12 @@ def test_what_is_wrong_has_a_diagnostic(server: Server) -> None:
 
 
 def test_an_overlay_may_leave_out_and_take_out(server: Server) -> None:
-    assert list(lines_of(server, "overlay.yaml", OVERLAY)) == [
-        "fields: {Old__c: null, Size__c: 1}",
-        "help",
-        "access: {Lead: raed}",
-    ]
+    assert lines_of(server, "overlay.yaml", OVERLAY) == {
+        "fields: {Old__c: null, Size__c: 1}": 'Incorrect type. Expected "null".',
+        "help": 'Incorrect type. Expected "CustomFieldOverlay | null".',
+        "Lead: raed": 'Value is not accepted. Valid values: "read", "write", "none".',
+        "Contact: {objekt: read}": "Property objekt is not allowed.",
+    }
 
 
 def test_keys_are_completed(server: Server) -> None:

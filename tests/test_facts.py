@@ -8,6 +8,7 @@ from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_METADATA,
     CUSTOM_OBJECT,
+    CUSTOM_TAB,
     DASHBOARD,
     DASHBOARD_FOLDER,
     FIELD_SET,
@@ -19,6 +20,7 @@ from generator.metadata.registry import (
     RECORD_TYPE,
     REPORT,
     REPORT_FOLDER,
+    REPORT_TYPE,
     STANDARD_VALUE_SET,
     VALIDATION_RULE,
     MetadataType,
@@ -39,6 +41,13 @@ OFFERED = (
     "<default>{}</default></values></picklistValues>"
 )
 VALUE = "valueSet.valueSetDefinition.value"
+SECTION = (
+    "<layoutSections><label>{}</label><layoutColumns><layoutItems><behavior>{}</behavior>"
+    "<field>{}</field></layoutItems></layoutColumns></layoutSections>"
+)
+OWNER = SECTION.format("Owner", "Required", "OwnerId")
+PAGE = SECTION.format("A", "Edit", "Phone") + OWNER
+NOTES = "<relatedLists>{}<relatedList>RelatedNoteList</relatedList></relatedLists>"
 FIELDS = "force-app/main/default/objects/Visit__c/fields"
 
 
@@ -147,6 +156,12 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
         (CUSTOM_FIELD, "<type>Text</type>", "<type>Lookup</type>", Risk.REFUSED),
         (CUSTOM_FIELD, "<type>Lookup</type>", "<type>MasterDetail</type>", Risk.RETYPES),
         (CUSTOM_FIELD, "<externalId>true</externalId>", "", Risk.BREAKS),
+        (
+            CUSTOM_FIELD,
+            "<relationshipName>A</relationshipName>",
+            "<relationshipName>B</relationshipName>",
+            Risk.BREAKS,
+        ),
         (CUSTOM_FIELD, "<unique>true</unique>", "", Risk.UNRATED),
         (CUSTOM_FIELD, "<escapeMarkup>true</escapeMarkup>", "", Risk.UNRATED),
         (
@@ -182,6 +197,15 @@ def test_a_value_that_an_org_has_made_inactive_is_no_change() -> None:
         ),
         (FLOW, "<label>A</label>", "<label>B</label>", Risk.SAFE),
         (LAYOUT, "", "<showHighlightsPanel>true</showHighlightsPanel>", Risk.UNRATED),
+        (LAYOUT, PAGE, PAGE.replace("Phone", "Fax"), Risk.REPLACES),
+        (LAYOUT, PAGE, PAGE.replace("Edit", "Required"), Risk.NARROWS),
+        (LAYOUT, PAGE, PAGE.replace("Required", "Edit"), Risk.SAFE),
+        (LAYOUT, PAGE, PAGE + SECTION.format("B", "Edit", "Fax"), Risk.SAFE),
+        (LAYOUT, PAGE + SECTION.format("B", "Edit", "Fax"), PAGE, Risk.REPLACES),
+        (LAYOUT, PAGE, SECTION.format("B", "Edit", "Phone") + OWNER, Risk.SAFE),
+        (LAYOUT, NOTES.format(""), "", Risk.REPLACES),
+        (LAYOUT, "", NOTES.format(""), Risk.SAFE),
+        (LAYOUT, NOTES.format("<fields>NAME</fields>"), NOTES.format(""), Risk.REPLACES),
         (LIST_VIEW, "", "<sharedTo><group>All</group></sharedTo>", Risk.ACCESS),
         (LIST_VIEW, "", "<queue>Leads</queue>", Risk.SAFE),
         (
@@ -264,16 +288,34 @@ def test_the_risk_of_a_change(kind: MetadataType, before: str, after: str, risk:
         (BUSINESS_PROCESS, Risk.SAFE, Risk.NARROWS),
         (FIELD_SET, Risk.SAFE, Risk.BREAKS),
         (CUSTOM_METADATA, Risk.UNRATED, Risk.BREAKS),
+        (CUSTOM_TAB, Risk.SAFE, Risk.BREAKS),
+        (REPORT_TYPE, Risk.SAFE, Risk.BREAKS),
     ],
 )
 def test_the_risk_of_a_whole_component(kind: MetadataType, created: Risk, deleted: Risk) -> None:
-    path = kind.path("force-app", "A", "B")
+    path = kind.path("force-app", "A__c", "B__c")
     content = f"<{kind.name} {NAMESPACE}><label>A</label></{kind.name}>".encode()
 
     (creation,) = compare({}, {path: content}).changed
     (deletion,) = compare({path: content}, {}).changed
 
     assert (creation.risk, deletion.risk) == (created, deleted)
+
+
+def test_a_new_layout_replaces_that_of_a_standard_object_unless_the_org_has_none() -> None:
+    content = f"<Layout {NAMESPACE}><label>A</label></Layout>".encode()
+    new = {
+        name: compare({}, {LAYOUT.path("force-app", f"{name}-A Layout"): content})
+        for name in ("Visit__c", "Account", "npsp__Fund__c")
+    }
+
+    risks = {name: each.changed[0].risk for name, each in new.items()}
+    assert risks == {
+        "Visit__c": Risk.SAFE,
+        "Account": Risk.REPLACES,
+        "npsp__Fund__c": Risk.REPLACES,
+    }
+    assert {each.of_org().changed[0].risk for each in new.values()} == {Risk.SAFE}
 
 
 def test_what_a_file_of_a_standard_object_leaves_out_is_kept_by_the_org() -> None:

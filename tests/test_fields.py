@@ -8,7 +8,7 @@ from lxml import etree
 from test_canonical import CORPUS
 
 from generator.types.field_notation import data_type
-from generator.types.field_types import FIELD_TYPES, FieldType, Number
+from generator.types.field_types import FIELD_TYPES, METADATA_TARGET, FieldType, Number
 
 ROWS = {row.name: row for row in FIELD_TYPES}
 # Repositories of the corpus by the API version under which their files were retrieved.
@@ -42,6 +42,9 @@ RETRIEVED = {
         ("Geolocation(6)", {"scale": 6, "displayLocationInDecimal": True}),
         ("Text (Encrypted)(20)", {"length": 20, "maskChar": "asterisk", "maskType": "all"}),
         ("External Lookup(Order__x)", {"referenceTo": "Order__x"}),
+        ("Metadata Relationship(ns__Set__mdt)", {"referenceTo": "ns__Set__mdt"}),
+        ("Metadata Relationship(Entity Definition)", {"referenceTo": "EntityDefinition"}),
+        ("Metadata Relationship(FieldDefinition)", {"referenceTo": "FieldDefinition"}),
     ],
 )
 def test_setups_notation(notation: str, elements: dict[str, object]) -> None:
@@ -51,7 +54,8 @@ def test_setups_notation(notation: str, elements: dict[str, object]) -> None:
 @pytest.mark.parametrize("row", FIELD_TYPES, ids=lambda row: row.name)
 def test_every_type_is_known_by_all_its_names(row: FieldType) -> None:
     sizes = [str(each.low) for each in row.parameters if isinstance(each, Number)]
-    inside = ", ".join(sizes or ["Lead" for _ in row.parameters])
+    target = "Set__mdt" if row.parameters == METADATA_TARGET else "Lead"
+    inside = ", ".join(sizes or [target for _ in row.parameters])
 
     for name in row.names:
         assert data_type(f"{name}({inside})" if inside else name).row is row

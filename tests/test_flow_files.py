@@ -118,7 +118,7 @@ def test_the_wsdl_takes_it_and_its_bytes_are_those_of_a_retrieve(
     content = generated(schema)[name]
 
     assert wsdl.refusals(content) == []
-    assert serialize(parse(content.decode()), decomposed=False) == content
+    assert serialize(parse(content.decode()), by_client=False) == content
 
 
 # ---- The flow scanner

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from test_overlays import SCHEMAS, difference
 
 from generator.resources import JSON_SCHEMA
 from generator.schema import yaml_source
-from generator.schema.json_schema import json_schema
+from generator.schema.json_schema import as_text, json_schema
 from generator.schema.key_sentences import sentences
 from generator.schema.models import all_models
 from generator.schema.overlay import merged
@@ -39,7 +40,12 @@ SAYABLE = re.compile(
 
 
 @cache
-def whole() -> dict[str, Any]:
+def whole() -> Any:
+    return json.loads(as_text(Schema, yaml_source.shipped()))
+
+
+@cache
+def written_out() -> dict[str, Any]:
     return json_schema(Schema, yaml_source.shipped())
 
 
@@ -115,7 +121,7 @@ OTHER_VALUES: tuple[Any, ...] = (
     [each for each in MODELS if each is not CampaignMemberStatuses],  # its parts depend on others
     ids=lambda model: model.__name__,
 )
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)  # the first example makes the models
 @given(st.data())
 def test_it_has_the_loaders_verdict(model: type[BaseModel], data: st.DataObject) -> None:
     """About data that the loader takes, and about the same with another value in one place."""
@@ -141,6 +147,7 @@ def is_type(text: str) -> bool:
     return True
 
 
+@settings(deadline=None)  # the first example makes the JSON Schema
 @given(
     st.one_of(*map(notations, FIELD_TYPES)),
     st.sampled_from(
@@ -149,7 +156,7 @@ def is_type(text: str) -> bool:
     st.integers(0, 20),
 )
 def test_a_type_has_the_loaders_verdict(notation: str, more: str, place: int) -> None:
-    pattern = whole()["$defs"]["CustomField"]["properties"]["type"]["pattern"]
+    pattern = written_out()["$defs"]["CustomField"]["properties"]["type"]["pattern"]
 
     for text in (notation, notation[:place] + more + notation[place:], notation[:place]):
         assert bool(re.search(pattern, text)) == is_type(text), text
@@ -202,6 +209,13 @@ def test_it_takes_what_makes_one_schema_of_another(base: Path) -> None:
         overlay = difference(*(merged(read(str(path)), Schema).data for path in (base, wanted)))
         found = validator().iter_errors({**overlay, "extends": "base.yaml"})
         assert [error.message for error in found] == [], wanted
+
+
+def test_it_is_small() -> None:
+    """Each part is there once, however many places it has: half of it is left."""
+    assert len(json.dumps(whole())) < 0.55 * len(json.dumps(written_out()))
+    texts = Counter(json.dumps(each, sort_keys=True) for each in whole()["$defs"].values())
+    assert [text for text, count in texts.items() if count > 1 and len(text) > 60] == []
 
 
 def test_show_prints_it(run: Run) -> None:

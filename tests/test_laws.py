@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pytest
 from lxml import etree
@@ -25,9 +26,11 @@ from generator.metadata.document import any_type_of, place_of
 from generator.metadata.elements import Elements, ElementsError, flat, nested
 from generator.metadata.registry import Component, MetadataType
 from generator.metadata.render import environment, render
-from generator.types import field_defaults
+from generator.schema.models import all_models
+from generator.types import field_defaults, own_files
 from generator.types.registry import TABLES, table_of
-from generator.types.table import Context, keys, read, write
+from generator.types.schema import Schema
+from generator.types.table import Context, Table, keys, read, write
 
 ENVIRONMENT = environment()
 # Where the language has words for all but this share of the files, in hundredths.
@@ -105,7 +108,7 @@ def retrieved(root: Path) -> Iterator[File]:
             continue
         content = path.read_bytes()
         element = parse(content.decode())
-        form = serialize(element, decomposed=metadata_type.decomposed)
+        form = serialize(element, by_client=metadata_type.is_composed)
         if form == content and in_published_order(element, metadata_type.name):
             yield File(path, metadata_type, content, found, context_of(path, metadata_type))
 
@@ -140,6 +143,39 @@ def test_real_files_come_back_byte_for_byte(corpus: list[File]) -> None:
         assert with_metadata[name] * 100 <= most * total[name], name
 
 
+@pytest.mark.parametrize(
+    ("type_name", "least", "in_metadata"),
+    [
+        ("CustomField", 20, set()),
+        (
+            "Layout",
+            130,
+            # Panels of the console, an empty list, numbers with gaps, and older API versions.
+            {
+                *("feedLayout", "miniLayout", "platformActionList", "quickActionList"),
+                *("showHighlightsPanel", "showInteractionLogPanel", "showKnowledgeComponent"),
+                "summaryLayout",
+            },
+        ),
+    ],
+)
+def test_what_real_files_say_is_what_a_schema_can_say(
+    corpus: list[File], type_name: str, least: int, in_metadata: set[str]
+) -> None:
+    """Of layouts, and of standard fields: names of other types are of packages, say."""
+    found = 0
+    for file in corpus:
+        table = table_of(type_name, file.elements, file.context)
+        if file.type.name != type_name or table is TABLES["CustomField"] or table is None:
+            continue
+        said = read(table, flat(file.elements), file.context)
+        assert said.get("metadata", {}).keys() <= in_metadata, file.path
+        if b"%%%" not in file.content:  # what a build fills in
+            table.model_validate(said)
+        found += 1
+    assert found > least
+
+
 def test_most_real_files_are_in_this_form(corpus: list[File]) -> None:
     """Else the law above would be about few. Files of prettier and of hand are the others."""
     files = [path for path in CORPUS.rglob("*-meta.xml") if any_type_of(path.as_posix())]
@@ -160,7 +196,7 @@ def is_canonical(path: Path) -> bool:
     except (UnicodeDecodeError, etree.XMLSyntaxError):
         return False
     return metadata_type is not None and (
-        serialize(element, decomposed=metadata_type.decomposed) == content
+        serialize(element, by_client=metadata_type.is_composed) == content
     )
 
 
@@ -186,6 +222,34 @@ def test_keys_mean_published_elements(table: Any) -> None:
     assert [
         (path, why) for path in paths if (why := raw.reason(path, None, table.type_name))
     ] == []
+
+
+def words_of(annotation: Any) -> Iterator[object]:
+    """Yield the words that a key takes, out of a list of them."""
+    if get_origin(annotation) is Literal:
+        yield from get_args(annotation)  # also those of one inside
+    elif get_origin(annotation) in {Annotated, Union, UnionType}:
+        for part in get_args(annotation):
+            yield from words_of(part)
+
+
+def test_every_word_of_a_key_writes_a_published_value() -> None:
+    written = [
+        (model, name, word, key.write(word, Context("A__c", "B__c"), {name: word}))
+        for model in all_models(Schema)
+        if issubclass(model, Table)
+        for name, key in keys(model).items()
+        for word in words_of(model.model_fields[name].annotation)
+    ]
+
+    wrong = [
+        (model.__name__, name, word, why)
+        for model, name, word, elements in written
+        for path, value in elements.items()
+        if value is not None and (why := own_files.reason(path, value, model.type_name))
+    ]
+    assert wrong == []
+    assert len(written) > 200
 
 
 def test_nothing_is_dropped_in_silence() -> None:

@@ -406,6 +406,32 @@ def test_a_full_disk_is_told(size: str, deployed: Cli, temporary: Path) -> None:
     assert "variable TMPDIR" in result.stderr
 
 
+def test_the_translation_of_an_object_lies_in_several_files(
+    wsdl: Wsdl, temporary: Path, tmp_path: Path
+) -> None:
+    """An org has one component for all of them, and a plan speaks of each."""
+    project, schema = tmp_path / "project", ROOT / "tests/cases/translations/schema.yaml"
+    project.mkdir()
+    call = (sys.executable, "-m", "generator", "generate", schema, "--project-dir", project)
+    assert execute(*call).returncode == 0
+    with Org(wsdl.refusals) as org:
+        cli = Cli(org, project, tmp_path / "home")
+        put_tree(org, project, "force-app", schema=load(read(str(schema)), Schema))
+        same = plan(cli, temporary, schema)
+        key = ("CustomObjectTranslation", "Visit__c-de")
+        there = org.metadata.stored[key].replace(b">Stand<", b">Lage<")
+        field = re.compile(rb"<fields>\s*<label><!-- Region -->.*?</fields>", re.DOTALL)
+        org.metadata.stored[key] = field.sub(b"", there)
+        other = plan(cli, temporary, schema)
+
+    lines = [line for line in same.stdout.splitlines() if "Translation" in line]
+    assert lines == [], same.stdout + same.stderr
+    assert "~ CustomFieldTranslation Visit__c-de.Status__c" in other.stdout
+    assert 'label  "Lage" -> "Stand"' in other.stdout
+    assert "ObjectTranslation Visit__c-de" not in other.stdout
+    assert "Region__c" not in other.stdout, "nothing of it is translated"
+
+
 def test_two_things_to_compare_with_are_refused(deployed: Cli, temporary: Path) -> None:
     result = plan(deployed, temporary, "--against", "HEAD")
 

@@ -139,7 +139,7 @@ def test_a_schema_that_loads_renders_to_files_that_validate(
     for component, document in zip(parts, documents, strict=True):
         assert WSDL.refusals(document.content) == []
         text = document.content.decode()
-        assert serialize(parse(text), decomposed=component.type.decomposed) == document.content
+        assert serialize(parse(text), by_client=component.type.is_composed) == document.content
 
 
 CONTEXT = Context("Any__c", "Any_Object__c", carried=frozenset({"trackTrending"}))

@@ -22,7 +22,8 @@ from generator.metadata.registry import PACKAGE, RENDERED, MetadataType
 SHIPPED = ROOT / "generator/schemas/kaltura.yaml"
 STANDARD = {
     *("Account", "Campaign", "CampaignMember", "Case", "Contact", "Lead", "Opportunity", "User"),
-    *("Erp_Order__x", "Stand__c"),  # they stand in an org before the fields that a schema adds
+    # These stand in an org before the fields that a schema adds.
+    *("Erp_Order__x", "Stand__c", "npsp__Engagement_Plan__c"),
 }
 
 
@@ -159,9 +160,11 @@ def registered(installation: Installation) -> dict[str, MetadataType]:
     registry = "@salesforce/source-deploy-retrieve/lib/src/registry/metadataRegistry.json"
     types = json.loads((installation.modules / registry).read_bytes())["types"]
     parts = types["customobject"]["children"]["types"].values()
+    translation = types["customobjecttranslation"]
     rows = [
         *(_registered(each, types) for each in types.values() if "suffix" in each),
         *(_registered_part(each) for each in parts),
+        *(_beside(each, translation) for each in translation["children"]["types"].values()),
     ]
     return {row.name: row for row in rows}
 
@@ -169,7 +172,7 @@ def registered(installation: Installation) -> dict[str, MetadataType]:
 def _registered(found: dict[str, Any], types: dict[str, Any]) -> MetadataType:
     has_parts = found.get("strategies", {}).get("decomposition") == "folderPerType"
     in_folders = found.get("inFolder", False)
-    parent = "/{parent}" if has_parts or in_folders else ""
+    parent = "/{parent}" if in_folders or "decomposition" in found.get("strategies", {}) else ""
     content = found.get("folderContentType")
     return MetadataType(
         found["name"],
@@ -178,6 +181,17 @@ def _registered(found: dict[str, Any], types: dict[str, Any]) -> MetadataType:
         decomposed=has_parts,
         in_folders=in_folders,
         listed_with=types[content]["name"] if content else "",
+    )
+
+
+def _beside(found: dict[str, Any], parent: dict[str, Any]) -> MetadataType:
+    """Return a part that lies beside the file of its parent, and is listed by it alone."""
+    return MetadataType(
+        found["name"],
+        f"{parent['directoryName']}/{{parent}}",
+        f"{found['suffix']}-meta",
+        listed_with="" if found["isAddressable"] else parent["name"],
+        listed_by_parent=found["unaddressableWithoutParent"],
     )
 
 

@@ -35,6 +35,15 @@ IN_NO_SET = (
     "seen.yaml:{line}: standard_objects.Lead.fields.{field}: KS903 no permission set or profile "
     "grants Lead.{field}. Add its object, as in permission_sets.Readers.access: {{Lead: read}}."
 )
+ON_NO_PAGE_OF_LEADS = (
+    "seen.yaml:20: standard_objects.Lead.fields.Rank__c: is on no page layout; add it, as in "
+    "page_layouts.All.sections: [{label: A, fields: [Rank__c]}]"
+)
+OF_LEADS = """\
+  Lead:
+    standard_fields: {Fax: {help_text: Rarely}}
+    page_layouts: {All: {sections: [{label: A, fields: [Size__c]}]}}
+"""
 LAYOUT = "    page_layout: {sections: [{label: R & D, fields: [One__c, Must__c]}]}\n"
 
 
@@ -74,8 +83,16 @@ LAYOUT = "    page_layout: {sections: [{label: R & D, fields: [One__c, Must__c]}
             ],
             [],
         ),
+        (
+            [
+                ("[One__c, ", "[One__c, Two__c, "),
+                ("{Visit__c: read", "{Lead: write, Visit__c: read"),
+                ("  Lead:\n", OF_LEADS),
+            ],
+            [ON_NO_PAGE_OF_LEADS],
+        ),
     ],
-    ids=["two", "added", "without layouts and sets", "required"],
+    ids=["two", "added", "without layouts and sets", "required", "a standard object"],
 )
 def test_fields_that_nobody_sees(
     edits: list[tuple[str, str]], wanted: list[str], tmp_path: Path, project: Path, run: Run

@@ -106,6 +106,22 @@ def test_a_project_without_metadata_is_named_once(broken: Path, run: Run) -> Non
     assert result.stdout.splitlines()[-1] == "0 errors, 1 warning in 0 files"
 
 
+def test_every_manifest_of_a_project_is_checked_and_no_other_file_beside_it(
+    broken: Path, run: Run
+) -> None:
+    (broken / "manifest").mkdir()
+    content = (FOLDER / "KS701/bad/manifest/package.xml").read_bytes()
+    (broken / "manifest/second.xml").write_bytes(content)
+    (broken / "manifest/build.xml").write_text("<project/>", encoding="utf-8")
+
+    result = run("validate", "--ignore", "KS321")
+
+    assert [line.partition(" ")[0] for line in result.stdout.splitlines() if "KS" in line] == [
+        "manifest/second.xml:4:9:",
+        "manifest/second.xml:5:9:",
+    ]
+
+
 def test_a_path_that_cannot_be_looked_at_is_an_error(run: Run) -> None:
     result = run("validate", "x" * 5_000)
 

@@ -112,6 +112,8 @@ def test_all_shipped_schemas_live_in_one_project(project: Path, run: Run) -> Non
 
     assert [each.exit_code for each in again] == [0] * len(again)
     assert tree(project) == before
+    checked = run("validate", project)
+    assert (checked.exit_code, checked.stdout[:23]) == (0, "0 errors, 0 warnings in"), checked
     for name in shipped():
         schema = load(read(name), Schema)
         manifest = "package" if name == shipped()[0] else name

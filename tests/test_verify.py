@@ -300,6 +300,58 @@ def test_an_org_with_a_namespace_of_its_own(case: Case | None, org: Org, ask: As
     }
 
 
+PACKAGED = "extends: kaltura\nname: kaltura-packaged\nnamespace: acme\n"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [None, *(case for case in CASES if case.name in IN_NAMESPACE)],
+    ids=lambda case: case.name if case else "ready",
+)
+def test_an_org_in_which_the_package_is_installed(
+    case: Case | None, org: Org, ask: Ask, tmp_path: Path
+) -> None:
+    """The org has no namespace of its own; its Publisher says that the package is there."""
+    schema = tmp_path / "packaged.yaml"
+    schema.write_text(PACKAGED, encoding="utf-8")
+    summit = f"{campaign_named(org, 'Summit')} Summit"
+    if case is not None:
+        case.act(org)
+    org.data.tables["Publisher"] = {"1": {"Id": "1"}}
+    org.data.namespace = "acme"
+
+    own = re.compile(rf"(?<=out | of ){ENGAGEMENT}(\.)?")
+    assert ask(str(schema)) == {
+        (kind, name.replace("{Summit}", summit)): (verdict, own.sub(_in_acme, reason))
+        for (kind, name), (verdict, reason) in (case.bad if case else {}).items()
+    }
+
+
+def test_what_a_package_lacks_comes_with_its_next_version(
+    org: Org, verify: Verify, tmp_path: Path
+) -> None:
+    schema = tmp_path / "packaged.yaml"
+    schema.write_text(PACKAGED, encoding="utf-8")
+    next(case for case in CASES if case.name == f"{PLAYS} missing").act(org)
+    org.data.tables["Publisher"] = {"1": {"Id": "1"}}
+    org.data.namespace = "acme"
+
+    result = verify(str(schema))
+
+    assert result.exit_code == 1
+    assert "sf package install --package VERSION" in result.stdout
+    assert "sf project deploy start" not in result.stdout
+
+
+def test_without_the_package_an_org_has_plain_names(org: Org, ask: Ask, tmp_path: Path) -> None:
+    schema = tmp_path / "packaged.yaml"
+    schema.write_text(PACKAGED, encoding="utf-8")
+
+    assert ask(str(schema)) == {}
+    org.rest.instead["FROM Publisher"] = refusal(400, "INVALID_TYPE", "not supported")
+    assert ask(str(schema)) == {}
+
+
 def _in_acme(name: re.Match[str]) -> str:
     return f"acme__{ENGAGEMENT}" + (".acme__" if name[1] else "")
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import Run, Wsdl
 from org import Org
 from org.changes import LEAD as PERSON
-from org.changes import Change, edited, field, gone, one, unassigned
+from org.changes import Change, edited, field, gone, no_longer_granted, one, unassigned
 from org.data import USER
 from org.ready import SCHEMA as SHIPPED
 from org.ready import generate, put_tree
@@ -17,19 +17,19 @@ from org.rest import refusal
 from small_schema import SCHEMA as SMALL
 from small_schema import WITHOUT_TWO
 from test_backfill import CAMPAIGN, KEY, LEAD, member
-from verifying import Verify, not_ready
+from verifying import BATCH, Verify, not_passed, not_ready
 
 from generator.metadata.registry import PACKAGE, RENDERED
 from generator.org.rest import describe
 from generator.readiness.answers import read
-from generator.readiness.checks import checks, further_resources
+from generator.readiness.checks import checks, further_resources, resources
 from generator.readiness.fixes import Fixes
 from generator.readiness.requirements import requirements
 from generator.readiness.soql import equal, select
 from generator.schema.loader import load
 from generator.schema.yaml_source import Source
 from generator.types import registry
-from generator.types.requirement import asks_nothing
+from generator.types.requirement import Assigned, Kind, Requirement, asks_nothing
 from generator.types.schema import Schema
 
 # A vendor with other names, and components in Salesforce's own words.
@@ -65,8 +65,15 @@ custom_metadata_types:
     fields: {Hall__c: {label: Hall, type: Text(3)}}
     records:
       North: {label: North, values: {Hall__c: H1}}
+custom_settings:
+  Limits__c:
+    label: Limits
+    type: Hierarchy
+    fields: {Most__c: {label: Most, type: "Number(3, 0)"}}
 standard_objects:
   Lead:
+    standard_fields:
+      Company: {help_text: The employer.}
     business_processes:
       Fairs: {values: [{value: New, default: true}]}
   CampaignMember:
@@ -82,8 +89,24 @@ flows:
     description: Fills the ticket.
     does: fill campaign member key
     field: Ticket__c
+permission_sets:
+  Hosts:
+    label: Hosts
+    access: {Visit__c: write}
+    user_permissions: [ApiEnabled, RunReports]
+    record_types: [Visit__c.Fair]
+    apps: [Visits, standard__Sales]
+    tabs: {Visit__c: visible, standard-Lead: available}
+    apex_classes: [Visits, pkg__Clock]
+    visualforce_pages: [Badge]
+    flows: [Fill_Ticket]
+    custom_permissions: [See_Drafts]
+    custom_metadata_types: [Stand__mdt]
+    custom_settings: [Limits__c]
 permission_set_groups:
-  Visitors: {label: Visitors, permission_sets: [Guests]}
+  Visitors: {label: Visitors, permission_sets: [Guests], muting_permission_sets: [Quiet]}
+muting_permission_sets:
+  Quiet: {label: Quiet, user_permissions: [ApiEnabled]}
 custom_permissions:
   See_Drafts: {label: See drafts}
 apps:
@@ -122,13 +145,18 @@ components:
 LINES = [
     ("object", "Visit__c"),
     ("object", "Stand__mdt"),
+    ("object", "Limits__c"),
     ("field", "Visit__c.Booth__c"),
     ("field", "Visit__c.Level__c"),
+    ("field", "Lead.Company"),
     ("field", "CampaignMember.Ticket__c"),
     ("field", "Stand__mdt.Hall__c"),
+    ("field", "Limits__c.Most__c"),
     ("field", "Lead.Score__c"),
     ("record type", "Visit__c.Fair"),
     ("record type", "Visit__c.Tour"),
+    ("business process", "Lead.Fairs"),
+    ("field set", "Visit__c.Short"),
     ("validation rule", "Visit__c.Has_Booth"),
     ("validation rule", "Visit__c.Not_Yet"),
     ("validation rule", "Visit__c.Has_Level"),
@@ -136,11 +164,15 @@ LINES = [
     ("global value set", "Grade__gvs"),
     ("custom metadata record", "Stand.North"),
     ("custom permission", "See_Drafts"),
+    ("permission set", "Hosts"),
     ("permission set", "Guests"),
     ("permission set group", "Visitors"),
+    ("muting permission set", "Quiet"),
+    ("app", "Visits"),
     ("flow", "Fill_Ticket"),
     ("campaign member keys", "CampaignMember.Ticket__c"),
 ]
+SALES = "02uFK0000000001"  # an id of 15 characters, as a menu has it
 SETUP = "activate it in Setup, Object Manager, Validation Rules"
 SCHEMA = load(Source("own.yaml", OWN), Schema)
 
@@ -153,9 +185,15 @@ def ready_org(wsdl: Wsdl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     schema.write_text(OWN, encoding="utf-8")
     generate(project, schema)
     with Org(wsdl.refusals) as org:
+        org.data.create("ApexClass", {"Name": "Visits"})
+        org.data.create("ApexClass", {"Name": "Clock", "NamespacePrefix": "pkg"})
+        org.data.create("ApexPage", {"Name": "Badge"})
+        sales = {"Name": "Sales", "NamespacePrefix": "standard", "ApplicationId": SALES}
+        org.data.create("AppMenuItem", sales)
         put_tree(org, project, "force-app", schema=SCHEMA)
-        given = {"AssigneeId": USER, "PermissionSetId": one(org, "PermissionSet")["Id"]}
-        org.data.create("PermissionSetAssignment", given)
+        for each in org.data.rows("PermissionSet"):
+            given = {"AssigneeId": USER, "PermissionSetId": each}
+            org.data.create("PermissionSetAssignment", given)
         campaign = org.data.create("Campaign", {"Name": "Summit"})
         lead = org.data.create("Lead", PERSON)
         keyed = {"CampaignId": campaign, "LeadId": lead, "Ticket__c": "1"}
@@ -181,7 +219,36 @@ def without_value(org: Org) -> None:
     org.metadata.stored[key] = content.replace(b">High<", b">Highest<")
 
 
+# What the permission set Hosts grants besides objects and fields, by the element of its file.
+GRANTED = {
+    ("userPermissions", "ApiEnabled"): "ApiEnabled",
+    ("tabSettings", "Visit__c"): "the tab Visit__c as visible",
+    ("tabSettings", "standard-Lead"): "the tab standard-Lead as available",
+    ("applicationVisibilities", "Visits"): "the app Visits",
+    ("applicationVisibilities", "standard__Sales"): "the app standard__Sales",
+    ("classAccesses", "Visits"): "the Apex class Visits",
+    ("classAccesses", "pkg__Clock"): "the Apex class pkg__Clock",
+    ("pageAccesses", "Badge"): "the Visualforce page Badge",
+    ("flowAccesses", "Fill_Ticket"): "the flow Fill_Ticket",
+    ("customPermissions", "See_Drafts"): "the custom permission See_Drafts",
+    ("customMetadataTypeAccesses", "Stand__mdt"): "the custom metadata type Stand__mdt",
+    ("customSettingAccesses", "Limits__c"): "the custom setting Limits__c",
+}
+HOSTS = ("permission set", "Hosts")
 CASES: dict[str, tuple[Change, tuple[str, str], str]] = {
+    **{
+        f"{tag} {of} not granted": (
+            no_longer_granted("Hosts", tag, of),
+            HOSTS,
+            f"does not grant {shown}",
+        )
+        for (tag, of), shown in GRANTED.items()
+    },
+    "a tab only available": (
+        edited("PermissionSet", "Hosts", "visibility", "Visible", "Available"),
+        HOSTS,
+        "does not grant the tab Visit__c as visible",
+    ),
     **{
         f"{name} {what}": (act, ("validation rule", f"Visit__c.{name}"), reason)
         for name in ("Has_Booth", "Has_Level")
@@ -205,6 +272,27 @@ CASES: dict[str, tuple[Change, tuple[str, str], str]] = {
             ),
         )
     },
+    **{
+        f"a business process {what}": (act, ("business process", "Lead.Fairs"), reason)
+        for what, act, reason in (
+            ("missing", gone("BusinessProcess", "Lead.Fairs"), "is not in the org"),
+            (
+                "inactive",
+                edited("BusinessProcess", "Lead.Fairs", "isActive", "true", "false"),
+                "is not active; activate it in Setup, on the page of its kind of processes",
+            ),
+        )
+    },
+    "a field set missing": (
+        gone("FieldSet", "Visit__c.Short"),
+        ("field set", "Visit__c.Short"),
+        "is not in the org",
+    ),
+    "an app missing": (
+        gone("CustomApplication", "Visits"),
+        ("app", "Visits"),
+        "is not in the org",
+    ),
     "a record of a custom metadata type missing": (
         gone("CustomMetadata", "Stand.North"),
         ("custom metadata record", "Stand.North"),
@@ -250,7 +338,7 @@ def test_an_org_with_all_of_it_is_ready(verify: Verify, schema: Path) -> None:
     assert result.exit_code == 0, result.output
     lines = [re.split(r"  +", line) for line in result.stdout.splitlines()]
     assert [tuple(line[:3]) for line in lines[:-2]] == [("pass", *line) for line in LINES]
-    assert lines[6][3] == "Number(4, 1)"
+    assert lines[9][3] == "Number(4, 1)"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -264,6 +352,99 @@ def test_what_is_amiss_is_reported_and_nothing_else(
 
     assert not_ready(result) == [("fail", *line)]
     assert f"  {reason}\n" in result.stdout
+
+
+@pytest.mark.parametrize("of", GRANTED, ids=" ".join)
+def test_what_a_set_grants_in_an_org_with_a_namespace(
+    of: tuple[str, str], org: Org, verify: Verify, schema: Path
+) -> None:
+    one(org, "Organization").update(NamespacePrefix="acme")
+    org.data.namespace = "acme"
+    assert not_passed(verify(schema)) == []
+
+    no_longer_granted("Hosts", *of)(org)
+    result = verify(schema)
+
+    assert not_ready(result) == [("fail", *HOSTS)]
+    assert f"  does not grant {GRANTED[of]}\n" in result.stdout
+
+
+def test_a_tab_that_is_more_than_available_is_granted(
+    org: Org, verify: Verify, schema: Path
+) -> None:
+    edited("PermissionSet", "Hosts", "visibility", "Available", "Visible")(org)
+
+    result = verify(schema)
+
+    assert result.exit_code == 0
+    shown = "no query shows its record types, but plan --target-org compares them\n"
+    assert f"; {shown}" in result.stdout
+
+
+def test_a_permission_that_the_org_lacks_is_told(org: Org, verify: Verify, schema: Path) -> None:
+    """An org has no column for it, and refuses a query with one."""
+    answer = refusal(400, "INVALID_FIELD", "No such column 'PermissionsRunReports'")
+    org.rest.instead["PermissionsRunReports"] = answer
+
+    result = verify(schema)
+
+    assert not_ready(result) == [("fail", *HOSTS)]
+    assert "  does not grant RunReports (the org has no such permission)\n" in result.stdout
+
+
+def test_what_is_granted_and_not_seen_is_unknown(org: Org, verify: Verify, schema: Path) -> None:
+    for name in ("ApexClass", "ApexPage"):
+        org.data.tables[name] = {}
+
+    result = verify(schema)
+
+    assert not_ready(result) == [("unknown", *HOSTS)]
+    classes = "the Apex class Visits, the Apex class pkg__Clock, the Visualforce page Badge"
+    assert f"  the org lacks {classes}, or the user of sf may not see it\n" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "part", ["FROM SetupEntityAccess", "FROM PermissionSetTabSetting", "FROM AppMenuItem"]
+)
+def test_what_the_org_refuses_of_a_set_is_unknown(
+    part: str, org: Org, verify: Verify, schema: Path
+) -> None:
+    org.rest.instead[part] = refusal(400, "INVALID_TYPE", "not supported")
+
+    result = verify(schema)
+
+    assert not_ready(result) == [("unknown", *HOSTS)]
+    reason = "the org does not show what it grants (INVALID_TYPE: not supported)"
+    assert f"  {reason}\n" in result.stdout
+
+
+def test_a_standard_field_that_an_org_does_not_show_is_unclear(
+    verify: Verify, schema: Path
+) -> None:
+    """No list tells one that is missing from one that the user does not see."""
+    text = schema.read_text(encoding="utf-8")
+    schema.write_text(text.replace("      Company:", "      Gender:"), encoding="utf-8")
+
+    result = verify(schema)
+
+    assert result.exit_code == 0
+    assert re.search("^unknown  +field +Lead.Gender ", result.stdout, re.MULTILINE)
+
+
+def test_a_set_of_classes_alone_is_unknown_where_the_org_shows_no_right() -> None:
+    """A user without View Setup and Configuration sees none, whatever the set grants."""
+    question = Assigned(entities={"ApexClass": ("Visits",)})
+    row = Requirement(Kind.SET, "Hosts", question, "PermissionSet")
+    shown = {"PermissionSet": {"Id": "1"}, "PermissionSetAssignment": {"Assignee": {}}}
+    given = {
+        each: {"records": [r for name, r in shown.items() if f"FROM%20{name}%20" in each]}
+        for each in resources([row])
+    }
+
+    (found,) = checks([row], read(given), Fixes("me@example.com", "own"))
+
+    why = "it shows no right at all; is View Setup and Configuration missing?"
+    assert found.reason == f"the org does not show what it grants ({why})"
 
 
 def test_a_set_that_is_missing_has_no_values_either(
@@ -281,22 +462,25 @@ def test_a_set_that_is_missing_has_no_values_either(
     assert deploy in result.stdout
 
 
-def test_rules_and_sets_are_looked_up_together(org: Org, verify: Verify, schema: Path) -> None:
-    """The Tooling API takes no batch: one call for the rules of an object, one for all sets."""
+def test_what_the_tooling_api_has_is_looked_up_together(
+    org: Org, verify: Verify, schema: Path
+) -> None:
+    """It takes no batch: one call for a kind, or for a kind of an object's parts."""
     verify(schema)
 
-    looked_up = [call for call in org.calls if "/tooling/" in call]
-    assert len(looked_up) == len(org.calls) - 1 == 2
+    others = [call for call in org.calls if call != BATCH]
+    assert len(others) == len([call for call in others if "/tooling/" in call]) == 4
+    assert len(org.calls) - len(others) == 2, "25 questions in a batch"
 
 
-def test_without_the_tooling_api_rules_and_sets_are_unknown(
+def test_what_only_the_tooling_api_has_is_unknown_without_it(
     org: Org, verify: Verify, schema: Path
 ) -> None:
     org.rest.instead["/tooling/"] = refusal(403, "INSUFFICIENT_ACCESS", "View Setup")
 
     found = not_ready(verify(schema))
 
-    about = {"validation rule", "global value set"}
+    about = {"app", "field set", "global value set", "validation rule"}
     assert found == [("unknown", *line) for line in LINES if line[0] in about]
 
 
@@ -379,7 +563,6 @@ name: standard
 label: Standard
 description: Standard components.
 components:
-  CustomField: {Account.Industry: {trackHistory: true}}
   CustomObject: {Account: {enableFeeds: true}}
   StandardValueSet: {Industry: {sorted: false}}
 """

@@ -107,7 +107,7 @@ def _example(base: Schema) -> Iterator[str]:
 
 def _on_screens(parent: "CustomObject") -> Iterator[str]:
     if parent.page_layout:
-        label = scalar(parent.page_layout.sections[0].label)
+        label = scalar(parent.page_layout.sections[0].label or "")
         yield from ("    page_layout:", "      sections:")
         yield f"        - {{label: {label}, fields: [Region__c]}}"
     for view in list(parent.list_views)[:1]:

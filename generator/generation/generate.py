@@ -159,7 +159,7 @@ def _inputs(source: Source, found: Project) -> str:
     """Return the fingerprint of everything that a result depends on, except generated files."""
     facts = (
         *(found.package_directory, found.package_directories, found.packaged),
-        *(found.api_version, found.is_new, found.depends),
+        *(found.api_version, found.is_new, found.depends, found.namespace),
     )
     files = (ownership.FILE, force_ignore.FILE, *MANIFESTS)
     return cache.fingerprint(
@@ -176,6 +176,10 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
     """
     # A cached run needs none of these.
     from generator.generation.documents import documents  # noqa: PLC0415
+    from generator.generation.namespaces import (  # noqa: PLC0415
+        refuse_other_namespace,
+        unsaid_namespace,
+    )
     from generator.generation.schema_locations import check, unprinted  # noqa: PLC0415
     from generator.generation.unplaced_fields import unplaced  # noqa: PLC0415
     from generator.schema.loader import checked  # noqa: PLC0415
@@ -184,6 +188,7 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
 
     content = merged(source, Schema)
     schema, lines = checked(content, Schema)
+    refuse_other_namespace(schema.namespace, lines, found)
     if request.merge_values is not None and schema.campaign_member_statuses is None:
         message = f"the schema {schema.name} has no value set to merge with"
         raise ValueSetError(Diagnostic(str(request.merge_values), message))
@@ -191,7 +196,11 @@ def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendere
         rendered = tuple(documents(schema, found, request.progress))
     except UnprintedError as error:
         raise unprinted(error, lines) from error
-    warnings = (*unplaced(rendered, lines), *check(rendered, lines, found))
+    warnings = (
+        *unsaid_namespace(schema.namespace, lines, found),
+        *unplaced(rendered, lines),
+        *check(rendered, lines, found),
+    )
     return Rendered(source, found, schema, lines, rendered, warnings, content.base_names)
 
 

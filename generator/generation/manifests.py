@@ -18,5 +18,5 @@ def manifests(members: Sequence[Component], api_version: ApiVersion) -> Iterator
     for path, root, place in _MANIFESTS:
         own = [each for each in members if each.type.own_root == root]
         if own or not root:
-            named = ((each.type.listed_as, each.full_name) for each in own)
+            named = ((each.type.listed_as, each.type.member(each.full_name)) for each in own)
             yield package(path, named, api_version, place)

@@ -28,6 +28,7 @@ def unplaced(documents: Iterable[Document], lines: Lines) -> tuple[Diagnostic, .
         for each in given
         if type_of(each.path) is CUSTOM_FIELD
         and each.place[1] in shown
+        and "standard_fields" not in each.place
         and each.place[-1].encode() not in shown[each.place[1]]
     )
 

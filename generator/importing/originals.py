@@ -108,7 +108,7 @@ def _refuse(path: str, root: etree._Element, error: ElementsError, found: Read) 
 
 
 def _is_retrieved(root: etree._Element, content: bytes, metadata_type: MetadataType) -> bool:
-    form = serialize(root, decomposed=metadata_type.decomposed)
+    form = serialize(root, by_client=metadata_type.is_composed)
     return form == content and in_published_order(root, metadata_type.name)
 
 

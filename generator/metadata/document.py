@@ -16,6 +16,8 @@ MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {t.suffix: t for t in CHECKED if t is not PACKAGE}
 _NAME_SUFFIX_XML = 3
+# A manifest with a name of its own, which each of several schemas in a project has.
+_MANIFEST = re.compile(rf"(?:^|/){PACKAGE.directory}/[^/.]+\.xml$")
 OBJECTS = "objects"  # the folder of all objects, one folder each
 
 
@@ -101,7 +103,8 @@ def type_of(path: str) -> MetadataType | None:
     parts = path.rsplit(".", 2)
     if len(parts) > 1 and parts[-1] == "xml" and parts[-2].endswith("package"):
         return PACKAGE
-    return _TYPES.get(parts[1]) if len(parts) == _NAME_SUFFIX_XML and parts[2] == "xml" else None
+    found = _TYPES.get(parts[1]) if len(parts) == _NAME_SUFFIX_XML and parts[2] == "xml" else None
+    return PACKAGE if found is None and _MANIFEST.search(path) else found
 
 
 def any_type_of(path: str) -> MetadataType | None:
@@ -180,8 +183,8 @@ def _from_declaration(content: bytes) -> bytes:
     return found[1] + content[: found.start(1)] + content[found.end() :] if found else content
 
 
-def member_of(path: str) -> tuple[str, str]:
-    """Return the type and the full name that a manifest has for the component at a path.
+def component_of(path: str) -> tuple[MetadataType, str]:
+    """Return the type and the full name of the component at a path.
 
     Raises ValueError if the file's name has the suffix of no type.
     """
@@ -189,7 +192,16 @@ def member_of(path: str) -> tuple[str, str]:
     if metadata_type is None:
         raise ValueError(path)
     parent, name = place_of(path, metadata_type)
-    return metadata_type.listed_as, metadata_type.full_name(name, parent)
+    return metadata_type, metadata_type.full_name(name, parent)
+
+
+def member_of(path: str) -> tuple[str, str]:
+    """Return the type and the name that a manifest has for the component at a path.
+
+    Several components may have one. Raises ValueError as `component_of` does.
+    """
+    metadata_type, full_name = component_of(path)
+    return metadata_type.listed_as, metadata_type.member(full_name)
 
 
 def place_of(path: str, metadata_type: MetadataType) -> tuple[str, str]:

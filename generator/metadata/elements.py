@@ -2,6 +2,9 @@
 
 An element is a text, a boolean, a whole number, a mapping of its children, or a list of these if
 the published types let it repeat. What cannot be kept so is refused, never left out.
+
+A comment is content where it stands in the place of a text: a retrieve writes a label that is not
+translated yet as `<label><!-- High --></label>`. It is a mapping with one key, `#comment`.
 """
 
 import re
@@ -9,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
+from markupsafe import Markup
 
 from generator.metadata import published
 
@@ -18,6 +22,7 @@ Elements = dict[str, Any]
 Line = tuple[str, tuple[tuple[str, str], ...], str, str]
 
 TEXT = "text"  # the key of the text beside attributes, which stand under names such as xsi:type
+COMMENT = "#comment"  # the key of a text that is not translated yet
 _LIST = "can stand several times; write a list"
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _ATTRIBUTES = {"xsi:nil", "xsi:type"}
@@ -36,7 +41,7 @@ def read(root: etree._Element) -> Elements:
     """Return the elements of a parsed file.
 
     Raises ElementsError for an element that the published types lack, one that stands twice
-    although it may not, a comment, or text between elements.
+    although it may not, a comment in another place than that of a text, or text between elements.
     """
     return _children(root, _name(root))
 
@@ -76,7 +81,7 @@ def flat(elements: Mapping[str, Any]) -> Elements:
     """Return elements by path; lists, and elements without children, stay as they are."""
     paths: Elements = {}
     for name, value in elements.items():
-        inner = flat(value) if isinstance(value, dict) and not has_attributes(value) else {}
+        inner = flat(value) if isinstance(value, dict) and not is_text(value) else {}
         if inner:
             paths.update({f"{name}.{path}": below for path, below in inner.items()})
         else:
@@ -96,9 +101,9 @@ def nested(paths: Mapping[str, Any]) -> Elements:
     return elements
 
 
-def has_attributes(value: Mapping[str, Any]) -> bool:
-    """Whether a mapping is a text with attributes, such as xsi:type, and not elements."""
-    return any(":" in str(name) for name in value)
+def is_text(value: Mapping[str, Any]) -> bool:
+    """Whether a mapping is a text with attributes, such as xsi:type, or a comment in its place."""
+    return COMMENT in value or any(":" in str(name) for name in value)
 
 
 def _children(parent: etree._Element, type_name: str) -> Elements:
@@ -122,7 +127,7 @@ def _value(element: etree._Element, kind: str) -> object:
     if kind in published.types() and not element.attrib:
         return _children(element, kind)
     if len(element):
-        raise ElementsError(f"{_name(element)} holds elements; {kind} is a text")
+        return {COMMENT: _comment(element, kind)}
     text = element.text or ""
     if element.attrib:
         return {_attribute(str(key)): str(value) for key, value in element.items()} | {TEXT: text}
@@ -132,10 +137,22 @@ def _value(element: etree._Element, kind: str) -> object:
     return int(text) if is_whole else text
 
 
+def _comment(element: etree._Element, kind: str) -> str:
+    """Return the text of the comment that an element holds, and nothing else."""
+    only = element[0]
+    texts = (element.text or "") + (only.tail or "")
+    if len(element) > 1 or isinstance(only.tag, str) or texts.strip() or element.attrib:
+        raise ElementsError(f"{_name(element)} holds elements; {kind} is a text")
+    text = only.text or ""
+    if only.tag is not etree.Comment or not (text[:1] == text[-1:] == " " and len(text) > 1):
+        raise ElementsError(f"{_name(element)} holds a comment that no retrieve writes")
+    return text[1:-1]
+
+
 def _count(value: Any) -> int:
     if isinstance(value, (list, tuple)):
         return sum(map(_count, value))
-    return 1 + (count(value) if isinstance(value, dict) and not has_attributes(value) else 0)
+    return 1 + (count(value) if isinstance(value, dict) and not is_text(value) else 0)
 
 
 def _reasons(value: object, element: published.Element) -> Iterator[str]:
@@ -147,7 +164,7 @@ def _reasons(value: object, element: published.Element) -> Iterator[str]:
             yield from _reasons(each, element._replace(repeated=False))
     elif element.repeated:
         yield _LIST
-    elif isinstance(value, dict) and not has_attributes(value):
+    elif isinstance(value, dict) and not is_text(value):
         yield from _reasons_below(value, element.kind)
     elif element.kind in published.types():
         yield f"is {value!r}; {element.kind} holds elements"
@@ -167,14 +184,17 @@ def _reasons_below(value: Mapping[str, Any], kind: str) -> Iterator[str]:
 
 
 def _reasons_of_text(value: object, kind: str) -> Iterator[str]:
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and COMMENT in value:
+        if len(value) > 1 or not _is_text(value[COMMENT]) or "--" in value[COMMENT]:
+            yield f"has more than {COMMENT}, or one that XML does not allow: a text without --"
+    elif isinstance(value, Mapping):
         if value.keys() - _ATTRIBUTES != {TEXT} or not all(map(_is_text, value.values())):
             yield f"has attributes; allowed: {TEXT}, {', '.join(sorted(_ATTRIBUTES))}, each a text"
     elif kind == published.BOOLEAN and not isinstance(value, bool):
         yield f"is {value!r}; write true or false, without quotes"
     elif kind in published.enumerations() and value not in published.values(kind):
         near = published.did_you_mean(str(value), published.values(kind))
-        allowed = ", ".join(published.values(kind))
+        allowed = ", ".join(filter(None, published.values(kind)))
         yield f"is {value!r}; " + (f"did you mean {near}?" if near else f"allowed: {allowed}")
     elif not isinstance(value, int) and not _is_text(value):
         yield f"is {value!r}; write text or a number, in quotes, without control characters"
@@ -201,7 +221,9 @@ def _lines(elements: Mapping[str, Any], type_name: str) -> Iterator[Line]:
 
 def _lines_of(name: str, value: Any, kind: str) -> Iterator[Line]:
     if isinstance(value, dict):
-        if has_attributes(value):
+        if COMMENT in value:
+            yield name, (), Markup("<!-- {} -->").format(Markup(value[COMMENT])), name  # noqa: S704  (as it is)
+        elif is_text(value):
             attributes = tuple((key, text) for key, text in value.items() if ":" in key)
             yield name, attributes, value[TEXT], name
         else:

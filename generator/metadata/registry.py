@@ -19,6 +19,7 @@ MANIFESTS = {
 
 
 _OBJECTS = "objects/{parent}"
+_TRANSLATED = "objectTranslations/{parent}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class MetadataType:
     - `own_root`: the package directory of a type that cannot be in the default one.
     - `listed_with`: the type under which a manifest lists it, if not its own: a folder of reports
       is listed with the reports.
+    - `listed_by_parent`: a manifest lists it by its parent alone: the translation of a field by
+      that of the object.
     """
 
     name: str
@@ -43,11 +46,12 @@ class MetadataType:
     in_folders: bool = False
     own_root: str = ""
     listed_with: str = ""
+    listed_by_parent: bool = False
 
     @property
     def is_composed(self) -> bool:
         """Whether the CLI reads the files, and writes what it deploys out of several of them."""
-        return self.decomposed or self.directory.startswith("objectTranslations/")
+        return self.decomposed or self.directory == _TRANSLATED
 
     @property
     def template(self) -> str:
@@ -58,12 +62,21 @@ class MetadataType:
         """The name under which a manifest lists its components."""
         return self.listed_with or self.name
 
+    @property
+    def is_own_folder(self) -> bool:
+        """Whether a component has a folder with its own name, as an object has."""
+        return self.is_composed and self.name in {"CustomObject", "CustomObjectTranslation"}
+
     def full_name(self, name: str, parent: str) -> str:
-        """Return the name that a manifest has for a component, by its file and its folder."""
+        """Return the name of a component, by its file and its folder."""
         if self.in_folders:
             return f"{parent}/{name}"
-        is_part = self.decomposed and self.directory != _OBJECTS
+        is_part = self.is_composed and not self.is_own_folder
         return f"{parent}.{name}" if is_part else name
+
+    def member(self, full_name: str) -> str:
+        """Return the name that a manifest has for a component."""
+        return full_name.partition(".")[0] if self.listed_by_parent else full_name
 
     def path(self, package_directory: str, name: str, parent: str = "") -> str:
         """Return the path of a component from the project's root."""
@@ -86,6 +99,16 @@ def _folder(name: str, directory: str, suffix: str, listed_with: str) -> Metadat
 
 CUSTOM_FIELD = _child("CustomField", "fields", "field")
 CUSTOM_OBJECT = MetadataType("CustomObject", _OBJECTS, "object-meta", decomposed=True)
+CUSTOM_OBJECT_TRANSLATION = MetadataType(
+    "CustomObjectTranslation", _TRANSLATED, "objectTranslation-meta"
+)
+CUSTOM_FIELD_TRANSLATION = MetadataType(
+    "CustomFieldTranslation",
+    _TRANSLATED,
+    "fieldTranslation-meta",
+    listed_with=CUSTOM_OBJECT_TRANSLATION.name,
+    listed_by_parent=True,
+)
 STANDARD_VALUE_SET = MetadataType(
     "StandardValueSet", "standardValueSets", "standardValueSet-meta", own_root=UNPACKAGED
 )
@@ -101,12 +124,23 @@ DASHBOARD_FOLDER = _folder("DashboardFolder", "dashboards", "dashboardFolder-met
 FIELD_SET = _child("FieldSet", "fieldSets", "fieldSet")
 FLOW = MetadataType("Flow", "flows", "flow-meta")
 GLOBAL_VALUE_SET = MetadataType("GlobalValueSet", "globalValueSets", "globalValueSet-meta")
+GLOBAL_VALUE_SET_TRANSLATION = MetadataType(
+    "GlobalValueSetTranslation", "globalValueSetTranslations", "globalValueSetTranslation-meta"
+)
+STANDARD_VALUE_SET_TRANSLATION = MetadataType(
+    "StandardValueSetTranslation",
+    "standardValueSetTranslations",
+    "standardValueSetTranslation-meta",
+)
 INDEX = _child("Index", "indexes", "index")
 LAYOUT = MetadataType("Layout", "layouts", "layout-meta")
 LEAD_CONVERT_SETTINGS = MetadataType(
     "LeadConvertSettings", "LeadConvertSettings", "LeadConvertSetting-meta", own_root=UNPACKAGED
 )
 LIST_VIEW = _child("ListView", "listViews", "listView")
+MUTING_PERMISSION_SET = MetadataType(
+    "MutingPermissionSet", "mutingpermissionsets", "mutingpermissionset-meta"
+)
 PERMISSION_SET = MetadataType("PermissionSet", "permissionsets", "permissionset-meta")
 PERMISSION_SET_GROUP = MetadataType(
     "PermissionSetGroup", "permissionsetgroups", "permissionsetgroup-meta"
@@ -119,6 +153,10 @@ SHARING_REASON = _child("SharingReason", "sharingReasons", "sharingReason")
 VALIDATION_RULE = _child("ValidationRule", "validationRules", "validationRule")
 WEB_LINK = _child("WebLink", "webLinks", "webLink")
 
+TRANSLATIONS = (
+    *(CUSTOM_FIELD_TRANSLATION, CUSTOM_OBJECT_TRANSLATION),
+    *(GLOBAL_VALUE_SET_TRANSLATION, STANDARD_VALUE_SET_TRANSLATION),
+)
 # The types that a schema renders to; below, those that are only checked.
 RENDERED = (
     *(CUSTOM_FIELD, CUSTOM_OBJECT, STANDARD_VALUE_SET, PACKAGE, COMPACT_LAYOUT, CUSTOM_TAB),
@@ -126,28 +164,15 @@ RENDERED = (
     *(REPORT, REPORT_FOLDER, REPORT_TYPE, VALIDATION_RULE),
     *(BUSINESS_PROCESS, CUSTOM_METADATA, FIELD_SET, RECORD_TYPE),
     *(CUSTOM_APPLICATION, CUSTOM_PERMISSION, LEAD_CONVERT_SETTINGS, PERMISSION_SET_GROUP),
+    MUTING_PERMISSION_SET,
+    *TRANSLATIONS,
 )
-# The types whose files are checked one by one: no rule across files reads them.
+# The types whose files are checked one by one: rules across files read no more than facts of them.
 CHECKED_ALONE = (
-    *(INDEX, SHARING_REASON, WEB_LINK),
-    MetadataType("CustomFieldTranslation", "objectTranslations/{parent}", "fieldTranslation-meta"),
-    MetadataType(
-        "CustomObjectTranslation", "objectTranslations/{parent}", "objectTranslation-meta"
-    ),
-    MetadataType(
-        "GlobalValueSetTranslation",
-        "globalValueSetTranslations",
-        "globalValueSetTranslation-meta",
-    ),
-    MetadataType("MutingPermissionSet", "mutingpermissionsets", "mutingpermissionset-meta"),
-    MetadataType(
-        "StandardValueSetTranslation",
-        "standardValueSetTranslations",
-        "standardValueSetTranslation-meta",
-    ),
+    *(INDEX, SHARING_REASON, WEB_LINK, *TRANSLATIONS),
     MetadataType("Translations", "translations", "translation-meta"),
 )
-CHECKED = (*RENDERED, *CHECKED_ALONE)
+CHECKED = tuple(dict.fromkeys((*RENDERED, *CHECKED_ALONE)))
 
 
 @cache
@@ -191,7 +216,7 @@ def package(
     names = defaultdict(list)
     for kind, name in members:
         names[kind].append(name)
-    types = [{"name": kind, "members": sorted(names[kind])} for kind in sorted(names)]
+    types = [{"name": kind, "members": sorted(set(names[kind]))} for kind in sorted(names)]
     return Component(PACKAGE, path, path, {"types": types, "version": version}, place)
 
 

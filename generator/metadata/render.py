@@ -22,7 +22,7 @@ from lxml.etree import _Element as Element
 from generator.diagnostics import Diagnostic
 from generator.errors import RenderError, UnprintedError
 from generator.metadata.canonical import parse, serialize
-from generator.metadata.elements import count, has_attributes, lines, read
+from generator.metadata.elements import count, is_text, lines, read
 from generator.metadata.patterns import Patterns
 from generator.metadata.registry import Component, Document
 from generator.metadata.template_tags import Elements, tag_names, tree, xml_value
@@ -137,7 +137,7 @@ def content(component: Component, env: Environment) -> bytes:
         messages = [f"does not print {each}; leave it out, or correct it" for each in unprinted]
         found = _diagnostics(component, name, messages)
         raise UnprintedError(*found, place=component.place, paths=tuple(unprinted))
-    return serialize(root, decomposed=component.type.decomposed)
+    return serialize(root, by_client=component.type.is_composed)
 
 
 def _unprinted(component: Component, root: Element, env: Environment) -> list[str]:
@@ -156,7 +156,7 @@ def _paths(elements: Mapping[str, object]) -> Iterator[str]:
     for name, value in elements.items():
         for each in value if isinstance(value, (list, tuple)) else (value,):
             yield name
-            if isinstance(each, dict) and not has_attributes(each):
+            if isinstance(each, dict) and not is_text(each):
                 yield from (f"{name}.{path}" for path in _paths(each))
 
 

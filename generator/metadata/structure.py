@@ -243,7 +243,7 @@ def _value(
         message = f"{_name(element)} is {text}, which is new in API {known[text]}.0"
         yield Violation(Fault.MAYBE_NEWER, f"{message}; the project has {version}", element)
     elif text not in known and known:
-        allowed = [value for value, since in known.items() if not is_newer(since, version)]
+        allowed = [each for each, since in known.items() if each and not is_newer(since, version)]
         wrong = _wrong(element, text, _choice(text, allowed), kind)
         fault, where = _unless_old(wrong.fault, version)
         yield Violation(fault, wrong.reason + where, element)

@@ -37,10 +37,13 @@ def retrieve(
     each with the org's reason. Raises OrgError if `sf` fails, or if the org's response is
     incomplete.
     """
-    members = {member_of(path): path for path in paths if any_type_of(path) not in (None, PACKAGE)}
+    members: dict[Member, list[str]] = {}  # one may lie in several files
+    for path in paths:
+        if any_type_of(path) not in (None, PACKAGE):
+            members.setdefault(member_of(path), []).append(path)
     reasons: dict[Member, str] = {}
     while True:
-        wanted = {member: path for member, path in members.items() if member not in reasons}
+        wanted = {member: files for member, files in members.items() if member not in reasons}
         try:
             found, more = _retrieved(org, wanted, api_version)
         except OrgError as error:
@@ -50,7 +53,9 @@ def retrieve(
             reasons |= refused  # and once more, for the rest
         else:
             reasons |= more
-            return found, {members[member]: masked(each) for member, each in reasons.items()}
+            return found, {
+                path: masked(each) for member, each in reasons.items() for path in members[member]
+            }
 
 
 @masking()
@@ -80,7 +85,7 @@ def objects(org: Org, names: Collection[str], api_version: ApiVersion) -> dict[s
 
 
 def _retrieved(
-    org: Org, members: Mapping[Member, str], api_version: ApiVersion
+    org: Org, members: Mapping[Member, Collection[str]], api_version: ApiVersion
 ) -> tuple[dict[str, bytes], dict[Member, str]]:
     """Return the files of components, by their paths, and those that are withheld."""
     with _temporary() as root:
@@ -88,8 +93,9 @@ def _retrieved(
         command = ("project", "retrieve", "start", "--manifest", MANIFEST)
         result = sf_cli.run(org, Retrieved, *command, cwd=root).result
         files = {_place(each.as_posix()): each.read_bytes() for each in _files(root)}
-    found = {path: files[_place(path)] for path in members.values() if _place(path) in files}
-    absent = [member for member, path in members.items() if path not in found]
+    paths = [path for each in members.values() for path in each]
+    found = {path: files[_place(path)] for path in paths if _place(path) in files}
+    absent = [member for member, each in members.items() if found.keys().isdisjoint(each)]
     _refuse_incomplete(org, result, absent, is_silent=not (found or result.remarks))
     return found, withheld(absent, result.remarks)
 

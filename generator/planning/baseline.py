@@ -34,13 +34,14 @@ class Baseline:
     """What a schema is compared with: its name, its files, and which of them belong to a schema.
 
     If the files are those of an org, `org` is that org, under a name that `sf` knows in every
-    folder.
+    folder; `installed` is the namespace of the schema's package if it is installed there.
     """
 
     name: str
     read: Callable[[Iterable[str]], Found]
     ownership: Ownership
     org: Org | None = None
+    installed: str = ""
 
 
 def of_org(org: Org, found: Project, own: Ownership) -> Baseline:

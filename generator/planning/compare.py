@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic
-from generator.metadata.document import any_type_of, parse_file, place_of
+from generator.metadata.document import any_type_of, component_of, parse_file
+from generator.metadata.registry import TRANSLATIONS
 from generator.planning import risk as risks
 from generator.planning.facts import Facts, facts_of
 from generator.types.registry import comparison_of
@@ -13,6 +14,7 @@ from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
 _VALUE = "valueSet.valueSetDefinition.value["
+_TRANSLATIONS = frozenset(row.name for row in TRANSLATIONS)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -75,6 +77,16 @@ class Differences:
         )
         return tuple(dict.fromkeys(found))
 
+    def of_org(self) -> "Differences":
+        """Return the differences from an org, where what is new has nothing to replace."""
+        changed = tuple(
+            replace(each, risk=Risk.SAFE)
+            if each.action is Action.CREATE and each.risk is Risk.REPLACES
+            else each
+            for each in self.changed
+        )
+        return replace(self, changed=changed)
+
     @property
     def has_changes(self) -> bool:
         """Whether something differs, or may differ."""
@@ -128,6 +140,7 @@ def _difference(
     if before == after or metadata_type is None:
         return None
     old, new = _facts(path, before), _facts(path, after)
+    old, new = _without_bare(old, new), _without_bare(new, old)
     if is_merged:
         old = {key: value for key, value in old.items() if key in new}
     new = {**new, **_retired(old, new)}
@@ -141,7 +154,7 @@ def _difference(
         return None
     if before is None or after is None:
         action = Action.CREATE if before is None else Action.DELETE
-        risk = risks.of_component(metadata_type.name, exists_after=after is not None)
+        risk = risks.of_component(*_named(path), exists_after=after is not None)
     else:
         action = Action.UPDATE
         risk = max((fact.risk for fact in facts), key=list(Risk).index)
@@ -164,11 +177,8 @@ def _moved(found: Difference | None, path: str, before: str) -> Difference | Non
 
 def _named(path: str) -> tuple[str, str]:
     """Return the type and the full name of the component at a path."""
-    metadata_type = any_type_of(path)
-    if metadata_type is None:
-        raise ValueError(path)
-    parent, name = place_of(path, metadata_type)
-    return metadata_type.name, metadata_type.full_name(name, parent)
+    metadata_type, full_name = component_of(path)
+    return metadata_type.name, full_name
 
 
 def _facts(path: str, content: bytes | None) -> Facts:
@@ -183,6 +193,8 @@ def _facts(path: str, content: bytes | None) -> Facts:
 
 def _default(type_name: str, path: str) -> str | None:
     """Return the value that an org gives to an absent element, if that is known."""
+    if type_name in _TRANSLATIONS:
+        return ""  # as an old CLI writes what is not translated
     is_flag = type_name == "CustomField" and not set(".[") & set(path)
     return "false" if is_flag else None
 
@@ -191,6 +203,13 @@ def _without_added(type_name: str, old: Facts, new: Facts) -> Facts:
     """Return the old facts without those that an org adds after each deploy."""
     added = {path for row in comparison_of(type_name).added for path in row.paths(old, new)}
     return {path: value for path, value in old.items() if path not in added}
+
+
+def _without_bare(facts: Facts, others: Facts) -> Facts:
+    """Return facts without the entries that have only a name here, and more in the other file."""
+    bare = [path for path in facts if path.endswith("]") and not facts[path]]
+    more = {path for path in bare if any(other.startswith(f"{path}.") for other in others)}
+    return {path: facts[path] for path in facts if path not in more} if more else facts
 
 
 def _entry(path: str) -> str:

@@ -12,8 +12,9 @@ from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import member_of
-from generator.metadata.registry import Component, package
+from generator.metadata.registry import TRANSLATIONS, Component, package
 from generator.planning.compare import Difference
+from generator.types.registry import comparison_of
 from generator.workspace.diff import Action
 
 FOLDER = "manifest/destructive"
@@ -22,9 +23,11 @@ _ALL = "all"
 # Types that no manifest deletes, and what does.
 _BY_HAND = {
     "Flow": "deactivate it in Setup, and delete its versions there",
+    **{row.name: "clear it in Setup, Translate" for row in TRANSLATIONS},
     "Layout": "assign another one to all profiles in Setup, and delete it there",
     "StandardValueSet": "deactivate the values in Setup",
 }
+_SHIPPED = "the org keeps it as the file had set it; change its settings in Setup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,14 @@ def accepted(
     along = {name for name, each in gone.items() if _goes_along(each, chosen.values())}
     taken = _taken(gone, [each for each in changed if each.action is Action.CREATE])
     by_hand = [
-        f"{each.type_name} {each.full_name}: {_BY_HAND[each.type_name]}"
+        f"{each.type_name} {each.full_name}: {_by_hand(each)}"
         for name, each in chosen.items()
-        if each.type_name in _BY_HAND and name not in along
+        if _by_hand(each) and name not in along
     ]
     steps: dict[str, list[tuple[str, str]]] = {"pre": [], "post": []}
     for name, each in gone.items():
         is_listed = name in taken if name in along else name in chosen
-        if is_listed and each.type_name not in _BY_HAND:
+        if is_listed and not _by_hand(each):
             steps["pre" if name in taken else "post"].append(member_of(each.path))
     manifests = [
         package(_path(when), members, api_version) for when, members in steps.items() if members
@@ -94,6 +97,13 @@ def accepted(
         _command("pre") if steps["pre"] else "",
         _command("post") if steps["post"] else "",
     )
+
+
+def _by_hand(each: Difference) -> str:
+    """Return what to do about a delete that no manifest can carry out; empty if one can."""
+    if comparison_of(each.type_name).is_partial(each.full_name):
+        return _SHIPPED
+    return _BY_HAND.get(each.type_name, "")
 
 
 def _path(when: str) -> str:
@@ -135,12 +145,24 @@ def _refuse_unknown(names: Collection[str], gone: Mapping[str, Difference]) -> N
 
 
 def _goes_along(each: Difference, chosen: Iterable[Difference]) -> bool:
-    """Whether it is a part of an object that is deleted: a field, a list view, a layout."""
+    """Whether it is a part of an object that is deleted: a field, a list view, a layout.
+
+    A translation goes with the field or the value set that it translates.
+    """
     return any(
         each.full_name.startswith((f"{one.full_name}.", f"{one.full_name}-"))
+        if one.type_name in {"CustomObject", "GlobalValueSet"}
+        else one.type_name == "CustomField" and _translates(each, one.full_name)
         for one in chosen
-        if one.type_name == "CustomObject"
+        if not _by_hand(one)
     )
+
+
+def _translates(each: Difference, field_name: str) -> bool:
+    """Whether it is a translation of a field: Visit__c-de.Size__c is one of Visit__c.Size__c."""
+    translated, _, name = each.full_name.partition(".")
+    parent = translated.rpartition("-")[0]
+    return each.type_name == "CustomFieldTranslation" and f"{parent}.{name}" == field_name
 
 
 def _taken(gone: Mapping[str, Difference], new: Iterable[Difference]) -> dict[str, str]:

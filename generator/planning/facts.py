@@ -48,8 +48,14 @@ def _facts(
                 yield f"{below} (order)", ", ".join(_seen(labels, children))
             for label, child in zip(labels, children, strict=True):
                 at = f"{below}[{label}]" if label else below
+                if _is_untranslated(child):
+                    continue
                 if _is_leaf(child):
                     yield at, _text_of(child)
+                elif all(
+                    etree.QName(each).localname in keys for each in child.iterchildren("{*}*")
+                ):
+                    yield at, ""  # an entry that has its name alone
                 else:
                     yield from _facts(child, at, rows, keys)
 
@@ -93,6 +99,11 @@ def _texts(element: etree._Element) -> list[str]:
 
 def _is_leaf(element: etree._Element) -> bool:
     return not len(element) or element.find("*") is None
+
+
+def _is_untranslated(element: etree._Element) -> bool:
+    """Whether an element has a comment in the place of its text: to an org it has none."""
+    return len(element) > 0 and element.find("*") is None and not _text_of(element).strip()
 
 
 def _text_of(leaf: etree._Element) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from generator.metadata.document import any_type_of, member_of
+from generator.metadata.document import component_of
 from generator.planning.compare import is_component
 from generator.types.registry import comparison_of
 from generator.workspace.ownership import Ownership
@@ -24,7 +24,7 @@ def places(
     at: dict[Member, str] = {}
     for path in filter(is_component, wanted):
         member = _member(path)
-        at[member if member not in at else member_of(path)] = path
+        at[member if member not in at else _exactly(path)] = path
     known = {path: _member(path) for path in recorded if is_component(path)}
     for path, member in known.items():
         if member not in others:
@@ -46,8 +46,13 @@ def members_of_others(known: Ownership, schema: str) -> set[Member]:
 
 def _member(path: str) -> Member:
     """Return the component at a path; where its folder does not count, its name alone."""
-    type_name, name = member_of(path)
-    metadata_type = any_type_of(path)
-    if metadata_type is not None and comparison_of(metadata_type.name).moves:
+    metadata_type, name = component_of(path)
+    if comparison_of(metadata_type.name).moves:
         name = f"/{name.rpartition('/')[2]}"
-    return type_name, name.casefold()
+    return metadata_type.name, name.casefold()
+
+
+def _exactly(path: str) -> Member:
+    """Return the component at a path, in the capitals of its name."""
+    metadata_type, name = component_of(path)
+    return metadata_type.name, name

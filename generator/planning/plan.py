@@ -3,7 +3,7 @@
 Only the manifests of deletes are ever written, and only of deletes that a person accepted by name.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def plan(request: PlanRequest) -> PlanResult:
     generated = generate.compare(generating, rendered)
     schema, bases = rendered.schema.name, rendered.bases
     own = ownership.read(found.root).taken_over(schema, bases)
-    base = _baseline(request, found, own)
+    base = _baseline(request, found, own, rendered.schema.namespace)
     base = replace(base, ownership=base.ownership.taken_over(schema, bases))
     differences = _differences(request, rendered, base, own)
     changed = differences.changed
@@ -102,7 +102,8 @@ def plan(request: PlanRequest) -> PlanResult:
         request.api_version,
         target=base.org.name if base.org else "",
     )
-    is_stopped = conflicts or deletes.is_refused or differences.refused
+    is_stopped = conflicts or deletes.is_refused or differences.refused or base.installed
+    warnings = [*map(str, generated.warnings), *_about_package(base)]
     return PlanResult(
         base.name,
         differences,
@@ -112,8 +113,16 @@ def plan(request: PlanRequest) -> PlanResult:
         found.root,
         CHANGES if request.exit_code and differences.has_changes else 0,
         tuple(conflicts) if changed else (),
-        tuple(map(str, generated.warnings)),
+        tuple(warnings),
     )
+
+
+def _about_package(base: Baseline) -> Iterator[str]:
+    if base.installed:
+        yield (
+            f"{base.name} has the package with the namespace {base.installed}; what changes in it "
+            "comes with a new version: sf package version create, then sf package install"
+        )
 
 
 def write(request: PlanRequest, result: PlanResult) -> None:
@@ -153,10 +162,17 @@ def _renamed(schema: Schema, changed: Iterable[Difference]) -> dict[str, str]:
     return {spelt.get(old.casefold(), old): new for old, new in renamed}
 
 
-def _baseline(request: PlanRequest, found: Project, own: Ownership) -> Baseline:
+def _baseline(
+    request: PlanRequest, found: Project, own: Ownership, namespace: str | None
+) -> Baseline:
     if request.org is not None:
         request.step(f"Looking up {request.org.name} in sf")
-        return baseline.of_org(request.org, found, own)
+        base = baseline.of_org(request.org, found, own)
+        if not namespace:
+            return base
+        from generator.planning import packaged  # noqa: PLC0415  (REST, for a namespace alone)
+
+        return packaged.of_org(base, namespace, found.packaged or (found.package_directory,))
     if request.against is not None:
         return baseline.of_other(request.against, found, request.timeout)
     return baseline.of_tree(found, own)
@@ -183,7 +199,8 @@ def _differences(
     moved = {place: path for path, place in at.items() if path in found.files}
     withheld = {at[path]: reason for path, reason in found.withheld.items()}
     merged = recorded.merged | set(filter(_is_value_set, after))
-    return compare(before, after, merged, moved=moved, withheld=withheld)
+    differences = compare(before, after, merged, moved=moved, withheld=withheld)
+    return differences.of_org() if base.org else differences
 
 
 def _read(

@@ -16,10 +16,16 @@ def of_element(type_name: str, path: str, before: Facts, after: Facts) -> Rating
     return comparison_of(type_name).rating(path, _without_keys(path), before, after)
 
 
-def of_component(type_name: str, *, exists_after: bool) -> Risk:
-    """Return the risk of a component that is created or deleted."""
+def of_component(type_name: str, full_name: str, *, exists_after: bool) -> Risk:
+    """Return the risk of a component that is created or deleted.
+
+    Nothing deletes what Salesforce ships: an org keeps it as the file had set it.
+    """
     comparison = comparison_of(type_name)
-    return comparison.created if exists_after else comparison.deleted
+    if exists_after:
+        created = comparison.created
+        return created if isinstance(created, Risk) else created(full_name)
+    return Risk.SAFE if comparison.is_partial(full_name) else comparison.deleted
 
 
 def _without_keys(path: str) -> str:

@@ -28,14 +28,16 @@ def further_resources(rows: Iterable[Requirement], answers: Answers) -> list[str
     unseen = [
         described.existence(row)
         for row in rows
-        if isinstance(row.question, Described) and described.is_unseen(row, answers)
+        if isinstance(row.question, Described)
+        and not described.is_shipped(row)
+        and described.is_unseen(row, answers)
     ]
     return list(dict.fromkeys(unseen))
 
 
 def checks(rows: Collection[Requirement], answers: Answers, fixes: Fixes) -> tuple[Check, ...]:
     """Return the checks of each row, for an org that gave these answers."""
-    absent = described.absent(rows, answers)
+    absent = described.absent(rows, answers) | listed.absent(rows, answers)
     return tuple(
         Check(
             row.kind,

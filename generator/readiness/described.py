@@ -21,6 +21,10 @@ from generator.readiness.soql import equal, select
 from generator.readiness.verdicts import Found, failed, needs, passed, unanswered, unclear
 from generator.types.requirement import Described, Offered, Requirement
 
+_NOT_SHOWN = (
+    "the org does not show it; the name may be wrong, its feature may be off, or the user of sf "
+    "may not see it"
+)
 # The error codes of an org for an object that the user cannot see.
 _UNSEEN = {"INVALID_FIELD", "INVALID_TYPE", "NOT_FOUND"}
 
@@ -54,6 +58,12 @@ def is_unseen(row: Requirement, answers: Answers) -> bool:
     return bool(own) and own.casefold() not in answers.fields[resource(row.in_org)]
 
 
+def is_shipped(row: Requirement) -> bool:
+    """Whether a row is about a standard field, which no list of custom fields has."""
+    own = row.name.partition(".")[2]
+    return bool(own) and "__" not in own
+
+
 def absent(rows: Iterable[Requirement], answers: Answers) -> frozenset[str]:
     """Return the objects and fields that an org lacks, as far as the user of `sf` can see."""
     return frozenset(
@@ -61,6 +71,7 @@ def absent(rows: Iterable[Requirement], answers: Answers) -> frozenset[str]:
         for row in rows
         if isinstance(row.question, Described)
         and is_unseen(row, answers)
+        and not is_shipped(row)
         and not _is_known(row, answers)
     )
 
@@ -69,6 +80,8 @@ def check(row: Requirement, question: Described, answers: Answers, fixes: Fixes)
     """Return whether an org has an object, or a field as the schema has it."""
     name, _, own = row.in_org.partition(".")
     answer = answers[resource(row.in_org)]
+    if is_shipped(row) and is_unseen(row, answers):
+        return unclear(_NOT_SHOWN)
     if is_unseen(row, answers):
         return _missing_or_hidden(row, question, answers, fixes)
     if isinstance(answer, Refusal):

@@ -37,6 +37,7 @@ DESCRIBED_TYPES = {
     "Hierarchy": "reference",
     "ExternalLookup": "reference",
     "IndirectLookup": "reference",
+    "MetadataRelationship": "",  # no source says what a describe shows of it
 }
 # Key of a describe, the value that it has to have, the message if not, and for which elements.
 _FLAGS: tuple[tuple[str, bool, str, dict[str, bool]], ...] = (
@@ -67,7 +68,7 @@ def mismatches(wanted: Described, found: Record) -> Iterator[str]:
         if concerned.items() <= elements.items() and found.get(key) is not value:
             yield message
     target = elements.get("referenceTo")
-    if target and target not in items(found, "referenceTo"):
+    if target and expected and target not in items(found, "referenceTo"):
         yield f"does not look up {target}"
     if missing := lacking(wanted.values, active_values(found)):
         yield f"lacks the values {', '.join(missing)}"

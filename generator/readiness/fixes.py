@@ -11,12 +11,18 @@ from generator.names import PROGRAM
 
 @dataclass(frozen=True, slots=True)
 class Fixes:
-    """The commands for one org, by its username, and one schema, as it was named in the call."""
+    """The commands for one org, by its username, and one schema, as it was named in the call.
+
+    `is_package` says that the org has the components from a package.
+    """
 
     username: str
     schema: str
+    is_package: bool = False
 
     def deploy(self, type_name: str, name: str) -> str:
+        if self.is_package:
+            return self._sf("package install --package VERSION")
         return self._sf(f"project deploy start --metadata {type_name}:{name}")
 
     def show(self, permission_set: str) -> str:

@@ -1,7 +1,9 @@
 """What queries of an org list: components by name."""
 
+from collections.abc import Iterable
+
 from generator.org.rest import Refusal, query, tooling
-from generator.readiness.answers import Answers, records_in
+from generator.readiness.answers import Answers, Record, records_in
 from generator.readiness.fixes import Fixes
 from generator.readiness.soql import among, equal, select
 from generator.readiness.verdicts import Found, failed, passed, unanswered
@@ -21,15 +23,21 @@ def resource(question: Listed) -> str:
     return query(select(fields, question.sobject, named, *equal(question.where)))
 
 
+def absent(rows: Iterable[Requirement], answers: Answers) -> frozenset[str]:
+    """Return the names of the components that an org does not list."""
+    return frozenset(
+        row.name
+        for row in rows
+        if isinstance(row.question, Listed) and not _same(row.question, answers)
+    )
+
+
 def check(row: Requirement, question: Listed, answers: Answers, fixes: Fixes) -> Found:
     """Return whether an org has a component, and whether it is active if it has to be."""
-    answer = answers[resource(question)]
+    answer, same = answers[resource(question)], _same(question, answers)
     deploy = fixes.deploy(row.type_name, row.name)
     if isinstance(answer, Refusal):
         return unanswered(answer)
-    field, name = question.named
-    names = {name.casefold(), question.or_named.casefold()}
-    same = [each for each in records_in(answer) if str(each.get(field)).casefold() in names]
     if not same:
         return failed("is not in the org", deploy)
     if not question.has_to_be_active:
@@ -37,3 +45,11 @@ def check(row: Requirement, question: Listed, answers: Answers, fixes: Fixes) ->
     if not any(each.get(question.active) for each in same):
         return failed(f"is not active; {question.to_activate}", deploy)
     return passed("is active")
+
+
+def _same(question: Listed, answers: Answers) -> list[Record]:
+    """Return the records with the name that is asked for."""
+    field, name = question.named
+    names = {name.casefold(), question.or_named.casefold()}
+    records = records_in(answers[resource(question)])
+    return [each for each in records if str(each.get(field)).casefold() in names]

@@ -1,9 +1,7 @@
-"""An org with a namespace of its own: its custom components have the namespace in their names."""
+"""The names of components in an org where they have a namespace, its own or a package's."""
 
 from dataclasses import replace
 
-from generator.org.rest import query
-from generator.readiness.answers import Answers, records_in
 from generator.types.requirement import (
     Assigned,
     CampaignStatuses,
@@ -16,15 +14,8 @@ from generator.types.requirement import (
     Requirement,
 )
 
-ORGANIZATION = query("SELECT NamespacePrefix FROM Organization")
 _PREFIX = "NamespacePrefix"
 _OF_FLOWS = "ApiName"  # no source says whether it has the namespace in it
-
-
-def namespace_in(answers: Answers) -> str:
-    """Return the namespace of an org, which most orgs do not have."""
-    found = [each.get(_PREFIX) for each in records_in(answers[ORGANIZATION])]
-    return next((each for each in found if isinstance(each, str)), "")
 
 
 def in_namespace(row: Requirement, namespace: str) -> Requirement:
@@ -44,9 +35,10 @@ def _question(question: Question, namespace: str) -> Question:
             return replace(question, elements={**elements, "referenceTo": target})
         case Offered(field=field) | MemberKeys(field=field):
             return replace(question, field=_prefixed(field, namespace))
-        case Listed(named=(key, name), where=where):
+        case Listed(sobject=sobject, named=(key, name), where=where):
             return replace(
                 question,
+                sobject=_prefixed(sobject, namespace),
                 or_named=f"{namespace}__{name}" if key == _OF_FLOWS else "",
                 where=tuple((each, _value(each, value, namespace)) for each, value in where),
             )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.campaigns.statuses import campaign_id, wanted_by
+from generator.org import namespaces
 from generator.org.access import access
 from generator.org.rest import fetch
 from generator.org.sf_cli import Org
@@ -11,7 +12,7 @@ from generator.org.transport import open_session
 from generator.readiness.answers import read
 from generator.readiness.checks import checks, further_resources, resources
 from generator.readiness.fixes import Fixes
-from generator.readiness.namespaces import ORGANIZATION, in_namespace, namespace_in
+from generator.readiness.namespaces import in_namespace
 from generator.readiness.requirements import requirements
 from generator.readiness.verdicts import Check, Verdict
 from generator.schema import yaml_source
@@ -59,12 +60,14 @@ def verify(request: VerifyRequest) -> VerifyResult:
     known = access(request.org)
     request.step(f"Checking {len(rows)} requirements as {known.username}")
     with open_session(known, request.org.timeout) as session:
-        given = fetch(session, [*resources(rows), ORGANIZATION])
-        if namespace := namespace_in(read(given)):
+        packaged = schema.namespace
+        given = fetch(session, [*resources(rows), *namespaces.resources(packaged)])
+        is_package = packaged is not None and namespaces.is_installed(given, packaged)
+        if namespace := namespaces.namespace_in(given, packaged):
             rows = tuple(in_namespace(row, namespace) for row in rows)
             given = fetch(session, resources(rows))
         given |= fetch(session, further_resources(rows, read(given)))
-    fixes = Fixes(known.username, request.schema)
+    fixes = Fixes(known.username, request.schema, is_package)
     return VerifyResult(known.username, known.instance_url, checks(rows, read(given), fixes))
 
 

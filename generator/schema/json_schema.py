@@ -12,11 +12,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
+from generator.schema.json_schema_choices import by_kind
+from generator.schema.json_schema_parts import share
 from generator.schema.key_sentences import sentences
-from generator.schema.patterns import JsonSchema
+from generator.schema.patterns import DEFINITIONS, JsonSchema
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_DEFINITIONS = "#/$defs/"
 _OVERLAY = "Overlay"  # the end of the name of a definition, as an overlay has it
 _NULL: JsonSchema = {"type": "null"}
 _EXTENDS = "extends"
@@ -37,15 +38,23 @@ def json_schema(model: type[BaseModel], shipped: Iterable[str]) -> JsonSchema:
         "$schema": _DIALECT,
         "type": "object",
         "if": {"required": [_EXTENDS]},
-        "then": {"$ref": f"{_DEFINITIONS}{name}{_OVERLAY}"},
-        "else": {"$ref": f"{_DEFINITIONS}{name}"},
+        "then": {"$ref": f"{DEFINITIONS}{name}{_OVERLAY}"},
+        "else": {"$ref": f"{DEFINITIONS}{name}"},
         "$defs": definitions | overlays,
     }
 
 
 def as_text(model: type[BaseModel], shipped: Iterable[str]) -> str:
-    """Return the JSON Schema as the text of a file."""
-    return json.dumps(json_schema(model, shipped), ensure_ascii=False, indent=1) + "\n"
+    """Return the JSON Schema as the text of a file, with a line for each definition."""
+    found = json_schema(model, shipped)
+    written_out = found.pop("$defs")
+    definitions = share({name: by_kind(each, written_out) for name, each in written_out.items()})
+    lines = [f"{_compact(name)}:{_compact(each)}" for name, each in definitions.items()]
+    return f'{_compact(found)[:-1]},"$defs":{{\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class _Generator(GenerateJsonSchema):
@@ -56,8 +65,9 @@ class _Generator(GenerateJsonSchema):
         found = super().model_schema(schema)
         del found["title"]
         found["description"] = inspect.cleandoc(model.__doc__).partition("\n\n")[0]
-        for name, sentence in sentences(model).items():
-            found["properties"][name]["description"] = sentence
+        said = sentences(model)
+        for name, own in found["properties"].items():
+            own["description"] = said[name]
         return found
 
     def dict_schema(self, schema: Any) -> JsonSchema:
@@ -104,8 +114,7 @@ def _overlay(part: Any) -> Any:
         return part
     result = {key: value for key, value in part.items() if key not in _LEAST}
     if "if" in part:
-        without = dict.fromkeys(part["then"]["properties"], _NULL)
-        return part | {"then": {"properties": without}}
+        return part
     if "$ref" in part:
         result["$ref"] += _OVERLAY
     for key in ("allOf", "anyOf"):
@@ -124,8 +133,13 @@ _LEAST = ("required", "minItems", "minProperties")
 def _or_null(part: JsonSchema) -> JsonSchema:
     own = _overlay(part)
     outside = {key: own.pop(key) for key in ("description", "default") if key in own}
-    choices = own["anyOf"] if list(own) == ["anyOf"] else [own]
-    return outside | {"anyOf": [each for each in choices if each != _NULL] + [_NULL]}
+    return outside | {"anyOf": [each for each in _choices(own) if each != _NULL] + [_NULL]}
+
+
+def _choices(part: JsonSchema) -> list[JsonSchema]:
+    if list(part) != ["anyOf"]:
+        return [part]
+    return [one for each in part["anyOf"] for one in _choices(each)]
 
 
 def _list(part: JsonSchema) -> JsonSchema:

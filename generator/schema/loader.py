@@ -13,7 +13,7 @@ from generator.schema.lines import Content, Lines
 from generator.schema.models import of_data, tags, written
 from generator.schema.overlay import merged
 from generator.schema.text_types import EMPTY, SEVERAL, Place, shown
-from generator.schema.unknown_keys import UNKNOWN, corrected, diagnosis
+from generator.schema.unknown_keys import UNKNOWN, corrected, diagnosis, name_in_base
 from generator.schema.yaml_source import Source
 
 if TYPE_CHECKING:
@@ -107,8 +107,11 @@ def _found(
             continue
         if details["input"] is None and lines(written(details["loc"], model)) in unread:
             continue
-        for place, message in faults(details, model):
-            yield lines.at(place, message)
+        place = written(details["loc"], model)
+        meant = name_in_base(place[:-1], content.bases) if details["type"] == "missing" else ""
+        hint = f", or did you mean {meant}?" if meant else ""
+        for at, message in faults(details, model):
+            yield lines.at(at, f"{message}{hint}")
 
 
 def _sources(data: object) -> frozenset[str] | None:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import AfterValidator, GetJsonSchemaHandler
 
 JsonSchema = dict[str, Any]
+DEFINITIONS = "#/$defs/"  # how the reference to a definition begins
 ERROR = "patternErrorMessage"  # what editors show in the place of the pattern
 
 

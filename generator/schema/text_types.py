@@ -16,12 +16,14 @@ _TRIMMED = re.compile(r"^[\s\ufeff]+|[\s\ufeff]+$")
 _NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
 _NAME_LENGTH = 40
 _LONG_NAME_LENGTH = 80
+_OF_PACKAGE = re.compile(rf"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*__{_NAME.pattern}__[cx]")
 _NAME_PATTERN = rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__c)?$){_NAME.pattern}"
 _SUFFIX_OF_ORG = re.compile(r"__[cx]\Z")
 _NO_NAME = (
     "is not an API name; use letters, digits and single underscores, with a letter first and no "
     "underscore last"
 )
+_PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9_]*?)__([A-Za-z]\w*)__c")
 _NOT_CUSTOM = "does not end with __c; add it, as in Size__c"
 _SEVERAL_LINES = "has several lines; write it on one line"
 
@@ -91,6 +93,12 @@ def _long_name(name: str) -> str:
 
 
 def _custom_name(name: str) -> str:
+    if found := _PREFIXED.fullmatch(name):
+        raise ValueError(
+            f"{name} has the prefix of a package. If {found[1]} is the namespace of this schema, "
+            f"write {found[2]}__c. Nobody makes an object or field of another package: an object "
+            "to which you add fields stands under standard_objects; a field needs no entry"
+        )
     if not name.endswith("__c"):
         raise ValueError(f"{name!r} {_NOT_CUSTOM}")
     _identifier(name.removesuffix("__c"))
@@ -98,7 +106,8 @@ def _custom_name(name: str) -> str:
 
 
 def _object_of_org(name: str) -> str:
-    _identifier(_SUFFIX_OF_ORG.sub("", name))
+    if not _OF_PACKAGE.fullmatch(name):
+        _identifier(_SUFFIX_OF_ORG.sub("", name))
     return name
 
 
@@ -153,13 +162,14 @@ LongName = Annotated[
     ),
 ]
 CustomName = Annotated[str, Checked(_custom_name, f"{_NAME_PATTERN}__c", _NOT_CUSTOM)]
-# The API name of an object that an org has before the schema comes: standard, external, or one
-# that somebody else made.
+# The API name of an object that an org has before the schema comes: standard, external, of a
+# package, or one that somebody else made.
 ObjectOfOrg = Annotated[
     str,
     Checked(
         _object_of_org,
-        rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__[cx])?$){_NAME.pattern}(?:__[cx])?",
+        rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__[cx])?$){_NAME.pattern}(?:__[cx])?"
+        f"|{_OF_PACKAGE.pattern}",
         _NO_NAME,
     ),
 ]

@@ -11,7 +11,7 @@ from generator.schema.text_types import ApiName, Label, Place, ShortDescription,
 from generator.types.comparison import Comparison
 from generator.types.keys import element, texts
 from generator.types.permission_keys import EachOnce, TabName
-from generator.types.requirement import asks_nothing
+from generator.types.requirement import Kind, asks_for_it
 from generator.types.risk import Risk
 from generator.types.table import Context, Table
 
@@ -31,7 +31,7 @@ class App(Table):
     """A Lightning app, with the keys of the App Manager."""
 
     type_name: ClassVar = "CustomApplication"
-    asks: ClassVar = asks_nothing
+    asks: ClassVar = asks_for_it(Kind.APP, is_tooling=True)
     comparison: ClassVar = Comparison(
         as_one=("tabs",),
         risks={"brand": Risk.SAFE, "workspaceConfig": Risk.SAFE},

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import StrictBool
 
 from generator.metadata.elements import Elements
+from generator.metadata.registry import Component
 from generator.schema.text_types import Line, Place, ShortDescription, at_most, formed
 from generator.types.comparison import Comparison
 from generator.types.keys import element
@@ -15,7 +16,7 @@ from generator.types.picklist_value import (
     read_offered,
     write_offered,
 )
-from generator.types.requirement import asks_nothing
+from generator.types.requirement import Kind, Listed, Requirement, VerifyContext
 from generator.types.risk import Risk, by_presence, stricter_if_false
 from generator.types.table import Context, Key, Table, Values
 
@@ -39,11 +40,25 @@ def _write(values: Any, context: Context, _values: Values) -> Elements:
     return {"values": write_offered(values, context)}
 
 
+def _asks(component: Component, _context: VerifyContext) -> Iterator[Requirement]:
+    """Yield that the org has the process, active if it is to be (object reference)."""
+    parent, _, own = component.full_name.partition(".")
+    question = Listed(
+        "BusinessProcess",
+        ("Name", own),
+        (("TableEnumOrId", parent), ("NamespacePrefix", None)),
+        active="IsActive",
+        has_to_be_active=component.elements.get("isActive") is True,
+        to_activate="activate it in Setup, on the page of its kind of processes",
+    )
+    yield Requirement(Kind.PROCESS, component.full_name, question, component.type.name)
+
+
 class BusinessProcess(Table):
     """A sales, lead, support or solution process, with the keys of its page in Setup."""
 
     type_name: ClassVar = "BusinessProcess"
-    asks: ClassVar = asks_nothing
+    asks: ClassVar = _asks
     comparison: ClassVar = Comparison(deleted=Risk.NARROWS)
 
     description: Annotated[ShortDescription | None, element("description", Risk.SAFE)] = None

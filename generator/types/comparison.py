@@ -52,7 +52,8 @@ class Comparison:
     A component that `is_partial`, by its full name, keeps in an org what its file leaves out.
     A component that `moves` keeps its identity in another folder: its name is unique in an org.
     `risks` are by path; a rule in `together` looks at all facts before and after. `otherwise` is
-    the risk of a change that no row knows; `created` and `deleted` are those of whole components.
+    the risk of a change that no row knows; `created` and `deleted` are those of whole components,
+    `created` also by the full name.
     """
 
     identity: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -65,7 +66,7 @@ class Comparison:
     risks: Mapping[str, Rule] = field(default_factory=dict)
     together: Mapping[str, Callable[[Facts, Facts], Risk | Rating]] = field(default_factory=dict)
     otherwise: Risk = Risk.UNRATED
-    created: Risk = Risk.SAFE
+    created: Risk | Callable[[str], Risk] = Risk.SAFE
     deleted: Risk = Risk.UNRATED
 
     def rating(self, path: str, place: str, before: Facts, after: Facts) -> Rating:

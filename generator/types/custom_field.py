@@ -13,15 +13,10 @@ from pydantic import (
 
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import CUSTOM_FIELD, Component
-from generator.schema.base import Sources
 from generator.schema.patterns import JsonSchema
 from generator.schema.text_types import (
     ApiName,
-    CustomName,
-    Description,
-    HelpText,
     Identifier,
-    Label,
     Line,
     LongLabel,
     NumberFormat,
@@ -33,40 +28,35 @@ from generator.schema.text_types import (
 )
 from generator.types import field_defaults, lookup_filter
 from generator.types.comparison import Comparison
+from generator.types.every_field import EveryField
 from generator.types.field_json_schema import keys_by_type
 from generator.types.field_keys import (
-    COMPLIANCE,
+    CONTROLLED_BY,
     DEFAULT,
     DISPLAY_NOTATION,
+    ENCRYPTION,
     MASK_CHARACTER,
     MASK_TYPE,
     SETTINGS,
     SHARING_SETTING,
     SORTED,
-    TYPE,
     UNIQUE,
     Switch,
-    Tracked,
     carried,
-    tracked,
 )
 from generator.types.field_requirements import asks
 from generator.types.field_rules import FIELD_RULES, is_type
 from generator.types.field_values import (
-    Compliance,
     Default,
     DisplayNotation,
-    FieldDataType,
+    Encryption,
     Length,
     Lines,
-    Manageability,
     MaskType,
     OnDelete,
     RollUp,
-    Sensitivity,
     SharingSetting,
     Uniqueness,
-    Usage,
     Values,
     said_by_type,
 )
@@ -82,19 +72,22 @@ from generator.types.risk import (
     by_value_set,
     stricter_if_true,
 )
-from generator.types.table import Context, Table, keys, write
+from generator.types.table import Context, keys, write
 from generator.types.target import Target
 
 
-class CustomField(Table):
+def _is_standard(full_name: str) -> bool:
+    return "__" not in full_name.partition(".")[2]
+
+
+class CustomField(EveryField):
     """A field, with the keys of Setup's field definition; the type decides which keys it has."""
 
-    type_name: ClassVar = "CustomField"
-    short: ClassVar = "type"
     asks: ClassVar = asks
     comparison: ClassVar = Comparison(
         identity={"valueSettings": ("valueName",)},
         ordered=("value",),
+        is_partial=_is_standard,
         risks={
             **dict.fromkeys(("lookupFilter", "valueSet"), Risk.NARROWS),
             "formulaTreatBlanksAs": Risk.SAFE,
@@ -106,34 +99,6 @@ class CustomField(Table):
         deleted=Risk.DELETES,
     )
 
-    type: Annotated[FieldDataType, TYPE]
-    """The type in Setup's words: Text(100), Number(16, 2), Lookup(Lead), Formula(Date)."""
-    label: Annotated[Label, element("label", Risk.SAFE)]
-    """The label of the field, as people see it."""
-    description: Annotated[Description | None, element("description", Risk.SAFE)] = None
-    """What the field is for, for administrators."""
-    help_text: Annotated[HelpText | None, element("inlineHelpText", Risk.SAFE)] = None
-    """The help text that people read beside the field."""
-    source: Sources | None = None
-    """Where the facts about the field come from: names under sources."""
-    renamed_from: CustomName | None = None
-    """The API name that the field had, so that plan does not delete it."""
-    field_usage: Annotated[Usage | None, element("businessStatus", Risk.SAFE)] = None
-    """Whether the field is in use, may be deprecated, or is hidden."""
-    data_sensitivity_level: Annotated[
-        Sensitivity | None, element("securityClassification", Risk.SAFE)
-    ] = None
-    """How sensitive the data in the field is."""
-    compliance_categorization: Annotated[tuple[Compliance, ...] | None, COMPLIANCE] = None
-    """The laws and rules that the data falls under, as in PII or GDPR."""
-    track_history: Annotated[Tracked, tracked("trackHistory")] = False
-    """Whether changes of the field are kept in the field history."""
-    track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
-    """Whether changes of the field are shown in the feed."""
-    track_trending: Annotated[Switch, carried("trackTrending")] = False
-    """Whether the values of the field are kept for historical reports."""
-    deprecated: Annotated[Switch, carried("deprecated", Risk.UNRATED)] = False
-    """Whether a package no longer uses the field."""
     required: Annotated[StrictBool, element("required", stricter_if_true)] = False
     """Whether every record needs a value."""
     unique: Annotated[Uniqueness, UNIQUE] = False
@@ -142,13 +107,15 @@ class CustomField(Table):
     """Whether integrations find a record by this field."""
     default: Annotated[Default, DEFAULT] = None
     """The value of a new record: true, false, a number, or a formula in quotes."""
+    encryption: Annotated[Encryption | None, ENCRYPTION] = None
+    """How Shield Platform Encryption encrypts the values; never has no word of it in the file."""
     visible_lines: Annotated[Lines | None, element("visibleLines", Risk.SAFE)] = None
     """How many lines people see on the page of a record."""
     display_format: Annotated[NumberFormat | None, element("displayFormat", Risk.SAFE)] = None
     """How an auto number looks, as in USE-{00000000}."""
     values: Annotated[Values | None, values_at("valueSet.valueSetDefinition.value")] = None
     """The values of a picklist, in the order in which people see them."""
-    value_set: Annotated[Identifier | None, element("valueSet.valueSetName", Risk.RETYPES)] = None
+    value_set: Annotated[ApiName | None, element("valueSet.valueSetName", Risk.RETYPES)] = None
     """The API name of the global value set whose values a picklist has."""
     restricted: Annotated[
         StrictBool, element("valueSet.restricted", stricter_if_true, {True: True, False: None})
@@ -156,8 +123,8 @@ class CustomField(Table):
     """Whether integrations too can only write the values of the picklist."""
     sort_values: Annotated[StrictBool, SORTED] = False
     """Whether people see the values in alphabetical order."""
-    controlled_by: Annotated[ApiName | None, element("valueSet.controllingField")] = None
-    """The field whose value decides which values of the picklist people can choose."""
+    controlled_by: Annotated[ApiName | None, CONTROLLED_BY] = None
+    """The field that decides which values of a picklist, or fields of an object, are offered."""
     available_for: Annotated[dict[Line, tuple[Line, ...]] | None, SETTINGS] = None
     """For each value of the picklist, the values of the controlling field that offer it."""
     formula: Annotated[Text | None, element("formula", by_formula)] = None
@@ -169,14 +136,12 @@ class CustomField(Table):
     """Whether the formula takes blank numbers as zero, not as blank."""
     on_delete: Annotated[OnDelete | None, element("deleteConstraint", Risk.NARROWS)] = None
     """What happens when the record that a lookup leads to is deleted."""
-    child_relationship_name: Annotated[Identifier | None, element("relationshipName")] = None
+    child_relationship_name: Annotated[
+        Identifier | None, element("relationshipName", Risk.BREAKS)
+    ] = None
     """The name by which the parent record knows the records of this object."""
     related_list_label: Annotated[LongLabel | None, element("relationshipLabel", Risk.SAFE)] = None
     """The title of the related list on the page of the parent record."""
-    field_manageability: Annotated[
-        Manageability | None, element("fieldManageability", Risk.ACCESS)
-    ] = None
-    """Who may change the field of a custom metadata type: developer, subscriber, nobody."""
     allow_reparenting: Annotated[StrictBool, element("reparentableMasterDetail")] = False
     """Whether a record can be moved to another master."""
     sharing_setting: Annotated[SharingSetting, SHARING_SETTING] = "Read/Write"
@@ -262,13 +227,7 @@ class CustomField(Table):
         return known is not None and any(path in self.metadata for path in known.risks)
 
 
-_EVERY_FIELD = (
-    *("type", "label", "description", "help_text", "source", "renamed_from", "metadata"),
-    *("field_usage", "data_sensitivity_level", "compliance_categorization"),
-    *("track_history", "track_feed", "track_trending", "deprecated"),
-    "field_manageability",
-)
-KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(_EVERY_FIELD)
+KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(EveryField.model_fields)
 
 
 def components(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from generator.metadata.elements import nested
 from generator.metadata.registry import CUSTOM_OBJECT, Component
@@ -29,6 +30,7 @@ from generator.types import (
     object_settings,
     search_layouts,
 )
+from generator.types.business_process import BusinessProcess, ProcessName
 from generator.types.compact_layout import ASSIGNED, AssignedCompactLayout
 from generator.types.custom_field import CustomField
 from generator.types.custom_tab import Tab
@@ -94,6 +96,9 @@ class CustomObject(ObjectParts, ObjectSettings):
     """Further pages of a record, by the name of the layout; profiles say who sees which."""
     compact_layout: Annotated[AssignedCompactLayout | None, ASSIGNED] = None
     """The fields at the top of a record's page."""
+    # Refused with a sentence, so editors do not offer it.
+    business_processes: SkipJsonSchema[dict[ProcessName, BusinessProcess]] = {}
+    """Processes, which no custom object has."""
 
     @property
     def masters(self) -> list[str]:
@@ -161,6 +166,15 @@ def own_layout(label: str) -> str:
     return f"{label} Layout"
 
 
+def layouts_of(custom_object: CustomObject) -> dict[str, PageLayout]:
+    """Return the page layouts of an object by their names."""
+    return {_layout_name(custom_object, place): page for place, page in _pages(custom_object)}
+
+
+def _layout_name(custom_object: CustomObject, place: Place) -> str:
+    return str(place[-1]) if place[1:] else own_layout(custom_object.label)
+
+
 def _named(custom_object: CustomObject) -> Iterator[field_names.Named]:
     """Yield the fields that the screens of an object name."""
     for index, name in enumerate(custom_object.search_layout):
@@ -216,9 +230,9 @@ def screens(objects: Mapping[str, CustomObject], target: Target) -> Iterator[Com
         if each.tab:
             yield from custom_tab.components(place, each.tab, target)
         for key, page in _pages(each):
-            shown = Page(page, each.fields, each.record_name.type == "Text", not each.masters)
-            layout_name = str(key[-1]) if key[1:] else own_layout(each.label)
+            is_text = each.record_name.type == "Text"
+            shown = Page(page, each.fields, is_text, has_owner=not each.masters)
             at = (*place, *map(str, key))
-            yield from layout.components(at, layout_name, shown, target)
+            yield from layout.components(at, _layout_name(each, key), shown, target)
         if each.compact_layout:
             yield from compact_layout.components(place, each.compact_layout, target)

@@ -22,7 +22,7 @@ class Tab(Table):
 
     type_name: ClassVar = "CustomTab"
     asks: ClassVar = asks_nothing
-    comparison: ClassVar = Comparison(otherwise=Risk.SAFE)
+    comparison: ClassVar = Comparison(otherwise=Risk.SAFE, deleted=Risk.BREAKS)
 
     style: Annotated[
         str,

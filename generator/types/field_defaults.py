@@ -37,7 +37,7 @@ _EVENT = dict.fromkeys(("isFilteringDisabled", "isNameField", "isSortingDisabled
 _BY_KIND: dict[str, Elements] = {
     "e": _EVENT,
     "mdt": {"fieldManageability": "DeveloperControlled"},
-    "x": _EVENT,
+    "x": _EVENT | {"readOnlyProxy": False},
 }
 _UNKNOWN = FieldType("", "")
 _DATA_CLOUD = ("dll", "dlm")  # the suffixes of its objects
@@ -89,6 +89,8 @@ def defaults(elements: Elements, context: Context) -> Elements:
     usual |= {**row.elements, **_BY_KIND.get(context.kind, {}), "label": context.label}
     if "fieldManageability" in context.carried:
         usual["fieldManageability"] = CARRIED["fieldManageability"]
+    if context.kind == "x":
+        usual["externalDeveloperName"] = context.name.removesuffix("__c")
     if context.name.count("__") > 1:
         usual["deprecated"] = False
     if "relationshipOrder" in usual:

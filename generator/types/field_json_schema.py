@@ -4,18 +4,23 @@ from collections.abc import Iterable
 from itertools import chain
 
 from generator.schema.patterns import ERROR, JsonSchema, Shown, between
-from generator.types.field_notation import OBJECT_NAME
+from generator.types.field_notation import target_pattern
 from generator.types.field_types import (
+    DEFINITIONS,
     DIGITS,
     FIELD_TYPES,
     MAX_DIGITS,
-    TARGET,
+    METADATA_TARGET,
     FieldType,
     Number,
 )
 
 _EXAMPLES = {"length": 32_768, "digits": 16, "decimals": 2}
 _FORMULA = "Formula"
+# An overlay may take such a key out; else it is refused, since each key has no null of its own.
+_NOT_HERE = {"type": "null", "errorMessage": "is not a key of this type of field; leave it out"}
+# What follows the name of a type, and no longer name, such as Text Area (Long).
+_END = r"\s*(?:\((?!Multi-|Encr|Long|Rich)|to\s|$)"
 
 
 def _notation() -> JsonSchema:
@@ -33,21 +38,19 @@ NOTATION = Shown(_notation)
 
 
 def keys_by_type(own: Iterable[str]) -> list[JsonSchema]:
-    """Return which of the keys that only some types have a field may have, for each type."""
-    patterns = {frozenset({"formula", "blanks_as_zero"}): [rf"{_FORMULA}\s*\("]}
-    for row in FIELD_TYPES:
-        patterns.setdefault(row.keys, []).append(
-            rf"(?:{_names(row)})\s*(?:\((?!Multi-|Encr|Long|Rich)|to\s|$)"
-        )
+    """Return which types of fields may not have each of the keys that only some types have."""
+    rows = [(_names(row), row.keys) for row in FIELD_TYPES]
+    rows.append((_FORMULA, frozenset({"formula", "blanks_as_zero"})))
+    keys: dict[str, list[str]] = {}
+    for key in sorted(own):
+        without = "|".join(names for names, taken in rows if key not in taken)
+        keys.setdefault(rf"^\s*(?:{without}){_END}", []).append(key)
     return [
         {
-            "if": {
-                "required": ["type"],
-                "properties": {"type": {"pattern": rf"^\s*(?:{'|'.join(starts)})"}},
-            },
-            "then": {"properties": {name: False for name in sorted(own) if name not in taken}},
+            "if": {"required": ["type"], "properties": {"type": {"pattern": types}}},
+            "then": {"properties": dict.fromkeys(names, _NOT_HERE)},
         }
-        for taken, starts in patterns.items()
+        for types, names in keys.items()
     ]
 
 
@@ -63,12 +66,12 @@ def _of_type(row: FieldType) -> str:
 def _without_flags(row: FieldType) -> str:
     if row.parameters == DIGITS:
         inside = _digits()
-    elif row.parameters == TARGET:
-        inside = OBJECT_NAME.pattern
+    elif row.has_target:
+        inside = target_pattern(row)
     else:
         numbers = [each for each in row.parameters if isinstance(each, Number)]
         inside = r"\s*,\s*".join(between(each.low, each.high) for each in numbers)
-    if row.parameters == TARGET:
+    if row.has_target:
         return rf"(?:{_names(row)})(?:\s*\(\s*(?:{inside})\s*\)|\s+to\s+(?:{inside}))"
     if row.shown_length is not None:
         return rf"(?:{_names(row)})(?:\s*\({row.shown_length}\))?"
@@ -113,6 +116,8 @@ def _examples() -> list[str]:
 
 def _example(row: FieldType) -> str:
     inside = ", ".join(map(_parameter, row.parameters))
+    if row.parameters == METADATA_TARGET:
+        inside = next(iter(DEFINITIONS))
     return f"{row.setup}({inside})" if inside else row.setup
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool
 
 from generator.metadata.elements import Elements
 from generator.types.field_notation import DataType, data_type
-from generator.types.field_types import BY_NAME, DIGITS, TARGET, FieldType, Number
+from generator.types.field_types import BY_NAME, DIGITS, FieldType, Number
 from generator.types.keys import element
 from generator.types.risk import Risk, Rule, by_size, by_type, by_uniqueness
 from generator.types.table import Context, Key, Values
@@ -30,7 +30,7 @@ def _names(row: FieldType) -> tuple[str, ...]:
     """Return the elements that stand in the parentheses of a type."""
     if row.parameters == DIGITS:
         return ("precision", "scale")
-    if row.parameters == TARGET:
+    if row.has_target:
         return ("referenceTo",)
     return tuple(each.element for each in row.parameters if isinstance(each, Number))
 
@@ -180,6 +180,53 @@ def tracked(path: str) -> Key:
         return {path: {"always": False, "never": None}.get(str(value), value)}
 
     return Key(read, write, {path: Risk.SAFE})
+
+
+_ENCRYPTION = "encryptionScheme"
+_SCHEMES = {
+    "none": "None",
+    "probabilistic": "ProbabilisticEncryption",
+    "deterministic, case-sensitive": "CaseSensitiveDeterministicEncryption",
+    "deterministic, case-insensitive": "CaseInsensitiveDeterministicEncryption",
+}
+
+
+def _read_encryption(elements: Elements, _context: Context, usual: Elements) -> object:
+    if _ENCRYPTION in usual and _ENCRYPTION not in elements:
+        return "never"
+    by_scheme = {scheme: word for word, scheme in _SCHEMES.items()}
+    return by_scheme.get(str(elements.get(_ENCRYPTION)))
+
+
+def _write_encryption(value: str, _context: Context, _values: Values) -> Elements:
+    return {_ENCRYPTION: _SCHEMES.get(value)}
+
+
+# Filters, formulas and unique fields depend on the scheme, and values are encrypted anew.
+ENCRYPTION = Key(_read_encryption, _write_encryption, {_ENCRYPTION: Risk.BREAKS})
+
+
+def _read_controlling(elements: Elements, context: Context, _usual: Elements) -> object:
+    of_relationship = elements.get(_CONTROLLING_DEFINITION)
+    if of_relationship is None:
+        return elements.get(_CONTROLLING)
+    parent, _, name = str(of_relationship).partition(".")
+    return name if parent == context.parent else None
+
+
+def _write_controlling(value: str, context: Context, values: Values) -> Elements:
+    if str(values.get("type")).startswith(BY_NAME["MetadataRelationship"].setup):
+        return {_CONTROLLING_DEFINITION: f"{context.parent}.{value}"}
+    return {_CONTROLLING: value}
+
+
+_CONTROLLING = "valueSet.controllingField"
+_CONTROLLING_DEFINITION = "metadataRelationshipControllingField"
+CONTROLLED_BY = Key(
+    _read_controlling,
+    _write_controlling,
+    dict.fromkeys((_CONTROLLING, _CONTROLLING_DEFINITION), Risk.UNRATED),
+)
 
 
 def _read_sorted(elements: Elements, _context: Context, _usual: Elements) -> object:

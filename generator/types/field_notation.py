@@ -7,20 +7,20 @@ from functools import cache
 
 from generator.metadata.published import did_you_mean
 from generator.types.field_types import (
+    DEFINITIONS,
     DIGITS,
     FIELD_TYPES,
     MAX_DIGITS,
-    OTHER_TYPES,
-    TARGET,
+    METADATA_TARGET,
     FieldType,
     Number,
 )
 
-OBJECT_NAME = re.compile(
-    r"[A-Za-z](?:_?[A-Za-z0-9])*|(?:[A-Za-z][A-Za-z0-9]*__)?[A-Za-z](?:_?[A-Za-z0-9])*__(?:c|x|kav)"
-)
+_NAME = r"[A-Za-z](?:_?[A-Za-z0-9])*"
+_OF_PACKAGE = r"(?:[A-Za-z][A-Za-z0-9]*__)?"
+_OBJECT = rf"{_NAME}|{_OF_PACKAGE}{_NAME}__(?:c|x|kav)"
+_METADATA = "|".join((*DEFINITIONS, *DEFINITIONS.values(), rf"{_OF_PACKAGE}{_NAME}__mdt"))
 _BY_NAME = {name: row for row in FIELD_TYPES for name in row.names}
-_NOT_IN_SCHEMAS = {name for row in OTHER_TYPES for name in row.names}
 _WITH_PARENTHESES = "|".join(re.escape(name) for name in _BY_NAME if "(" in name)
 _FLAG_NAMES = dict.fromkeys(name for row in FIELD_TYPES for name in row.flags)
 _FLAG = rf"\((?:{'|'.join(_FLAG_NAMES)})\)"
@@ -71,7 +71,7 @@ def data_type(notation: str) -> DataType:
         return _formula(inside or "")
     row = _row(name)
     if match["target"]:
-        if row.parameters != TARGET:
+        if not row.has_target:
             raise ValueError(f"{notation!r} {_FORM}")
         inside = match["target"]
     said = dict(_said(row, flag) for flag in re.findall(r"\(([^)]*)\)", match["flags"]))
@@ -92,10 +92,6 @@ def _said(row: FieldType, flag: str) -> tuple[str, object]:
 def _row(name: str) -> FieldType:
     if name in _BY_NAME:
         return _BY_NAME[name]
-    if name in _NOT_IN_SCHEMAS:
-        raise ValueError(
-            f"{name} has no notation here; write the field under components, as a CustomField"
-        )
     meant = did_you_mean(name, _BY_NAME, cutoff=0.7)
     allowed = ", ".join(row.setup for row in FIELD_TYPES)
     hint = f"did you mean {_BY_NAME[meant].setup}?" if meant else f"allowed: {allowed}"
@@ -107,7 +103,7 @@ def _parameters(row: FieldType, inside: str | None) -> dict[str, object]:
     values = [part.strip() for part in re.split(separator, inside)] if inside else []
     if len(values) != len(row.parameters):
         raise ValueError(f"is {_written(row, inside)}; write {_form(row, inside)}")
-    if row.parameters == TARGET:
+    if row.has_target:
         return {"referenceTo": _target(row, values[0])}
     numbers = {
         parameter: _number(row, parameter, value)
@@ -118,13 +114,23 @@ def _parameters(row: FieldType, inside: str | None) -> dict[str, object]:
     return {each.element: size for each, size in numbers.items() if isinstance(each, Number)}
 
 
+def target_pattern(row: FieldType) -> str:
+    """Return the pattern of the objects to which a type can lead."""
+    return _METADATA if row.parameters == METADATA_TARGET else _OBJECT
+
+
 def _target(row: FieldType, value: str) -> str:
-    if not OBJECT_NAME.fullmatch(value):
-        raise ValueError(
-            f"{value!r} is not the API name of an object; write {row.setup}(Lead) or "
-            f"{row.setup}(Invoice__c)"
+    if not re.fullmatch(target_pattern(row), value):
+        what, first, second = (
+            ("a custom metadata type", "Entity Definition", "Setting__mdt")
+            if row.parameters == METADATA_TARGET
+            else ("an object", "Lead", "Invoice__c")
         )
-    return value
+        raise ValueError(
+            f"{value!r} is not the API name of {what}; write {row.setup}({first}) or "
+            f"{row.setup}({second})"
+        )
+    return DEFINITIONS.get(value, value)
 
 
 def _number(row: FieldType, parameter: Number | str, value: str) -> int:

@@ -11,9 +11,12 @@ from generator.types.vendor_limits import longest
 def asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
     """Yield that the org has the field, and that it holds what the schema's field holds.
 
-    Standard fields are in every org, and some have other names in a describe.
+    A standard field may belong to a feature that the org does not have. It is optional, since a
+    few have other names in a describe; and its type is Salesforce's.
     """
     name, elements = component.full_name, flat(component.elements)
+    if "__" not in name.partition(".")[2]:
+        yield Requirement(Kind.FIELD, name, Described(), component.type.name, is_optional=True)
     if not name.endswith("__c"):
         return
     sizes = {key: str(elements.get(key)) for key in ("length", "precision", "scale")}

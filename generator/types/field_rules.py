@@ -6,6 +6,7 @@ from typing import Protocol
 
 from generator.schema.text_types import Place, repeated
 from generator.types.field_notation import DataType
+from generator.types.field_types import DEFINITIONS, OBJECT_DEFINITION
 from generator.types.lookup_filter import RollUpCondition
 from generator.types.picklist_value import PicklistValue
 
@@ -13,6 +14,8 @@ from generator.types.picklist_value import PicklistValue
 class Field(Protocol):
     """A field, as far as rules look at it."""
 
+    @property
+    def model_fields_set(self) -> set[str]: ...
     @property
     def type(self) -> DataType: ...
     @property
@@ -60,8 +63,27 @@ def _values_of(field: Field) -> Sequence[PicklistValue]:
     return field.values or ()
 
 
+_ONLY_FOR = {
+    "field_manageability": ("__mdt", "custom metadata types"),
+    **dict.fromkeys(
+        ("external_column", "filterable", "name_field", "read_only", "sortable"),
+        ("__x", "external objects"),
+    ),
+}
+
+
+def misplaced_keys(sobject: str, fields: Mapping[str, Field]) -> Iterator[tuple[Place, str]]:
+    """Yield which fields have a key that only fields of other objects have."""
+    for name, each in fields.items():
+        for key in sorted(each.model_fields_set & _ONLY_FOR.keys()):
+            suffix, objects = _ONLY_FOR[key]
+            if not sobject.endswith(suffix):
+                yield ("fields", name, key), f"is only for fields of {objects}; leave it out"
+
+
 def misplaced(sobject: str, fields: Mapping[str, Field]) -> Iterator[tuple[Place, str]]:
-    """Yield which fields have a type that this object cannot have."""
+    """Yield which fields have a type or a key that this object cannot have."""
+    yield from misplaced_keys(sobject, fields)
     for name, each in fields.items():
         if is_type(each, "Hierarchy") and sobject != "User":
             message = f"is for the object User; on {sobject} write Lookup({sobject})"
@@ -72,9 +94,46 @@ def misplaced(sobject: str, fields: Mapping[str, Field]) -> Iterator[tuple[Place
                 "Lookup"
             )
             yield ("fields", name, "type"), message
+        if is_type(each, "MetadataRelationship"):
+            message = f"is for custom metadata types; on {sobject} write Lookup"
+            yield ("fields", name, "type"), message
 
 
+def _target(field: Field) -> object:
+    return field.type.elements.get("referenceTo")
+
+
+def definitions(sobject: str, fields: Mapping[str, Field]) -> Iterator[tuple[Place, str]]:
+    """Yield which relationships to the definition of a field lack that of its object."""
+    for name, each in fields.items():
+        if not is_type(each, "MetadataRelationship"):
+            continue
+        needs = _target(each) in _BELOW_OBJECT
+        above = fields.get(each.controlled_by or "")
+        is_object = above is not None and _target(above) == OBJECT_DEFINITION
+        if each.controlled_by is None and needs:
+            message = (
+                "is missing; name the field of this type that leads to the object: a Metadata "
+                "Relationship(Entity Definition)"
+            )
+            yield ("fields", name, "controlled_by"), message
+        elif each.controlled_by is not None and not needs:
+            message = "is for relationships to Field Definition and Entity Particle; leave it out"
+            yield ("fields", name, "controlled_by"), message
+        elif needs and not is_object:
+            message = (
+                f"{each.controlled_by} is not a Metadata Relationship(Entity Definition) of "
+                f"{sobject}; correct the name, or add the field"
+            )
+            yield ("fields", name, "controlled_by"), message
+
+
+_BELOW_OBJECT = frozenset(DEFINITIONS.values()) - {OBJECT_DEFINITION}
 _ONLY_SET_NULL = ("user", "group", "recordtype", "profile", "product2")
+_RELATIONSHIPS = (
+    *("Lookup", "MasterDetail", "ExternalLookup", "IndirectLookup"),
+    "MetadataRelationship",
+)
 _TEXTS = (
     *("Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url"),
     *("Picklist", "MultiselectPicklist"),
@@ -90,8 +149,10 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
     ),
     (
         "unique",
-        "is for text; for a number write true or false",
-        lambda field: isinstance(field.unique, str) and is_type(field, "Number"),
+        "is for text; here write true or false",
+        lambda field: (
+            isinstance(field.unique, str) and is_type(field, "Number", "MetadataRelationship")
+        ),
     ),
     (
         "default",
@@ -117,7 +178,7 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
         "is not SetNull, the only one that an org allows for this parent object; write SetNull",
         lambda field: (
             field.on_delete in {"Restrict", "Cascade"}
-            and str(field.type.elements.get("referenceTo")).casefold() in _ONLY_SET_NULL
+            and str(_target(field)).casefold() in _ONLY_SET_NULL
         ),
     ),
     (
@@ -130,10 +191,7 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
     (
         "child_relationship_name",
         "is missing; add a name, unique among the children of the parent",
-        lambda field: (
-            field.child_relationship_name is None
-            and is_type(field, "Lookup", "MasterDetail", "ExternalLookup", "IndirectLookup")
-        ),
+        lambda field: field.child_relationship_name is None and is_type(field, *_RELATIONSHIPS),
     ),
     (
         "length",

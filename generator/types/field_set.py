@@ -6,11 +6,12 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field, StrictBool
 
 from generator.metadata.elements import Elements
+from generator.metadata.registry import Component
 from generator.schema.text_types import Line, LongLabel, Place, ShortDescription, formed, shown
 from generator.types.comparison import Comparison
 from generator.types.field_names import Named
 from generator.types.keys import element, listed
-from generator.types.requirement import asks_nothing
+from generator.types.requirement import Kind, Listed, Requirement, VerifyContext
 from generator.types.risk import Risk
 from generator.types.table import Context, Table
 
@@ -52,11 +53,23 @@ _Fields = tuple[
 ]
 
 
+def _asks(component: Component, _context: VerifyContext) -> Iterator[Requirement]:
+    """Yield that the org has the field set, which code relies on (Tooling API, FieldSet)."""
+    parent, _, own = component.full_name.partition(".")
+    question = Listed(
+        "FieldSet",
+        ("DeveloperName", own),
+        (("EntityDefinition.QualifiedApiName", parent), ("NamespacePrefix", None)),
+        is_tooling=True,
+    )
+    yield Requirement(Kind.FIELD_SET, component.full_name, question, component.type.name)
+
+
 class FieldSet(Table):
     """A field set, with the keys of its page in Setup."""
 
     type_name: ClassVar = "FieldSet"
-    asks: ClassVar = asks_nothing
+    asks: ClassVar = _asks
     comparison: ClassVar = Comparison(
         ordered=("displayedFields",), otherwise=Risk.SAFE, deleted=Risk.BREAKS
     )

@@ -32,6 +32,14 @@ _LENGTH_OF_ENCRYPTED_TEXT = (Number("length", 1, 175),)
 _DECIMALS_OF_PLACE = (Number("decimals", 0, 15),)
 DIGITS = (Number("digits", 1, MAX_DIGITS), Number("decimals", 0, _MAX_DECIMALS))
 TARGET = ("object",)
+METADATA_TARGET = ("custom metadata type",)
+OBJECT_DEFINITION = "EntityDefinition"
+# The other targets of a metadata relationship, each with its name in Setup.
+DEFINITIONS = {
+    "Entity Definition": OBJECT_DEFINITION,
+    "Entity Particle": "EntityParticle",
+    "Field Definition": "FieldDefinition",
+}
 NONE = ()
 
 
@@ -57,6 +65,11 @@ class FieldType:
     flags: Mapping[str, tuple[str, object]] = field(default_factory=dict)
 
     @property
+    def has_target(self) -> bool:
+        """Whether the type says to which object it leads."""
+        return self.parameters in (TARGET, METADATA_TARGET)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All names of the type, Setup's first."""
         return tuple(dict.fromkeys((self.setup, self.name, *self.aliases)))
@@ -69,6 +82,7 @@ _FLAGS_OF_TEXT = _EXTERNAL_ID | {
 }
 _REQUIRED = {"required": False}
 _DEFAULT = frozenset({"required", "default"})
+_ENCRYPTED = frozenset({"encryption"})  # those that Shield Platform Encryption can encrypt
 _RELATIONSHIP = frozenset({"child_relationship_name", "related_list_label"})
 _LOOKUP = _RELATIONSHIP | {"lookup_filter"}
 _PICKLIST = frozenset(
@@ -84,17 +98,23 @@ FIELD_TYPES = (
         "Text",
         "Text",
         LENGTH_OF_TEXT,
-        _DEFAULT | _UNIQUE,
+        _DEFAULT | _UNIQUE | _ENCRYPTED,
         {"externalId": False, "required": False, "unique": False},
         formula=True,
         flags=_FLAGS_OF_TEXT,
     ),
-    FieldType("TextArea", "Text Area", keys=_DEFAULT, elements=_REQUIRED, shown_length=255),
+    FieldType(
+        "TextArea",
+        "Text Area",
+        keys=_DEFAULT | _ENCRYPTED,
+        elements=_REQUIRED,
+        shown_length=255,
+    ),
     FieldType(
         "LongTextArea",
         "Long Text Area",
         LENGTH_OF_LONG_TEXT,
-        frozenset({"default", "visible_lines"}),
+        frozenset({"default", "visible_lines"}) | _ENCRYPTED,
         {"visibleLines": 3},
         aliases=("Text Area (Long)", "Long Text"),
     ),
@@ -102,7 +122,7 @@ FIELD_TYPES = (
         "Html",
         "Rich Text Area",
         LENGTH_OF_LONG_TEXT,
-        frozenset({"default", "visible_lines"}),
+        frozenset({"default", "visible_lines"}) | _ENCRYPTED,
         {"visibleLines": 25},
         aliases=("Text Area (Rich)",),
     ),
@@ -117,19 +137,21 @@ FIELD_TYPES = (
     ),
     FieldType("Currency", "Currency", DIGITS, _DEFAULT, _REQUIRED, formula=True),
     FieldType("Percent", "Percent", DIGITS, _DEFAULT, _REQUIRED, formula=True),
-    FieldType("Date", "Date", keys=_DEFAULT, elements=_REQUIRED, formula=True),
-    FieldType("DateTime", "Date/Time", keys=_DEFAULT, elements=_REQUIRED, formula=True),
+    FieldType("Date", "Date", keys=_DEFAULT | _ENCRYPTED, elements=_REQUIRED, formula=True),
+    FieldType(
+        "DateTime", "Date/Time", keys=_DEFAULT | _ENCRYPTED, elements=_REQUIRED, formula=True
+    ),
     FieldType("Time", "Time", keys=_DEFAULT, elements=_REQUIRED, formula=True),
     FieldType(
         "Email",
         "Email",
-        keys=_DEFAULT | _UNIQUE,
+        keys=_DEFAULT | _UNIQUE | _ENCRYPTED,
         elements={"externalId": False, "required": False, "unique": False},
         shown_length=80,
         flags=_FLAGS_OF_TEXT,
     ),
-    FieldType("Phone", "Phone", keys=_DEFAULT, elements=_REQUIRED, shown_length=40),
-    FieldType("Url", "URL", keys=_DEFAULT, elements=_REQUIRED, shown_length=255),
+    FieldType("Phone", "Phone", keys=_DEFAULT | _ENCRYPTED, elements=_REQUIRED, shown_length=40),
+    FieldType("Url", "URL", keys=_DEFAULT | _ENCRYPTED, elements=_REQUIRED, shown_length=255),
     FieldType(
         "Checkbox",
         "Checkbox",
@@ -213,15 +235,12 @@ FIELD_TYPES = (
         _RELATIONSHIP | {"length", "required", "target_field"},
         aliases=("Indirect Lookup Relationship",),
     ),
-)
-
-# Types of files that a schema cannot have yet; they are read and written back.
-OTHER_TYPES = (
     FieldType(
         "MetadataRelationship",
         "Metadata Relationship",
-        TARGET,
-        elements={"required": False, "unique": False},
+        METADATA_TARGET,
+        _RELATIONSHIP | {"required", "unique", "controlled_by"},
+        {"required": False, "unique": False},
     ),
 )
-BY_NAME = {row.name: row for row in (*FIELD_TYPES, *OTHER_TYPES)}
+BY_NAME = {row.name: row for row in FIELD_TYPES}

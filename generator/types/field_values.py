@@ -70,6 +70,13 @@ MaskType = Literal[
     "Social Security Number",
     "Social Insurance Number",
 ]
+Encryption = Literal[
+    "none",
+    "probabilistic",
+    "deterministic, case-sensitive",
+    "deterministic, case-insensitive",
+    "never",
+]
 Length = Annotated[StrictInt, Field(ge=1, le=255)]
 Lines = Annotated[StrictInt, Field(ge=2, le=50)]
 Values = Annotated[tuple[Value, ...], Field(min_length=1)]

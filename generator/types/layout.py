@@ -1,19 +1,27 @@
-"""Page layouts: the page of a record."""
+"""Page layouts: the page of a record.
 
+A deploy replaces a layout as a whole: what an org's page has and the file lacks is gone.
+"""
+
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from generator.metadata.elements import Elements, nested
 from generator.metadata.registry import LAYOUT, Component
-from generator.schema.base import Model
-from generator.schema.text_types import ApiName, Line, Place, at_most, formed, repeated
+from generator.schema.text_types import ApiName, Line, Place, at_most, formed
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
+from generator.types.field_names import is_of_package, no_field
+from generator.types.keys import element, listed, texts
+from generator.types.layout_lists import ACTIONS, QUICK_ACTIONS, Action, Related, RelatedList
+from generator.types.layout_section import Item, LayoutSection, items_at
 from generator.types.requirement import asks_nothing
+from generator.types.risk import Facts, Rating, Risk, by_loss
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
@@ -35,32 +43,93 @@ _SHOWN = (
 )
 
 
-class LayoutSection(Model):
-    """A section of a page layout: its label, and its fields, left column first."""
+# Fields that every object has.
+_OF_ALL = (
+    *("Name", "OwnerId", "RecordTypeId", "CurrencyIsoCode", "CreatedById", "LastModifiedById"),
+    *("CreatedDate", "LastModifiedDate"),
+)
+_AN_ITEM = re.compile(r"(Edit|Readonly|Required) (\w+)")
 
-    named_by: ClassVar = "label"
 
-    label: Annotated[Line, at_most(80)]
-    """The title of the section."""
-    fields: Annotated[tuple[ApiName, ...], Field(min_length=1)]
-    """The API names of its fields: the left column first, then the right one."""
+def by_page(before: Facts, after: Facts) -> Risk | Rating:
+    """Return the risk of other items on a page: whether a field goes, or has to be filled in."""
+    old, new = _shown(before), _shown(after)
+    if lost := sorted(old.keys() - new.keys()):
+        return Rating(Risk.REPLACES, f"not on the page any more: {', '.join(lost)}")
+    stricter = [name for name in new if new[name] == "Required" != old.get(name)]
+    return Risk.NARROWS if stricter else Risk.SAFE
+
+
+def _shown(facts: Facts) -> dict[str, str]:
+    """Return the behavior of each field that is on a page."""
+    items = (text for path, text in facts.items() if path.endswith(".layoutItems"))
+    return {name: behavior for text in items for behavior, name in _AN_ITEM.findall(text)}
+
+
+def _of_whole(full_name: str) -> Risk:
+    """Return the risk of a layout that is new to a project.
+
+    An org has layouts already for objects that it did not get from the project.
+    """
+    sobject = full_name.partition("-")[0]
+    return Risk.SAFE if sobject.endswith("__c") and sobject.count("__") == 1 else Risk.REPLACES
 
 
 class PageLayout(Table):
-    """The page of a record. The sections with name and owner and with the creator are added."""
+    """The page of a record: its sections, related lists, buttons and actions.
+
+    On a custom object, sections with name and owner and with the creator are added, unless a
+    section shows the name. A layout of a standard object is all that its page has.
+    """
 
     type_name: ClassVar = "Layout"
     asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(
-        identity={"layoutSections": ("label",)},
         as_one=("layoutItems",),
         ordered=("layoutSections",),
         ignored=("summaryLayout",),
+        together={"layoutSections.layoutColumns.layoutItems": by_page},
+        created=_of_whole,
     )
-    computed: ClassVar = frozenset({"layoutSections"})
 
-    sections: Annotated[tuple[LayoutSection, ...], Field(min_length=1)]
+    sections: Annotated[
+        tuple[LayoutSection, ...],
+        Field(min_length=1),
+        listed("layoutSections", LayoutSection, "label", by_loss),
+    ]
     """The sections of the page, from the top down."""
+    related_lists: Annotated[
+        tuple[Related, ...], listed("relatedLists", RelatedList, "relatedList", by_loss)
+    ] = ()
+    """The related lists, from the top down."""
+    actions: Annotated[tuple[Action, ...], ACTIONS] = ()
+    """The actions of Lightning Experience and the mobile app, in their order."""
+    quick_actions: Annotated[tuple[Line, ...], QUICK_ACTIONS] = ()
+    """The quick actions of the Salesforce Classic publisher, in their order."""
+    custom_buttons: Annotated[tuple[ApiName, ...], texts("customButtons", Risk.SAFE)] = ()
+    """The buttons of your own on the page."""
+    excluded_buttons: Annotated[tuple[ApiName, ...], texts("excludeButtons", Risk.SAFE)] = ()
+    """The standard buttons that are not shown, as in Clone."""
+    mobile_cards: Annotated[
+        tuple[Item, ...], items_at("relatedContent.relatedContentItems", "layoutItem")
+    ] = ()
+    """The mobile cards, which the mobile app shows beside the page."""
+    related_objects: Annotated[tuple[ApiName, ...], texts("relatedObjects", Risk.SAFE)] = ()
+    """The lookups whose records the console shows beside the page."""
+    show_highlights_panel: Annotated[StrictBool, element("showHighlightsPanel")] = False
+    """Whether the console shows the highlights panel."""
+    show_interaction_log: Annotated[StrictBool, element("showInteractionLogPanel")] = False
+    """Whether the console shows the interaction log."""
+    show_email_checkbox: Annotated[StrictBool, element("showEmailCheckbox")] = False
+    """Whether the edit page of a case offers to send an email."""
+    show_assignment_checkbox: Annotated[StrictBool, element("showRunAssignmentRulesCheckbox")] = (
+        False
+    )
+    """Whether the edit page of a lead or case offers to run the assignment rules."""
+    show_submit_and_attach_button: Annotated[StrictBool, element("showSubmitAndAttachButton")] = (
+        False
+    )
+    """Whether the edit page of a case has the button Submit and Add Attachment."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
@@ -70,32 +139,39 @@ class PageLayout(Table):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page layout, and what it shows of its object: `name_is_text`, unless it is a number."""
+    """A page layout, and what it shows of its object: `name_is_text`, unless it is a number.
+
+    It `is_whole` if no sections are added.
+    """
 
     layout: PageLayout
     fields: Mapping[str, CustomField]
-    name_is_text: bool
-    has_owner: bool
+    name_is_text: bool = True
+    has_owner: bool = False
+    is_whole: bool = False
 
 
 def diagnostics(
-    at: Place, layout: PageLayout, fields: Collection[str], required: Iterable[str]
+    at: Place, layout: PageLayout, fields: Collection[str] | None, required: Iterable[str]
 ) -> Iterator[tuple[Place, str]]:
-    """Yield what is wrong with the page layout at a place; `required` fields have to be on it."""
-    shown = [name for section in layout.sections for name in section.fields]
-    twice = repeated(shown)
+    """Yield what is wrong with the page layout at a place; `required` fields have to be on it.
+
+    `fields` are those of the object, None if only the org knows them all.
+    """
+    seen: set[str] = set()
     for number, section in enumerate(layout.sections):
-        for index, name in enumerate(section.fields):
-            place = (*at, "sections", number, "fields", index)
-            if name not in fields:
-                yield (
-                    place,
-                    f"{name} is not a field of the object; add the field, or correct the name",
-                )
-            elif name in twice:
+        for below, item in section.shown:
+            if not (name := item.field):
+                continue
+            place = (*at, "sections", number, *below)
+            is_known = fields is None or name in (*fields, *_OF_ALL) or is_of_package(name)
+            if not is_known:
+                yield place, no_field(name, (*(fields or ()), *_OF_ALL))
+            elif name in seen:
                 yield place, f"{name} is on the layout twice; keep one"
+            seen.add(name)
     for name in required:
-        if name not in shown:
+        if name not in seen:
             yield (
                 (*at, "sections"),
                 f"{name} is required and on no section; add it to one",
@@ -107,9 +183,14 @@ def components(
 ) -> Iterator[Component]:
     """Yield the page layout of an object, at its place in the schema, by the layout's name."""
     full_name = f"{place[1]}-{_file_name(name)}"
-    context = Context(full_name, "", target.api_version)
-    more: Elements = {"layoutSections": list(_sections(page))}
-    elements = nested(write(PageLayout, page.layout, context, more))
+    behaviors = {each: _behavior(field) for each, field in page.fields.items()}
+    if not page.name_is_text:
+        behaviors["Name"] = "Readonly"
+    context = Context(full_name, "", target.api_version, behaviors=behaviors)
+    elements = nested(write(PageLayout, page.layout, context))
+    shown = {item.field for section in page.layout.sections for _, item in section.shown}
+    if not page.is_whole and "Name" not in shown:
+        elements["layoutSections"] = [*_with_added(elements["layoutSections"], page)]
     path = LAYOUT.path(target.package_directory, full_name)
     yield Component(LAYOUT, full_name, path, elements, place)
 
@@ -122,19 +203,16 @@ def _file_name(label: str) -> str:
     ).replace(".", "%2E")  # `quote` leaves dots as they are
 
 
-def _sections(page: Page) -> Iterator[Elements]:
+def _with_added(sections: Iterable[Elements], page: Page) -> Iterator[Elements]:
     """Yield the sections of a layout; the first and the last are the same in every layout."""
     head = [_item("Name", "Required" if page.name_is_text else "Readonly")]
     if page.has_owner:
         head.append(_item("OwnerId", "Edit"))
-    yield _section("Information", _columns(head), custom_label=False)
-    for section in page.layout.sections:
-        items = [_item(name, _behavior(page.fields[name])) for name in section.fields]
-        yield _section(section.label, _columns(items))
+    yield _section("Information", [head[:1], head[1:]])
+    yield from sections
     made = [_item("CreatedById", "Readonly"), _item("LastModifiedById", "Readonly")]
-    yield _section("System Information", _columns(made), custom_label=False)
-    links = _section("Custom Links", [{}, {}, {}], custom_label=False)
-    yield links | {"style": "CustomLinks"}
+    yield _section("System Information", [made[:1], made[1:]])
+    yield _section("Custom Links", [[], [], []]) | {"style": "CustomLinks"}
 
 
 def _item(field: str, behavior: str) -> Elements:
@@ -148,17 +226,12 @@ def _behavior(field: CustomField) -> str:
     return "Required" if field.required or kind == "MasterDetail" else "Edit"
 
 
-def _columns(items: list[Elements]) -> list[Elements]:
-    half = (len(items) + 1) // 2
-    return [{"layoutItems": column} if column else {} for column in (items[:half], items[half:])]
-
-
-def _section(label: str, columns: list[Elements], *, custom_label: bool = True) -> Elements:
+def _section(label: str, columns: list[list[Elements]]) -> Elements:
     return {
-        "customLabel": custom_label,
-        "detailHeading": custom_label,
+        "customLabel": False,
+        "detailHeading": False,
         "editHeading": True,
         "label": label,
-        "layoutColumns": columns,
+        "layoutColumns": [{"layoutItems": column} if column else {} for column in columns],
         "style": "TwoColumnsTopToBottom",
     }

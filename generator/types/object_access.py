@@ -143,7 +143,7 @@ _LEVELS: tuple[Level, ...] = ("write", "read", "none")
 def _write(given: Mapping[str, Any], context: Context, _values: Values) -> Elements:
     access = {name: _ADAPTER.validate_python(each) for name, each in sorted(given.items())}
     objects = [
-        _entry(name, rights, context.api_version)
+        entry_of(name, rights, context.api_version)
         for name, each in access.items()
         if name not in FOLLOWS and (rights := _rights(name, each))
     ]
@@ -158,7 +158,8 @@ def _write(given: Mapping[str, Any], context: Context, _values: Values) -> Eleme
     return {name: each for name, each in written.items() if each}
 
 
-def _entry(name: str, rights: Iterable[Right], api_version: ApiVersion) -> Elements:
+def entry_of(name: str, rights: Iterable[Right], api_version: ApiVersion) -> Elements:
+    """Return the entry of an object with these rights, and without all others."""
     given = {ELEMENTS[right]: True for right in rights}
     is_new = api_version >= VIEW_ALL_FIELDS_SINCE
     names = [each for each in ELEMENTS.values() if each != "viewAllFields" or is_new]

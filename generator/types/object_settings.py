@@ -1,19 +1,28 @@
 """The settings that objects of every kind have, in the words of Setup."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, Protocol, get_args
 
 from pydantic import StrictBool
 
 from generator.metadata.elements import Elements
-from generator.schema.text_types import ApiName, Description, Label, LongLabel, NumberFormat, Place
+from generator.schema.text_types import (
+    ApiName,
+    Description,
+    Label,
+    Line,
+    LongLabel,
+    NumberFormat,
+    Place,
+)
 from generator.types import object_defaults
 from generator.types.action_overrides import OLD_OVERRIDES, OVERRIDES, Overrides
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.field_defaults import carried_by_object
-from generator.types.field_keys import Never, Switch, Tracked, tracked
+from generator.types.field_keys import ENCRYPTION, Never, Switch, Tracked, tracked
 from generator.types.field_keys import carried as carried_key
+from generator.types.field_values import Encryption
 from generator.types.keys import element, part
 from generator.types.risk import Risk
 from generator.types.search_layouts import SEARCH_LAYOUT, SEARCH_LAYOUTS, TOGETHER, SearchLayouts
@@ -53,6 +62,8 @@ class NameField(Table):
     """Whether changes of the name are kept in the field history."""
     track_feed: Annotated[Tracked, tracked("trackFeedHistory")] = False
     """Whether changes of the name are shown in the feed."""
+    encryption: Annotated[Encryption | None, ENCRYPTION] = None
+    """How Shield Platform Encryption encrypts the names."""
 
 
 class CommonSettings(Table):
@@ -85,7 +96,7 @@ class CommonSettings(Table):
         ApiName | None, element("compactLayoutAssignment", Risk.SAFE)
     ] = None
     """The API name of the compact layout that is shown: one of compact_layouts, or SYSTEM."""
-    search_layout: Annotated[tuple[ApiName, ...], SEARCH_LAYOUT] = ()
+    search_layout: Annotated[tuple[Line, ...], SEARCH_LAYOUT] = ()
     """The fields of search results, lookup windows and the tab, besides the name."""
     search_layouts: Annotated[SearchLayouts | None, SEARCH_LAYOUTS] = None
     """The fields and buttons of each kind of search, where they differ."""
@@ -160,6 +171,8 @@ class ObjectSettings(CommonSettings):
         ExternalAccess, element("externalSharingModel", Risk.ACCESS, _ACCESS | {"Not Used": None})
     ] = "Private"
     """What users from outside, such as partners, may do with the records of others."""
+    search_layout: Annotated[tuple[ApiName, ...], SEARCH_LAYOUT] = ()
+    """The fields of search results, lookup windows and the tab, besides the name."""
     deprecated: Annotated[StrictBool | None, element("deprecated")] = None
     """Whether a package no longer uses the object."""
     visibility: Annotated[Visibility | Never | None, carried_key("visibility", Risk.ACCESS)] = None
@@ -172,6 +185,13 @@ class ObjectSettings(CommonSettings):
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
         return object_defaults.defaults(elements, context)
+
+
+class _Tracking(Protocol):
+    @property
+    def track_history(self) -> bool | str: ...
+    @property
+    def track_feed(self) -> bool | str: ...
 
 
 # What a field can track, and the setting of the object that it needs.
@@ -194,17 +214,20 @@ def diagnostics(
     if settings.search_layout and searches:
         for key in searches.model_fields_set & set(TOGETHER):
             yield ("search_layouts", key), "is said by search_layout as well; keep one of the two"
-    for each, field in fields.items():
-        if field.field_manageability is not None:
-            message = "is only for fields of custom metadata types; leave it out"
-            yield ("fields", each, "field_manageability"), message
+    yield from untracked(settings, "fields", fields)
+    if name:
+        yield from untracked(settings, "", {"record_name": name})
+
+
+def untracked(
+    settings: CommonSettings, kind: str, fields: Mapping[str, _Tracking]
+) -> Iterator[tuple[Place, str]]:
+    """Yield which fields, by name below a key, track changes that their object does not track."""
     for key, setting in _TRACKED_IF.items():
         if not getattr(settings, setting):
             message = f"is true; write {setting}: true for the object as well"
             tracked_by = [each for each, field in fields.items() if getattr(field, key) is True]
-            yield from ((("fields", each, key), message) for each in tracked_by)
-            if name and getattr(name, key) is True:
-                yield ("record_name", key), message
+            yield from (((*filter(None, (kind,)), each, key), message) for each in tracked_by)
 
 
 def _rank(access: str) -> int:

@@ -9,7 +9,6 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StrictBool
 
-from generator.metadata.elements import Elements
 from generator.metadata.registry import PERMISSION_SET, Component
 from generator.schema.text_types import (
     ApiName,
@@ -24,25 +23,10 @@ from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.keys import element
 from generator.types.object_access import ACCESS, FOLLOWS, Access, ObjectAccess
-from generator.types.permission_keys import (
-    TABS,
-    EachOnce,
-    Names,
-    RecordTypeName,
-    TabName,
-    UserPermission,
-    Visibility,
-    granted,
-)
-from generator.types.requirement import (
-    Assigned,
-    Kind,
-    MarketingUsers,
-    Requirement,
-    VerifyContext,
-)
+from generator.types.permission_keys import Visibility  # noqa: TC001  (annotates a local dict)
+from generator.types.permission_lists import PermissionLists
+from generator.types.permission_requirements import asks
 from generator.types.risk import Risk
-from generator.types.table import Context, Table
 from generator.types.target import Target
 
 _BY_USER = "has no object permissions, but user permissions; leave it out"
@@ -55,12 +39,6 @@ _NOT_GRANTED = {
 }
 _STANDARD = ("Account", "Campaign", "Case", "Contact", "Contract", "Lead", "Opportunity")
 _WITHOUT_PERMISSIONS = ("__mdt", "__Share", "__History", "__Feed")
-
-
-_ALL_RIGHTS = (
-    *("allowCreate", "allowDelete", "allowEdit", "allowRead"),
-    *("modifyAllRecords", "viewAllRecords"),
-)
 
 
 def viewers(sets: Mapping[str, "PermissionSet"]) -> dict[str, tuple[str, ...]]:
@@ -87,34 +65,11 @@ def marketers(sets: Mapping[str, "PermissionSet"]) -> frozenset[str]:
     )
 
 
-def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]:
-    """Yield that somebody has the permission set with its rights, and may use them."""
-    name, elements = component.full_name, component.elements
-    objects = _granted(elements, "objectPermissions", "object", _ALL_RIGHTS)
-    fields = _granted(elements, "fieldPermissions", "field", ("editable", "readable"))
-    question = Assigned(objects, fields, context.sets)
-    yield Requirement(Kind.SET, name, question, component.type.name)
-    if name in context.marketers or "allowEdit" in objects.get("Campaign", ()):
-        yield Requirement(Kind.MARKETERS, name, MarketingUsers())
-
-
-def _granted(
-    elements: Mapping[str, Any], tag: str, of: str, rights: Iterable[str]
-) -> dict[str, frozenset[str]]:
-    """Return the rights that entries give, by what they are for."""
-    return {
-        str(entry[of]): frozenset(
-            each for each in rights if str(entry.get(each)).lower() == "true"
-        )
-        for entry in elements.get(tag, ())
-    }
-
-
-class PermissionSet(Table):
+class PermissionSet(PermissionLists):
     """A permission set, with the keys of its pages in Setup."""
 
     type_name: ClassVar = "PermissionSet"
-    asks: ClassVar = _asks
+    asks: ClassVar = asks
     comparison: ClassVar = Comparison(
         identity={
             "externalDataSourceAccesses": ("externalDataSource",),
@@ -136,43 +91,6 @@ class PermissionSet(Table):
     """Whether the permissions count only in a session that was activated for them."""
     access: Annotated[dict[ApiName, Access], Field(min_length=1), ACCESS] = {}
     """The access to each object and its fields, by API name: read, write, or in detail."""
-    user_permissions: Annotated[
-        tuple[UserPermission, ...], EachOnce, granted("userPermissions", "name", "enabled")
-    ] = ()
-    """App and system permissions by API name, as in ApiEnabled for API Enabled."""
-    record_types: Annotated[
-        tuple[RecordTypeName, ...],
-        EachOnce,
-        granted("recordTypeVisibilities", "recordType", "visible"),
-    ] = ()
-    """The record types that people can choose, each with its object, as in Visit__c.Phone."""
-    apps: Annotated[
-        tuple[ApiName, ...],
-        EachOnce,
-        granted("applicationVisibilities", "application", "visible"),
-    ] = ()
-    """The apps that people can open, by API name, as in standard__Sales."""
-    tabs: Annotated[dict[TabName, Visibility], TABS] = {}
-    """Each tab that is visible, available or none; a tab of this schema is visible without it."""
-    apex_classes: Annotated[Names, granted("classAccesses", "apexClass", "enabled")] = ()
-    """The Apex classes that people can run, by name."""
-    visualforce_pages: Annotated[Names, granted("pageAccesses", "apexPage", "enabled")] = ()
-    """The Visualforce pages that people can open, by name."""
-    flows: Annotated[Names, granted("flowAccesses", "flow", "enabled")] = ()
-    """The flows that people can run, by API name."""
-    custom_permissions: Annotated[Names, granted("customPermissions", "name", "enabled")] = ()
-    """The custom permissions that people have, by API name."""
-    custom_metadata_types: Annotated[
-        Names, granted("customMetadataTypeAccesses", "name", "enabled")
-    ] = ()
-    """The custom metadata types whose records people can read, as in Region__mdt."""
-    custom_settings: Annotated[Names, granted("customSettingAccesses", "name", "enabled")] = ()
-    """The custom settings that people can read, as in Limits__c."""
-
-    @classmethod
-    def defaults(cls, elements: Elements, context: Context) -> Elements:
-        del elements, context
-        return {"hasActivationRequired": False}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from generator.metadata import published
 from generator.metadata.elements import flat
-from generator.metadata.registry import CUSTOM_OBJECT, Component, MetadataType, all_types
+from generator.metadata.registry import Component, MetadataType, all_types
 from generator.schema.patterns import JsonSchema, Shown, one_of
 from generator.schema.text_types import Place
 from generator.types import own_files
@@ -52,7 +52,7 @@ def components(given: RawComponents, target: Target) -> Iterator[Component]:
         for full_name, elements in members.items():
             parent, name = _parts(row, full_name)
             path = row.path(target.package_directory, name, parent)
-            named = {"fullName": name} if row.decomposed and row is not CUSTOM_OBJECT else {}
+            named = {"fullName": name} if row.decomposed and not row.is_own_folder else {}
             place = ("components", type_name, full_name)
             yield Component(row, full_name, path, named | dict(elements), place)
 
@@ -64,7 +64,7 @@ def _of_member(
     if not all(map(_NAME.fullmatch, filter(None, parts))) or not parts[1]:
         yield place, f"is not a name that a {row.name} can have"
     elif _has_parent(row) and not parts[0]:
-        sign = "." if row.decomposed else "/"
+        sign = "." if row.is_composed else "/"
         yield place, f"lacks what it belongs to; write it as in Parent{sign}{place[-1]}"
     for path, value in flat(elements).items():
         if value is None:
@@ -74,14 +74,14 @@ def _of_member(
 
 
 def _has_parent(row: MetadataType) -> bool:
-    return row is not CUSTOM_OBJECT and "{parent}" in row.directory
+    return not row.is_own_folder and "{parent}" in row.directory
 
 
 def _parts(row: MetadataType, full_name: str) -> tuple[str, str]:
     """Return the parent of a component, empty if it has none, and its own name."""
-    if row is CUSTOM_OBJECT:
+    if row.is_own_folder:
         return full_name, full_name
     if not _has_parent(row):
         return "", full_name
-    parent, _, name = full_name.partition("." if row.decomposed else "/")
+    parent, _, name = full_name.partition("." if row.is_composed else "/")
     return (parent, name) if name else ("", parent)

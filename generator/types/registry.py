@@ -9,6 +9,7 @@ from generator.metadata.registry import (
     CUSTOM_APPLICATION,
     CUSTOM_PERMISSION,
     GLOBAL_VALUE_SET,
+    MUTING_PERMISSION_SET,
     PERMISSION_SET_GROUP,
     Component,
 )
@@ -23,6 +24,7 @@ from generator.types import (
     special_objects,
     standard_object,
     standard_value_set,
+    translation,
 )
 from generator.types.app import App
 from generator.types.business_process import BusinessProcess
@@ -36,11 +38,14 @@ from generator.types.custom_permission import CustomPermission
 from generator.types.custom_tab import Tab
 from generator.types.dashboard import Dashboard
 from generator.types.field_set import FieldSet
+from generator.types.field_translation import FieldTranslation
 from generator.types.global_value_set import GlobalValueSet
 from generator.types.layout import PageLayout
 from generator.types.lead_conversion import LeadConversion
 from generator.types.list_view import ListView, StandardListView
+from generator.types.muting_permission_set import MutingPermissionSet
 from generator.types.object_settings import ObjectSettings
+from generator.types.object_translation import ObjectTranslation
 from generator.types.permission_set import Granted, PermissionSet
 from generator.types.permission_set_group import PermissionSetGroup
 from generator.types.record_type import RecordType
@@ -56,11 +61,13 @@ from generator.types.special_objects import (
     CustomSetting,
     PlatformEvent,
 )
+from generator.types.standard_field import StandardField
 from generator.types.standard_object import StandardObject
 from generator.types.standard_value_set import StandardValueSet
 from generator.types.table import Context, Table, keys
 from generator.types.target import Target
 from generator.types.validation_rule import ValidationRule
+from generator.types.value_set_translation import StandardValueSetTranslation, ValueSetTranslation
 
 
 def components(schema: Schema, target: Target) -> Iterator[Component]:
@@ -94,7 +101,8 @@ def _statuses(schema: Schema, target: Target) -> Iterator[Component]:
 
 
 def _screens(schema: Schema, target: Target) -> Iterator[Component]:
-    return custom_object.screens(schema.custom_objects, target)
+    yield from custom_object.screens(schema.custom_objects, target)
+    yield from standard_object.screens(schema.standard_objects, target)
 
 
 def _permission_sets(schema: Schema, target: Target) -> Iterator[Component]:
@@ -106,6 +114,8 @@ def _permission_sets(schema: Schema, target: Target) -> Iterator[Component]:
 def _access(schema: Schema, target: Target) -> Iterator[Component]:
     permissions, groups = schema.custom_permissions, schema.permission_set_groups
     yield from of_parts(CUSTOM_PERMISSION, ("custom_permissions",), permissions, target)
+    muting = schema.muting_permission_sets
+    yield from of_parts(MUTING_PERMISSION_SET, ("muting_permission_sets",), muting, target)
     yield from of_parts(PERMISSION_SET_GROUP, ("permission_set_groups",), groups, target)
     yield from of_parts(CUSTOM_APPLICATION, ("apps",), schema.apps, target)
 
@@ -130,6 +140,11 @@ def _reports(schema: Schema, target: Target) -> Iterator[Component]:
         yield from report_folder.components(schema.reports, named, target)
 
 
+def _translations(schema: Schema, target: Target) -> Iterator[Component]:
+    if schema.translations:
+        yield from translation.components(schema.translations, schema.translatable, target)
+
+
 def _components(schema: Schema, target: Target) -> Iterator[Component]:
     return raw_components.components(schema.components, target)
 
@@ -143,16 +158,19 @@ _PARTS: tuple[Callable[[Schema, Target], Iterator[Component]], ...] = (
         _statuses,
         _screens,
     ),
-    *(_permission_sets, _access, _lead_conversion, _flows, _report_types, _reports, _components),
+    *(_permission_sets, _access, _lead_conversion, _flows, _report_types, _reports, _translations),
+    _components,
 )
 
 
 # The types whose elements have keys in a schema, each with its table.
 _TABLES: tuple[type[Table], ...] = (
     *(App, BusinessProcess, CompactLayout, CustomField, CustomMetadata, CustomObject),
+    MutingPermissionSet,
     *(CustomPermission, Dashboard, FieldSet, LeadConversion, PermissionSetGroup),
     *(GlobalValueSet, ListView, PageLayout, PermissionSet, RecordType, Report, Reports),
     *(ReportType, StandardValueSet, Tab, ValidationRule),
+    *(FieldTranslation, ObjectTranslation, StandardValueSetTranslation, ValueSetTranslation),
 )
 # Those of objects that are not custom, and of their parts: by the suffix of the object's name.
 OTHER = "other"
@@ -165,6 +183,7 @@ BY_KIND: dict[str, dict[str, type[Table]]] = {
         "setting": CustomSetting,
         OTHER: ObjectSettings,
     },
+    "CustomField": {"": StandardField},
     "ListView": {"mdt": ListView, OTHER: StandardListView},
 }
 TABLES = {model.type_name: model for model in _TABLES} | {"DashboardFolder": Reports}
@@ -194,8 +213,10 @@ def comparison_of(type_name: str) -> Comparison:
 def table_of(type_name: str, elements: Elements, context: Context) -> type[Table] | None:
     """Return the table for a component that has these elements; None if its type has none."""
     kind = "setting" if "customSettingsType" in elements else context.kind
+    if type_name == CustomField.type_name:
+        kind = "c" if "__" in context.name else ""
     if kind != "c" and type_name in BY_KIND:
-        return BY_KIND[type_name].get(kind, BY_KIND[type_name][OTHER])
+        return BY_KIND[type_name].get(kind, BY_KIND[type_name].get(OTHER))
     return TABLES.get(type_name)
 
 

@@ -64,7 +64,7 @@ class Reports(Table):
     label: Annotated[Label, element("name", Risk.SAFE)]
     """The name of the folder, as people see it."""
     description: Description | None = None
-    """What the folder is for."""
+    """What the folder is for, for readers of the schema; no file has it."""
     reports: Annotated[dict[Identifier, Report], Field(min_length=1)]
     """The reports of the folder, by API name."""
     dashboards: dict[Identifier, Dashboard] = {}

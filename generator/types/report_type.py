@@ -26,6 +26,10 @@ from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
+# The categories of report types. Those of products that few orgs have go under `metadata`.
+_People = Literal["accounts", "activities", "campaigns", "cases", "leads"]
+_Sales = Literal["forecasts", "opportunities", "products", "quotes"]
+_Others = Literal["admin", "content", "other"]
 # The standard fields of every object.
 _EVERYWHERE = ("Id", "Name", "CreatedDate", "LastModifiedDate")
 
@@ -46,7 +50,7 @@ class ReportType(Table):
 
     type_name: ClassVar = "ReportType"
     asks: ClassVar = asks_nothing
-    comparison: ClassVar = Comparison(as_one=("columns",))
+    comparison: ClassVar = Comparison(as_one=("columns",), deleted=Risk.BREAKS)
     computed: ClassVar = frozenset({"join", "sections"})
 
     label: Annotated[Line, at_most(50), element("label", Risk.SAFE)]
@@ -54,7 +58,7 @@ class ReportType(Table):
     description: Annotated[ShortDescription, element("description", Risk.SAFE)]
     """What the report type is for."""
     category: Annotated[
-        Literal["accounts", "activities", "campaigns", "leads", "other"],
+        Literal[_People, _Sales, _Others],
         element("category", Risk.SAFE),
     ] = "other"
     """Where people find the report type when they make a report."""

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     OBJECT = "object"
     FIELD = "field"
     RECORD_TYPE = "record type"
+    PROCESS = "business process"
+    FIELD_SET = "field set"
     RULE = "validation rule"
     GLOBAL_VALUES = "global value set"
     VALUES = "value set"
@@ -26,7 +28,9 @@ class Kind(StrEnum):
     PERMISSION = "custom permission"
     SET = "permission set"
     GROUP = "permission set group"
+    MUTING = "muting permission set"
     MARKETERS = "marketing users"
+    APP = "app"
     FLOW = "flow"
     STATUSES = "campaign statuses"
     KEYS = "campaign member keys"
@@ -82,12 +86,17 @@ class Listed:
 class Assigned:
     """Whether the permission set is in the org, grants all rights, and an active user has it.
 
-    `objects` and `fields` have the rights by what they are for, as elements name them. `sets` are
-    all permission sets of the schema: one query gives the rights of all.
+    `objects` and `fields` have the rights by what they are for, as elements name them. `entities`
+    has names by the type that an org has for them, as in TabSet for apps; `tabs` has how each is
+    visible. `sets` are all permission sets of the schema: one query gives the rights of all.
     """
 
     objects: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    user_permissions: tuple[str, ...] = ()
+    tabs: Mapping[str, str] = field(default_factory=dict)
+    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    record_types: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
 
 
@@ -165,12 +174,13 @@ class VerifyContext:
 Asks = Callable[[Component, VerifyContext], Iterable[Requirement]]
 
 
-def asks_for_it(kind: Kind) -> Asks:
+def asks_for_it(kind: Kind, *, is_tooling: bool = False) -> Asks:
     """Return the question whether an org has a component of its own, by its name."""
 
     def asks(component: Component, _context: VerifyContext) -> Iterable[Requirement]:
         name, sobject = component.full_name, component.type.name
-        question = Listed(sobject, ("DeveloperName", name), (("NamespacePrefix", None),))
+        where = (("NamespacePrefix", None),)
+        question = Listed(sobject, ("DeveloperName", name), where, is_tooling=is_tooling)
         return (Requirement(kind, name, question, sobject),)
 
     return asks

@@ -19,6 +19,7 @@ class Risk(StrEnum):
     WIDENS = "widens"
     UNRATED = "unrated"
     ACCESS = "access change"
+    REPLACES = "replaces: what the file lacks is gone"
     NARROWS = "narrows: data may not fit"
     BREAKS = "breaks what uses it"
     RETYPES = "retypes: the org refuses it, or loses data"
@@ -115,6 +116,11 @@ def stricter_if_false(_before: Value, after: Value) -> Risk:
 def by_presence(before: Value, after: Value) -> Risk:
     """Return the risk of an entry of a list: one that comes widens, one that goes narrows."""
     return Risk.WIDENS if before is None else Risk.NARROWS if after is None else Risk.SAFE
+
+
+def by_loss(_before: Value, after: Value) -> Risk:
+    """Return the risk of a part of a file that replaces what an org has: one that goes is gone."""
+    return Risk.REPLACES if after is None else Risk.SAFE
 
 
 def by_formula(before: Value, after: Value) -> Risk | Rating:

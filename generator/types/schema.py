@@ -23,13 +23,18 @@ from generator.types import (
     app,
     custom_permission,
     field_rules,
+    flow_rules,
     lead_conversion,
+    muting_permission_set,
+    namespaces,
     object_parts,
     permission_set,
     raw_components,
     report_folder,
     report_type,
     special_objects,
+    standard_field,
+    translation_rules,
     vendor_limits,
     vendor_needs,
 )
@@ -38,10 +43,13 @@ from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
 from generator.types.custom_permission import CustomPermission
 from generator.types.field_defaults import AllFieldsCarry
-from generator.types.field_rules import is_type
-from generator.types.flow import Flow, KeyFlow, StatusFlow
+from generator.types.field_translation import labels_of
+from generator.types.flow import Flow
 from generator.types.global_value_set import GlobalValueSet
+from generator.types.language import Language
 from generator.types.lead_conversion import LeadConversion
+from generator.types.muting_permission_set import MutingPermissionSet
+from generator.types.namespaces import Namespace
 from generator.types.permission_set import PermissionSet
 from generator.types.permission_set_group import PermissionSetGroup
 from generator.types.raw_components import RawComponents
@@ -57,7 +65,9 @@ from generator.types.special_objects import (
     PlatformEvent,
 )
 from generator.types.standard_object import StandardObject
-from generator.types.standard_value_set import CampaignMemberStatuses
+from generator.types.standard_value_set import CAMPAIGN_MEMBER_STATUS, CampaignMemberStatuses
+from generator.types.translation import Translation
+from generator.types.untranslated import Translatable
 from generator.types.vendor_limits import VendorLimits
 from generator.types.vendor_needs import AcceptedDeviations, VendorNeeds
 
@@ -115,6 +125,8 @@ class Schema(Model):
     """What a vendor needs of the schema: paths, as in flows.My_Flow; * stands for each name."""
     accepted_deviations: AcceptedDeviations = {}
     """Where this schema deviates from what a vendor needs: the path, and why."""
+    namespace: Namespace | None = None
+    """The namespace of the package, as sfdx-project.json has it; names stand without it."""
     package: Package | None = None
     """The unlocked package that the project makes of the metadata, if it makes one."""
     fields_carry: AllFieldsCarry | None = None
@@ -141,6 +153,8 @@ class Schema(Model):
     """Permission sets, by API name: who may see and edit what."""
     permission_set_groups: dict[LongName, PermissionSetGroup] = {}
     """Groups of permission sets that users get together, by API name."""
+    muting_permission_sets: dict[Identifier, MutingPermissionSet] = {}
+    """Muting permission sets, by API name: what the users of one group do not get after all."""
     custom_permissions: dict[Identifier, CustomPermission] = {}
     """Permissions that formulas, flows and code ask for, by API name."""
     apps: dict[Identifier, App] = {}
@@ -151,6 +165,8 @@ class Schema(Model):
     """A folder of reports, and a folder of dashboards over them."""
     flows: dict[Identifier, Flow] = {}
     """Flows of the kinds that a schema can describe, by API name."""
+    translations: dict[Language, Translation] = {}
+    """What people read in other languages, by the code of the language, as in de or pt_BR."""
     components: RawComponents = {}
     """Whole components in Salesforce's own names: the type, then the API name, then elements."""
 
@@ -160,6 +176,7 @@ class Schema(Model):
     ) -> Iterator[tuple[Place, str]]:
         limited = vendor_limits.places(each.get("vendor_limits") for each in (data, *bases))
         yield from vendor_needs.diagnostics(data, bases, cls, limited)
+        yield from namespaces.diagnostics(data)
 
     @field_validator("components")
     @classmethod
@@ -179,6 +196,16 @@ class Schema(Model):
         """The fields that the schema gives each object, custom and standard."""
         custom = {name: sobject.fields for name, sobject in self.custom_objects.items()}
         return custom | {name: sobject.fields for name, sobject in self.standard_objects.items()}
+
+    @property
+    def translatable(self) -> Translatable:
+        """What the schema has to translate."""
+        special = {n: each for kind in SPECIAL_OBJECTS for n, each in getattr(self, kind).items()}
+        statuses = self.campaign_member_statuses
+        labels = {name: labels_of(each.values) for name, each in self.global_value_sets.items()}
+        own = {each: each for each in statuses.labels} if statuses else {}
+        objects = {**self.custom_objects, **self.standard_objects, **special}
+        return Translatable(objects, labels, {CAMPAIGN_MEMBER_STATUS: own})
 
     @property
     def unlimited(self) -> frozenset[str]:
@@ -202,6 +229,9 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     yield from permission_set.diagnostics(schema.permission_sets, masters, schema.fields)
     if schema.lead_conversion:
         yield from lead_conversion.diagnostics(schema.lead_conversion, schema.fields)
+    yield from muting_permission_set.diagnostics(
+        schema.muting_permission_sets, schema.permission_set_groups
+    )
     yield from custom_permission.diagnostics(schema.custom_permissions)
     tabs = [name for name, custom in schema.custom_objects.items() if custom.tab]
     yield from app.diagnostics(schema.apps, schema.custom_objects, tabs)
@@ -213,8 +243,10 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     yield from report_type.diagnostics(schema.report_types, lookups, silent)
     if schema.reports:
         yield from report_folder.diagnostics(schema.reports, schema.report_types)
-    yield from _flow_diagnostics(schema)
+    statuses = schema.campaign_member_statuses is not None
+    yield from flow_rules.diagnostics(schema.flows, schema.fields, has_statuses=statuses)
     yield from _part_diagnostics(schema)
+    yield from translation_rules.diagnostics(schema.translations, schema.translatable)
     for kind in SPECIAL_OBJECTS:
         given = getattr(schema, kind)
         yield from special_objects.diagnostics(kind, given, schema.custom_objects)
@@ -229,46 +261,13 @@ def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
                 *field_rules.misplaced(name, each.fields),
                 *object_parts.diagnostics(name, each, each.fields, schema.global_value_sets),
             ]
+            if isinstance(each, StandardObject):
+                found += standard_field.diagnostics(name, each.standard_fields)
             yield from (((kind, name, *place), message) for place, message in found)
             if name in schema.custom_objects and kind == "standard_objects":
                 yield (kind, name), "is one of the custom_objects as well; keep one of the two"
             if not each.model_fields_set - {"source"}:
                 yield (kind, name), "says nothing; add fields, or leave the object out"
-
-
-def _flow_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
-    done: set[str] = set()
-    for name, flow in schema.flows.items():
-        place = ("flows", name)
-        if flow.does in done:
-            yield (*place, "does"), "another flow does the same; remove one of the two"
-        done.add(flow.does)
-        if isinstance(flow, StatusFlow):
-            field = schema.fields.get("Campaign", {}).get(flow.when)
-            if field is None or not is_type(field, "Checkbox"):
-                message = (
-                    f"{flow.when} is not a checkbox that this schema adds to Campaign; add it to "
-                    "standard_objects.Campaign.fields"
-                )
-                yield (*place, "when"), message
-            if schema.campaign_member_statuses is None:
-                yield (*place, "does"), "the schema has no campaign_member_statuses; add them"
-        if isinstance(flow, KeyFlow):
-            field = schema.fields.get("CampaignMember", {}).get(flow.field)
-            if field is None or not is_type(field, "Text") or _length(field) < _KEY_LENGTH:
-                message = (
-                    f"{flow.field} is not a field of CampaignMember in this schema of type Text "
-                    f"with a length of {_KEY_LENGTH} or more; add it, or make it longer"
-                )
-                yield (*place, "field"), message
-
-
-_KEY_LENGTH = 18 + 1 + 18  # two record IDs and an underscore
-
-
-def _length(field: CustomField) -> int:
-    length = field.type.elements.get("length")
-    return length if isinstance(length, int) else 0
 
 
 def _lengths(schema: Schema) -> dict[str, tuple[Place, object]]:

@@ -15,7 +15,13 @@ from generator.schema.text_types import (
     Place,
     formed,
 )
-from generator.types import custom_field, custom_metadata, object_defaults, object_parts
+from generator.types import (
+    custom_field,
+    custom_metadata,
+    field_rules,
+    object_defaults,
+    object_parts,
+)
 from generator.types.custom_field import CustomField
 from generator.types.custom_metadata import CustomMetadata
 from generator.types.field_defaults import FieldsCarry
@@ -153,13 +159,17 @@ def diagnostics(
                 offered = ", ".join(BY_NAME[name].setup for name in each.field_types)
                 message = f"{given} is not a type that Setup offers here; choose one of {offered}"
                 yield (*place, "fields", own, "type"), message
-            if field.field_manageability and not isinstance(each, CustomMetadataType):
-                message = "is only for fields of custom metadata types; leave it out"
-                yield (*place, "fields", own, "field_manageability"), message
+        for below, message in _misplaced(name, each):
+            yield (*place, *below), message
         if isinstance(each, CustomMetadataType):
             for record_name, record in each.records.items():
                 at = (*place, "records", record_name)
                 yield from custom_metadata.diagnostics(at, record, each.fields)
+
+
+def _misplaced(name: str, each: SpecialObject) -> Iterator[tuple[Place, str]]:
+    yield from field_rules.misplaced_keys(name, each.fields)
+    yield from field_rules.definitions(name, each.fields)
 
 
 def components(

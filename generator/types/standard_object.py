@@ -8,13 +8,21 @@ from pydantic import model_validator
 from generator.metadata.elements import nested
 from generator.metadata.registry import CUSTOM_OBJECT, Component
 from generator.schema.base import Sources
-from generator.schema.text_types import CustomName, LongName, diagnostics_at
-from generator.types import custom_field, object_parts, object_settings
+from generator.schema.text_types import CustomName, LongName, Place, diagnostics_at
+from generator.types import (
+    custom_field,
+    layout,
+    object_parts,
+    object_settings,
+    standard_field,
+)
 from generator.types.custom_field import CustomField
 from generator.types.field_defaults import FieldsCarry
+from generator.types.layout import LayoutName, Page, PageLayout
 from generator.types.list_view import StandardListView
 from generator.types.object_parts import ObjectParts
 from generator.types.object_settings import CommonSettings, carried
+from generator.types.standard_field import StandardField, StandardName
 from generator.types.table import Context, write
 from generator.types.target import Target
 
@@ -32,14 +40,29 @@ class StandardObject(ObjectParts, CommonSettings):
     """What a retrieve writes in the file of each field, whatever is set, where the org differs."""
     list_views: dict[LongName, StandardListView] = {}
     """Lists of the object's records, by API name."""
+    standard_fields: dict[StandardName, StandardField] = {}
+    """Settings of fields that Salesforce ships, by API name, as in Industry."""
+    page_layouts: dict[LayoutName, PageLayout] = {}
+    """Pages of a record, each whole, by the name of the layout, as in Account Layout."""
     source: Sources | None = None
     """Where the facts about the object come from: names under sources."""
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
-        if found := list(object_settings.diagnostics(self, self.fields)):
+        found = [
+            *object_settings.diagnostics(self, self.fields),
+            *object_settings.untracked(self, "standard_fields", self.standard_fields),
+            *_layout_diagnostics(self),
+        ]
+        if found:
             raise diagnostics_at(found)
         return self
+
+
+def _layout_diagnostics(standard: StandardObject) -> Iterator[tuple[Place, str]]:
+    required = [name for name, field in standard.fields.items() if field.required]
+    for name, page in standard.page_layouts.items():
+        yield from layout.diagnostics(("page_layouts", name), page, None, required)
 
 
 def components(
@@ -56,4 +79,14 @@ def components(
         yield from custom_field.components(
             place, each.fields, target, carried=carried(each, context, carry)
         )
+        yield from standard_field.components(place, each.standard_fields, target)
         yield from object_parts.components(place, each, target)
+
+
+def screens(objects: Mapping[str, StandardObject], target: Target) -> Iterator[Component]:
+    """Yield the page layouts of the standard objects."""
+    for name, each in objects.items():
+        for layout_name, page in each.page_layouts.items():
+            shown = Page(page, each.fields, is_whole=True)
+            place = ("standard_objects", name, "page_layouts", layout_name)
+            yield from layout.components(place, layout_name, shown, target)

@@ -18,7 +18,7 @@ from generator.types.risk import Risk, by_presence
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
 
-_NAME = "CampaignMemberStatus"
+CAMPAIGN_MEMBER_STATUS = "CampaignMemberStatus"
 _FIELD = "CampaignMember.Status"
 _ACTIVATE = "activate it in Setup, Object Manager, Campaign Member, Status"
 
@@ -102,10 +102,11 @@ def _asks(component: Component, context: VerifyContext) -> Iterator[Requirement]
     The value set is optional: it only offers labels, and the statuses of a campaign are records.
     Which picklists offer the other standard value sets is not known here.
     """
-    if component.full_name != _NAME or not context.statuses:
+    if component.full_name != CAMPAIGN_MEMBER_STATUS or not context.statuses:
         return
     offered = Offered(_FIELD, context.statuses, _ACTIVATE)
-    yield Requirement(Kind.VALUES, _NAME, offered, component.type.name, is_optional=True)
+    name, type_name = component.full_name, component.type.name
+    yield Requirement(Kind.VALUES, name, offered, type_name, is_optional=True)
     if context.campaign is not None:
         question = CampaignStatuses(("Id", context.campaign), context.statuses)
         yield Requirement(Kind.STATUSES, context.campaign, question)
@@ -194,10 +195,10 @@ def _status_diagnostics(statuses: CampaignMemberStatuses) -> Iterator[tuple[Plac
 
 def components(statuses: CampaignMemberStatuses, target: Target) -> Iterator[Component]:
     """Yield the value set of the statuses."""
-    path = STANDARD_VALUE_SET.path(target.package_directory, _NAME)
+    path = STANDARD_VALUE_SET.path(target.package_directory, CAMPAIGN_MEMBER_STATUS)
     place = ("campaign_member_statuses",)
     values = [{"fullName": label, "default": False, "label": label} for label in statuses.labels]
-    context = Context(_NAME, "", target.api_version)
+    context = Context(CAMPAIGN_MEMBER_STATUS, "", target.api_version)
     more: Elements = {"standardValue": values}
     elements = nested(write(CampaignMemberStatuses, statuses, context, more))
-    yield Component(STANDARD_VALUE_SET, _NAME, path, elements, place)
+    yield Component(STANDARD_VALUE_SET, CAMPAIGN_MEMBER_STATUS, path, elements, place)

@@ -36,7 +36,8 @@ class Context:
     `parent` is the object of a part of one. `carried` are the elements that a retrieve writes on
     every field of the object, whatever the field is. `is_detail` is an object with a master,
     `has_record_types` one with record types, and `order` the number of masters before a field.
-    `field_types` are those of the custom metadata type of a record, as far as they are known.
+    `field_types` are those of the custom metadata type of a record, as far as they are known;
+    `behaviors` are those of fields on a page layout, where they follow from the fields.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Context:
     is_detail: bool = False
     has_record_types: bool = False
     field_types: Mapping[str, str] = field(default_factory=dict)
+    behaviors: Mapping[str, str] = field(default_factory=dict)
     order: int = 0
 
     @property
@@ -88,6 +90,7 @@ class Table(Model):
     asks: ClassVar[Asks]  # what an org has to have; a type that asks nothing says so
     comparison: ClassVar[Comparison] = Comparison()
     computed: ClassVar[frozenset[str]] = frozenset()  # elements that keys decide together
+    elsewhere: ClassVar[Mapping[str, str]] = {}  # what people write here and is set elsewhere
 
     metadata: dict[str, Any] = {}
     """Elements that have no key here, in Salesforce's own names; null leaves one out."""

@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic
@@ -18,7 +18,13 @@ from generator.metadata.document import (
     parse_file,
     place_of,
 )
-from generator.metadata.registry import CHECKED, CHECKED_ALONE, CUSTOM_FIELD, CUSTOM_OBJECT
+from generator.metadata.registry import (
+    CHECKED,
+    CHECKED_ALONE,
+    CUSTOM_FIELD,
+    CUSTOM_OBJECT,
+    TRANSLATIONS,
+)
 from generator.validation.access import (
     PROFILE,
     as_permission_set,
@@ -28,6 +34,7 @@ from generator.validation.access import (
 )
 from generator.validation.field_facts import FieldFacts, field_facts
 from generator.validation.rules import assertions, files
+from generator.validation.translation_facts import TranslationFacts, translation_facts
 
 _OBJECT = f"{CUSTOM_OBJECT.directory}/"
 # The parts of an object that may also stand in its file, by the element that holds one.
@@ -68,6 +75,7 @@ class Checked:
     files: tuple[MetadataFile, ...] = ()
     grants: frozenset[str] = frozenset()
     unreadable: tuple[Name, ...] = ()
+    translations: tuple[TranslationFacts, ...] = ()
 
 
 def name_at(path: str) -> tuple[Name, ...]:
@@ -120,7 +128,7 @@ def check_text(text: Text, version: ApiVersion) -> Checked:
     own = _kept(file)
     inline = [_kept(part) for part in _inline(file)] if metadata_type is CUSTOM_OBJECT else []
     if not inline:
-        return Checked((*found, *own.diagnostics), own.facts, own.files)
+        return replace(own, diagnostics=(*found, *own.diagnostics))
     return Checked(
         (*found, *own.diagnostics, *(each for part in inline for each in part.diagnostics)),
         tuple(facts for part in inline for facts in part.facts),
@@ -134,6 +142,8 @@ def _kept(file: MetadataFile) -> Checked:
     found = tuple(assertions.check(file, texts))
     if file.type is CUSTOM_FIELD:
         return Checked(found, facts=(field_facts(file, texts),))
+    if file.type in TRANSLATIONS:
+        return Checked(found, translations=(translation_facts(file),))
     return Checked(found, files=() if file.type in CHECKED_ALONE else (file,))
 
 

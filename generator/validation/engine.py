@@ -26,6 +26,7 @@ from generator.validation.rules import (
     layouts,
     list_views,
     manifests,
+    named_components,
     object_files,
     objects,
     permissions,
@@ -37,6 +38,7 @@ from generator.validation.rules import (
     roll_ups,
     screens,
     standard_names,
+    translations,
     validation_rules,
     value_sets,
 )
@@ -49,7 +51,7 @@ _OF_TREES = (
     *(custom_fields, picklists, relationships, roll_ups, object_files, record_types, field_lists),
     *(list_views, objects, permissions, layouts, screens, report_types, value_sets, flows),
     *(flow_elements, flow_references, formulas, granted, layout_lists, manifests, risks),
-    standard_names,
+    *(named_components, standard_names, translations),
 )
 RULES: dict[str, Rule] = {
     rule.code: rule for module in (*_OF_FILES, *_OF_TREES) for rule in module.RULES
@@ -122,6 +124,7 @@ def _across(
         context,
         frozenset().union(*(c.grants for c in checked)),
         frozenset(_unreadable(checked, searched)),
+        tuple(facts for c in checked for facts in c.translations),
     )
     found = [*searched.diagnostics, *(each for c in checked for each in c.diagnostics)]
     for module in _OF_TREES:

@@ -12,6 +12,7 @@ from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.document import MetadataFile
 from generator.metadata.registry import CUSTOM_FIELD, CUSTOM_OBJECT, MetadataType
 from generator.validation.field_facts import FieldFacts
+from generator.validation.translation_facts import TranslationFacts
 
 _OBJECT_SUFFIXES = ("__c", "__mdt", "__e", "__b")
 
@@ -52,6 +53,7 @@ class TreeIndex:
     context: Context
     granted: frozenset[str] = frozenset()  # the fields that profiles grant, folded
     unreadable: frozenset[tuple[str, str, str]] = frozenset()
+    translations: tuple[TranslationFacts, ...] = ()
 
     def of(self, metadata_type: MetadataType) -> list[MetadataFile]:
         return self._by_type.get(metadata_type.name, [])

@@ -7,8 +7,10 @@ from pathlib import Path, PurePath
 
 from generator.diagnostics import Diagnostic, Rule, Severity
 from generator.errors import ProjectError, UsageError
+from generator.files import read
 from generator.metadata.api_version import NEWEST, OLDEST
-from generator.metadata.registry import MANIFEST
+from generator.metadata.document import MAX_BYTES
+from generator.metadata.registry import MANIFEST, PACKAGE
 from generator.validation.engine import RULES, of_places
 from generator.validation.search import Place
 from generator.validation.tree_index import Context
@@ -132,7 +134,17 @@ def paths_of(root: PurePath, folders: Iterable[str]) -> set[str]:
 
 def _existing(root: Path, folders: Iterable[str]) -> tuple[Path, ...]:
     paths = (*(root / folder for folder in folders), root / MANIFEST)
-    return tuple(path for path in paths if os.path.lexists(path))
+    found = [path for path in paths if os.path.lexists(path)]
+    beside = [path for path in sorted((root / PACKAGE.directory).glob("*.xml")) if _lists(path)]
+    return tuple(dict.fromkeys((*found, *beside)))
+
+
+def _lists(path: Path) -> bool:
+    """Whether a file beside the manifest is another one: each of several schemas has its own."""
+    try:
+        return b"<Package" in read(path, limit=MAX_BYTES, follow=False)
+    except OSError:
+        return False
 
 
 def _missing(root: Path, folders: Iterable[str]) -> list[Diagnostic]:

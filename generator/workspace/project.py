@@ -36,8 +36,8 @@ class Project:
     """A project: its root, its package directories, and the API version to write for.
 
     `package_directory` is the default one, `packaged` are those that become packages; `depends`
-    says that one of these depends on other packages. `name` is the one in sfdx-project.json, if it
-    says one. A new project has no sfdx-project.json yet.
+    says that one of these depends on other packages. `namespace` is that of the packages, `name`
+    the one in sfdx-project.json, if it says one. A new project has no sfdx-project.json yet.
     """
 
     root: Path
@@ -47,6 +47,7 @@ class Project:
     is_new: bool = False
     packaged: tuple[str, ...] = ()
     depends: bool = False
+    namespace: str = ""
     name: str = ""
 
 
@@ -73,6 +74,7 @@ def find(
         chosen or _source_version(config, oldest),
         packaged=tuple(_path(entry) for entry in entries if "package" in entry),
         depends=any(entry.get("dependencies") for entry in entries),
+        namespace=str(config.get("namespace") or ""),
         name=name if isinstance(name := config.get("name"), str) else "",
     )
 
@@ -95,7 +97,7 @@ def scaffold(project: Project, schema: "Schema") -> dict[str, bytes]:
     config = {
         "packageDirectories": directories,
         "name": schema.name,
-        "namespace": "",
+        "namespace": schema.namespace or "",
         "sfdcLoginUrl": "https://login.salesforce.com",
         "sourceApiVersion": str(project.api_version),
     }

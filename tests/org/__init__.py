@@ -28,6 +28,14 @@ What `verify` asks is answered from what was deployed and the records, in the fo
 Salesforce documents. That a real org gives a field the same type, or lists the same values of
 `CampaignMember.Status`, is taken from the documentation and not proven here.
 
+What a permission set grants besides objects and fields is answered as the object reference has it:
+SetupEntityAccess by ids, and each of these where its object has the names. That a real org calls a
+standard app, or a tab of an org with a namespace, as its file does, is not proven here.
+
+That an installed package is a Publisher of the Tooling API is taken from the documentation. The
+names of a package's components in a retrieve follow from how Salesforce names them, and no org was
+asked for them.
+
 Where it knows no answer it refuses (HTTP 404, or MALFORMED_QUERY), so that no test passes by luck.
 """
 

@@ -77,7 +77,7 @@ def label(name: str, *, inactive: bool) -> Change:
             made_inactive(value)
         else:
             root.remove(value)
-        org.metadata.stored[VALUE_SET] = serialize(root, decomposed=False)
+        org.metadata.stored[VALUE_SET] = serialize(root, by_client=False)
 
     return act
 
@@ -108,7 +108,20 @@ def right_gone(name: str, right: str, of: str) -> Change:
         element.text = "false"
         if "true" not in [inner.text for inner in entry]:
             root.remove(entry)  # an org keeps no entry that grants nothing
-        org.metadata.stored[key] = serialize(root, decomposed=False)
+        org.metadata.stored[key] = serialize(root, by_client=False)
+
+    return act
+
+
+def no_longer_granted(name: str, tag: str, of: str) -> Change:
+    """Take an entry out of a permission set, as an administrator does who unticks it."""
+
+    def act(org: Org) -> None:
+        key = ("PermissionSet", name)
+        root = parse(org.metadata.stored[key].decode())
+        (entry,) = [each for each in root.iterfind(NS + tag) if of in [own.text for own in each]]
+        root.remove(entry)
+        org.metadata.stored[key] = serialize(root, by_client=False)
 
     return act
 

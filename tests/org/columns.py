@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from generator.metadata.registry import CUSTOM_FIELD, GLOBAL_VALUE_SET, STANDARD_VALUE_SET
+from generator.metadata.user_permissions import user_permissions
 from org.metadata import NS, Metadata, values_of
 
 Record = dict[str, Any]
@@ -71,8 +72,12 @@ def _flags(*names: str) -> list[Column]:
     return [Column(name, "boolean") for name in names]
 
 
+_NAMED = [_text("Name", 255, required=True), _text("NamespacePrefix", 15)]
 # Only those that tests ask for; any other is refused as unknown. The prefix of ids comes first.
 STANDARD: dict[str, tuple[str, list[Column]]] = {
+    "ApexClass": ("01p", _NAMED),
+    "ApexPage": ("066", _NAMED),
+    "AppMenuItem": ("0DS", [*_NAMED, _text("ApplicationId", 18)]),
     "Campaign": ("701", [_text("Name", 80, required=True), *_flags("IsActive")]),
     "CampaignMember": (
         "00v",
@@ -119,6 +124,7 @@ STANDARD: dict[str, tuple[str, list[Column]]] = {
         "0PH",
         [_to("PermissionSetGroup", required=True), _to("PermissionSet", required=True)],
     ),
+    "Publisher": ("", [_text("NamespacePrefix", 15)]),
     "User": (
         "005",
         [
@@ -141,7 +147,10 @@ FIELD_RIGHTS = {"PermissionsEdit": "editable", "PermissionsRead": "readable"}
 FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
     "PermissionSet": (
         "0PS",
-        [_text("Name", 80), _text("Label", 80), _text("NamespacePrefix", 15)],
+        [
+            *(_text("Name", 80), _text("Label", 80), _text("NamespacePrefix", 15)),
+            *_flags(*(f"Permissions{name}" for name in user_permissions())),
+        ],
     ),
     "ObjectPermissions": (
         "110",
@@ -150,6 +159,17 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
     "FieldPermissions": (
         "01k",
         [_to("PermissionSet", "ParentId"), _text("Field", 161), *_flags(*FIELD_RIGHTS)],
+    ),
+    "PermissionSetTabSetting": (
+        "01r",
+        [_to("PermissionSet", "ParentId"), _text("Name", 80), _text("Visibility", 40)],
+    ),
+    "SetupEntityAccess": (
+        "0J0",
+        [
+            *(_to("PermissionSet", "ParentId"), _text("SetupEntityId", 18)),
+            _text("SetupEntityType", 40),
+        ],
     ),
     "Report": ("00O", [_text("DeveloperName", 80), _to("Folder", "OwnerId")]),
     "Dashboard": ("01Z", [_text("DeveloperName", 80), _to("Folder", "FolderId")]),
@@ -168,7 +188,13 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
             *(_text("Status", 40), Column("VersionNumber", "int")),
         ],
     ),
-    "FlowDefinitionView": ("3dd", [_text("ApiName", 80), _to("Flow", "ActiveVersionId")]),
+    "FlowDefinitionView": (
+        "3dd",
+        [
+            *(_text("ApiName", 80), _text("DurableId", 18), _text("NamespacePrefix", 15)),
+            _to("Flow", "ActiveVersionId"),
+        ],
+    ),
     "CustomObject": ("01I", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
     "CustomField": (
         "00N",
@@ -177,9 +203,28 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
             _to("EntityDefinition"),
         ],
     ),
-    "EntityDefinition": ("000", [_text("QualifiedApiName", 80)]),
+    "EntityDefinition": (
+        "000",
+        [*(_text("QualifiedApiName", 80), _text("DurableId", 18), _text("NamespacePrefix", 15))],
+    ),
+    "CustomApplication": ("02u", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
+    "FieldSet": (
+        "0IX",
+        [_text("DeveloperName", 80), _text("NamespacePrefix", 15), _to("EntityDefinition")],
+    ),
+    "BusinessProcess": (
+        "019",
+        [
+            *(_text("Name", 80), _text("NamespacePrefix", 15)),
+            *(_text("TableEnumOrId", 40), *_flags("IsActive")),
+        ],
+    ),
     "GlobalValueSet": ("0Nt", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
     "CustomPermission": ("0CP", [_text("DeveloperName", 80), _text("NamespacePrefix", 15)]),
+    "MutingPermissionSet": (
+        "0QM",
+        [_text("DeveloperName", 80), _text("NamespacePrefix", 15)],
+    ),
     "RecordType": (
         "012",
         [
@@ -199,8 +244,8 @@ FROM_METADATA: dict[str, tuple[str, list[Column]]] = {
 MADE_OF = {"FlowDefinition": "Flow", "FlowDefinitionView": "Flow"}
 # Those that only the Tooling API speaks of.
 TOOLING = (
-    *("CustomField", "CustomObject", "EntityDefinition", "Flow", "FlowDefinition"),
-    *("GlobalValueSet", "ValidationRule"),
+    *("CustomField", "CustomObject", "Flow", "FlowDefinition"),
+    *("CustomApplication", "FieldSet", "GlobalValueSet", "Publisher", "ValidationRule"),
 )
 # The standard picklists with their standard value sets.
 VALUE_SETS = {("CampaignMember", "Status"): "CampaignMemberStatus"}
@@ -228,14 +273,15 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 def columns_of(metadata: Metadata, sobject: str, *, tooling: bool = False) -> dict[str, Column]:
     """Return the fields of an object by name. Raises Refused if there is no such object."""
     known = {**STANDARD, **FROM_METADATA}
-    if metadata.root("CustomObject", sobject) is not None:
+    if sobject not in known and metadata.root("CustomObject", sobject) is not None:
         known[sobject] = ("a00", [_text("Name", 80)])
     if sobject in known and sobject.endswith("__mdt"):
         known[sobject] = ("m00", [_text("DeveloperName", 40), _text("NamespacePrefix", 15)])
     if sobject not in known or (sobject in TOOLING and not tooling):
         raise Refused("INVALID_TYPE", f"sObject type '{sobject}' is not supported.")
     ours = (Column("Id", "id", 18), *(Column(name, "datetime") for name in STAMPS))
-    fields = [_column(metadata, root) for root in metadata.roots("CustomField", sobject).values()]
+    roots = metadata.roots("CustomField", sobject).items()
+    fields = [_column(metadata, root) for name, root in roots if "__" in name]
     columns = {column.name: column for column in (*ours, *known[sobject][1], *fields)}
     for (parent, name), value_set in VALUE_SETS.items():
         root = metadata.root(STANDARD_VALUE_SET.name, value_set)

@@ -4,11 +4,10 @@ import itertools
 from dataclasses import dataclass, field, replace
 from zlib import crc32
 
+from org import setup_access
 from org.columns import (
-    FIELD_RIGHTS,
     FROM_METADATA,
     MADE_OF,
-    OBJECT_RIGHTS,
     STAMPS,
     STANDARD,
     Column,
@@ -18,18 +17,11 @@ from org.columns import (
     columns_of,
     described,
 )
+from org.ids import id_of
 from org.metadata import NS, Metadata
 
 USERNAME = "stand-in@example.com"
 NOW = "2026-01-01T00:00:00.000+0000"
-
-
-def id_of(prefix: str, number: int) -> str:
-    """Return an id of 18 characters; its last three say which of its letters are capitals."""
-    short = f"{prefix}FK{number:010}"
-    groups = (short[start : start + 5] for start in (0, 5, 10))
-    digits = (sum(c.isupper() << i for i, c in enumerate(group)) for group in groups)
-    return short + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[digit] for digit in digits)
 
 
 USER = id_of("005", 1)
@@ -137,35 +129,18 @@ class Data:
         named = ("QualifiedApiName", "SobjectType")
         rows = {}
         for key, record in found.items():
-            own = {self._own(name): value for name, value in record.items()}
+            own: Record = {self._own(name): value for name, value in record.items()}
             own |= {name: self._own(own[name]) for name in named if name in own}
             if "Field" in own:
                 own["Field"] = ".".join(map(self._own, own["Field"].split(".")))
+            if sobject == "PermissionSetTabSetting":
+                own["Name"] = self._own(own["Name"])
             if sobject == "FlowDefinitionView":
                 own["ApiName"] = f"{self.namespace}__{own['ApiName']}"
-            rows[key] = {**own, "NamespacePrefix": self.namespace}
+            if sobject != "Organization":  # the namespace may be that of a package
+                own["NamespacePrefix"] = own.get("NamespacePrefix") or self.namespace
+            rows[key] = own
         return rows
-
-    def _rights(self, sobject: str) -> dict[str, Record]:
-        """Return what permission sets grant; nothing for a custom object or field that is gone."""
-        tag, of, rights = {
-            "ObjectPermissions": ("objectPermissions", "object", OBJECT_RIGHTS),
-            "FieldPermissions": ("fieldPermissions", "field", FIELD_RIGHTS),
-        }[sobject]
-        key = {"object": "SobjectType", "field": "Field"}[of]
-        records = {}
-        for name, root in sorted(self.metadata.roots("PermissionSet").items()):
-            for entry in root.iterfind(NS + tag):
-                target = entry.findtext(NS + of, "")
-                id_ = id_of(FROM_METADATA[sobject][0], crc32(f"{name} {target}".encode()))
-                if not self._is_gone(target):
-                    records[id_] = {
-                        "Id": id_,
-                        "ParentId": id_of("0PS", crc32(name.encode())),
-                        key: target,
-                        **{each: entry.findtext(NS + e) == "true" for each, e in rights.items()},
-                    }
-        return records
 
     def _in_folders(self, sobject: str) -> dict[str, Record]:
         """Return folders, or what is in them: reports, whose owner is a folder, or dashboards."""
@@ -182,15 +157,10 @@ class Data:
                 records[id_] = {"Id": id_, "DeveloperName": own, **fields}
         return records
 
-    def _is_gone(self, name: str) -> bool:
-        """Whether a custom object, or a custom field with its object, is not in the org."""
-        stored = {(kind, each.lower()) for kind, each in self.metadata.stored}
-        parent, _, own = name.lower().partition(".")
-        kinds = [("CustomObject", parent), *([("CustomField", name.lower())] if own else [])]
-        return any(each.endswith("__c") and (kind, each) not in stored for kind, each in kinds)
-
     def _deployed_records(self, sobject: str) -> dict[str, Record]:
         """Return the records of a custom metadata type, or the groups, that were deployed."""
+        if sobject == "AppMenuItem":
+            return setup_access.apps(self.metadata)
         if sobject == "PermissionSetGroup":
             groups = self.metadata.roots(sobject)
             return {name: {"Id": name, "DeveloperName": name} for name in groups}
@@ -203,15 +173,22 @@ class Data:
         """Return the records of an object by id; some objects are made of what was deployed."""
         if self.namespace:
             return self._in_namespace(sobject)
-        if sobject in {"ObjectPermissions", "FieldPermissions"}:
-            return self._rights(sobject)
+        if sobject in setup_access.MADE:
+            return setup_access.rows(self, sobject)
         if sobject in {"Dashboard", "Folder", "Report"}:
             return self._in_folders(sobject)
         if sobject not in FROM_METADATA:
             return self.tables.get(sobject, {}) | self._deployed_records(sobject)
         if sobject == "EntityDefinition":
             names = (*STANDARD, *self.metadata.roots("CustomObject"))
-            return {name: {"Id": name, "QualifiedApiName": name} for name in names}
+            return {
+                name: {
+                    "Id": name,
+                    "QualifiedApiName": name,
+                    "DurableId": id_of("01I", crc32(name.encode()))[:15],
+                }
+                for name in names
+            }
         roots = self.metadata.roots(MADE_OF.get(sobject, sobject))
         records = {}
         for name, root in sorted(roots.items()):
@@ -220,17 +197,19 @@ class Data:
             }
             label, status = root.findtext(f"{NS}label"), root.findtext(f"{NS}status")
             parent, _, own = name.rpartition(".")
-            is_active = root.findtext(f"{NS}active") == "true"
+            is_active = "true" in {root.findtext(f"{NS}{tag}") for tag in ("active", "isActive")}
             records[ids[sobject]] = {
                 "Id": ids[sobject],
-                "Name": name,
+                "Name": own,
                 "ApiName": name,
+                "DurableId": ids["FlowDefinition"],
                 "DeveloperName": own.removesuffix("__c").removesuffix("__gvs"),
                 "ValidationName": own,
                 "Active": is_active,
                 "IsActive": is_active,
                 "EntityDefinitionId": parent,
                 "SobjectType": parent,
+                "TableEnumOrId": parent,
                 "Label": label,
                 "MasterLabel": label,
                 "Status": status,
@@ -238,6 +217,7 @@ class Data:
                 "DefinitionId": ids["FlowDefinition"],
                 "LatestVersionId": ids["Flow"],
                 "ActiveVersionId": ids["Flow"] if status == "Active" else None,
+                **setup_access.permissions(root),
             }
         return records
 

@@ -14,7 +14,9 @@ from generator.metadata.canonical import parse, serialize
 from generator.metadata.document import line_of
 from generator.metadata.registry import (
     CUSTOM_FIELD,
+    CUSTOM_FIELD_TRANSLATION,
     CUSTOM_OBJECT,
+    CUSTOM_OBJECT_TRANSLATION,
     GLOBAL_VALUE_SET,
     RENDERED,
     STANDARD_VALUE_SET,
@@ -271,6 +273,7 @@ def _files(found: dict[Key, bytes]) -> dict[str, bytes]:
     """Return the files of a package; the parts of an object lie in the object's file."""
     files: dict[str, bytes] = {}
     objects: dict[str, list[etree._Element]] = {}
+    translations: dict[str, list[etree._Element]] = {}
     for (kind, name), content in found.items():
         row = TYPES[kind]
         directory = row.directory.partition("/")[0]
@@ -279,14 +282,20 @@ def _files(found: dict[Key, bytes]) -> dict[str, bytes]:
         elif kind in TAGS:
             element = _renamed(parse(content.decode()), TAGS[kind])
             objects.setdefault(name.partition(".")[0], []).append(element)
+        elif row is CUSTOM_OBJECT_TRANSLATION:
+            translations.setdefault(name, []).extend(parse(content.decode()))
+        elif row is CUSTOM_FIELD_TRANSLATION:
+            element = _renamed(parse(content.decode()), "fields")
+            translations.setdefault(row.member(name), []).append(element)
         elif row in FOLDERS.values():
             files[f"{directory}/{name}-meta.xml"] = content
         else:
             files[f"{directory}/{_in_a_file(name)}.{row.suffix.removesuffix('-meta')}"] = content
-    for name, elements in objects.items():
-        root = element_of("CustomObject")
-        root.extend(sorted(elements, key=_order))
-        files[f"objects/{name}.object"] = serialize(root, decomposed=False)
+    for kind, found_there in (("object", objects), ("objectTranslation", translations)):
+        for name, elements in found_there.items():
+            root = element_of(f"Custom{kind[0].upper()}{kind[1:]}")
+            root.extend(sorted(elements, key=_order))
+            files[f"{kind}s/{name}.{kind}"] = serialize(root, by_client=False)
     return {MANIFEST: _manifest(found), **files}
 
 
@@ -299,9 +308,9 @@ def _manifest(found: Iterable[Key]) -> bytes:
     root = element_of("Package")
     for kind, name in found:
         types = etree.SubElement(root, f"{NS}types")
-        etree.SubElement(types, f"{NS}members").text = name
+        etree.SubElement(types, f"{NS}members").text = TYPES[kind].member(name)
         etree.SubElement(types, f"{NS}name").text = TYPES[kind].listed_as
-    return serialize(root, decomposed=False)
+    return serialize(root, by_client=False)
 
 
 def _is_meant(key: Key, listed: set[Key]) -> bool:
@@ -355,7 +364,7 @@ def _completed(key: Key, root: etree._Element, before: bytes | None) -> bytes:
     if before is not None:
         _keep_values(key[0], root, parse(before.decode()))
     root[:] = sorted(root, key=_order)
-    return serialize(root, decomposed=row.decomposed)
+    return serialize(root, by_client=row.is_composed)
 
 
 def values_of(kind: str, root: etree._Element) -> list[etree._Element]:
@@ -403,7 +412,7 @@ def _standard_values(*names: str) -> bytes:
         value = etree.SubElement(root, f"{NS}standardValue")
         for tag, text in (("fullName", name), ("default", "false"), ("label", name)):
             etree.SubElement(value, NS + tag).text = text
-    return serialize(root, decomposed=False)
+    return serialize(root, by_client=False)
 
 
 def _renamed(element: etree._Element, name: str) -> etree._Element:

@@ -3,6 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from lxml import etree
@@ -15,6 +17,7 @@ from generator.metadata.registry import (
     PACKAGE,
     RENDERED,
     STANDARD_VALUE_SET,
+    TRANSLATIONS,
     MetadataType,
 )
 from generator.validation.tree_index import TreeIndex
@@ -35,8 +38,8 @@ RULES = (
     ),
     warning(
         "KS702",
-        "A manifest names every component of the default package directory.",
-        "A deploy with this manifest leaves the component out.",
+        "A manifest, or another beside it, names every component of the package directory.",
+        "A deploy with these manifests leaves the component out.",
         "Add the member, or generate the manifest again.",
         "sf project generate manifest",
     ),
@@ -59,9 +62,15 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
     parents = {
         name.partition(".")[0] for names in present.values() for name in names if "." in name
     }
+    folders: dict[str, list[MetadataFile]] = defaultdict(list)
     for file in index.of(PACKAGE):
         if "destructive" not in file.name:
-            yield from _manifest(file, present, parents)
+            folders[PurePosixPath(file.path).parent.as_posix()].append(file)
+    for files in folders.values():
+        for file in files:
+            yield from _wildcards(file)
+            yield from _absent(file, list(_missing(file, present, parents)))
+        yield from _unnamed(files, present)
 
 
 def _members(metadata_type: MetadataType, index: TreeIndex) -> Iterable[str]:
@@ -69,6 +78,9 @@ def _members(metadata_type: MetadataType, index: TreeIndex) -> Iterable[str]:
         return (f"{facts.object}.{facts.fullName}" for facts in index.field_facts)
     if metadata_type is CUSTOM_OBJECT:
         return (file.parent for file in index.objects.values())
+    if metadata_type in TRANSLATIONS:
+        found = (each for each in index.translations if each.type == metadata_type)
+        return (metadata_type.member(each.full_name) for each in found)
     return (metadata_type.full_name(p.name, p.parent) for p in index.of(metadata_type))
 
 
@@ -77,23 +89,25 @@ def _folded(name: str) -> str:
     return unquote(name).casefold()
 
 
-def _manifest(
-    file: MetadataFile, present: dict[str, dict[str, str]], parents: set[str]
-) -> Iterator[Diagnostic]:
-    named: dict[str, set[str]] = {}
-    absent: list[tuple[str, etree._Element]] = []
+def _named(file: MetadataFile) -> Iterator[tuple[str, str, etree._Element]]:
+    """Yield each member of a manifest, with its type and its name."""
     for entry in children(file.root, "types"):
-        kind = text(entry, "name")
-        members = children(entry, "members")
-        named[kind] = {_folded((member.text or "").strip()) for member in members}
-        for member in members:
-            name = (member.text or "").strip()
-            if name == "*" and kind == STANDARD_VALUE_SET.name:
-                yield file.at("KS703", f"* is given for {kind}; each name is needed", member)
-            elif kind in present and _is_absent(name, present[kind], parents):
-                absent.append((f"{kind} {name}", member))
-    yield from _absent(file, absent)
-    yield from _unnamed(file, list(_not_named(named, present)))
+        for member in children(entry, "members"):
+            yield text(entry, "name"), (member.text or "").strip(), member
+
+
+def _wildcards(file: MetadataFile) -> Iterator[Diagnostic]:
+    for kind, name, member in _named(file):
+        if name == "*" and kind == STANDARD_VALUE_SET.name:
+            yield file.at("KS703", f"* is given for {kind}; each name is needed", member)
+
+
+def _missing(
+    file: MetadataFile, present: dict[str, dict[str, str]], parents: set[str]
+) -> Iterator[tuple[str, etree._Element]]:
+    for kind, name, member in _named(file):
+        if kind in present and _is_absent(name, present[kind], parents):
+            yield f"{kind} {name}", member
 
 
 def _is_absent(name: str, present: dict[str, str], parents: set[str]) -> bool:
@@ -128,7 +142,20 @@ def _not_named(named: dict[str, set[str]], present: dict[str, dict[str, str]]) -
                 yield f"{kind} {components[folded]}"
 
 
-def _unnamed(file: MetadataFile, unnamed: list[str]) -> Iterator[Diagnostic]:
+def _unnamed(
+    files: list[MetadataFile], present: dict[str, dict[str, str]]
+) -> Iterator[Diagnostic]:
+    """Yield what no manifest of a folder names: each schema of a project has one of its own.
+
+    Manifests without a package.xml beside them may be for a part of the tree each.
+    """
+    file = next((each for each in files if each.path.endswith("package.xml")), None)
+    if file is None:
+        return
+    named: dict[str, set[str]] = defaultdict(set)
+    for kind, name, _ in chain.from_iterable(map(_named, files)):
+        named[kind].add(_folded(name))
+    unnamed = list(_not_named(named, present))
     if len(unnamed) > _LISTED_EACH:
         names = ", ".join(unnamed[:_LISTED_EACH])
         yield file.at("KS702", f"{len(unnamed)} components are not named: {names}, ...")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.validation.field_facts import FieldFacts
-from generator.validation.rules.names import meant
-from generator.validation.rules.sources import DEPLOYS, HELP
+from generator.validation.rules.names import meant, no_field
+from generator.validation.rules.sources import DEPLOYS, GUIDE, HELP
 from generator.validation.tree_index import TreeIndex
 
 _NO_MASTERS = ("lead", "user")
@@ -45,6 +45,13 @@ RULES = (
         DEPLOYS,
         message="referenceTo value of X does not resolve to a valid sObject type",
     ),
+    error(
+        "KS275",
+        "The fields that a lookup filter names exist.",
+        "The org refuses the lookup.",
+        "Correct the name, or add the field.",
+        GUIDE,
+    ),
 )
 
 
@@ -52,6 +59,8 @@ def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for facts in index.field_facts:
         if facts.referenceTo and facts.is_custom:
             yield from _field(facts, index)
+        for name in facts.filters:
+            yield from _filter(facts, name, index)
 
 
 def _field(facts: FieldFacts, index: TreeIndex) -> Iterator[Diagnostic]:
@@ -72,3 +81,12 @@ def _field(facts: FieldFacts, index: TreeIndex) -> Iterator[Diagnostic]:
     elif index.lacks_object(parent) and folded not in index.object_names:
         hint = meant(parent, index.object_names.values())
         yield facts.at("KS274", f"the tree has no object {parent}{hint}", line)
+
+
+def _filter(facts: FieldFacts, name: str, index: TreeIndex) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the name of a field in a lookup filter: O.F or $Source.F."""
+    parent, _, own = name.partition(".")
+    parent = facts.object if parent == "$Source" else parent
+    if index.lacks_field(parent, own):
+        message = f"the filter names {name}; {no_field(index, parent, own)}"
+        yield facts.at("KS275", message, facts.line_of("lookupFilter"))
