@@ -134,7 +134,7 @@ def _places(type_name: str) -> dict[str, int]:
 
 def _divided(original: Original) -> Iterator[Original]:
     """Yield an object, and the parts of it that stand in its file."""
-    parts = own_files.parts()
+    parts = own_files.parts(CUSTOM_OBJECT.name)
     inside = {name: value for name, value in original.elements.items() if name in parts}
     if not inside:
         yield original
