@@ -309,6 +309,43 @@ def test_a_table_says_nothing_of_what_it_has_no_columns_for() -> None:
     ]
 
 
+def test_a_table_says_nothing_of_the_object() -> None:
+    found = at((*FIELDS, "Size__c"), SIZE_WITH_SOURCE)
+    found["custom_objects"]["Visit__c"] |= {"label": "Guessed", "plural_label": "Guesseds"}
+
+    result = updated(
+        SOURCE, found | {"sources": SOURCES}, {}, Scope(known=tuple(SIZE_WITH_SOURCE))
+    )
+
+    assert changed_lines(VISITS, result.text) == [
+        '- Size__c: {label: Size, type: "Number (16, 2)"}  # of it',
+        '+ Size__c: {label: Size, type: "Number (16, 2)", source: sheet}  # of it',
+        "+ sheet:",
+        "+ title: A sheet",
+    ]
+    columns = Scope(known=("label", "type", "source"))
+    without = at((*FIELDS, "Size__c"), {"label": "Size", "type": "Number(16, 2)"})
+    again = updated(Source("ours.yaml", result.text), without, {}, columns)
+    assert "source: sheet" not in again.text
+
+
+SIZE_WITH_SOURCE = {"label": "Size", "type": "Number(16, 2)", "source": "sheet"}
+SOURCES = {"page": {"title": "A page"}, "sheet": {"title": "A sheet"}}
+
+
+def test_access_that_a_table_says_of_one_object_leaves_that_of_others() -> None:
+    access = "    access: {Visit__c: read, Lead: read}\n"
+    before = f"{VISITS}permission_sets:\n  Reader:\n    label: Reader\n{access}"
+    found = at(("permission_sets", "Reader", "access", "Visit__c"), "write")
+
+    result = updated(Source("ours.yaml", before), found, {}, Scope(known=("label",)))
+
+    assert changed_lines(before, result.text) == [
+        "- access: {Visit__c: read, Lead: read}",
+        "+ access: {Visit__c: write, Lead: read}",
+    ]
+
+
 def test_what_a_person_has_said_is_not_asked_for_again() -> None:
     found = at((*FIELDS, "Size__c"), {"label": "Size", "type": FillIn("Write the digits.")})
     assert updated(SOURCE, found, {}).diff == ""

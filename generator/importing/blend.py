@@ -5,7 +5,7 @@ What the import cannot know stays as the schema has it, and so does what it does
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_origin
 
 from generator.importing.home import CARRY
 from generator.importing.meaning import OF_SCHEMAS, parts_of, test_of
@@ -21,7 +21,7 @@ from generator.types.schema import Schema
 from generator.types.standard_object import StandardObject
 from generator.types.table import Context, Table
 
-_OF_FILE = frozenset({"extends", "name", "label", "description", "sources", "package"})
+_OF_FILE = frozenset({"extends", "name", "label", "description", "package"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +131,17 @@ class Blend:
         files = [self.is_new[each] for each in places if each in self.is_new]
         if files and not any(files):
             return had | carried
-        model = _table(order)
+        model, known = _table(order), self.scope.known
+        if known is not None and "fields" in parts_of(model):
+            return had  # a table of fields says nothing of their object
         wanted = self._known(model, had, given) | carried
+        said = OF_SCHEMAS if known is None else OF_SCHEMAS - set(known)
+        staying = {key: had[key] for key in had if key in said and key not in wanted}
         if place in self.plain:
-            return {key: had[key] for key in had if key in OF_SCHEMAS} | wanted
+            return staying | wanted
         test = test_of(model, wanted, self._context(model, place))
-        return {**blended(had, wanted, order, test)}
+        result = {**blended(_without(had, OF_SCHEMAS), _without(wanted, OF_SCHEMAS), order, test)}
+        return result | staying | {key: wanted[key] for key in wanted if key in OF_SCHEMAS}
 
     def _known(self, model: type[Table], old: Mapping[str, Any], new: Any) -> dict[str, Any]:
         """Return what the import says of a component, with what it does not speak of."""
@@ -145,8 +150,12 @@ class Blend:
         if model is CustomField and known is not None:
             return {**{key: old[key] for key in old if key not in known}, **said}
         required = {name for name, info in model.model_fields.items() if info.is_required()}
-        is_partial = model is StandardObject or not required <= new.keys()
-        return {**old, **said} if is_partial else said
+        if required <= new.keys() and model is not StandardObject:
+            return said
+        by_name = {
+            key for key in said if isinstance(old.get(key), dict) and _is_by_name(model, key)
+        }
+        return {**old, **said, **{key: {**old[key], **said[key]} for key in by_name}}
 
     def _context(self, model: type[Table], place: Place) -> Context:
         name, parent = str(place[-1]), str(place[1]) if place[2:] else ""
@@ -165,6 +174,12 @@ def _table(order: KeyOrder) -> Any:
     """Return the table of a component; None where there is none."""
     kinds = (each for each in order.kinds if isinstance(each, type) and issubclass(each, Table))
     return next(kinds, None)
+
+
+def _is_by_name(model: type[Table], key: str) -> bool:
+    """Whether a key has entries by name, as the access to objects."""
+    kinds = models.at_key([model], key)
+    return any(get_origin(each) is dict for each in kinds) and not models.is_free(kinds)
 
 
 def _in_order(old: Iterable[str], new: Iterable[str]) -> list[str]:

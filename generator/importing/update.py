@@ -117,6 +117,7 @@ class _Update:
     before: Content
     imported: Mapping[str, Any]
     notes: Notes
+    schema: Schema | None
     given: Written
     blend: Blend
 
@@ -125,19 +126,21 @@ class _Update:
         before, schema = _checked(source)
         there: Any = before.data
         imported = at_home(data, there, scope.api_version)
-        if schema is None:
-            return cls(source, before, imported, notes, {}, Blend(scope))
-        given = written_by_import(imported, scope.api_version)
-        blend = Blend(scope, *compared(written(schema, scope.api_version), given))
-        return cls(source, before, imported, notes, given if scope.known is None else {}, blend)
+        given = written_by_import(imported, scope.api_version) if schema else {}
+        had = written(schema, scope.api_version) if schema and given else {}
+        blend = Blend(scope, *compared(had, given))
+        return cls(source, before, imported, notes, schema, given, blend)
 
     def tried(self, blend: Blend) -> _Tried:
         """Return what a blend of the schema and the import makes."""
         there: Any = self.before.data
-        text = self._text(blend.schema(there, self.imported))
-        schema = _checked(replace(self.source, text=text))[1] if self.given else None
-        if schema is None:
-            return _Tried(text, None, [])
+        wanted = blend.schema(there, self.imported)
+        is_changed = not same(wanted, there)
+        text, schema = self._changed(wanted) if is_changed else (self.source.text, self.schema)
+        if schema is None or blend.scope.known is not None:
+            return _Tried(text, schema, [])
+        if not is_changed and not any(blend.is_new.values()):
+            return _Tried(text, schema, [])
         return _Tried(text, schema, unlike(written(schema, blend.scope.api_version), self.given))
 
     def in_full(self, tried: _Tried) -> "_Update":
@@ -148,10 +151,8 @@ class _Update:
         before = self.imported.get("permission_sets", {})
         return replace(self, imported={**self.imported, "permission_sets": before | sets})
 
-    def _text(self, wanted: Mapping[str, Any]) -> str:
-        """Return the text of the file in which the schema says data."""
-        if same(wanted, self.before.data):
-            return self.source.text
+    def _changed(self, wanted: Mapping[str, Any]) -> tuple[str, Schema | None]:
+        """Return the text of the file in which the schema says data, and the schema."""
         own: Any = self.source.content().data
         new = wanted
         if self.before.bases:
@@ -159,12 +160,12 @@ class _Update:
             new = own_part(base, own, self.before.data, wanted, key_order(Schema))
         text = edited(self.source.text, own, new, At.root(Schema, self.notes))
         try:
-            after, _ = _checked(replace(self.source, text=text))
+            after, schema = _checked(replace(self.source, text=text))
         except SchemaError as error:
             raise SchemaError(*error.diagnostics, actions=(_LINES,)) from error
         if not same(after.data, _without_marks(wanted)):
             raise SchemaError(Diagnostic(self.source.name, "cannot be updated; change it by hand"))
-        return text
+        return text, schema
 
 
 def _checked(source: Source) -> tuple[Content, Schema | None]:
