@@ -1,7 +1,7 @@
 """`import --update`: a schema file says what was imported, and all else in it stays as it is."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -15,8 +15,10 @@ from test_cases import CASES
 from test_yaml_writer import DATA, mappings, read
 
 from generator.errors import SchemaError, WriteError
-from generator.importing import from_tree
+from generator.exporting.export import ExportRequest, export
+from generator.importing import from_table, from_tree
 from generator.importing.blend import Scope
+from generator.importing.from_table import TableRequest
 from generator.importing.imported import Imported
 from generator.importing.update import Updated, updated, write
 from generator.schema import yaml_source
@@ -25,6 +27,7 @@ from generator.schema.text_types import Place
 from generator.schema.yaml_edit import edited
 from generator.schema.yaml_source import Source
 from generator.schema.yaml_writer import At, text
+from generator.tables.writing import Format
 from generator.types.schema import Schema
 
 ROOT = At.root(Schema, {})
@@ -482,6 +485,31 @@ def test_an_import_of_its_own_files_changes_no_byte(case: Path) -> None:
 
     assert result.diff == ""
     assert result.different == ()
+
+
+def of_table(case: Path, change: Callable[[str], str]) -> Updated:
+    """Return the update from the table that is exported of a case, once it was edited."""
+    table = export(ExportRequest(str(case / "schema.yaml"), Format.CSV)).decode("utf-8-sig")
+    found = from_table.imported(TableRequest("fields.csv", change(table).encode()))
+    return updated(source_of(case), found.data, found.notes, Scope(known=found.keys))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_table_of_its_own_fields_changes_no_byte(case: Path) -> None:
+    assert of_table(case, lambda table: table).diff == ""
+
+
+def test_what_was_edited_in_a_table_changes() -> None:
+    case = next(each for each in CASES if each.name == "access")
+
+    def edit(table: str) -> str:
+        assert "Purpose,Purpose__c,Text(80)" in table
+        return table.replace("Purpose,Purpose__c,Text(80)", "Aim,Purpose__c,Text(100)")
+
+    assert changed_lines(source_of(case).text, of_table(case, edit).text) == [
+        "- Purpose__c: {label: Purpose, type: Text(80)}",
+        "+ Purpose__c: {label: Aim, type: Text(100)}",
+    ]
 
 
 def leaves(data: Any, place: Place = ()) -> Iterator[Place]:

@@ -61,8 +61,10 @@ class Blend:
         root = key_order(Schema)
         result = dict(old)
         for key, value in new.items():
+            # An import knows no more of a source than its name.
+            more = _without(value, old.get(key, ())) if key == "sources" else value
             if key not in _OF_FILE:
-                self._put(result, value, root.below(key), (key,))
+                self._put(result, more, root.below(key), (key,))
         return result
 
     def _put(self, result: dict[str, Any], new: Any, order: KeyOrder, place: Place) -> None:
