@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.diagnostics import Diagnostic
 from generator.importing import notations
 from generator.importing.cells import one_line, without_namespace
-from generator.importing.column_headers import Role, folded, is_header, role_of, role_said
+from generator.importing.column_headers import Role, folded, is_header, role_of, role_said, shown
 from generator.tables.grid import Row, Table
 
 _SEARCHED = 20  # rows in which the header is looked for
@@ -62,15 +62,15 @@ def found(table: Table, said: Mapping[Role, int]) -> Columns | NotFields:
         first = table.rows[0].cells if table.rows else ()
         return _why_not(roles, cells, headers or tuple(map(one_line, first)))
     notes = [
-        f"column {headers[column]!r} is taken as {role}, by what its cells hold"
+        f"column {shown(headers[column])!r} is taken as {role}, by what its cells hold"
         for role, column in roles.items()
-        if role not in said and column < len(headers) and role_of(headers[column]) != role
+        if role not in said and column < len(headers) and _is_guess(headers[column], role, cells)
     ]
     if not headers:
         order = ", ".join(role for role, _ in sorted(roles.items(), key=lambda each: each[1]))
         notes.append(f"the table has no header; its columns are taken as {order}")
     used = set(roles.values())
-    unused = tuple(h for column, h in enumerate(headers) if h and column not in used)
+    unused = tuple(shown(h) for column, h in enumerate(headers) if h and column not in used)
     return Columns(roles, rows, headers, tuple(notes), unused, table.rows[: header or 0])
 
 
@@ -264,6 +264,15 @@ def _is_identifier(cell: str) -> bool:
 
 def _is_custom_name(cell: str) -> bool:
     return _CUSTOM.fullmatch(cell) is not None
+
+
+def _is_guess(header: str, role: Role, cells: Mapping[int, list[str]]) -> bool:
+    """Whether the header does not tell the role, nor the cells beyond doubt."""
+    said = role_of(header)
+    is_certain = role is Role.NAME and any(
+        _share(each, _is_custom_name) == 1 for each in cells.values()
+    )
+    return said is not role and not (said is Role.FIELD and is_certain)
 
 
 def _has_role(headers: Sequence[str], column: int) -> bool:

@@ -85,6 +85,7 @@ def imported(request: TableRequest) -> Imported:
         raise TableError(*findings.errors)
     if not findings.keys:  # what `export` wrote is whole
         table_fields.mark_cut(fields, _texts(tables))
+        table_fields.mark_prose(fields)
     objects = object_data.objects(fields, said, _names(request), found)
     sources = export_rows.sources(each.draft.data for each in fields)
     data = {**_head(request, fields[0].sobject), **sources, **objects.data}
@@ -198,9 +199,10 @@ def _with_objects(
 
 
 def _without_object(table: Table, number: int) -> Diagnostic:
+    near = ",".join(table_objects.mentioned(table))
     message = (
-        f"{_name(table, number)} does not say which object the fields are of; name it with "
-        "--object; to import another table alone, choose it with --table"
+        f"{_name(table, number)} does not say which object the fields are of; name it, as in "
+        f"--object {near or 'Lead'}; to import another table alone, choose it with --table"
     )
     return Diagnostic(table.file, message, table.rows[0].number)
 

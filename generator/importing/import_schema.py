@@ -20,17 +20,8 @@ if TYPE_CHECKING:
 
 STDIN = "-"  # as a path
 _TABLES = {
-    ".csv",
-    ".txt",
-    ".tsv",
-    ".tab",
-    ".xlsx",
-    ".xlsm",
-    ".xls",
-    ".md",
-    ".markdown",
-    ".html",
-    ".htm",
+    *(".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls"),
+    *(".md", ".markdown", ".html", ".htm"),
 }
 Answer = Callable[[str], str]
 

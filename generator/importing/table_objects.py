@@ -85,6 +85,12 @@ def titled(table: Table) -> tuple[str, ...]:
     return ()
 
 
+def mentioned(table: Table) -> tuple[str, ...]:
+    """Return the standard objects that stand among other words of the title or the text above."""
+    words = _WORD.findall(f"{table.title} {table.above}")
+    return tuple(dict.fromkeys(filter(_is_standard, words)))
+
+
 def _in_words(text: str) -> tuple[str, ...]:
     """Return the objects of a title that has no other words: `Lead`, `Fields on Invoice__c`."""
     if names := tuple(dict.fromkeys(_API_NAME.findall(text))):
