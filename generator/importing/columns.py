@@ -159,13 +159,21 @@ def _by_header(
 ) -> dict[Role, int]:
     """Return the columns whose headers tell their role, and whose cells do not deny it."""
     roles: dict[Role, int] = {}
+    denied: dict[Role, int] = {}
     for column, header in enumerate(headers):
         role = role_of(header)
         if role is None or role in said or role in roles or column in said.values():
             continue
         if role in _DENIED and cells.get(column) and _DENIED[role](cells[column]):
+            denied[role] = column
             continue
         roles[role] = column
+    have_names = any(_share(each, _is_custom_name) >= _MOST for each in cells.values())
+    have_types = any(_share(each, _is_type) >= _MOST for each in cells.values())
+    if Role.NAME in denied and not have_names:
+        roles.setdefault(Role.NAME, denied[Role.NAME])
+    if Role.TYPE in denied and (have_names or Role.NAME in roles) and not have_types:
+        roles.setdefault(Role.TYPE, denied[Role.TYPE])  # each cell will say what is wrong with it
     return roles
 
 

@@ -160,9 +160,7 @@ def _facts(row: FieldType, piece: str) -> attributes.Said:
             facts = facts | found
         return attributes.Said(facts, tuple(each for each, found in numbers.items() if not found))
     if said.unread and (key := _KEY_OF_REST.get(row.name)):
-        return attributes.Said(
-            {key: _BEFORE_REST.sub("", piece)}
-        )
+        return attributes.Said({key: _BEFORE_REST.sub("", piece)})
     return said
 
 

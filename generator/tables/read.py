@@ -61,7 +61,7 @@ def read(file: str, content: bytes, form: Format | None = None) -> Reading:
         raise TableError(Diagnostic(file, message))
     text, remarks = encodings.text_of(file, content)
     found = _READERS[form or _format_of(file, text)](file, text)
-    return Reading(tuple(found), remarks)
+    return Reading(tuple(table for table in found if table.rows), remarks)
 
 
 def _format_of(file: str, text: str) -> Format:
