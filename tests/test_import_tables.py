@@ -639,6 +639,29 @@ def test_cells_that_span_rows_count_for_each_with_a_note() -> None:
     assert list(notes_of(result)) == ["fields.B__c.type"]
 
 
+def test_an_object_above_blank_cells_counts_for_each_with_a_note() -> None:
+    rows = ("Lead,A,A__c,Date", ",B,B__c,Date", "Contact,C,C__c,Date", ",D,D__c,Date")
+
+    result = importing(lines("Object,Label,API Name,Type", *rows))
+
+    assert {name: list(each["fields"]) for name, each in objects_of(result.data).items()} == {
+        "Lead": ["A__c", "B__c"],
+        "Contact": ["C__c", "D__c"],
+    }
+    assert list(notes_of(result)) == ["fields.B__c", "fields.D__c"]
+
+
+def test_a_label_and_a_name_in_one_cell() -> None:
+    result = importing(
+        lines("Field,Type", "Size (Size__c),Date", "Due Due__c,Date"), objects=("Lead",)
+    )
+
+    assert {name: field["label"] for name, field in fields_of(result).items()} == {
+        "Size__c": "Size",
+        "Due__c": "Due",
+    }
+
+
 def test_flags() -> None:
     head = "Label,API Name,Type,Required,Unique,External ID"
 
