@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from markdown_it import MarkdownIt
 from test_cases import CASES
 from test_tables import workbook
 
-from generator.errors import TableError
+from generator.errors import SchemaError, TableError
 from generator.exporting.export import ExportRequest, export
 from generator.importing.from_table import TableRequest, imported
 from generator.importing.imported import Imported
@@ -485,6 +486,427 @@ def test_who_sees_a_field_comes_back(tmp_path: Path) -> None:
         theirs = object_access.with_fields(permission_set.access, shipped.fields)
         for sobject, each in theirs.items():
             assert each.fields == ours[sobject].fields
+
+
+def one(row: str, head: str = "Label,API Name,Type", **said: Any) -> dict[str, Any]:
+    """Return the one field of a table with one row."""
+    result = importing(lines(head, row), **{"objects": ("Lead",), **said})
+    (field,) = fields_of(result).values()
+    found: dict[str, Any] = field
+    return found
+
+
+def notes_of(result: Imported) -> dict[str, list[str]]:
+    """Return the notes by the end of their places."""
+    return {".".join(map(str, place[2:])): list(said) for place, said in result.notes.items()}
+
+
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        ("URL(255)", "URL"),
+        ("Email (80)", "Email"),
+        ("text(255)", "Text(255)"),
+        ("String (40)", "Text(40)"),
+        ("Text - max. 255 characters", "Text(255)"),
+        ("Number(16.2)", "Number(16, 2)"),
+        ("Number(18)", "Number(18, 0)"),
+        ("Number (length 10, decimals 0)", "Number(10, 0)"),
+        ("Integer(8)", "Number(8, 0)"),
+        ("Long Text Area (32,768)", "Long Text Area(32768)"),
+        ("Text Area (Long)(32768)", "Long Text Area(32768)"),
+        ("Text Area (Rich) (32768)", "Rich Text Area(32768)"),
+        ("Html(32768)", "Rich Text Area(32768)"),
+        ("Lookup to Account", "Lookup(Account)"),
+        ("Lookup: Campaign Member", "Lookup(CampaignMember)"),
+        ("Lookup Relationship (Account)", "Lookup(Account)"),
+        ("Master-Detail (Account)", "Master-Detail(Account)"),
+        ("Boolean", "Checkbox"),
+        ("True/False", "Checkbox"),
+        ("Date / Time", "Date/Time"),
+        ("Text (Encrypted)(20)", "Text (Encrypted)(20)"),
+        ("Hierarchy", "Hierarchical Relationship"),
+        ("Geolocation(5)", "Geolocation(5)"),
+    ],
+)
+def test_notations_of_types(notation: str, expected: str) -> None:
+    assert one(f'A,A__c,"{notation}"')["type"] == expected
+
+
+@pytest.mark.parametrize(
+    ("notation", "key", "sentence"),
+    [
+        ("Text", "type", "the length of Text; write it, as in Text(80)"),
+        ("Number", "type", "the digits before the point and decimals of Number"),
+        ("Number(4)", "type", "the decimals of Number"),
+        ("Number(17.4)", "type", "Number(17, 4) has 21 digits"),
+        ("Text(500)", "type", "length is 500; Text allows 1 to 255"),
+        ("Lookup", "type", "to which object the field leads"),
+        ("Lookup(User,Group)", "type", "a custom field leads to one object"),
+        ("Formula", "type", "what the formula returns"),
+        ("Formula (Number)", "type", "the decimals of Number"),
+        ("Formula (Text)", "formula", "does not have the formula"),
+        ("Picklist", "values", "does not have the values"),
+        ("Auto-Number", "display_format", "how the numbers look"),
+        ("Roll-Up Summary", "roll_up_through", "by which master-detail field"),
+        ("Fruit", "type", "'Fruit', which is no type that is known"),
+        ("", "type", "the table says no type"),
+    ],
+)
+def test_what_a_table_does_not_say_is_a_marker(notation: str, key: str, sentence: str) -> None:
+    rows = ("Label,API Name,Type", f'A,A__c,"{notation}"', *["B,B__c,Date"] * 2)
+    result = importing(lines(*rows), objects=("Lead",))
+
+    found = fields_of(result)["A__c"][key]
+
+    assert isinstance(found, FillIn)
+    assert sentence in found.sentence
+    with pytest.raises(SchemaError) as raised:
+        validated(result)
+    assert f"is not filled in yet: {found.sentence}" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**Size**", "Size"),
+        ("`Size`", "Size"),
+        ("Size&nbsp;(m)", "Size (m)"),
+        ("Size\u00a0\u200b(m)\ufeff", "Size (m)"),
+        ("Size<br>(m)", "Size (m)"),
+        ("Check \\#", "Check #"),
+        ("'=Size", "=Size"),
+    ],
+)
+def test_markup_in_cells(text: str, expected: str) -> None:
+    assert one(f"{text},A__c,Date")["label"] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("A\\_b\\_\\_c", "A_b__c"),
+        ("(namespace)**A**\\_\\_c", "A__c"),
+        ("Lead.A__c", "A__c"),
+        ("A__C", "A__c"),
+        ("A", "A__c"),
+    ],
+)
+def test_names_in_cells(name: str, expected: str) -> None:
+    result = importing(lines("Label,API Name,Type", f"Size,{name},Date"), objects=("Lead",))
+
+    assert list(fields_of(result)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Size (m)", "Size_m__c"),
+        ("1st Visit / Date", "X1st_Visit_Date__c"),
+        ("Gr\u00f6\u00dfe A", "Gr_e_A__c"),
+        (
+            "A label that has almost forty characters",
+            "A_label_that_has_almost_forty_characters__c",
+        ),
+    ],
+)
+def test_a_name_is_derived_as_setup_does(label: str, name: str) -> None:
+    result = importing(lines("Label,Type", f"{label},Date", "B,Date"), objects=("Lead",))
+
+    assert list(fields_of(result)) == [name, "B__c"]
+    assert notes_of(result)[f"fields.{name}"][0].startswith("the table has no API name")
+    assert any(name in each.key for each in result.guessed)
+
+
+def test_a_long_label_is_a_marker() -> None:
+    label = one(f"{'L' * 41},A__c,Date")["label"]
+
+    assert isinstance(label, FillIn)
+    assert "has 41 characters, 40 are allowed" in label.sentence
+
+
+def test_cells_that_span_rows_count_for_each_with_a_note() -> None:
+    page = (
+        "<h2>Lead</h2><table><tr><th>Field Label<th>API Name<th>Type<tr><td>A<td>A__c"
+        "<td rowspan=2>Text(20)<tr><td>B<td>B__c<tr><td>C<td>C__c<td></table>"
+    )
+
+    result = importing(page)
+
+    fields = fields_of(result)
+    assert [fields["A__c"]["type"], fields["B__c"]["type"]] == ["Text(20)", "Text(20)"]
+    assert isinstance(fields["C__c"]["type"], FillIn)
+    assert list(notes_of(result)) == ["fields.B__c.type"]
+
+
+def test_an_object_above_blank_cells_counts_for_each_with_a_note() -> None:
+    rows = ("Lead,A,A__c,Date", ",B,B__c,Date", "Contact,C,C__c,Date", ",D,D__c,Date")
+
+    result = importing(lines("Object,Label,API Name,Type", *rows))
+
+    assert {name: list(each["fields"]) for name, each in objects_of(result.data).items()} == {
+        "Lead": ["A__c", "B__c"],
+        "Contact": ["C__c", "D__c"],
+    }
+    assert list(notes_of(result)) == ["fields.B__c", "fields.D__c"]
+
+
+def test_a_label_and_a_name_in_one_cell() -> None:
+    result = importing(
+        lines("Field,Type", "Size (Size__c),Date", "Due Due__c,Date"), objects=("Lead",)
+    )
+
+    assert {name: field["label"] for name, field in fields_of(result).items()} == {
+        "Size__c": "Size",
+        "Due__c": "Due",
+    }
+
+
+def test_flags() -> None:
+    head = "Label,API Name,Type,Required,Unique,External ID"
+
+    assert one("A,A__c,Text(9),Yes,x,TRUE", head) == {
+        "type": "Text(9)",
+        "label": "A",
+        "required": True,
+        "unique": "case-insensitive",
+        "external_id": True,
+    }
+    assert one('A,A__c,"Number(9,0)",no,yes,.', head)["unique"] is True
+    assert "required" not in one("A,A__c,Checkbox,yes,,", head)
+    assert one('A,A__c,"Lookup(Account)",Required,,', head)["on_delete"] == "Restrict"
+    maybe = one("A,A__c,Date,maybe,,", head)["required"]
+    assert maybe == FillIn("the table says 'maybe'; write true or false")
+
+
+@pytest.mark.parametrize(
+    ("cell", "values"),
+    [
+        ("A; B", ["A", "B"]),
+        ("A\nB, b", ["A", "B, b"]),
+        ("A, B", ["A", "B"]),
+        ("- A\n- B", ["A", "B"]),
+        ("A;B;a", ["A", "B"]),
+        ("A; B; ...", ["A", "B", FillIn]),
+        ("A; B (+12 more)", ["A", "B", FillIn]),
+    ],
+)
+def test_values_of_picklists(cell: str, values: list[Any]) -> None:
+    found = one(f'A,A__c,Picklist,"{cell}"', "Label,API Name,Type,Values")["values"]
+
+    assert [FillIn if isinstance(each, FillIn) else each for each in found] == values
+
+
+def test_two_tables_in_one_page() -> None:
+    page = lines(
+        *("## Lead", "", "|Label|API Name|Type|", "|-|-|-|", "|A|A__c|Date|", ""),
+        *("## Hours", "", "|Day|Who|", "|-|-|", "|Monday|Ann|", ""),
+        *("## Fields on Campaign Member", "", "|Label|API Name|Type|", "|-|-|-|", "|B|B__c|Date|"),
+    )
+
+    result = importing(page, "a.md")
+    only = importing(page, "a.md", table="3")
+
+    assert {name: list(each["fields"]) for name, each in objects_of(result.data).items()} == {
+        "Lead": ["A__c"],
+        "CampaignMember": ["B__c"],
+    }
+    (left,) = map(str, result.left_alone)
+    why = "no column has the names and types of fields (Day, Who)"
+    assert left == f"a.md:9: table 2 (Hours) is left out: {why}"
+    assert list(objects_of(only.data)) == ["CampaignMember"]
+    assert list(objects_of(importing(page, "a.md", table="lead").data)) == ["Lead"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "message"),
+    [
+        ("", {}, "-: has no table"),
+        ("Label,API Name\nA,A__c\n", {}, "-:1: table 1 is left out: no column has the types"),
+        (
+            "Feld;API-Name;Datentyp\nA;A__c;Zahl\n",
+            {},
+            "no column has the types of fields (Feld, API-Name, Datentyp); say which it is",
+        ),
+        ("Label,API Name,Type\nA,A__c,Date\n", {"objects": ()}, "as in --object Lead"),
+        (
+            "Label,API Name,Type\nA,A__\u0441,D\u0430te\n",
+            {},
+            "-:2:2: A__\u0441: 'A__\u0441' has U+0441 (CYRILLIC SMALL LETTER ES) as its character",
+        ),
+        ("Label,API Name,Type\nA,A__c,D\u0430te\n", {}, "-:2:3: A__c: 'D\u0430te' has U+0430"),
+        ("Label,API Name,Type\nA,ns__A__c,Date\n", {}, "the package with the namespace ns"),
+        (
+            "Label,API Name,Type\nA,A__c,Date\nB,a__C,Time\n",
+            {},
+            "-:3:2: a__C: stands in line 2 already, with another content",
+        ),
+        (f"Label,API Name,Type\nA,{'A' * 41}__c,Date\n", {}, "has 41 characters before __c"),
+        ("Label,API Name,Type\nA,A b__c,Date\nB,B__c,Date\n", {}, "'A b__c' is not an API name"),
+        ("Label,API Name,Type\nA,A__c,Date\n", {"unique": ("B",)}, "--unique B"),
+        ("Label,API Name,Type\nA,A__c,Date\n", {"table": "2"}, "--table: no table is '2'"),
+        (
+            "Label,API Name,Type\nA,A__c,Date\n",
+            {"columns": {"Colour": "1"}},
+            "--columns: 'Colour' is no column; allowed: Label, API Name",
+        ),
+        (
+            "Label,API Name,Type\nA,A__c,Date\n",
+            {"columns": {"Type": "Kind"}},
+            "--columns: Type: no table has a column 'Kind'",
+        ),
+        ("Object,Label,API Name,Type\nA b c,A,A__c,Date\n", {}, "-:2:3: A__c: 'A b c' is not the"),
+    ],
+)
+def test_tables_that_cannot_be_imported(content: str, said: dict[str, Any], message: str) -> None:
+    with pytest.raises(TableError) as raised:
+        importing(content, **{"objects": ("Lead",), **said})
+
+    assert message in str(raised.value)
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    text = lines(
+        "Label,API Name,Type", "A,A__\u0441,Date", "B,B b__c,Date", "C,C__c,Date", "D,c__c,Time"
+    )
+
+    with pytest.raises(TableError) as raised:
+        importing(text, objects=("Lead",))
+
+    assert [each.line for each in raised.value.diagnostics] == [2, 3, 5]
+
+
+def test_what_is_left_alone_is_named() -> None:
+    text = lines(
+        *("Label,API Name,Type,Colour", "A,A__c,Date,red", "Name,LastName,Text(80),"),
+        *("Size,ns__Size__c,Date,", ",,,only a word", "A,A__c,Date,red"),
+    )
+
+    result = importing(text, objects=("Lead",))
+
+    assert list(fields_of(result)) == ["A__c"]
+    assert [str(each).split("; ")[0] for each in result.left_alone] == [
+        "-:1: not used, the columns Colour",
+        "-:4:2: ns__Size__c: belongs to the package with the namespace ns, which brings it",
+        "-:5: 'only a word' has no name and type of a field",
+        "-:3:2: LastName: is a standard field, which the org has already",
+        "-:6:2: A__c: stands in line 2 already, with the same content",
+    ]
+    taken = importing(text, objects=("Lead",), namespace="NS")
+    assert list(fields_of(taken)) == ["A__c", "Size__c"]
+
+
+def test_columns_that_a_person_names() -> None:
+    text = "Was;Wie;Womit\nGr\u00f6\u00dfe;Size;Text(9)\n"
+
+    for columns in (
+        {"Label": "1", "API Name": "2", "Type": "3"},
+        {"label": "A", "api name": "b", "data type": "C"},
+        {"Label": "Was", "Name": "Wie", "Type": "Womit"},
+    ):
+        result = importing(text, objects=("Lead",), columns=columns)
+        assert fields_of(result) == {"Size__c": {"type": "Text(9)", "label": "Gr\u00f6\u00dfe"}}
+
+
+def test_what_a_person_says_besides() -> None:
+    text = lines("Label,API Name,Type", "A,A__c,Text(9)", 'B b,B__c,"Number(4,0)"')
+
+    result = importing(
+        text,
+        objects=("Visit__c", "Lead"),
+        required=("A",),
+        unique=("Visit__c.A__c", "B b"),
+        external_id=("B__c",),
+        label="Call",
+        plural_label="Calls",
+        record_name="Call Number",
+    )
+
+    visit = objects_of(result.data)["Visit__c"]
+    assert {key: value for key, value in visit.items() if key != "fields"} == {
+        "label": "Call",
+        "plural_label": "Calls",
+        "record_name": {"label": "Call Number", "type": "Text"},
+    }
+    assert visit["fields"]["A__c"]["unique"] == "case-insensitive"
+    assert visit["fields"]["B__c"]["external_id"] is True
+    assert fields_of(result)["A__c"] == {"type": "Text(9)", "label": "A", "required": True}
+    assert fields_of(result)["B__c"]["unique"] is True
+    validated(result)
+
+
+def test_a_page_says_something_of_the_object() -> None:
+    page = lines(
+        *("| Property | Value |", "|-|-|", "| Object Name | Visit |", "| Label | Call |"),
+        *("| Plural Label | Calls |", "| Record Name | Number |", "| Description | Who came. |"),
+        *("", "## Fields", "", "`Code` is **required**.", ""),
+        *("| Label | API Name | Type |", "|-|-|-|", "| Code | Code__c | Text(9) |"),
+    )
+
+    result = importing(page, "a.md")
+
+    visit = objects_of(result.data)["Visit__c"]
+    assert [visit["label"], visit["plural_label"], visit["description"]] == [
+        *("Call", "Calls", "Who came."),
+    ]
+    assert visit["record_name"] == {"label": "Number", "type": "Text"}
+    assert notes_of(result) == {
+        "fields.Code__c": ["the text above the table says: Code is required."]
+    }
+    validated(result)
+
+
+def test_descriptions_that_a_page_cuts_are_marked() -> None:
+    head = "API Name,Type,Description"
+    rows = (
+        "A__c,Date,When the customer was seen for the first tim",
+        "B__c,Date,When the customer was seen for the last time.",
+        "C__c,Date,When the customer came back to us with a...",
+        "D__c,Date,Never",
+    )
+
+    result = importing(lines(head, *rows), objects=("Lead",))
+
+    marked = {key: said for key, said in notes_of(result).items() if key.endswith("description")}
+    assert marked == {
+        "fields.A__c.description": ["the text ends within a word (tim); the page cuts it off"],
+        "fields.C__c.description": [
+            "the text ends with dots; the page cuts it off: write the rest"
+        ],
+    }
+
+
+def test_children_of_one_parent_have_names_of_their_own() -> None:
+    text = lines(
+        "Label,API Name,Type",
+        *("A,A__c,Lookup(Account)", "B,B__c,Lookup(Account)", "C,C__c,Lookup(Contact)"),
+    )
+
+    fields = fields_of(importing(text, objects=("Visit__c",)), "Visit__c")
+
+    assert [each["child_relationship_name"] for each in fields.values()] == [
+        *("Visits", "Visits_B", "Visits"),
+    ]
+
+
+def test_what_the_language_refuses_is_a_marker() -> None:
+    head = "Label,API Name,Type,Description,Relationship Name"
+    field = one(f"A\x07B\ufffe,A__c,Lookup(Account),{'x' * 1001},not a name", head)
+
+    markers = {key: each.sentence for key, each in field.items() if isinstance(each, FillIn)}
+    assert markers.keys() == {"label", "description", "child_relationship_name"}
+    assert "1001 characters, 1000 are allowed" in markers["description"]
+    assert "'not a name'" in markers["child_relationship_name"]
+
+
+def test_twenty_thousand_fields_are_quick() -> None:
+    rows = (f"Field {n},Field_{n}__c,Text(80),Visit_{n // 200}__c" for n in range(20_000))
+
+    start = time.process_time()
+    result = importing(lines("Label,API Name,Type,Object", *rows))
+
+    assert time.process_time() - start < 30
+    assert len(objects_of(result.data)) == 100
 
 
 HEADERS = (

@@ -102,6 +102,8 @@ HTML = """\
         ("-", HTML),
         ("report.xls", HTML),
         ("mixed.md", f"Some *text*.\n\n{HTML}"),
+        ("gaps.md", HTML.replace("<tr>", "\n\n    <tr>")),
+        ("bare.md", "".join(f"| {' | '.join(row)} |\n" for row in ROWS)),
         ("book.xlsx", workbook(*ROWS)),
         ("-", workbook(*ROWS)),
     ],

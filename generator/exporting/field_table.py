@@ -14,10 +14,14 @@ from generator.types.custom_field import CustomField
 
 OBJECT = "Object"
 API_NAME = "API Name"
+LABEL = "Field Label"
+TYPE = "Data Type"
 OTHER_KEYS = "Other Keys"
 ACCESS = "Access: "  # and the API name of a permission set
 # What a cell below a permission set says of a field that everybody has who has the object.
 ALWAYS = "always"
+NO_BREAK = "\u00a0"  # in a cell, a space that Markdown would drop
+LEVELS = ("write", "read", ALWAYS, "")
 _YES = "yes"
 
 
@@ -35,7 +39,8 @@ class Column:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value == value.strip() else None
+    is_plain = isinstance(value, str) and value == value.strip() and NO_BREAK not in value
+    return value if is_plain else None
 
 
 def _yes(value: Any) -> str | None:
@@ -76,8 +81,8 @@ def _read_default(text: str, notation: str) -> Any:
 
 
 COLUMNS = (
-    Column("Field Label", "label", _text),
-    Column("Data Type", "type", _text),
+    Column(LABEL, "label", _text),
+    Column(TYPE, "type", _text),
     Column("Required", "required", _yes, _read_yes),
     Column("Unique", "unique", _unique, _read_yes),
     Column("External ID", "external_id", _yes, _read_yes),
@@ -96,6 +101,8 @@ COLUMNS = (
     Column("Compliance Categorization", "compliance_categorization", _list, _read_list),
 )
 _USUAL = 9  # columns, in every table
+USUAL_HEADER = (OBJECT, API_NAME, *(each.header for each in COLUMNS[:_USUAL]))
+KEYS = {each.header: each.key for each in COLUMNS}
 
 
 def header(rows: Iterable[Mapping[str, str]]) -> list[str]:
@@ -115,7 +122,7 @@ def cells_of(sobject: str, name: str, field: object) -> dict[str, str]:
     said = {key for key, text in written.items() if text or (text == "" and data[key] is False)}
     rest = {key: value for key, value in data.items() if key not in said}
     cells = {each.header: written.get(each.key) or "" for each in COLUMNS}
-    other = json.dumps(rest, ensure_ascii=False) if rest else ""
+    other = json.dumps(rest, ensure_ascii=False).replace(NO_BREAK, r"\u00a0") if rest else ""
     return {OBJECT: sobject, API_NAME: name, OTHER_KEYS: other, **cells}
 
 
@@ -124,7 +131,7 @@ def field_of(cells: Mapping[str, str]) -> dict[str, Any]:
 
     Raises ValueError if the column of other keys holds no JSON object.
     """
-    notation = cells.get("Data Type", "")
+    notation = cells.get(TYPE, "")
     read = {
         each.key: each.read(cells[each.header], notation)
         for each in COLUMNS

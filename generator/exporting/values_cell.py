@@ -20,7 +20,8 @@ def text_of(values: Sequence[Any]) -> str | None:
     lines = [_line(lengthened(each)) for each in values]
     text = "\n".join(lines)
     same = [lengthened(each) for each in values_of(text)]
-    return text if same == [_shortest(lengthened(each)) for each in values] else None
+    is_plain = "\u00a0" not in text  # see field_table
+    return text if is_plain and same == [_shortest(lengthened(each)) for each in values] else None
 
 
 def values_of(text: str) -> list[Any]:

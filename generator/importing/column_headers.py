@@ -113,6 +113,11 @@ def folded(header: str) -> str:
     return _SORT.sub("", letters) or letters
 
 
+def shown(header: str) -> str:
+    """Return a header without the words for sorting that Setup has in it."""
+    return re.sub(r"^Sort(?=[A-Z])|Sorted (?:Ascending|Descending|None)$", "", header) or header
+
+
 @cache
 def role_of(header: str) -> Role | None:
     """Return the role that a header tells; None for any other header."""

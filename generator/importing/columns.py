@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.diagnostics import Diagnostic
 from generator.importing import notations
 from generator.importing.cells import one_line, without_namespace
-from generator.importing.column_headers import Role, folded, is_header, role_of, role_said
+from generator.importing.column_headers import Role, folded, is_header, role_of, role_said, shown
 from generator.tables.grid import Row, Table
 
 _SEARCHED = 20  # rows in which the header is looked for
@@ -59,17 +59,18 @@ def found(table: Table, said: Mapping[Role, int]) -> Columns | NotFields:
     roles |= _by_content(headers, cells, roles)
     names = {Role.NAME, Role.LABEL} & roles.keys()
     if Role.TYPE not in roles or not names or not rows:
-        return _why_not(roles, cells, headers or tuple(map(one_line, table.rows[0].cells)))
+        first = table.rows[0].cells if table.rows else ()
+        return _why_not(roles, cells, headers or tuple(map(one_line, first)))
     notes = [
-        f"column {headers[column]!r} is taken as {role}, by what its cells hold"
+        f"column {shown(headers[column])!r} is taken as {role}, by what its cells hold"
         for role, column in roles.items()
-        if role not in said and column < len(headers) and role_of(headers[column]) != role
+        if role not in said and column < len(headers) and _is_guess(headers[column], role, cells)
     ]
     if not headers:
         order = ", ".join(role for role, _ in sorted(roles.items(), key=lambda each: each[1]))
         notes.append(f"the table has no header; its columns are taken as {order}")
     used = set(roles.values())
-    unused = tuple(h for column, h in enumerate(headers) if h and column not in used)
+    unused = tuple(shown(h) for column, h in enumerate(headers) if h and column not in used)
     return Columns(roles, rows, headers, tuple(notes), unused, table.rows[: header or 0])
 
 
@@ -158,13 +159,21 @@ def _by_header(
 ) -> dict[Role, int]:
     """Return the columns whose headers tell their role, and whose cells do not deny it."""
     roles: dict[Role, int] = {}
+    denied: dict[Role, int] = {}
     for column, header in enumerate(headers):
         role = role_of(header)
         if role is None or role in said or role in roles or column in said.values():
             continue
         if role in _DENIED and cells.get(column) and _DENIED[role](cells[column]):
+            denied[role] = column
             continue
         roles[role] = column
+    have_names = any(_share(each, _is_custom_name) >= _MOST for each in cells.values())
+    have_types = any(_share(each, _is_type) >= _MOST for each in cells.values())
+    if Role.NAME in denied and not have_names:
+        roles.setdefault(Role.NAME, denied[Role.NAME])
+    if Role.TYPE in denied and (have_names or Role.NAME in roles) and not have_types:
+        roles.setdefault(Role.TYPE, denied[Role.TYPE])  # each cell will say what is wrong with it
     return roles
 
 
@@ -263,6 +272,15 @@ def _is_identifier(cell: str) -> bool:
 
 def _is_custom_name(cell: str) -> bool:
     return _CUSTOM.fullmatch(cell) is not None
+
+
+def _is_guess(header: str, role: Role, cells: Mapping[int, list[str]]) -> bool:
+    """Whether the header does not tell the role, nor the cells beyond doubt."""
+    said = role_of(header)
+    is_certain = role is Role.NAME and any(
+        _share(each, _is_custom_name) == 1 for each in cells.values()
+    )
+    return said is not role and not (said is Role.FIELD and is_certain)
 
 
 def _has_role(headers: Sequence[str], column: int) -> bool:

@@ -1,4 +1,7 @@
-"""The rows of a table that `export` wrote, perhaps edited since: fields, and who may see them."""
+"""The rows of a table that `export` wrote, perhaps edited since: fields, and who may see them.
+
+Each column says one key, so nothing is guessed.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -7,90 +10,56 @@ from generator.exporting.field_table import (
     ACCESS,
     ALWAYS,
     API_NAME,
-    COLUMNS,
+    KEYS,
+    LABEL,
+    LEVELS,
+    NO_BREAK,
     OBJECT,
     OTHER_KEYS,
+    USUAL_HEADER,
     field_of,
-    header,
 )
 from generator.importing.cells import foreign
 from generator.importing.field_draft import Draft
 from generator.importing.table_rows import Entry, Findings
 from generator.schema.notes import FillIn
-from generator.schema.text_types import Place
 from generator.tables.formula_cells import unguarded
 from generator.tables.grid import Row, Table
 
-_USUAL = frozenset(header(()))
-_OWN = _USUAL | {OTHER_KEYS, *(each.header for each in COLUMNS)}
-_LEVELS = ("read", "write")
+_OWN = {OBJECT, API_NAME, OTHER_KEYS, *KEYS}
+_NEEDED = (("type", "a type, as in Text(80)"), ("label", "a label"))
 
 
 def is_export(table: Table) -> bool:
     """Whether a table has the columns that `export` writes."""
-    return bool(table.rows) and set(table.rows[0].cells) >= _USUAL
+    return bool(table.rows) and set(_headers(table)).issuperset(USUAL_HEADER)
 
 
 def entries(table: Table, findings: Findings) -> Iterator[Entry]:
-    """Yield the fields of a table that `export` wrote."""
-    headers = table.rows[0].cells
+    """Yield the fields of a table that `export` wrote, and note what it says besides."""
+    headers = _headers(table)
+    findings.keys.update(KEYS[each] for each in headers if each in KEYS)
     unused = [each for each in headers if each and each not in _OWN and not _is_access(each)]
     if unused:
         message = f"not used, the columns {', '.join(unused)}"
         findings.left_alone.append(Diagnostic(table.file, message, table.rows[0].number))
     for row in table.rows[1:]:
-        cells = _cells(headers, row)
-        entry = Entry(
-            table,
-            row,
-            headers.index(API_NAME) + 1,
-            cells.get(OBJECT, ""),
-            cells.get(API_NAME, ""),
-            cells.get("Field Label", ""),
-            Draft(),
-        )
+        entry = _entry(table, headers, row)
         if message := _fault(entry):
             findings.errors.append(entry.at(message))
             continue
+        cells = _cells(headers, row)
         try:
             entry.draft.data |= field_of(cells)
         except ValueError as error:
             place = headers.index(OTHER_KEYS) + 1
             findings.errors.append(Diagnostic(table.file, str(error), row.number, column=place))
             continue
-        for key, form in (("type", "a type, as in Text(80)"), ("label", "a label")):
+        findings.keys.update(entry.draft.data)
+        for key, form in _NEEDED:
             entry.draft.data.setdefault(key, FillIn(f"the table says nothing; write {form}"))
+        findings.errors += _noted_access(entry, headers, cells, findings)
         yield entry
-
-
-def access(
-    tables: Sequence[Table], findings: Findings
-) -> tuple[dict[str, object], dict[Place, list[str]]]:
-    """Return the permission sets that the columns of access describe, and notes by place.
-
-    A table says who may see and edit fields. The access to the object is the most that these need.
-    """
-    levels: dict[str, dict[str, dict[str, str]]] = {}
-    for table in filter(is_export, tables):
-        headers = table.rows[0].cells
-        for row in table.rows[1:]:
-            cells = _cells(headers, row)
-            for column in filter(_is_access, headers):
-                if level := cells.get(column, "").strip().casefold():
-                    of_set = levels.setdefault(column.removeprefix(ACCESS), {})
-                    of_set.setdefault(cells.get(OBJECT, ""), {})[cells.get(API_NAME, "")] = level
-                    _check(table, row, headers.index(column), level, findings)
-    sets: dict[str, object] = {}
-    notes: dict[Place, list[str]] = {}
-    for name, objects in levels.items():
-        sets[name] = {
-            "label": name.replace("_", " "),
-            "access": {sobject: _of_object(fields) for sobject, fields in objects.items()},
-        }
-        for sobject in objects:
-            sentence = "the access to the object is derived from that to its fields"
-            notes["permission_sets", name, "access", sobject] = [sentence]
-    return sets, notes
 
 
 def sources(fields: Iterable[Mapping[str, object]]) -> dict[str, object]:
@@ -105,20 +74,44 @@ def sources(fields: Iterable[Mapping[str, object]]) -> dict[str, object]:
     return {"sources": found} if found else {}
 
 
-def _of_object(fields: Mapping[str, str]) -> dict[str, object]:
-    most = "write" if "write" in fields.values() else "read"
-    own = {name: level for name, level in fields.items() if level in _LEVELS}
-    return {"object": most, "fields": own, "other_fields": "none"} if own else {"object": most}
+def _entry(table: Table, headers: Sequence[str], row: Row) -> Entry:
+    cells = _cells(headers, row)
+    return Entry(
+        table,
+        row,
+        headers.index(API_NAME) + 1,
+        cells.get(OBJECT, ""),
+        cells.get(API_NAME, ""),
+        cells.get(LABEL, ""),
+        Draft(),
+    )
 
 
-def _check(table: Table, row: Row, column: int, level: str, findings: Findings) -> None:
-    if level not in {*_LEVELS, ALWAYS}:
-        message = f"is {level!r}; write read, write, or nothing"
-        findings.errors.append(Diagnostic(table.file, message, row.number, column=column + 1))
+def _noted_access(
+    entry: Entry, headers: Sequence[str], cells: Mapping[str, str], findings: Findings
+) -> Iterator[Diagnostic]:
+    """Note the access to a field; yield what is no level of access."""
+    for column in filter(_is_access, headers):
+        level = cells.get(column, "").casefold()
+        if level not in LEVELS:
+            message = f"is {level!r}; write read, write, or nothing"
+            place = headers.index(column) + 1
+            yield Diagnostic(entry.table.file, message, entry.row.number, column=place)
+        elif level != ALWAYS:
+            of_set = findings.access.setdefault(column.removeprefix(ACCESS).strip(), {})
+            of_set.setdefault(entry.sobject, {})[entry.name] = level
+
+
+def _headers(table: Table) -> list[str]:
+    return [cell.strip() for cell in table.rows[0].cells]
 
 
 def _cells(headers: Sequence[str], row: Row) -> dict[str, str]:
-    return {h: unguarded(cell) for h, cell in zip(headers, row.cells, strict=False)}
+    return {header: _text(cell) for header, cell in zip(headers, row.cells, strict=False)}
+
+
+def _text(cell: str) -> str:
+    return unguarded(cell.replace("\r\n", "\n").replace(NO_BREAK, " ").strip())
 
 
 def _is_access(column: str) -> bool:

@@ -19,6 +19,7 @@ from generator.importing.column_headers import Role
 from generator.importing.columns import Columns, NotFields
 from generator.importing.field_type import object_name
 from generator.importing.imported import Imported
+from generator.importing.table_fields import Placed
 from generator.importing.table_objects import ObjectSaid
 from generator.importing.table_rows import Entry, Findings
 from generator.tables.grid import Table
@@ -26,6 +27,7 @@ from generator.tables.read import Format, read
 
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST = 40
+STANDARD_INPUT = "standard input"  # as the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +81,27 @@ def imported(request: TableRequest) -> Imported:
     ]
     if not fields and not findings.errors:
         findings.errors += findings.left_alone or [Diagnostic(request.file, _NOTHING)]
-    sets, notes = export_rows.access(tables, findings)
     if findings.errors:
         raise TableError(*findings.errors)
-    table_fields.mark_cut(fields, _texts(tables))
+    if not findings.keys:  # what `export` wrote is whole
+        table_fields.mark_cut(fields, _texts(tables))
+        table_fields.mark_prose(fields)
     objects = object_data.objects(fields, said, _names(request), found)
     sources = export_rows.sources(each.draft.data for each in fields)
     data = {**_head(request, fields[0].sobject), **sources, **objects.data}
     return Imported(
-        data | ({"permission_sets": sets} if sets else {}),
-        {**objects.notes, **notes},
+        data,
+        objects.notes,
         (*findings.guessed, *objects.guessed),
         tuple(findings.left_alone),
+        keys=frozenset(findings.keys or _said_keys(fields)),
+        access=findings.access,
     )
+
+
+def _said_keys(fields: Iterable[Placed]) -> set[str]:
+    """Return the keys of fields of which a table speaks: those that one of its rows fills."""
+    return {key for each in fields for key in each.draft.data}
 
 
 _NOTHING = (
@@ -189,9 +199,10 @@ def _with_objects(
 
 
 def _without_object(table: Table, number: int) -> Diagnostic:
+    near = ",".join(table_objects.mentioned(table))
     message = (
-        f"{_name(table, number)} does not say which object the fields are of; name it with "
-        "--object; to import another table alone, choose it with --table"
+        f"{_name(table, number)} does not say which object the fields are of; name it, as in "
+        f"--object {near or 'Lead'}; to import another table alone, choose it with --table"
     )
     return Diagnostic(table.file, message, table.rows[0].number)
 
@@ -245,10 +256,10 @@ def _texts(tables: Sequence[Table]) -> Iterator[str]:
 
 def _head(request: TableRequest, sobject: str) -> dict[str, object]:
     """Return the keys at the top of a schema, from the name of the file."""
-    stem = PurePath(request.file).stem if request.file not in {"-", ""} else sobject
+    stem = PurePath(request.file).stem if request.file != STANDARD_INPUT else sobject
     slug = _NO_SLUG.sub("-", stem.casefold()).strip("-")
     name = slug if slug[:1].isalpha() else f"table-{slug}"
-    source = PurePath(request.file).name if request.file not in {"-", ""} else "a table"
+    source = PurePath(request.file).name if request.file != STANDARD_INPUT else "a table"
     return {
         "name": request.schema_name or name[:_LONGEST].strip("-"),
         "label": request.schema_label or stem[:_LONGEST].strip(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
+from generator.importing import table_access
 from generator.importing.imported import Imported
 from generator.schema.notes import FillIn
 from generator.schema.text_types import Place
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from generator.importing.from_tree import TreeRequest
     from generator.org.sf_cli import Org
 
-STDIN = "-"
-_TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".md", ".markdown", ".html", ".htm"}
+STDIN = "-"  # as a path
+_TABLES = {
+    *(".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls"),
+    *(".md", ".markdown", ".html", ".htm"),
+}
 Answer = Callable[[str], str]
 
 
@@ -65,6 +69,11 @@ def import_schema(request: ImportRequest) -> ImportResult:
     if request.output and not request.force:
         refuse_existing(request.output, "overwrite it with --force")
     found = _imported(request)
+    if found.access:
+        sets = table_access.permission_sets(found.access)
+        found = replace(
+            found, data={**found.data, "permission_sets": sets} if sets else found.data
+        )
     found = replace(found, data=_answered(found.data, (), request.ask))
     still_open = dict(_open(found.data, ()))
     return ImportResult(_text(found), found, still_open)
@@ -130,7 +139,9 @@ def _is_table(path: str) -> bool:
 
 def _read_table(path: str, read_input: Callable[[], bytes]) -> tuple[str, bytes]:
     if path == STDIN:
-        return STDIN, read_input()
+        from generator.importing.from_table import STANDARD_INPUT  # noqa: PLC0415
+
+        return STANDARD_INPUT, read_input()
     from generator import files  # noqa: PLC0415
     from generator.tables.read import MAX_BYTES  # noqa: PLC0415
 

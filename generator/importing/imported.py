@@ -1,7 +1,7 @@
 """What an import gives, wherever it read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import Diagnostic
@@ -18,6 +18,9 @@ class Imported:
     `different` are files that `generate` writes in other bytes, with the same meaning.
     `api_version` is the one for which `generate` writes the files as they are, and `components`
     the number of components in the schema.
+
+    A table does not speak of all: `keys` are those of fields of which it does, None for all.
+    `access` is the access to fields that a table says, by permission set, object and field.
     """
 
     data: Mapping[str, Any]
@@ -27,3 +30,5 @@ class Imported:
     different: tuple[Diagnostic, ...] = ()
     api_version: ApiVersion = NEWEST
     components: int = 0
+    keys: frozenset[str] | None = None
+    access: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)

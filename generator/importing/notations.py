@@ -36,12 +36,15 @@ _OTHER_NAMES = {
     "Location": "location geo geolocation",
     "Hierarchy": "hierarchicalrelationship hierarchical",
 }
+_BEFORE_REST = re.compile(r"^(?:to|(?:with\s+)?values)\b[:\s]*", re.IGNORECASE)
+_NO_WORDS = {"field", "only", "type"}  # behind a type they say nothing
 _WHOLE = {"int", "integer", "long"}
 # What any other words behind a type are.
 _KEY_OF_REST = {
     **{row.name: "target" for row in FIELD_TYPES if row.parameters == TARGET},
     **dict.fromkeys(("Picklist", "MultiselectPicklist"), "values"),
     "Summary": "roll_up",
+    "AutoNumber": "display_format",
 }
 _OF_DESCRIBE = {
     *("string", "double", "int", "boolean", "reference", "textarea", "multipicklist", "datetime"),
@@ -89,8 +92,10 @@ def read(text: str) -> TypeSaid | None:
     facts: Facts = {"decimals": 0} if _squeezed(head) in _WHOLE else {}
     unread: list[str] = []
     for piece in _pieces(rest):
-        if _squeezed(piece) == _FORMULA:
+        word = _squeezed(piece)
+        if word == _FORMULA:
             facts["is_formula"] = True
+        if word == _FORMULA or word in _NO_WORDS or _NAMES.get(word) == name:
             continue
         found = _facts(row, piece)
         facts |= found.facts
@@ -155,7 +160,7 @@ def _facts(row: FieldType, piece: str) -> attributes.Said:
             facts = facts | found
         return attributes.Said(facts, tuple(each for each, found in numbers.items() if not found))
     if said.unread and (key := _KEY_OF_REST.get(row.name)):
-        return attributes.Said({key: re.sub(r"(?i)^to\s+", "", piece)})
+        return attributes.Said({key: _BEFORE_REST.sub("", piece)})
     return said
 
 

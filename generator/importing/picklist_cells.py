@@ -36,7 +36,10 @@ def read(text: str) -> ValuesSaid:
     values = [each for each in values if each]
     if twice := repeated(values):
         notes.append(f"the table lists {', '.join(twice)} twice")
-        values = list({each.casefold(): each for each in reversed(values)}.values())[::-1]
+        first: dict[str, str] = {}
+        for each in values:
+            first.setdefault(each.casefold(), each)
+        values = list(first.values())
     left: list[str | FillIn] = [*values]
     if more:
         count = f"{more[1]} more values" if more[1] else "more values"

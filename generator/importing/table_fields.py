@@ -1,5 +1,6 @@
 """The fields of all tables of a file, by object, with the names that an org gives them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -93,6 +94,22 @@ def mark_cut(fields: Sequence[Placed], page: Iterable[str]) -> None:
         values = [str(each.draft.data[key]) for each in unique]
         for index, sign in cut_texts.cut(values, texts):
             unique[index].draft.note(key, sign)
+
+
+def mark_prose(fields: Sequence[Placed]) -> None:
+    """Add what the text above a table says of a field being required or unique, as a note."""
+    by_word: dict[tuple[int, str], list[Placed]] = {}
+    for each in fields:
+        for word in {each.name.removesuffix("__c"), each.entry.label} - {""}:
+            by_word.setdefault((id(each.entry.table), word), []).append(each)
+    for (_, word), named in by_word.items():
+        for line in named[0].entry.table.above.splitlines():
+            if _DEMAND.search(line) and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line):
+                for each in named:
+                    each.draft.note("", f"the text above the table says: {one_line(line)}")
+
+
+_DEMAND = re.compile(r"\b(?:unique|required|mandatory|external[ -]id)\b", re.IGNORECASE)
 
 
 def with_flags(fields: Sequence[Placed], said: Mapping[str, Sequence[str]]) -> Sequence[str]:

@@ -67,7 +67,8 @@ def described(table: Table) -> ObjectSaid | None:
     short = without_namespace(said.pop("short_name", ""))
     name = without_namespace(said.pop("name", ""))
     if not name and short:
-        name = short if _is_standard(short) else api_names.custom(short)
+        is_new = {"plural_label", "record_name"} & said.keys() or not _is_standard(short)
+        name = api_names.custom(short) if is_new else short
     if not name or len(said) + 1 < _FEWEST_KEYS or " " in name:
         return None
     return replace(ObjectSaid(name), **said)
@@ -83,6 +84,12 @@ def titled(table: Table) -> tuple[str, ...]:
         if names := _in_words(text):
             return names
     return ()
+
+
+def mentioned(table: Table) -> tuple[str, ...]:
+    """Return the standard objects that stand among other words of the title or the text above."""
+    words = _WORD.findall(f"{table.title} {table.above}")
+    return tuple(dict.fromkeys(filter(_is_standard, words)))
 
 
 def _in_words(text: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The fields that the rows of a table describe, each with its name as the table has it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -15,15 +16,22 @@ from generator.schema.notes import FillIn
 from generator.tables.grid import Row, Table
 
 _LONGEST_LABEL = 40
+_CUSTOM_NAME = re.compile(r"[A-Za-z]\w*__c\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Findings:
-    """What is found on the way: errors, what was guessed, and what is left alone."""
+    """What is found on the way: errors, what was guessed, and what is left alone.
+
+    Of a table that `export` wrote, also the keys of which it speaks, and the access to fields by
+    permission set, object and field: write, read, or empty for none.
+    """
 
     errors: list[Diagnostic] = field(default_factory=list)
     guessed: list[Diagnostic] = field(default_factory=list)
     left_alone: list[Diagnostic] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    access: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -52,6 +60,7 @@ def entries(table: Table, columns: Columns, given: Facts, findings: Findings) ->
     `given` has `namespace`, that of names which are taken without it, and how numbers count.
     """
     form = _form(columns)
+    sobject = ""
     for row in _joined(columns):
         text = RowText(row, columns)
         if not _is_field(text):
@@ -62,6 +71,9 @@ def entries(table: Table, columns: Columns, given: Facts, findings: Findings) ->
         entry = _entry(table, text, str(given.get("namespace", "")), findings)
         if entry is None:
             continue
+        if sobject and not entry.sobject:
+            entry.draft.note("", f"the cell of the object is blank; {sobject} stands above it")
+        entry.sobject = sobject = entry.sobject or sobject
         draft = field_row.read(text, form, {})
         draft.data |= entry.draft.data
         for key, sentences in entry.draft.notes.items():
@@ -118,7 +130,7 @@ def _is_field(text: RowText) -> bool:
 def _entry(table: Table, text: RowText, namespace: str, findings: Findings) -> Entry | None:
     """Return a field with its object, name and label alone; None if it is left alone or wrong."""
     draft = Draft()
-    name, label = text.line(Role.NAME), text.line(Role.LABEL)
+    name, label = _name_and_label(text, draft)
     column = text.column(Role.NAME if name else Role.LABEL)
     entry = Entry(table, text.row, column, text.line(Role.OBJECT), name, label, draft)
     if name:
@@ -146,6 +158,17 @@ def _entry(table: Table, text: RowText, namespace: str, findings: Findings) -> E
         return None
     _label(entry, text)
     return entry
+
+
+def _name_and_label(text: RowText, draft: Draft) -> tuple[str, str]:
+    """Return both; some tables have them in one cell: Size (Size__c)."""
+    name, label = text.line(Role.NAME), text.line(Role.LABEL)
+    inside = _CUSTOM_NAME.search(label)
+    if name or inside is None:
+        return name, label
+    label = label.replace(inside[0], "").strip(" ()[]-:/,")
+    draft.note("", "the API name stands in the cell of the label")
+    return inside[0], label
 
 
 def _clean_name(entry: Entry, namespace: str) -> None:

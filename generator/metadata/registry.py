@@ -71,7 +71,7 @@ class MetadataType:
         """Return the name of a component, by its file and its folder."""
         if self.in_folders:
             return f"{parent}/{name}"
-        is_part = self.listed_by_parent or (self.decomposed and self.directory != _OBJECTS)
+        is_part = self.is_composed and not self.is_own_folder
         return f"{parent}.{name}" if is_part else name
 
     def member(self, full_name: str) -> str:

@@ -107,11 +107,11 @@ def _found(
             continue
         if details["input"] is None and lines(written(details["loc"], model)) in unread:
             continue
-        missed = details["loc"][:-1] if details["type"] == "missing" else None
-        meant = "" if missed is None else name_in_base(written(missed, model), content.bases)
+        place = written(details["loc"], model)
+        meant = name_in_base(place[:-1], content.bases) if details["type"] == "missing" else ""
         hint = f", or did you mean {meant}?" if meant else ""
-        for place, message in faults(details, model):
-            yield lines.at(place, f"{message}{hint}")
+        for at, message in faults(details, model):
+            yield lines.at(at, f"{message}{hint}")
 
 
 def _sources(data: object) -> frozenset[str] | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FILL_IN = "!fill_in"  # the tag of a value that a person has to say
+NOT_FILLED_IN = "is not filled in yet"
 _MAX_DEPTH = 24
 _MAX_DIGITS = 18  # a longer whole number stays text
 
@@ -143,7 +144,7 @@ class _Reader:
     def _scalar(self, event: Any) -> object:
         text: str = event.value
         if event.tag == FILL_IN:
-            self._refuse(event, f"is not filled in yet: {text}")
+            self._refuse(event, f"{NOT_FILLED_IN}: {text}")
             return None
         self._refuse_tag(event)
         if event.style:

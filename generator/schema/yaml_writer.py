@@ -29,17 +29,34 @@ class _Noted(dict[int | str, "_Noted"]):
 _NOTHING = _Noted()
 
 
-class _At(NamedTuple):
+class At(NamedTuple):
     """A place: the order of the keys there, and the notes there and below."""
 
     order: KeyOrder
     noted: _Noted = _NOTHING
 
-    def below(self, key: str) -> "_At":
-        return _At(self.order.below(key), self.noted.get(key, _NOTHING))
+    @classmethod
+    def root(cls, model: type[BaseModel], notes: Notes) -> "At":
+        """Return the place of a whole schema."""
+        root = _Noted()
+        for place, sentences in notes.items():
+            at = root
+            for step in place:
+                at = at.setdefault(step, _Noted())
+            at.sentences = sentences
+        return cls(key_order(model), root)
 
-    def entry(self, index: int) -> "_At":
-        return _At(self.order.entry, self.noted.get(index, _NOTHING))
+    def without_notes(self) -> "At":
+        """Return the place without the notes of itself; those below it stay."""
+        return At(self.order, _Noted(self.noted))
+
+    def below(self, key: str) -> "At":
+        """Return the place of the value of a key."""
+        return At(self.order.below(key), self.noted.get(key, _NOTHING))
+
+    def entry(self, index: int) -> "At":
+        """Return the place of an entry of a list."""
+        return At(self.order.entry, self.noted.get(index, _NOTHING))
 
 
 def text(
@@ -56,30 +73,26 @@ def text(
     JSON Schema by which an editor checks the file. Raises ValueError for half of a surrogate pair,
     which no file can hold.
     """
-    written = [f"# yaml-language-server: $schema={editor}", ""] if editor else []
-    root = _At(key_order(model), _noted(notes or {}))
+    start = [f"# yaml-language-server: $schema={editor}", ""] if editor else []
+    return "\n".join([*start, *document_lines(data, At.root(model, notes or {})), ""])
+
+
+def document_lines(data: Mapping[str, Any], at: At) -> list[str]:
+    """Return the lines of the data of a schema, with empty ones between its parts."""
+    written: list[str] = []
     was_block = False
-    for index, (key, value) in enumerate(root.order.ordered(data)):
-        found = _item(key, value, "", root.below(key))
+    for key, value in at.order.ordered(data):
+        found = item_lines(key, value, "", at.below(key))
         is_block = isinstance(value, dict | list) and len(found) > 1
-        if index and (is_block or was_block):
+        if written and (is_block or was_block):
             written.append("")
         written += found
         was_block = is_block
-    return "\n".join([*(written if data else ["{}"]), ""])
+    return written or ["{}"]
 
 
-def item_lines(key: str, value: Any, indent: str, order: KeyOrder) -> list[str]:
-    """Return the lines of a key and its value, as in a mapping; `order` is that of the value."""
-    return _item(key, value, indent, _At(order))
-
-
-def entry_lines(value: Any, indent: str, order: KeyOrder) -> list[str]:
-    """Return the lines of an entry of a list; `order` is that of the entry."""
-    return _entry(value, indent, _At(order))
-
-
-def _item(key: str, value: Any, indent: str, at: _At) -> list[str]:
+def item_lines(key: str, value: Any, indent: str, at: At) -> list[str]:
+    """Return the lines of a key and its value, as in a mapping; `at` is the place of the value."""
     written = scalar(key)
     start = f"{indent}{written}:"
     if len(written) > _LONGEST_KEY:
@@ -91,7 +104,7 @@ def _item(key: str, value: Any, indent: str, at: _At) -> list[str]:
     return _with_notes(found, indent, at.noted.sentences) if at.noted.sentences else found
 
 
-def _entry(value: Any, indent: str, at: _At) -> list[str]:
+def entry_lines(value: Any, indent: str, at: At) -> list[str]:
     """Return the lines of an entry of a list: a hyphen, and what is on its line and below it."""
     start, below, noted = f"{indent}-", indent + STEP, at.noted
     flow = _flow_mapping(value, at.order) if isinstance(value, dict) and not noted else ""
@@ -107,7 +120,7 @@ def _entry(value: Any, indent: str, at: _At) -> list[str]:
     )
 
 
-def _value(start: str, value: Any, below: str, at: _At) -> list[str]:
+def _value(start: str, value: Any, below: str, at: At) -> list[str]:
     """Return the lines of a value; `start` is what stands before it, `below` the next indent."""
     if isinstance(value, str):
         return text_lines(start, value, below)
@@ -116,12 +129,14 @@ def _value(start: str, value: Any, below: str, at: _At) -> list[str]:
     if not value or not isinstance(value, dict | list):
         return [f"{start} {scalar(value)}"]
     if isinstance(value, dict):
-        items = (_item(key, own, below, at.below(key)) for key, own in at.order.ordered(value))
+        items = (
+            item_lines(key, own, below, at.below(key)) for key, own in at.order.ordered(value)
+        )
         return [start, *chain.from_iterable(items)]
     flow = "" if at.noted else _flow_list(value)
     if flow and len(start) + 1 + len(flow) <= WIDTH:
         return [f"{start} {flow}"]
-    entries = (_entry(own, below, at.entry(index)) for index, own in enumerate(value))
+    entries = (entry_lines(own, below, at.entry(index)) for index, own in enumerate(value))
     return [start, *chain.from_iterable(entries)]
 
 
@@ -154,20 +169,17 @@ def _with_notes(
     found: list[str], indent: str, sentences: Sequence[str], *, above: bool = False
 ) -> list[str]:
     """Return lines with sentences as a comment on the first one, or above if it gets too wide."""
-    sentences = [visible(" ".join(each.split())) for each in sentences]
-    line = f"{found[0]}  # {' '.join(sentences)}"
+    line = f"{found[0]}  # {' '.join(map(_on_one_line, sentences))}"
     if len(line) <= WIDTH and not above:
         return [line, *found[1:]]
-    comments = (filled(each, f"{indent}# ") for each in sentences)
-    return [*chain.from_iterable(comments), *found]
+    return [*note_lines(sentences, indent), *found]
 
 
-def _noted(notes: Notes) -> _Noted:
-    """Return notes by the steps of their places."""
-    root = _Noted()
-    for place, sentences in notes.items():
-        at = root
-        for step in place:
-            at = at.setdefault(step, _Noted())
-        at.sentences = sentences
-    return root
+def note_lines(sentences: Sequence[str], indent: str) -> list[str]:
+    """Return sentences as lines of comments."""
+    filled_lines = (filled(_on_one_line(each), f"{indent}# ") for each in sentences)
+    return list(chain.from_iterable(filled_lines))
+
+
+def _on_one_line(sentence: str) -> str:
+    return visible(" ".join(sentence.split()))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+_HTML_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 _MOST_CHARACTERS = 8 * 2**20
 
 
@@ -27,10 +29,20 @@ def tables(file: str, text: str) -> list[Table]:
         raise TableError(Diagnostic(file, "is larger than 8 MiB; cut the tables out of the page"))
     parser = MarkdownIt("commonmark").enable("table")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    tokens = parser.parse("\n".join(lines))
+    tokens = parser.parse("".join(_as_blocks("\n".join(lines))))
     if found := list(_lost_cells(file, tokens, lines)):
         raise TableError(*found)
     return html_tables.tables(file, _page(parser, tokens))
+
+
+def _as_blocks(text: str) -> Iterator[str]:
+    """Yield a text in which each table of HTML is one block: a blank line would end the block."""
+    done = depth = 0
+    for tag in _HTML_TABLE.finditer(text):
+        part = text[done : tag.start()]
+        yield _BLANK_LINE.sub("\n<!-- -->", part) if depth else part
+        done, depth = tag.start(), max(depth + (-1 if tag[1] else 1), 0)
+    yield text[done:]
 
 
 def _page(parser: "MarkdownIt", tokens: Sequence["Token"]) -> str:

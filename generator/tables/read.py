@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 
 from generator.diagnostics import Diagnostic
@@ -60,8 +61,12 @@ def read(file: str, content: bytes, form: Format | None = None) -> Reading:
         message = "is a PDF; copy its table into a spreadsheet, and save that as CSV or .xlsx"
         raise TableError(Diagnostic(file, message))
     text, remarks = encodings.text_of(file, content)
-    found = _READERS[form or _format_of(file, text)](file, text)
-    return Reading(tuple(found), remarks)
+    guess = form or _format_of(file, text)
+    found = _READERS[guess](file, text)
+    if not found and form is None and guess not in {Format.CSV, Format.TSV}:
+        with suppress(TableError):  # perhaps a table without the line below the header
+            found = separated.tables(file, text)
+    return Reading(tuple(table for table in found if table.rows), remarks)
 
 
 def _format_of(file: str, text: str) -> Format:

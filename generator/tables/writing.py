@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 60  # characters, of a column of a sheet
 _SIGNS = re.compile(r"([\\`*\[\]<|~&]|(?<!\w)_|_(?!\w))")
+_DROPPED = re.compile(r"(?<=\s) | (?=\n)")
 
 
 class Format(StrEnum):
@@ -65,7 +66,9 @@ def _markdown_row(cells: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SIGNS.sub(r"\\\1", text).replace("\r\n", "\n").replace("\n", "<br>")
+    """Return a text for a cell of Markdown, which would drop all spaces in a row but one."""
+    spaced = _DROPPED.sub("\u00a0", guarded(text).replace("\r\n", "\n"))
+    return _SIGNS.sub(r"\\\1", spaced).replace("\n", "<br>")
 
 
 def _workbook(tables: Sequence[Written]) -> bytes:
@@ -85,9 +88,8 @@ def _fill(sheet: "Worksheet", table: Written) -> None:
     for number, row in enumerate((table.header, *table.rows), 1):
         for column, text in enumerate(row, 1):
             cell = sheet.cell(number, column)
-            cell.value = text
+            cell.value = guarded(text)
             cell.data_type = "s"  # so that nothing is a formula
-            cell.quotePrefix = guarded(text) != text  # nor becomes one when it is edited
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if number == 1:
                 cell.font = Font(bold=True)

@@ -161,6 +161,11 @@ def _pages(custom_object: CustomObject) -> Iterator[tuple[Place, PageLayout]]:
         yield ("page_layouts", name), page
 
 
+def own_layout(label: str) -> str:
+    """Return the name of the page layout that has the name of its object."""
+    return f"{label} Layout"
+
+
 def layouts_of(custom_object: CustomObject) -> dict[str, PageLayout]:
     """Return the page layouts of an object by their names."""
     return {_layout_name(custom_object, place): page for place, page in _pages(custom_object)}
@@ -168,11 +173,6 @@ def layouts_of(custom_object: CustomObject) -> dict[str, PageLayout]:
 
 def _layout_name(custom_object: CustomObject, place: Place) -> str:
     return str(place[-1]) if place[1:] else own_layout(custom_object.label)
-
-
-def own_layout(label: str) -> str:
-    """Return the name of the page layout that has the name of its object."""
-    return f"{label} Layout"
 
 
 def _named(custom_object: CustomObject) -> Iterator[field_names.Named]:

@@ -37,7 +37,7 @@ class Project:
 
     `package_directory` is the default one, `packaged` are those that become packages; `depends`
     says that one of these depends on other packages. `namespace` is that of the packages, `name`
-    the project's own, if it says one. A new project has no sfdx-project.json yet.
+    the one in sfdx-project.json, if it says one. A new project has no sfdx-project.json yet.
     """
 
     root: Path
@@ -47,8 +47,8 @@ class Project:
     is_new: bool = False
     packaged: tuple[str, ...] = ()
     depends: bool = False
-    name: str = ""
     namespace: str = ""
+    name: str = ""
 
 
 def find(
@@ -74,8 +74,8 @@ def find(
         chosen or _source_version(config, oldest),
         packaged=tuple(_path(entry) for entry in entries if "package" in entry),
         depends=any(entry.get("dependencies") for entry in entries),
-        name=name if isinstance(name := config.get("name"), str) else "",
         namespace=str(config.get("namespace") or ""),
+        name=name if isinstance(name := config.get("name"), str) else "",
     )
 
 

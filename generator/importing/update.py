@@ -1,0 +1,192 @@
+"""`import --update`: change a schema file so that its schema says what was imported."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generator import files
+from generator.diagnostics import Diagnostic
+from generator.errors import SchemaError, WriteError
+from generator.importing.blend import Blend, Scope
+from generator.importing.home import at_home
+from generator.importing.own_part import own_part
+from generator.importing.written import (
+    Written,
+    access_in_full,
+    compared,
+    unlike,
+    written,
+    written_by_import,
+)
+from generator.schema.key_order import key_order
+from generator.schema.lines import Content
+from generator.schema.loader import checked
+from generator.schema.notes import FillIn, Notes
+from generator.schema.overlay import merged
+from generator.schema.text_types import Place
+from generator.schema.yaml_alignment import same
+from generator.schema.yaml_edit import edited
+from generator.schema.yaml_reader import NOT_FILLED_IN
+from generator.schema.yaml_source import Source
+from generator.schema.yaml_writer import At
+from generator.types.schema import Schema
+from generator.workspace.diff import Change
+
+_ALL = Scope()
+_BOM = b"\xef\xbb\xbf"
+_LINES = "Nothing is written. The lines are those that the schema would have after the update."
+_KEPT = "is not in the import; it stays"
+_DIFFERENT = "is not all that the import says; compare the two, and change it by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A schema file after an update: the source before, and the new text.
+
+    `kept` are the components that stay although the import has nothing of them; `different` are
+    those that do not write what the import has even so.
+    """
+
+    source: Source
+    text: str
+    kept: tuple[Diagnostic, ...]
+    different: tuple[Diagnostic, ...]
+
+    @property
+    def diff(self) -> str:
+        """What changes, as a unified diff; empty if nothing does."""
+        before, after = self.source.text.encode(), self.text.encode()
+        return "" if before == after else Change(self.source.name, before, after).diff()
+
+
+def updated(source: Source, data: Mapping[str, Any], notes: Notes, scope: Scope = _ALL) -> Updated:
+    """Return a schema file in which the schema says what was imported.
+
+    `data` and `notes` are an import's, and `scope` is of what it speaks. Components that the
+    schema has and the import does not stay, unless the scope says otherwise. Raises SchemaError if
+    the file cannot be read, or would be wrong with what was imported.
+    """
+    update = _Update.of(source, data, notes, scope)
+    blend = update.blend
+    tried = update.tried(blend)
+    if tried.wrong:
+        blend = replace(blend, kept=[], carrying={place[:2] for place in tried.wrong})
+        tried = update.tried(blend)
+    if tried.wrong:
+        blend = replace(blend, kept=[], plain=tried.wrong)
+        tried = update.in_full(tried).tried(blend)
+    kept = (place for place in blend.kept if place not in blend.elsewhere.values())
+    lines = update.before.lines
+    return Updated(
+        source,
+        tried.text,
+        tuple(lines.at(place, _KEPT) for place in kept),
+        tuple(lines.at(place, _DIFFERENT) for place in tried.wrong),
+    )
+
+
+def write(path: Path, result: Updated) -> None:
+    """Write an updated schema file. Raises WriteError if it changed since it was read."""
+    try:
+        before = files.read(path)
+        start = _BOM if before.startswith(_BOM) else b""
+        if before != start + result.source.text.encode():
+            raise WriteError(Diagnostic(str(path), "has changed since it was read; run again"))
+        files.replace(path, start + result.text.encode())
+    except OSError as error:
+        raise WriteError(Diagnostic(str(path), f"cannot be written: {error.strerror}")) from error
+
+
+class _Tried(NamedTuple):
+    """A new text, its schema, and where that does not write what the import does."""
+
+    text: str
+    schema: Schema | None
+    wrong: list[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """A schema file, its data with what it extends, and what was imported.
+
+    `given` is what the import writes, if it says all of that.
+    """
+
+    source: Source
+    before: Content
+    imported: Mapping[str, Any]
+    notes: Notes
+    schema: Schema | None
+    given: Written
+    blend: Blend
+
+    @classmethod
+    def of(cls, source: Source, data: Mapping[str, Any], notes: Notes, scope: Scope) -> "_Update":
+        before, schema = _checked(source)
+        there: Any = before.data
+        imported = at_home(data, there, scope.api_version)
+        given = written_by_import(imported, scope.api_version) if schema else {}
+        had = written(schema, scope.api_version) if schema and given else {}
+        blend = Blend(scope, *compared(had, given))
+        return cls(source, before, imported, notes, schema, given, blend)
+
+    def tried(self, blend: Blend) -> _Tried:
+        """Return what a blend of the schema and the import makes."""
+        there: Any = self.before.data
+        wanted = blend.schema(there, self.imported)
+        is_changed = not same(wanted, there)
+        text, schema = self._changed(wanted) if is_changed else (self.source.text, self.schema)
+        if schema is None or blend.scope.known is not None:
+            return _Tried(text, schema, [])
+        if not is_changed and not any(blend.is_new.values()):
+            return _Tried(text, schema, [])
+        return _Tried(text, schema, unlike(written(schema, blend.scope.api_version), self.given))
+
+    def in_full(self, tried: _Tried) -> "_Update":
+        """Return the update with the access that an import grants in words that fit the schema."""
+        if tried.schema is None:
+            return self
+        sets = access_in_full(self.given, tried.wrong, tried.schema)
+        before = self.imported.get("permission_sets", {})
+        return replace(self, imported={**self.imported, "permission_sets": before | sets})
+
+    def _changed(self, wanted: Mapping[str, Any]) -> tuple[str, Schema | None]:
+        """Return the text of the file in which the schema says data, and the schema."""
+        own: Any = self.source.content().data
+        new = wanted
+        if self.before.bases:
+            base = self.before.bases[0]
+            new = own_part(base, own, self.before.data, wanted, key_order(Schema))
+        text = edited(self.source.text, own, new, At.root(Schema, self.notes))
+        try:
+            after, schema = _checked(replace(self.source, text=text))
+        except SchemaError as error:
+            raise SchemaError(*error.diagnostics, actions=(_LINES,)) from error
+        if not same(after.data, _without_marks(wanted)):
+            raise SchemaError(Diagnostic(self.source.name, "cannot be updated; change it by hand"))
+        return text, schema
+
+
+def _checked(source: Source) -> tuple[Content, Schema | None]:
+    """Return the data of a schema with what it extends, and the schema.
+
+    There is none if values are to be filled in. Raises SchemaError for all else that is wrong.
+    """
+    content = merged(source, Schema)
+    try:
+        return content, checked(content, Schema)[0]
+    except SchemaError as error:
+        found = [each for each in error.diagnostics if not each.message.startswith(NOT_FILLED_IN)]
+        if found:
+            raise SchemaError(*found) from error
+        return content, None
+
+
+def _without_marks(value: Any) -> Any:
+    """Return data as the reader has it, with nothing where a person has to say a value."""
+    if isinstance(value, dict):
+        return {key: _without_marks(own) for key, own in value.items()}
+    if isinstance(value, list):
+        return list(map(_without_marks, value))
+    return None if isinstance(value, FillIn) else value
