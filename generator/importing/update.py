@@ -21,7 +21,7 @@ from generator.importing.written import (
 )
 from generator.schema.key_order import key_order
 from generator.schema.lines import Content
-from generator.schema.loader import checked
+from generator.schema.loader import checked as loaded
 from generator.schema.notes import FillIn, Notes
 from generator.schema.overlay import merged
 from generator.schema.text_types import Place
@@ -42,7 +42,7 @@ _DIFFERENT = "is not all that the import says; compare the two, and change it by
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """A schema file after an update: the source before, and the new text.
+    """A schema file after an update: the source before, the new text, and what the schema says.
 
     `kept` are the components that stay although the import has nothing of them; `different` are
     those that do not write what the import has even so.
@@ -50,6 +50,7 @@ class Updated:
 
     source: Source
     text: str
+    data: Mapping[str, Any]
     kept: tuple[Diagnostic, ...]
     different: tuple[Diagnostic, ...]
 
@@ -81,27 +82,34 @@ def updated(source: Source, data: Mapping[str, Any], notes: Notes, scope: Scope 
     return Updated(
         source,
         tried.text,
+        tried.data,
         tuple(lines.at(place, _KEPT) for place in kept),
         tuple(lines.at(place, _DIFFERENT) for place in tried.wrong),
     )
 
 
 def write(path: Path, result: Updated) -> None:
-    """Write an updated schema file. Raises WriteError if it changed since it was read."""
+    """Write an updated schema file, if anything changes. A link to one stays a link.
+
+    Raises WriteError if the file changed since it was read.
+    """
+    if not result.diff:
+        return
     try:
         before = files.read(path)
         start = _BOM if before.startswith(_BOM) else b""
         if before != start + result.source.text.encode():
             raise WriteError(Diagnostic(str(path), "has changed since it was read; run again"))
-        files.replace(path, start + result.text.encode())
+        files.replace(path.resolve(), start + result.text.encode())
     except OSError as error:
         raise WriteError(Diagnostic(str(path), f"cannot be written: {error.strerror}")) from error
 
 
 class _Tried(NamedTuple):
-    """A new text, its schema, and where that does not write what the import does."""
+    """A new text, the data that it says, its schema, and where that writes something else."""
 
     text: str
+    data: Mapping[str, Any]
     schema: Schema | None
     wrong: list[Place]
 
@@ -123,7 +131,7 @@ class _Update:
 
     @classmethod
     def of(cls, source: Source, data: Mapping[str, Any], notes: Notes, scope: Scope) -> "_Update":
-        before, schema = _checked(source)
+        before, schema = checked(source)
         there: Any = before.data
         imported = at_home(data, there, scope.api_version)
         given = written_by_import(imported, scope.api_version) if schema else {}
@@ -138,10 +146,12 @@ class _Update:
         is_changed = not same(wanted, there)
         text, schema = self._changed(wanted) if is_changed else (self.source.text, self.schema)
         if schema is None or blend.scope.known is not None:
-            return _Tried(text, schema, [])
+            return _Tried(text, wanted, schema, [])
         if not is_changed and not any(blend.is_new.values()):
-            return _Tried(text, schema, [])
-        return _Tried(text, schema, unlike(written(schema, blend.scope.api_version), self.given))
+            return _Tried(text, wanted, schema, [])
+        return _Tried(
+            text, wanted, schema, unlike(written(schema, blend.scope.api_version), self.given)
+        )
 
     def in_full(self, tried: _Tried) -> "_Update":
         """Return the update with the access that an import grants in words that fit the schema."""
@@ -160,7 +170,7 @@ class _Update:
             new = own_part(base, own, self.before.data, wanted, key_order(Schema))
         text = edited(self.source.text, own, new, At.root(Schema, self.notes))
         try:
-            after, schema = _checked(replace(self.source, text=text))
+            after, schema = checked(replace(self.source, text=text))
         except SchemaError as error:
             raise SchemaError(*error.diagnostics, actions=(_LINES,)) from error
         if not same(after.data, _without_marks(wanted)):
@@ -168,14 +178,14 @@ class _Update:
         return text, schema
 
 
-def _checked(source: Source) -> tuple[Content, Schema | None]:
+def checked(source: Source) -> tuple[Content, Schema | None]:
     """Return the data of a schema with what it extends, and the schema.
 
     There is none if values are to be filled in. Raises SchemaError for all else that is wrong.
     """
     content = merged(source, Schema)
     try:
-        return content, checked(content, Schema)[0]
+        return content, loaded(content, Schema)[0]
     except SchemaError as error:
         found = [each for each in error.diagnostics if not each.message.startswith(NOT_FILLED_IN)]
         if found:
