@@ -56,6 +56,7 @@ class Draft:
     without: dict[int, frozenset[str]] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
     said: dict[int, Said] = field(default_factory=dict)
+    placed: dict[Place, Said] | None = None  # as long as nothing was left out since
 
     def settled(self) -> Schema:
         """Return the schema, once its models take it and it writes what the components have."""
@@ -75,6 +76,14 @@ class Draft:
 
     def _by_place(self) -> dict[Place, Said]:
         """Return what the components say that are not refused, by place."""
+        while self.placed is None:
+            before = len(self.refused)
+            found = self._placed()
+            if len(self.refused) == before:  # else others may stand in another light
+                self.placed = found
+        return self.placed
+
+    def _placed(self) -> dict[Place, Said]:
         found: dict[Place, Said] = {}
         kept = list(self._kept())
         tabs = tabs_of(kept)
@@ -93,7 +102,8 @@ class Draft:
         """Yield the groups without the components that are refused."""
         for group in self.groups:
             kept = tuple(each for each in group.originals if id(each) not in self.refused)
-            yield replace(group, originals=kept)
+            is_whole = len(kept) == len(group.originals)
+            yield group if is_whole else replace(group, originals=kept)
 
     def _said(self, each: Placed) -> Said | None:
         """Return what a component says; None for one whose model refuses it."""
@@ -117,6 +127,7 @@ class Draft:
     def _avoid(self, each: Placed, found: Iterable[tuple[Place, str]]) -> bool:
         """Leave out the keys with which something is wrong; False if the component has to go."""
         marker = id(each.original)
+        self.placed = None
         before = self.without.get(marker, frozenset())
         for place, message in found:
             used = _used(each, place)

@@ -16,7 +16,7 @@ from generator.metadata.api_version import OLDEST, ApiVersion, api_version
 from generator.metadata.document import MAX_BYTES, parse_xml, text, type_of
 from generator.metadata.registry import PACKAGE
 from generator.validation.checked import unreadable
-from generator.validation.search import Found, Place, search
+from generator.validation.search import Place, search
 from generator.workspace import project
 
 _OF_SEARCH = {"KS112", "KS114"}  # files of the Metadata API are read here, and nothing may be left
@@ -24,15 +24,10 @@ _OF_SEARCH = {"KS112", "KS114"}  # files of the Metadata API are read here, and 
 
 @dataclass(slots=True)
 class Files:
-    """What is read of the paths of an import, and what the project says besides.
-
-    `name` is that of the project or of the folder; `versions` are the API versions that a project
-    or a manifest names.
-    """
+    """What is read of the paths of an import; `name` is that of the project or of the folder."""
 
     name: str
     read: Read = field(default_factory=Read)
-    versions: list[ApiVersion] = field(default_factory=list)
 
 
 def read_all(paths: Iterable[Path]) -> Files:
@@ -53,7 +48,7 @@ def read_contents(contents: Mapping[str, bytes]) -> Files:
     """Return what is in files that are at hand, by path."""
     files = Files("")
     for path, content in contents.items():
-        _read(path, content, files)
+        _read(path, content, files.read)
     return files
 
 
@@ -66,7 +61,7 @@ def _read_archive(path: Path, files: Files) -> None:
     contents, refused = archive.unpacked(path)
     files.read.errors += refused
     for name, content in sorted(contents.items()):
-        _read(f"{path.as_posix()}/{name}", content, files)
+        _read(f"{path.as_posix()}/{name}", content, files.read)
 
 
 def _read_folders(paths: list[Path], files: Files) -> None:
@@ -75,19 +70,16 @@ def _read_folders(paths: list[Path], files: Files) -> None:
     files.read.left_alone += [
         Diagnostic(path, "is left out by .forceignore") for path in found.ignored
     ]
-    for path in _all(found):
+    for name in sorted({*found.files, *found.of_metadata_api}):
+        path = name.replace(os.sep, "/")
         try:
-            content = read_bytes(path, limit=MAX_BYTES, follow=False)
+            content = read_bytes(name, limit=MAX_BYTES, follow=False)
         except OSError as error:
             files.read.errors.append(unreadable(path, error))
         else:
-            _read(path.replace(os.sep, "/"), content, files)
+            _read(path, content, files.read)
     others = (path for path in found.others if path.endswith("-meta.xml"))
     files.read.left_alone += [Diagnostic(path, NO_TYPE) for path in others]
-
-
-def _all(found: Found) -> Iterator[str]:
-    yield from sorted({*found.files, *found.of_metadata_api})
 
 
 def _places(paths: Iterable[Path], files: Files) -> Iterator[Place]:
@@ -97,17 +89,17 @@ def _places(paths: Iterable[Path], files: Files) -> Iterator[Place]:
             yield Place(path.as_posix(), (path,))
             continue
         known = project.find(path, None, OLDEST)
-        files.versions.append(known.api_version)
+        files.read.versions.append(known.api_version)
         files.name = known.name or files.name
         folders = (path / folder for folder in known.package_directories)
         yield Place(path.as_posix(), tuple(each for each in folders if os.path.lexists(each)))
 
 
-def _read(path: str, content: bytes, files: Files) -> None:
+def _read(path: str, content: bytes, found: Read) -> None:
     if type_of(path) is PACKAGE:
-        files.versions += _versions(content)
+        found.versions += _versions(content)
     else:
-        read(path, content, files.read)
+        read(path, content, found)
 
 
 def _versions(manifest: bytes) -> Iterator[ApiVersion]:

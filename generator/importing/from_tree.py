@@ -105,8 +105,8 @@ def _unknown(name: str, known: Iterable[Group]) -> Diagnostic:
 
 def _version(found: Files, given: list[Group]) -> ApiVersion:
     """Return the API version that a project or manifest names; else the newest that fits."""
-    if found.versions:
-        return max(min(found.versions), OLDEST_WRITTEN)
+    if found.read.versions:
+        return max(min(found.read.versions), OLDEST_WRITTEN)
     carried = [g.carried(NEWEST, None)[0] for g in given if g.name and g.of("CustomField")]
     if sum("externalId" in each for each in carried) * 2 > len(carried):
         return EXTERNAL_ID_ON_EVERY_TYPE_UNTIL

@@ -10,6 +10,7 @@ from lxml import etree
 from generator.diagnostics import Diagnostic
 from generator.metadata import elements as raw
 from generator.metadata import published
+from generator.metadata.api_version import ApiVersion
 from generator.metadata.canonical import serialize
 from generator.metadata.document import line_of, parse_file, place_of, type_of
 from generator.metadata.elements import Elements, ElementsError
@@ -51,11 +52,15 @@ class Original:
 
 @dataclass(slots=True)
 class Read:
-    """What files hold: components, errors of files that cannot be read, and what is left alone."""
+    """What files hold: components, errors of files that cannot be read, and what is left alone.
+
+    `versions` are the API versions that a project or a manifest names.
+    """
 
     originals: list[Original] = field(default_factory=list)
     errors: list[Diagnostic] = field(default_factory=list)
     left_alone: list[Diagnostic] = field(default_factory=list)
+    versions: list[ApiVersion] = field(default_factory=list)
 
 
 def type_at(path: str) -> tuple[MetadataType, str] | None:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from generator.importing.originals import NO_TYPE, Original
@@ -37,7 +37,7 @@ class Placed:
     tabs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """An object with its parts, as far as they are imported; `name` is empty for all else."""
 
@@ -45,9 +45,17 @@ class Group:
     originals: tuple[Original, ...]
 
     def of(self, type_name: str) -> list[Original]:
-        return [each for each in self.originals if each.type.name == type_name]
+        """Return the components of a type."""
+        return self._by_type.get(type_name, [])
 
-    @property
+    @cached_property
+    def _by_type(self) -> dict[str, list[Original]]:
+        found: dict[str, list[Original]] = defaultdict(list)
+        for each in self.originals:
+            found[each.type.name].append(each)
+        return dict(found)
+
+    @cached_property
     def fields(self) -> list[Original]:
         """The custom fields."""
         return [each for each in self.of("CustomField") if "__" in each.name]
@@ -67,6 +75,10 @@ class Group:
         owner = self.owner
         return key_of_object(self.name, owner.elements if owner else None), self.name
 
+    @cached_property
+    def _shown(self) -> dict[str, bool]:
+        return field_defaults.shown_by_fields([each.elements for each in self.fields])
+
     def carried(
         self, version: ApiVersion, of_all: Collection[str] | None
     ) -> tuple[_Carried, bool]:
@@ -78,8 +90,7 @@ class Group:
             feeds=settings["Feeds"],
             of_all=of_all,
         )
-        fields = [each.elements for each in self.fields]
-        found = field_defaults.carried_by_fields(fields, usual)
+        found = field_defaults.carried_as_shown(self._shown, usual)
         return found, found == usual
 
 

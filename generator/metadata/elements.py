@@ -124,7 +124,7 @@ def _children(parent: etree._Element, type_name: str) -> Elements:
 
 
 def _value(element: etree._Element, kind: str) -> object:
-    if kind in published.types() and not element.attrib:
+    if published.is_type(kind) and not element.attrib:
         return _children(element, kind)
     if len(element):
         return {COMMENT: _comment(element, kind)}
@@ -240,7 +240,7 @@ def _lines_of(name: str, value: Any, kind: str) -> Iterator[Line]:
 
 
 def _published(name: str, type_name: str) -> published.Element:
-    known = published.elements(type_name) if type_name in published.types() else {}
+    known = published.elements(type_name) if published.is_type(type_name) else {}
     if name not in known:
         near = published.did_you_mean(str(name), known)
         hint = f"; did you mean {near}?" if near else ""

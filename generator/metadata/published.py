@@ -88,6 +88,12 @@ def types() -> Collection[str]:
     return _types().keys()
 
 
+@cache
+def is_type(name: str) -> bool:
+    """Whether a kind of element is a type, which has elements of its own."""
+    return name in types()
+
+
 def enumerations() -> Collection[str]:
     """Return the names of all enumerations."""
     return _enumerations().keys()

@@ -4,7 +4,7 @@ Measured on 76,229 retrieved fields: it follows from the type, the kind of objec
 and from the org (history, feeds, packaging), which all fields of an object show alike.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated, Literal, get_args
 
 from generator.metadata.api_version import ApiVersion
@@ -71,12 +71,18 @@ def said_of_all(carried: Collection[str]) -> tuple[str, ...]:
 
 def carried_by_fields(fields: Collection[Elements], otherwise: Collection[str]) -> frozenset[str]:
     """Return what most fields of an object carry; as `otherwise` has it where no field says."""
+    return carried_as_shown(shown_by_fields(fields), otherwise)
 
-    def is_carried(mark: str) -> bool:
-        said = [_has(mark, each) for each in fields if _says(mark, each)]
-        return sum(said) * 2 > len(said) if said else mark in otherwise
 
-    return frozenset(filter(is_carried, CARRIED))
+def shown_by_fields(fields: Collection[Elements]) -> dict[str, bool]:
+    """Return of each thing whether most fields of an object carry it, if any field shows that."""
+    said = {mark: [_has(mark, each) for each in fields if _says(mark, each)] for mark in CARRIED}
+    return {mark: sum(has) * 2 > len(has) for mark, has in said.items() if has}
+
+
+def carried_as_shown(shown: Mapping[str, bool], otherwise: Collection[str]) -> frozenset[str]:
+    """Return what every field of an object carries; as `otherwise` has it where none shows it."""
+    return frozenset(mark for mark in CARRIED if shown.get(mark, mark in otherwise))
 
 
 def defaults(elements: Elements, context: Context) -> Elements:
