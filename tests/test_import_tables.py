@@ -856,6 +856,84 @@ def test_a_page_says_something_of_the_object() -> None:
     validated(result)
 
 
+GUIDE = """\
+# A guide
+
+## The object
+
+- **Label:** `Visitor`
+- **Plural Label:** `Visitors`
+- **Record Name:** `Visitor ID` (Auto Number, format: `VI-{00000}`)
+
+## Its fields
+
+On the `Visitor__c` object, add these fields:
+
+| Field Label | API Name | Data Type | Required? | Default | Notes |
+| --- | --- | --- | --- | --- | --- |
+| Born | `Born__c` | Date | \u2705 Yes | - | \u2014 |
+| Count | `Count__c` | Number(2, 0) \u2014 Required | No | - | How many came |
+| Wing | `Wing__c` | Picklist | No | - | Values: `East`, `West` |
+| No | `No__c` | AutoNumber | No | - | Display Format: `P-{000}` (from 1) |
+| Code | `Code__c` | Text(9) | No | - | Unique, External ID |
+| Roll | `Roll__c` | Number/Text | No | - | |
+
+Also, add a field to the Product2 object:
+
+| Field Label | API Name | Data Type |
+| --- | --- | --- |
+| Item | Item__c | Date |
+
+### 2. Standard Object: Order Product (`OrderItem`)
+
+| Field Label | API Name | Data Type |
+| --- | --- | --- |
+| Packed | Packed__c | Number (18,0) |
+"""
+
+
+def test_a_guide_with_several_objects() -> None:
+    result = importing(GUIDE, "guide.md")
+
+    found = objects_of(result.data)
+    visitor = found["Visitor__c"]
+    assert {
+        name: list(each["fields"]) for name, each in found.items() if name != "Visitor__c"
+    } == {
+        "Product2": ["Item__c"],
+        "OrderItem": ["Packed__c"],
+    }
+    assert [visitor["label"], visitor["plural_label"]] == ["Visitor", "Visitors"]
+    assert visitor["record_name"] == {
+        "label": "Visitor ID",
+        "type": "Auto Number",
+        "display_format": "VI-{00000}",
+    }
+    fields = visitor["fields"]
+    assert isinstance(fields.pop("Roll__c")["type"], FillIn)
+    assert fields == {
+        "Born__c": {"type": "Date", "label": "Born", "required": True},
+        "Count__c": {
+            "type": "Number(2, 0)",
+            "label": "Count",
+            "description": "How many came",
+            "required": True,
+        },
+        "Wing__c": {"type": "Picklist", "label": "Wing", "values": ["East", "West"]},
+        "No__c": {"type": "Auto Number", "label": "No", "display_format": "P-{000}"},
+        "Code__c": {
+            "type": "Text(9)",
+            "label": "Code",
+            "unique": "case-insensitive",
+            "external_id": True,
+        },
+    }
+    assert [str(each) for each in result.guessed if "the fields are taken" in str(each)] == [
+        f"guide.md:{line}: the fields are taken as those of {name}, by the text above them"
+        for line, name in ((13, "Visitor__c"), (24, "Product2"), (30, "OrderItem"))
+    ]
+
+
 def test_descriptions_that_a_page_cuts_are_marked() -> None:
     head = "API Name,Type,Description"
     rows = (

@@ -151,7 +151,10 @@ def _entries(
             continue
         is_any = True
         _note_columns(table, found, findings)
-        fields = list(_with_objects(request, table, found, above, findings))
+        about = table_objects.described_above(table)
+        fields = list(_with_objects(request, table, found, about.name or above, findings))
+        for sobject in dict.fromkeys(each for _, each in fields):
+            said.setdefault(sobject, replace(about, name=sobject))
         if any(sobject == "" for _, sobject in fields):
             findings.errors.append(_without_object(table, number))
         yield from (each for each in fields if each[1])
@@ -190,6 +193,9 @@ def _with_objects(
     objects = tuple(map(_object_option, request.objects))
     general = table_objects.titled(table) or ((above,) if above else ())
     named = objects or general
+    if named is general and named:
+        message = f"the fields are taken as those of {', '.join(named)}, by the text above them"
+        findings.guessed.append(Diagnostic(table.file, message, table.rows[0].number))
     for entry in table_rows.entries(table, found, {"namespace": request.namespace}, findings):
         if entry.sobject:
             yield from _of_objects(request, [entry], findings)

@@ -11,7 +11,7 @@ from generator.types.field_types import DIGITS, FIELD_TYPES, TARGET, FieldType
 _FORMULA = "formula"
 _MOST_CHARACTERS = 4_000
 _NAME_CHARACTERS = 40
-_BETWEEN = " ,:;->\n\u2013\u2014"  # between a type and its size or its target
+_BETWEEN = " ,:;/->\n\u2013\u2014"  # between a type and its size or its target
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _ROWS = {row.name: row for row in FIELD_TYPES}
 NUMBER = _ROWS["Number"]
@@ -97,6 +97,8 @@ def read(text: str) -> TypeSaid | None:
             facts["is_formula"] = True
         if word == _FORMULA or word in _NO_WORDS or _NAMES.get(word) == name:
             continue
+        if word in _NAMES and name not in _KEY_OF_REST:
+            return TypeSaid(None)  # two types, as in Number/Text
         found = _facts(row, piece)
         facts |= found.facts
         unread += found.unread
