@@ -112,7 +112,8 @@ def _updated(path: Path, found: Imported, *, prune: bool) -> ImportResult:
     scope = Scope(found.keys, prune, found.api_version)
     result = updated(source, data, found.notes, scope)
     new = (each for each in found.guessed if not _is_in(content.data, each.key.split(".")))
-    return ImportResult(result.text, replace(found, guessed=tuple(new)), {}, result)
+    still_open = dict(_open(result.data, ()))
+    return ImportResult(result.text, replace(found, guessed=tuple(new)), still_open, result)
 
 
 def _is_in(data: object, place: list[str]) -> bool:
