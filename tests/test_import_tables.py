@@ -662,6 +662,36 @@ def test_a_label_and_a_name_in_one_cell() -> None:
     }
 
 
+def test_two_columns_of_names_are_not_guessed() -> None:
+    text = lines("Ours__c,Theirs__c,Type", "A__c,B__c,Date", "C__c,D__c,Date")
+    headers = lines("Ours,Theirs,Type", "A__c,B__c,Date", "C__c,D__c,Date")
+
+    with pytest.raises(TableError, match=r"several columns have API names \(Ours, Theirs\)"):
+        importing(headers, objects=("Lead",))
+    with pytest.raises(TableError, match="several columns have API names"):
+        importing(text, objects=("Lead",))
+    found = importing(headers, objects=("Lead",), columns={"API Name": "Theirs"})
+    assert list(fields_of(found)) == ["B__c", "D__c"]
+
+
+def test_a_list_of_what_an_org_has_is_no_table_of_new_fields() -> None:
+    text = lines("Name,Label,Type", "Score,Score,double", "SystemModstamp,Modified,datetime")
+
+    with pytest.raises(TableError) as raised:
+        importing(text, objects=("AccountScore",))
+
+    assert "-:2:1: Score: is a standard field" in str(raised.value)
+
+
+def test_an_object_that_is_not_known_is_a_note() -> None:
+    result = importing(lines("Object,Label,API Name,Type", *["Visitt,A,A__c,Date"] * 2))
+
+    (guess,) = [str(each) for each in result.guessed if "Visitt" in each.message]
+    assert guess.endswith(
+        "is not a standard object that is known; if it is a custom one, write Visitt__c"
+    )
+
+
 def test_flags() -> None:
     head = "Label,API Name,Type,Required,Unique,External ID"
 

@@ -166,9 +166,12 @@ def _entries(
 
 def _left(table: Table, number: int, found: NotFields) -> Diagnostic:
     line = table.rows[0].number if table.rows else None
-    hint = "; say which it is, as in --columns Type=3" if found.is_near else ""
+    hint = f"; say which it is, as in {_EXAMPLE}" if found.is_near else ""
     message = f"{_name(table, number)} is left out: {found.why}{hint}"
     return Diagnostic(table.file, message, line)
+
+
+_EXAMPLE = "--columns 'API Name=2,Type=3'"
 
 
 def _name(table: Table, number: int) -> str:
@@ -234,6 +237,8 @@ def _named(entry: Entry, findings: Findings) -> str:
     """Return the object that a cell names; empty if it is no name."""
     notes: list[str] = []
     name = object_name(entry.sobject, notes)
+    known = {each.message for each in findings.guessed} if notes else ()
+    findings.guessed += [entry.at(each) for each in notes if each not in known]
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
         message = f"{entry.sobject!r} is not the API name of an object; write it, as in Invoice__c"
         findings.errors.append(entry.at(message))

@@ -26,7 +26,8 @@ _OTHER_NAMES = {
     "DateTime": "datetime timestamp",
     "Url": "hyperlink website weblink",
     "Checkbox": "bool boolean truefalse yesno flag",
-    "Picklist": "dropdown picklistsingleselect singleselectpicklist combobox selectlist enum",
+    "Picklist": "restrictedpicklist dropdown picklistsingleselect singleselectpicklist combobox "
+    "selectlist enum",
     "MultiselectPicklist": "multiselect multipicklist multiselectpicklist multiplepicklist "
     "picklistmulti picklistmultiselect multiselectlist",
     "Lookup": "reference lookuprelationship lookupfield",
@@ -90,6 +91,8 @@ def read(text: str) -> TypeSaid | None:
         return _formula(rest)
     row = _ROWS[name]
     facts: Facts = {"decimals": 0} if _squeezed(head) in _WHOLE else {}
+    if _squeezed(head).startswith("restricted"):
+        facts["restricted"] = True
     unread: list[str] = []
     for piece in _pieces(rest):
         word = _squeezed(piece)
