@@ -67,9 +67,11 @@ def accept(pytestconfig: pytest.Config) -> bool:
 def run() -> Run:
     """Run the command line in this process."""
 
-    def invoke(*arguments: str | Path) -> Result:
+    def invoke(*arguments: str | Path, stdin: str | None = None) -> Result:
         words = [str(argument) for argument in arguments]
-        return CliRunner().invoke(app, words, catch_exceptions=False, prog_name="kaltura-sfdx")
+        return CliRunner().invoke(
+            app, words, input=stdin, catch_exceptions=False, prog_name="kaltura-sfdx"
+        )
 
     return invoke
 

@@ -30,6 +30,7 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # What the lines of `sf` before ours leave behind.
 ANSWERS = {
+    "fields.csv": 'Field Label,API Name,Data Type\nScore,Score__c,"Number(4, 0)"\n',
     "members.csv": "Id,CampaignId,LeadId,ContactId,external_id__c\n",
     "present.json": json.dumps(
         {
@@ -146,7 +147,11 @@ def test_the_readme_names_every_permission_set() -> None:
 OURS = commands("kaltura-sfdx")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 (OVERLAY,) = re.findall(r"```yaml\n(extends: .*?)```", README, re.DOTALL)
-EMPTY_ORG = {"plan": (0, "43 to create"), "verify": (1, "Not ready: stand-in@example.com")}
+EMPTY_ORG = {
+    "import": (2, "my-sandbox: has no object Campaign"),
+    "plan": (0, "43 to create"),
+    "verify": (1, "Not ready: stand-in@example.com"),
+}
 
 
 @pytest.mark.parametrize("command", [each for each in OURS if "--target-org" not in each])
@@ -159,6 +164,10 @@ def test_our_commands_run(
         (project / "my-schema.yaml").write_text(OVERLAY, encoding="utf-8")
     for name, text in ANSWERS.items():
         (project / name).write_text(text, encoding="utf-8")
+    if "--update imported.yaml" in command:
+        run("import", "force-app", "--output", "imported.yaml")
+    if "import fields.xlsx" in command:
+        run("export", "my-schema.yaml", "--format", "xlsx", "--output", "fields.xlsx")
     if "HEAD" in command:
         commit(project)
     retrieved = next(Path("unpackaged").rglob("CampaignMemberStatus.*"))
@@ -182,7 +191,7 @@ def test_our_commands_ask_an_org(project: Path, wsdl: Wsdl) -> None:
             result = execute(*call, cwd=project, environment=environment)
             status, said = EMPTY_ORG[words[0]]
             assert result.returncode == status, result.stderr
-            assert said in result.stdout
+            assert said in result.stdout + result.stderr
 
     assert {words[0] for words in asking} == EMPTY_ORG.keys()
 

@@ -662,6 +662,36 @@ def test_a_label_and_a_name_in_one_cell() -> None:
     }
 
 
+def test_two_columns_of_names_are_not_guessed() -> None:
+    text = lines("Ours__c,Theirs__c,Type", "A__c,B__c,Date", "C__c,D__c,Date")
+    headers = lines("Ours,Theirs,Type", "A__c,B__c,Date", "C__c,D__c,Date")
+
+    with pytest.raises(TableError, match=r"several columns have API names \(Ours, Theirs\)"):
+        importing(headers, objects=("Lead",))
+    with pytest.raises(TableError, match="several columns have API names"):
+        importing(text, objects=("Lead",))
+    found = importing(headers, objects=("Lead",), columns={"API Name": "Theirs"})
+    assert list(fields_of(found)) == ["B__c", "D__c"]
+
+
+def test_a_list_of_what_an_org_has_is_no_table_of_new_fields() -> None:
+    text = lines("Name,Label,Type", "Score,Score,double", "SystemModstamp,Modified,datetime")
+
+    with pytest.raises(TableError) as raised:
+        importing(text, objects=("AccountScore",))
+
+    assert "-:2:1: Score: is a standard field" in str(raised.value)
+
+
+def test_an_object_that_is_not_known_is_a_note() -> None:
+    result = importing(lines("Object,Label,API Name,Type", *["Visitt,A,A__c,Date"] * 2))
+
+    (guess,) = [str(each) for each in result.guessed if "Visitt" in each.message]
+    assert guess.endswith(
+        "is not a standard object that is known; if it is a custom one, write Visitt__c"
+    )
+
+
 def test_flags() -> None:
     head = "Label,API Name,Type,Required,Unique,External ID"
 
@@ -854,6 +884,84 @@ def test_a_page_says_something_of_the_object() -> None:
         "fields.Code__c": ["the text above the table says: Code is required."]
     }
     validated(result)
+
+
+GUIDE = """\
+# A guide
+
+## The object
+
+- **Label:** `Visitor`
+- **Plural Label:** `Visitors`
+- **Record Name:** `Visitor ID` (Auto Number, format: `VI-{00000}`)
+
+## Its fields
+
+On the `Visitor__c` object, add these fields:
+
+| Field Label | API Name | Data Type | Required? | Default | Notes |
+| --- | --- | --- | --- | --- | --- |
+| Born | `Born__c` | Date | \u2705 Yes | - | \u2014 |
+| Count | `Count__c` | Number(2, 0) \u2014 Required | No | - | How many came |
+| Wing | `Wing__c` | Picklist | No | - | Values: `East`, `West` |
+| No | `No__c` | AutoNumber | No | - | Display Format: `P-{000}` (from 1) |
+| Code | `Code__c` | Text(9) | No | - | Unique, External ID |
+| Roll | `Roll__c` | Number/Text | No | - | |
+
+Also, add a field to the Product2 object:
+
+| Field Label | API Name | Data Type |
+| --- | --- | --- |
+| Item | Item__c | Date |
+
+### 2. Standard Object: Order Product (`OrderItem`)
+
+| Field Label | API Name | Data Type |
+| --- | --- | --- |
+| Packed | Packed__c | Number (18,0) |
+"""
+
+
+def test_a_guide_with_several_objects() -> None:
+    result = importing(GUIDE, "guide.md")
+
+    found = objects_of(result.data)
+    visitor = found["Visitor__c"]
+    assert {
+        name: list(each["fields"]) for name, each in found.items() if name != "Visitor__c"
+    } == {
+        "Product2": ["Item__c"],
+        "OrderItem": ["Packed__c"],
+    }
+    assert [visitor["label"], visitor["plural_label"]] == ["Visitor", "Visitors"]
+    assert visitor["record_name"] == {
+        "label": "Visitor ID",
+        "type": "Auto Number",
+        "display_format": "VI-{00000}",
+    }
+    fields = visitor["fields"]
+    assert isinstance(fields.pop("Roll__c")["type"], FillIn)
+    assert fields == {
+        "Born__c": {"type": "Date", "label": "Born", "required": True},
+        "Count__c": {
+            "type": "Number(2, 0)",
+            "label": "Count",
+            "description": "How many came",
+            "required": True,
+        },
+        "Wing__c": {"type": "Picklist", "label": "Wing", "values": ["East", "West"]},
+        "No__c": {"type": "Auto Number", "label": "No", "display_format": "P-{000}"},
+        "Code__c": {
+            "type": "Text(9)",
+            "label": "Code",
+            "unique": "case-insensitive",
+            "external_id": True,
+        },
+    }
+    assert [str(each) for each in result.guessed if "the fields are taken" in str(each)] == [
+        f"guide.md:{line}: the fields are taken as those of {name}, by the text above them"
+        for line, name in ((13, "Visitor__c"), (24, "Product2"), (30, "OrderItem"))
+    ]
 
 
 def test_descriptions_that_a_page_cuts_are_marked() -> None:

@@ -71,11 +71,21 @@ def versions(draw: st.DrawFn, value: Any) -> Any:
     return draw(DATA) if draw(st.integers(0, 3)) == 0 else value
 
 
+def places(value: Any, above: Place = ()) -> Iterator[Place]:
+    entries = list(enumerate(value)) if isinstance(value, list) else []
+    for key, own in value.items() if isinstance(value, dict) else entries:
+        yield (*above, key)
+        yield from places(own, (*above, key))
+
+
 @settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(mappings(DATA).filter(bool), st.data())
 def test_any_text_can_say_any_other_data(old: dict[str, Any], data: st.DataObject) -> None:
     new = data.draw(versions(old))
-    before = text(old, Schema)
+    words = {place: data.draw(st.integers(0, 30)) for place in places(old)}
+    before = text(
+        old, Schema, {place: ["word " * count] for place, count in words.items() if count}
+    )
 
     assert edited(before, old, old, ROOT) == before
     if new:

@@ -158,7 +158,11 @@ def test_headings_and_captions_are_titles() -> None:
 
     titles = [(each.title, each.above) for each in read("a.html", page.encode()).tables]
 
-    assert titles == [("A page", "x"), ("Fields", ""), ("Lead", "")]
+    assert titles == [
+        ("A page", "A page\nx"),
+        ("Fields", "A page\nLead"),
+        ("Lead", "A page\nLead"),
+    ]
 
 
 def test_cells_that_span_others() -> None:

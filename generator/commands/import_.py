@@ -1,5 +1,6 @@
 """The command `import`."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,8 @@ from generator.commands.options import (
     named_path,
     org_of,
 )
+from generator.diagnostics import Diagnostic
+from generator.errors import UsageError
 from generator.output import console
 
 
@@ -74,8 +77,34 @@ def command(
             show_default=False,
         ),
     ] = None,
+    update: Annotated[
+        Path | None,
+        typer.Option(
+            parser=named_path,
+            metavar="SCHEMA",
+            help="Change this schema file instead, where the import says something else. Its "
+            "comments, its order and what it extends stay.",
+            show_default=False,
+        ),
+    ] = None,
+    diff: Annotated[
+        bool,
+        typer.Option(
+            "--diff", help="With --update: show what would change, and write nothing; exit with 1."
+        ),
+    ] = False,
+    prune: Annotated[
+        bool,
+        typer.Option(
+            "--prune",
+            help="With --update: take out what the objects that are imported no longer have.",
+        ),
+    ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite the schema file of --output.")
+        bool,
+        typer.Option(
+            "--force", help="Overwrite the file of --output; with --update, ask nothing."
+        ),
     ] = False,
     target_org: Annotated[
         str | None,
@@ -169,7 +198,7 @@ def command(
     from generator.output import import_report
     from generator.tables import read
 
-    names = _names(objects)
+    names, ask = _names(objects), console.asker()
     with errors_shown():
         org = org_of(target_org, timeout, expect_org, default_org=default_org)
         request = ImportRequest(
@@ -194,16 +223,31 @@ def command(
             org,
             output,
             force,
-            console.asker(),
+            update,
+            prune,
+            ask,
         )
         result = import_schema(request)
-        write(request, result)
-    if output is None:
+        changes = result.update.diff if result.update else ""
+        console.out(changes.removesuffix("\n"))
+        is_written = not diff and (not changes or force or _agreed(ask, update))
+        if is_written:
+            write(request, result)
+    if output and is_written:
+        console.coloured(f"created {output}")
+    elif update and is_written:
+        console.coloured(f"{'updated' if changes else 'unchanged'} {update}")
+    elif not update:
         console.out(result.text.removesuffix("\n"))
     for line in import_report.lines(result, every=verbose):
         console.note(line)
-    if result.open:
+    if result.open or (changes and not is_written):
         raise typer.Exit(DIFFERENCES)
+
+
+def _agreed(ask: Callable[[str], str] | None, update: Path | None) -> bool:
+    """Whether the changes may be written; where nobody can be asked, they may."""
+    return ask is None or ask(f"Write this to {update}? (y/n)").casefold() in {"y", "yes"}
 
 
 def _named(columns: list[str] | None) -> dict[str, str]:
@@ -211,5 +255,6 @@ def _named(columns: list[str] | None) -> dict[str, str]:
     pairs = (each.partition("=") for each in _names(columns))
     found = {name.strip(): column.strip() for name, _, column in pairs}
     if wrong := [name for name, column in found.items() if not (name and column)]:
-        raise typer.BadParameter(f"is {wrong[0]!r}; write it as in API Name=2")
+        message = f"is {wrong[0]!r}; write it as in API Name=2"
+        raise UsageError(Diagnostic("--columns", message))
     return found

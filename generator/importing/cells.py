@@ -23,6 +23,7 @@ _NO = {
     *("", "no", "n", "false", "f", "0", "-", ".", "na", "n/a", "none"),
     *("\u2013", "\u2014", "☐", "✗", "✘", "❌"),  # two dashes, and pictures of an empty box
 }
+_SIGNS = re.compile(r"[^\w\s/*.-]")  # pictures before a word
 _LATIN = 127
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_(](?:[A-Za-z0-9_().,/;:#%?!]| (?! ))*)?(?<! )", re.ASCII)
 
@@ -64,6 +65,7 @@ def flag(text: str, *words: str) -> bool | None:
     `words` are those of the question, which some tables repeat as the answer.
     """
     said = one_line(text).casefold()
+    said = _SIGNS.sub("", said).strip() or said
     if said in _NO or said in {f"not {word}" for word in words}:
         return False
     return True if said in _YES or said in words else None

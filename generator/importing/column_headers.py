@@ -24,6 +24,7 @@ class Role(StrEnum):
     CASE_SENSITIVE = "Case Sensitive"
     DESCRIPTION = "Description"
     HELP_TEXT = "Help Text"
+    NOTES = "Notes"
     DEFAULT = "Default Value"
     FORMULA = "Formula"
     VALUES = "Picklist Values"
@@ -69,6 +70,8 @@ _HEADERS = {
     Role.EXTERNAL_ID: "externalid isexternalid externalidfield extid",
     Role.CASE_SENSITIVE: "casesensitive iscasesensitive",
     Role.DESCRIPTION: "description fielddescription desc purpose definition meaning",
+    Role.NOTES: "notes note remarks remark comments comment specifications specification details "
+    "detail specificationsoptions additionalinformation descriptionusage usage usagenotes",
     Role.HELP_TEXT: "helptext inlinehelptext fieldhelptext help tooltip",
     Role.DEFAULT: "default defaultvalue defaultvalueformula",
     Role.FORMULA: "formula formulatext calculatedformula",
@@ -101,7 +104,7 @@ _BY_HEADER = {header: role for role, names in _HEADERS.items() for header in nam
 _IDLE_HEADERS = (
     "indexed actions controllingfield ro readonly source versionintroduced created modified "
     "createable updateable filterable sortable groupable startingnumber populateexistingrows "
-    "number no id group notes comments example"
+    "number no id group example"
 )
 _IDLE = frozenset(_IDLE_HEADERS.split())
 _SORT = re.compile(r"^sort(?=[a-z])|sorted(?:ascending|descending|none)?$|sortable$")

@@ -5,19 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic
-from generator.importing import notations
 from generator.importing.cells import one_line, without_namespace
+from generator.importing.column_cells import (
+    MOST,
+    are_labels,
+    is_custom_name,
+    is_identifier,
+    is_type,
+    share,
+)
 from generator.importing.column_headers import Role, folded, is_header, role_of, role_said, shown
 from generator.tables.grid import Row, Table
 
 _SEARCHED = 20  # rows in which the header is looked for
 _SAMPLE = 400  # rows by whose cells a column is known
-_MOST = 0.6  # the part of the cells that has to agree
-_LONGEST_TYPE = 120
-_LONGEST_LABEL = 80
 _LONGEST_HEADER = 200  # that a message shows
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)?")
-_CUSTOM = re.compile(r"[\w.]+__c", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def found(table: Table, said: Mapping[Role, int]) -> Columns | NotFields:
     headers = tuple(map(one_line, table.rows[header].cells)) if header is not None else ()
     cells = _by_column(rows)
     roles = dict(said) | _by_header(headers, cells, said)
+    if several := _several_names(headers, cells, roles):
+        return NotFields(f"several columns have API names ({', '.join(several)})", is_near=True)
     roles |= _by_content(headers, cells, roles)
     names = {Role.NAME, Role.LABEL} & roles.keys()
     if Role.TYPE not in roles or not names or not rows:
@@ -136,10 +140,10 @@ def _looks_like_header(rows: Sequence[Row], said: Mapping[Role, int]) -> bool:
     below = _by_column(rows[1:])
     for column, cell in enumerate(rows[0].cells):
         word, cells = one_line(cell), below.get(column, [])
-        if said.get(Role.TYPE) == column and not _is_type(word):
+        if said.get(Role.TYPE) == column and not is_type(word):
             return True
-        for fits in (_is_type, _is_custom_name):
-            if _share(cells, fits) >= _MOST and not fits(word):
+        for fits in (is_type, is_custom_name):
+            if share(cells, fits) >= MOST and not fits(word):
                 return True
     return False
 
@@ -168,8 +172,8 @@ def _by_header(
             denied[role] = column
             continue
         roles[role] = column
-    have_names = any(_share(each, _is_custom_name) >= _MOST for each in cells.values())
-    have_types = any(_share(each, _is_type) >= _MOST for each in cells.values())
+    have_names = any(share(each, is_custom_name) >= MOST for each in cells.values())
+    have_types = any(share(each, is_type) >= MOST for each in cells.values())
     if Role.NAME in denied and not have_names:
         roles.setdefault(Role.NAME, denied[Role.NAME])
     if Role.TYPE in denied and (have_names or Role.NAME in roles) and not have_types:
@@ -179,10 +183,22 @@ def _by_header(
 
 # What the cells of a column with this header never are.
 _DENIED: Mapping[Role, Callable[[list[str]], bool]] = {
-    Role.TYPE: lambda cells: _share(cells, _is_type) < 1 - _MOST,
-    Role.NAME: lambda cells: _share(cells, _is_identifier) < 1 - _MOST,
-    Role.LABEL: lambda cells: _share(cells, _is_custom_name) > _MOST,
+    Role.TYPE: lambda cells: share(cells, is_type) < 1 - MOST,
+    Role.NAME: lambda cells: share(cells, is_identifier) < 1 - MOST,
+    Role.LABEL: lambda cells: share(cells, is_custom_name) > MOST,
 }
+
+
+def _several_names(
+    headers: Sequence[str], cells: Mapping[int, list[str]], known: Mapping[Role, int]
+) -> list[str]:
+    """Return the columns of API names if there are several, and no header tells which counts."""
+    if Role.NAME in known:
+        return []
+    columns = [each for each in cells if share(cells[each], is_custom_name) >= MOST]
+    said = known.get(Role.FIELD)
+    names = [headers[each] if each < len(headers) else str(each + 1) for each in columns]
+    return names if len(columns) > 1 and said not in columns else []
 
 
 def _by_content(
@@ -192,12 +208,12 @@ def _by_content(
     roles = dict(known)
     free = [each for each in cells if each not in roles.values() or each == roles.get(Role.FIELD)]
     if Role.TYPE not in roles:
-        _add_best(roles, Role.TYPE, free, cells, _is_type)
+        _add_best(roles, Role.TYPE, free, cells, is_type)
     if Role.NAME not in roles:
-        _add_best(roles, Role.NAME, free, cells, _is_custom_name)
+        _add_best(roles, Role.NAME, free, cells, is_custom_name)
     field = roles.pop(Role.FIELD, None)
     if field is not None and field not in roles.values():
-        is_name = Role.NAME not in roles and _share(cells.get(field, []), _is_identifier) >= _MOST
+        is_name = Role.NAME not in roles and share(cells.get(field, []), is_identifier) >= MOST
         role = Role.NAME if is_name else Role.LABEL
         roles.setdefault(role, field)
     if not headers and Role.TYPE in roles:
@@ -207,7 +223,7 @@ def _by_content(
         unknown = [
             each
             for each in free
-            if each not in taken and not _has_role(headers, each) and _are_labels(cells[each])
+            if each not in taken and not _has_role(headers, each) and are_labels(cells[each])
         ]
         if len(unknown) == 1:
             roles[Role.LABEL] = unknown[0]
@@ -222,9 +238,9 @@ def _add_best(
     fits: Callable[[str], bool],
 ) -> None:
     taken = {column for other, column in roles.items() if other is not Role.FIELD}
-    shares = {each: _share(cells[each], fits) for each in free if each not in taken}
+    shares = {each: share(cells[each], fits) for each in free if each not in taken}
     best = max(shares, key=lambda each: shares[each], default=None)
-    if best is not None and shares[best] >= _MOST:
+    if best is not None and shares[best] >= MOST:
         roles[role] = best
 
 
@@ -232,7 +248,7 @@ def _add_first(roles: dict[Role, int], cells: Mapping[int, list[str]]) -> None:
     """Add label and name of a table without a header: Label, API name, Type."""
     left = [each for each in sorted(cells) if each not in roles.values()]
     if Role.NAME not in roles:
-        names = [each for each in left if _share(cells[each], _is_identifier) >= _MOST]
+        names = [each for each in left if share(cells[each], is_identifier) >= MOST]
         if names:
             roles[Role.NAME] = names[-1] if len(left) > 1 else names[0]
             left.remove(roles[Role.NAME])
@@ -245,7 +261,7 @@ def _why_not(
 ) -> NotFields:
     columns = ", ".join(filter(None, headers))[:_LONGEST_HEADER]
     has_names = Role.NAME in roles or any(
-        _share(each, _is_custom_name) >= _MOST for each in cells.values()
+        share(each, is_custom_name) >= MOST for each in cells.values()
     )
     if Role.TYPE in roles and cells:
         why = f"no column has the labels or API names of fields ({columns})"
@@ -255,30 +271,11 @@ def _why_not(
     return NotFields(f"no column has the names and types of fields ({columns})")
 
 
-def _share(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
-    return sum(map(fits, cells)) / len(cells) if cells else 0.0
-
-
-def _is_type(cell: str) -> bool:
-    if len(cell) > _LONGEST_TYPE:
-        return False
-    said = notations.read(cell)
-    return said is not None and not said.unread
-
-
-def _is_identifier(cell: str) -> bool:
-    return _IDENTIFIER.fullmatch(cell) is not None
-
-
-def _is_custom_name(cell: str) -> bool:
-    return _CUSTOM.fullmatch(cell) is not None
-
-
 def _is_guess(header: str, role: Role, cells: Mapping[int, list[str]]) -> bool:
     """Whether the header does not tell the role, nor the cells beyond doubt."""
     said = role_of(header)
     is_certain = role is Role.NAME and any(
-        _share(each, _is_custom_name) == 1 for each in cells.values()
+        share(each, is_custom_name) == 1 for each in cells.values()
     )
     return said is not role and not (said is Role.FIELD and is_certain)
 
@@ -288,10 +285,3 @@ def _has_role(headers: Sequence[str], column: int) -> bool:
     if column >= len(headers) or not is_header(headers[column]):
         return False
     return role_of(headers[column]) is not Role.TYPE
-
-
-def _are_labels(cells: Sequence[str]) -> bool:
-    """Whether cells are short, each another one, and no API names."""
-    are_names = _share(cells, _is_custom_name) >= _MOST
-    is_short = all(len(cell) <= _LONGEST_LABEL for cell in cells)
-    return is_short and not are_names and len(set(cells)) == len(cells)

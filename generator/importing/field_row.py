@@ -1,5 +1,6 @@
 """A field of a schema, from the row of a table that describes it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,6 +48,7 @@ _TEXTS = {
     Role.FORMULA: "formula",
     Role.BLANKS: "blanks",
 }
+_NOTHING = {"-", "\u2013", "\u2014", "n/a", "N/A"}  # what stands in a blank cell
 _NUMBERS = {
     Role.LENGTH: "length",
     Role.DIGITS: "digits",
@@ -67,7 +69,8 @@ class RowText:
         column = self.columns.roles.get(role)
         if column is None or column >= len(self.row.cells):
             return ""
-        return cleaned(self.row.cells[column])
+        text = cleaned(self.row.cells[column])
+        return "" if text in _NOTHING else text
 
     def line(self, role: Role) -> str:
         """Return a cleaned cell on one line."""
@@ -138,6 +141,7 @@ def _facts(
         if value := text.get(role):
             facts[key] = value
     facts |= _values_or_formula(text, said)
+    facts = _of_notes(text, said, draft) | facts
     free = attributes.read(text.get(Role.ATTRIBUTES))
     draft.note("type", *(f"not understood in the table: {each!r}" for each in free.unread))
     sizes = _sizes(text, said, form) | free.facts
@@ -147,6 +151,27 @@ def _facts(
         if sizes.get(key) and own.get(key, sizes[key]) != sizes[key] and not is_shown:
             facts["clash"] = f"{text.line(Role.TYPE)!r}, and {key} {sizes[key]}"
     return facts | sizes | _flags(text) | own
+
+
+_VALUES_NOTED = re.compile(r"(?:\w+\s+)?(?:values|options)\s*[:\-]\s*(.+)", re.IGNORECASE)
+_FORMAT_NOTED = re.compile(r"(?:display\s+)?format\s*[:=]?\s*(\S*\{0+\}\S*)", re.IGNORECASE)
+
+
+def _of_notes(text: RowText, said: notations.TypeSaid | None, draft: Draft) -> Facts:
+    """Return what a column of remarks says: facts, if they are all; else it is a description."""
+    notes = text.get(Role.NOTES)
+    free = attributes.read(notes)
+    if not free.unread:
+        return free.facts
+    keys = said.row.keys if said and said.row else frozenset()
+    if "values" in keys and (match := _VALUES_NOTED.fullmatch(one_line(notes))):
+        return {"values": match[1]}
+    if "display_format" in keys and (match := _FORMAT_NOTED.search(notes)):
+        return {"display_format": match[1]}
+    if Role.DESCRIPTION not in text.columns.roles:
+        return {"description": notes}
+    draft.note("", f"the table notes: {one_line(notes)}")
+    return {}
 
 
 def _values_or_formula(text: RowText, said: notations.TypeSaid | None) -> Facts:

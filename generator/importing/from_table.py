@@ -151,7 +151,10 @@ def _entries(
             continue
         is_any = True
         _note_columns(table, found, findings)
-        fields = list(_with_objects(request, table, found, above, findings))
+        about = table_objects.described_above(table)
+        fields = list(_with_objects(request, table, found, about.name or above, findings))
+        for sobject in dict.fromkeys(each for _, each in fields):
+            said.setdefault(sobject, replace(about, name=sobject))
         if any(sobject == "" for _, sobject in fields):
             findings.errors.append(_without_object(table, number))
         yield from (each for each in fields if each[1])
@@ -163,9 +166,12 @@ def _entries(
 
 def _left(table: Table, number: int, found: NotFields) -> Diagnostic:
     line = table.rows[0].number if table.rows else None
-    hint = "; say which it is, as in --columns Type=3" if found.is_near else ""
+    hint = f"; say which it is, as in {_EXAMPLE}" if found.is_near else ""
     message = f"{_name(table, number)} is left out: {found.why}{hint}"
     return Diagnostic(table.file, message, line)
+
+
+_EXAMPLE = "--columns 'API Name=2,Type=3'"
 
 
 def _name(table: Table, number: int) -> str:
@@ -190,6 +196,9 @@ def _with_objects(
     objects = tuple(map(_object_option, request.objects))
     general = table_objects.titled(table) or ((above,) if above else ())
     named = objects or general
+    if named is general and named:
+        message = f"the fields are taken as those of {', '.join(named)}, by the text above them"
+        findings.guessed.append(Diagnostic(table.file, message, table.rows[0].number))
     for entry in table_rows.entries(table, found, {"namespace": request.namespace}, findings):
         if entry.sobject:
             yield from _of_objects(request, [entry], findings)
@@ -228,6 +237,8 @@ def _named(entry: Entry, findings: Findings) -> str:
     """Return the object that a cell names; empty if it is no name."""
     notes: list[str] = []
     name = object_name(entry.sobject, notes)
+    known = {each.message for each in findings.guessed} if notes else ()
+    findings.guessed += [entry.at(each) for each in notes if each not in known]
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
         message = f"{entry.sobject!r} is not the API name of an object; write it, as in Invoice__c"
         findings.errors.append(entry.at(message))

@@ -16,6 +16,7 @@ from generator.workspace.new_files import refuse_existing, write_file
 if TYPE_CHECKING:
     from generator.importing.from_table import TableRequest
     from generator.importing.from_tree import TreeRequest
+    from generator.importing.update import Updated
     from generator.org.sf_cli import Org
 
 STDIN = "-"  # as a path
@@ -34,7 +35,9 @@ class ImportRequest:
       returns, a table.
     - `table` and `tree` hold what a person says of either, without the paths.
     - `org` is the org to ask instead, for the objects of `tree`.
-    - `output` is the schema file to write, over one that is there only with `force`.
+    - `output` is the schema file to write, over one that is there only with `force`; `update` is
+      the schema file to change instead. With `prune`, what it has besides is taken out, of the
+      objects that are imported.
     - `ask` gets a question about a value that cannot be known, and returns the answer, or an empty
       text; without it, nobody is asked.
     """
@@ -46,12 +49,14 @@ class ImportRequest:
     org: "Org | None" = None
     output: Path | None = None
     force: bool = False
+    update: Path | None = None
+    prune: bool = False
     ask: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """The schema as text, and what has to be known of it.
+    """The schema as text, or what an existing one becomes, and what has to be known of it.
 
     `open` are the values that a person has to fill in, by place.
     """
@@ -59,6 +64,7 @@ class ImportResult:
     text: str
     imported: Imported
     open: Mapping[Place, str]
+    update: "Updated | None" = None
 
 
 def import_schema(request: ImportRequest) -> ImportResult:
@@ -66,17 +72,57 @@ def import_schema(request: ImportRequest) -> ImportResult:
 
     Raises UsageError, DataError, TableError, OrgError or SchemaError with all that is wrong.
     """
+    _refuse_options(request)
+    found = _imported(request)
+    if request.update is not None:
+        return _updated(request.update, found, prune=request.prune)
+    if found.access:
+        sets = {"permission_sets": table_access.permission_sets(found.access)}
+        found = replace(found, data={**found.data, **sets})
+    found = replace(found, data=_answered(found.data, (), request.ask))
+    return ImportResult(_text(found), found, dict(_open(found.data, ())))
+
+
+def _refuse_options(request: ImportRequest) -> None:
+    if request.update and request.output:
+        raise UsageError(Diagnostic("--output", "is given, and so is --update; give one of both"))
+    if request.prune and not request.update:
+        raise UsageError(Diagnostic("--prune", "is only for --update; leave it out"))
+    if request.update and not request.update.is_file():
+        raise UsageError(Diagnostic(str(request.update), "is not a schema file"))
     if request.output and not request.force:
         refuse_existing(request.output, "overwrite it with --force")
-    found = _imported(request)
+
+
+def _updated(path: Path, found: Imported, *, prune: bool) -> ImportResult:
+    from generator.importing.blend import Scope  # noqa: PLC0415  (these are only for an update)
+    from generator.importing.update import updated  # noqa: PLC0415
+    from generator.schema import yaml_source  # noqa: PLC0415
+    from generator.schema.loader import checked  # noqa: PLC0415
+    from generator.schema.overlay import merged  # noqa: PLC0415
+    from generator.types.schema import Schema  # noqa: PLC0415
+
+    source = yaml_source.read(str(path))
+    content, data = merged(source, Schema), found.data
     if found.access:
-        sets = table_access.permission_sets(found.access)
-        found = replace(
-            found, data={**found.data, "permission_sets": sets} if sets else found.data
-        )
-    found = replace(found, data=_answered(found.data, (), request.ask))
-    still_open = dict(_open(found.data, ()))
-    return ImportResult(_text(found), found, still_open)
+        schema, _ = checked(content, Schema)
+        there: Any = content.data
+        sets = table_access.changed_sets(found.access, schema, there)
+        data = {**data, "permission_sets": sets} if sets else data
+    scope = Scope(found.keys, prune, found.api_version)
+    result = updated(source, data, found.notes, scope)
+    new = (each for each in found.guessed if not _is_in(content.data, each.key.split(".")))
+    still_open = dict(_open(result.data, ()))
+    return ImportResult(result.text, replace(found, guessed=tuple(new)), still_open, result)
+
+
+def _is_in(data: object, place: list[str]) -> bool:
+    """Whether a schema says something at a place already, which a guess does not replace."""
+    for step in place:
+        if not isinstance(data, Mapping) or step not in data:
+            return False
+        data = data[step]
+    return True
 
 
 def write(request: ImportRequest, result: ImportResult) -> None:
@@ -84,7 +130,11 @@ def write(request: ImportRequest, result: ImportResult) -> None:
 
     Raises WriteError if it cannot be written, or if it was changed since it was read.
     """
-    if request.output is not None:
+    if result.update is not None and request.update is not None:
+        from generator.importing import update  # noqa: PLC0415
+
+        update.write(request.update, result.update)
+    elif request.output is not None:
         write_file(request.output, result.text.encode(), force=request.force)
 
 

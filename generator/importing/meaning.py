@@ -1,6 +1,6 @@
 """Whether two ways to write a component in a schema mean the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, get_origin
 
@@ -12,6 +12,7 @@ from generator.schema import models
 from generator.types.custom_field import CustomField
 from generator.types.field_notation import DataType
 from generator.types.field_values import said_by_type
+from generator.types.object_access import ObjectAccess
 from generator.types.table import Context, Table, keys, write
 
 # What no file and no table says, but only a schema.
@@ -67,7 +68,14 @@ def _meaning_of(model: type[Table], data: Any, context: Context) -> object:
         for name, info in model.model_fields.items()
         if name not in without
     }
-    return in_any_order(elements, model.type_name), others
+    return in_any_order(elements, model.type_name), others, _of_other_fields(values)
+
+
+def _of_other_fields(values: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the access to fields that are not named, whose elements need the whole schema."""
+    access = values.get("access")
+    found = access.items() if isinstance(access, dict) else ()
+    return {name: each.other_fields for name, each in found if isinstance(each, ObjectAccess)}
 
 
 @cache

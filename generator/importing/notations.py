@@ -11,7 +11,7 @@ from generator.types.field_types import DIGITS, FIELD_TYPES, TARGET, FieldType
 _FORMULA = "formula"
 _MOST_CHARACTERS = 4_000
 _NAME_CHARACTERS = 40
-_BETWEEN = " ,:;->\n\u2013\u2014"  # between a type and its size or its target
+_BETWEEN = " ,:;/->\n\u2013\u2014"  # between a type and its size or its target
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _ROWS = {row.name: row for row in FIELD_TYPES}
 NUMBER = _ROWS["Number"]
@@ -26,7 +26,8 @@ _OTHER_NAMES = {
     "DateTime": "datetime timestamp",
     "Url": "hyperlink website weblink",
     "Checkbox": "bool boolean truefalse yesno flag",
-    "Picklist": "dropdown picklistsingleselect singleselectpicklist combobox selectlist enum",
+    "Picklist": "restrictedpicklist dropdown picklistsingleselect singleselectpicklist combobox "
+    "selectlist enum",
     "MultiselectPicklist": "multiselect multipicklist multiselectpicklist multiplepicklist "
     "picklistmulti picklistmultiselect multiselectlist",
     "Lookup": "reference lookuprelationship lookupfield",
@@ -90,6 +91,8 @@ def read(text: str) -> TypeSaid | None:
         return _formula(rest)
     row = _ROWS[name]
     facts: Facts = {"decimals": 0} if _squeezed(head) in _WHOLE else {}
+    if _squeezed(head).startswith("restricted"):
+        facts["restricted"] = True
     unread: list[str] = []
     for piece in _pieces(rest):
         word = _squeezed(piece)
@@ -97,6 +100,8 @@ def read(text: str) -> TypeSaid | None:
             facts["is_formula"] = True
         if word == _FORMULA or word in _NO_WORDS or _NAMES.get(word) == name:
             continue
+        if word in _NAMES and name not in _KEY_OF_REST:
+            return TypeSaid(None)  # two types, as in Number/Text
         found = _facts(row, piece)
         facts |= found.facts
         unread += found.unread

@@ -1,5 +1,6 @@
 """The objects of a schema, from the fields of tables and what a page says of each object."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -101,7 +102,8 @@ def _own_keys(
         data["description"] = about.description
     if place[0] == "custom_objects":
         name = given.record_name or about.record_name
-        data["record_name"] = _record_name(result, (*place, "record_name"), name, label, entries)
+        record_name = _record_name(result, (*place, "record_name"), name, label, entries)
+        data["record_name"] = record_name | _numbered(about.record_type)
         return filled_in.marked(data, CustomObject, {"label": "A", "plural_label": "A"})
     return data
 
@@ -110,6 +112,15 @@ def _short(label: str) -> str | FillIn:
     if len(label) <= _LONGEST:
         return label
     return FillIn(f"it has {len(label)} characters, {_LONGEST} are allowed; shorten: {label}")
+
+
+def _numbered(record_type: str) -> dict[str, object]:
+    """Return the keys of a record name that is numbered, as a page says it."""
+    if not record_type.casefold().startswith("auto"):
+        return {}
+    form = re.search(r"\S*\{0+\}[^\s,;]*", record_type)
+    missing = FillIn("the page does not say how the numbers look; write it, as in A-{0000}")
+    return {"type": "Auto Number", "display_format": form[0] if form else missing}
 
 
 def _record_name(

@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.importing import api_names
 from generator.types import object_access
+from generator.types.access_beyond import shortened
 from generator.types.object_access import is_always_granted
 from generator.types.schema import Schema
 
@@ -66,4 +67,8 @@ def _changed(own: Mapping[str, str], sobject: str, given: Any, schema: Schema) -
         if there.get(name, "none") != (level or "none")
         and not (name in fields and is_always_granted(fields[name]))
     }
-    return entry | {"fields": {**entry.get("fields", {}), **differ}} if differ else None
+    if not differ:
+        return None
+    whole = {key: each for key, each in entry.items() if key != "other_fields"}
+    whole["fields"] = {**entry.get("fields", {}), **there, **differ}
+    return shortened({"access": {sobject: whole}}, schema.fields, ())["access"][sobject]

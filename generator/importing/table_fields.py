@@ -16,6 +16,8 @@ _STANDARD_NAMES = (
     "lastactivitydate lastvieweddate lastreferenceddate connectionreceivedid "
     "connectionsentid"
 )
+# Nobody makes fields of these names: a table that has one lists the fields that an org has.
+_OF_SYSTEM = frozenset({"createdbyid", "lastmodifiedbyid", "systemmodstamp", "isdeleted"})
 _STANDARD = frozenset(_STANDARD_NAMES.split())
 
 
@@ -41,6 +43,7 @@ def placed(found: Sequence[tuple[Entry, str]], findings: Findings) -> list[Place
     are_marked = any(
         api_names.is_custom(entry.name) and not entry.is_derived for entry, _ in found
     )
+    are_marked = are_marked or any(entry.name.casefold() in _OF_SYSTEM for entry, _ in found)
     result: dict[tuple[str, str], Placed] = {}
     for entry, sobject in found:
         if _is_standard(entry, sobject, are_marked=are_marked):

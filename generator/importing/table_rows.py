@@ -16,6 +16,7 @@ from generator.schema.notes import FillIn
 from generator.tables.grid import Row, Table
 
 _LONGEST_LABEL = 40
+_WORDS_BEFORE = re.compile(r"\b(?:label|(?:api |field )?name)\s*:\s*", re.IGNORECASE)
 _CUSTOM_NAME = re.compile(r"[A-Za-z]\w*__c\b", re.IGNORECASE)
 
 
@@ -166,7 +167,7 @@ def _name_and_label(text: RowText, draft: Draft) -> tuple[str, str]:
     inside = _CUSTOM_NAME.search(label)
     if name or inside is None:
         return name, label
-    label = label.replace(inside[0], "").strip(" ()[]-:/,")
+    label = _WORDS_BEFORE.sub("", label.replace(inside[0], "")).strip(" ()[]-:/,")
     draft.note("", "the API name stands in the cell of the label")
     return inside[0], label
 

@@ -68,7 +68,7 @@ def _with(test: Test | None, values: Any, key: Any) -> Test | None:
 def filled(new: Any, old: Any) -> Any:
     """Return what an import says, with the values of the schema where a person has to say them."""
     if isinstance(new, FillIn) and not isinstance(old, FillIn):
-        return new if old is MISSING else old
+        return new if old is MISSING or old is None else old
     if isinstance(new, dict) and isinstance(old, dict):
         return {key: filled(value, old.get(key, MISSING)) for key, value in new.items()}
     return new

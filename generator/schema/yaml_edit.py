@@ -167,7 +167,7 @@ class _Editor:
             return self._end(last[1] if isinstance(last, tuple) else last)
         end: int = node.end_mark.index
         if _is_block(node):
-            end = len(self._text[:end].rstrip())
+            end = len(self._text[:end].rstrip(" ").rstrip("\n"))
         return self._line_end(end) + 1
 
     def _hyphen(self, sequence: yaml.Node, entry: yaml.Node) -> int:

@@ -101,7 +101,7 @@ def _is_too_wide(line: str) -> bool:
 def _block(start: str, text: str, indent: str) -> Iterator[str]:
     """Yield a text of several lines as it is, or folded; nothing if a reader would change it."""
     own = text.removesuffix("\n")
-    if own.endswith("\n") or not own.rpartition("\n")[2].strip():
+    if own.endswith("\n"):
         return  # a reader drops empty lines at the end
     keep = "-" if own == text else ""
     parts = own.split("\n")

@@ -29,7 +29,8 @@ class Row:
 class Table:
     """A table: the file's name for diagnostics, a title (the sheet, or the heading), its rows.
 
-    `above` is the text between the title and the table, where the page has some.
+    `above` is the text before it, from the table before on, and the headings that are open: the
+    nearest lines last. A table in a file of its own has none.
     """
 
     file: str

@@ -14,7 +14,7 @@ _UNSEEN = {"script", "style", "template", "head", "noscript"}
 _LINES = {"p", "div", "li", "ul", "ol", "tr", "dd", "dt", "blockquote", "pre", *_HEADINGS}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK = "\n"
-_MOST_LINES_ABOVE = 4
+_MOST_LINES_ABOVE = 30
 
 
 def tables(file: str, text: str) -> list[Table]:
@@ -112,7 +112,9 @@ class _Page:
         self.found: list[_Found] = []
         self._open: list[_Found] = []
         self._unseen = 0
-        self._heading = ""
+        self._is_heading = False
+        self._headings: dict[str, str] = {}  # that are open, by tag
+        self._heading = _Text()
         self._prose = _Text()
 
     @property
@@ -120,7 +122,11 @@ class _Page:
         """Where text goes: into the cell that is open, or to the text around the tables."""
         if self._unseen:
             return None
-        return self._open[-1].sink if self._open else self._prose
+        return self._open[-1].sink if self._open else self._around
+
+    @property
+    def _around(self) -> _Text:
+        return self._heading if self._is_heading else self._prose
 
     def on_start(self, element: etree._Element) -> None:
         tag = str(element.tag)
@@ -132,7 +138,7 @@ class _Page:
         elif self._open and not self._unseen:
             self._start_in_table(tag, element)
         if tag in _HEADINGS and not self._open:
-            self._prose = _Text()
+            self._is_heading, self._heading = True, _Text()
         if (sink := self._sink) is not None:
             if tag == "br":
                 sink.end_line()
@@ -145,7 +151,7 @@ class _Page:
         if tag in _LINES:
             self._end_line()
         if tag in _HEADINGS and not self._open:
-            self._heading, self._prose = str(self._prose), _Text()
+            self._end_heading(tag)
         if tag == "table" and self._open:
             self._open.pop()
         elif self._open and tag in {*_CELLS, "caption"}:
@@ -157,10 +163,21 @@ class _Page:
         if (sink := self._sink) is not None:
             sink.end_line()
 
+    def _end_heading(self, tag: str) -> None:
+        """Close a heading, and with it those below it; its text is part of the page as well."""
+        text, self._is_heading = str(self._heading).replace(_BREAK, " "), False
+        self._headings = {each: said for each, said in self._headings.items() if each < tag}
+        self._headings[tag] = text
+        self._prose.end_line()
+        self._prose.add(text)
+        self._prose.end_line()
+
     def _start_table(self) -> None:
-        lines = str(self._prose).split(_BREAK)[-_MOST_LINES_ABOVE:]
-        title = self._heading or lines[-1]
-        found = _Found(title, _BREAK.join(lines))
+        lines = str(self._prose).split(_BREAK)
+        outer = [each for each in self._headings.values() if each not in lines]
+        title = next(reversed(self._headings.values()), lines[-1])
+        above = [*outer, *lines][-_MOST_LINES_ABOVE:]
+        found = _Found(title, _BREAK.join(filter(None, above)))
         self._prose = _Text()
         self.found.append(found)
         self._open.append(found)

@@ -15,6 +15,7 @@ from generator.tables.grid import Row, Table, within_limits
 SEPARATORS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a vertical line"}
 TAB = "\t"
 _SAMPLE = 400  # records by which the separator is found
+_MOST_LINES_ABOVE = 30
 _DIRECTIVE = "sep="  # the first line by which Excel names the separator
 
 
@@ -136,4 +137,4 @@ def _blocks(rows: Sequence[Row]) -> Iterator[tuple[str, str, list[Row]]]:
 
 def _titled(prose: Sequence[Row], block: list[Row]) -> tuple[str, str, list[Row]]:
     lines = [row.cells[0].strip() for row in prose]
-    return (lines[-1] if lines else ""), "\n".join(lines[-4:]), block
+    return (lines[-1] if lines else ""), "\n".join(lines[-_MOST_LINES_ABOVE:]), block
