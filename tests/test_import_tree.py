@@ -11,6 +11,10 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from published_trees import documents, name_of
 from test_canonical import CORPUS
 from test_cases import CASES
 from test_fields import RETRIEVED
@@ -22,8 +26,9 @@ from generator.importing.from_tree import TreeRequest
 from generator.importing.imported import Imported
 from generator.importing.originals import Original, Read, read
 from generator.metadata.api_version import OLDEST, ApiVersion
+from generator.metadata.canonical import serialize
 from generator.metadata.document import any_type_of
-from generator.metadata.registry import Document
+from generator.metadata.registry import LAYOUT, Document, all_types
 from generator.metadata.render import environment, render
 from generator.types.registry import components
 from generator.types.schema import Schema
@@ -295,3 +300,50 @@ def test_forceignore_counts(tmp_path: Path) -> None:
 
     assert list(found.data["standard_objects"]["Lead"]["fields"]) == ["A__c"]
     assert [each.message for each in found.left_alone] == ["is left out by .forceignore"]
+
+
+def test_a_record_without_its_type_is_left_alone_with_the_reason(tmp_path: Path) -> None:
+    record = xml("CustomMetadata", "<label>A</label><protected>false</protected>")
+    lead = xml("CustomField", field("A__c", "A"))
+
+    found = imported(
+        written(
+            tmp_path,
+            {
+                "customMetadata/Setting.A.md-meta.xml": record,
+                "objects/Lead/fields/A__c.field-meta.xml": lead,
+            },
+        )
+    )
+
+    (left,) = found.left_alone
+    assert left.key == "Setting.A"
+    assert left.message.startswith("belongs to Setting__mdt, whose own file is not among")
+    assert found.components == 1
+
+
+@given(st.lists(documents, max_size=4))
+@settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_the_published_types_allow_comes_back_or_is_named(
+    tmp_path_factory: pytest.TempPathFactory, roots: list[etree._Element]
+) -> None:
+    root = tmp_path_factory.mktemp("tree")
+    for index, each in enumerate(roots):
+        row = all_types().get(name_of(each), LAYOUT)
+        path = root / row.path("force-app", f"Any{index}__c", "Any__c")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(serialize(each, by_client=row.is_composed))
+    try:
+        found = imported(root)
+    except GeneratorError:
+        return
+
+    _, lost = returned(root, found)
+
+    named = {(each.file, each.key) for each in found.left_alone}
+    assert [each.path for each in lost if (each.path, each.full_name) not in named] == []

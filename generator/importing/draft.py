@@ -10,18 +10,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from generator.importing.component_words import COMMENTS, stands_alone, words
 from generator.importing.originals import Original
 from generator.importing.placing import Group, Placed, placed, tabs_of
 from generator.metadata.api_version import ApiVersion
-from generator.metadata.elements import flat
+from generator.metadata.elements import ElementsError, flat
 from generator.metadata.registry import Component
 from generator.schema.loader import faults
 from generator.schema.text_types import Place
-from generator.types.access_beyond import shortened, with_hidden_tabs
-from generator.types.layout import without_added
+from generator.types import custom_metadata
+from generator.types.access_beyond import shortened
 from generator.types.registry import components
 from generator.types.schema import Schema
-from generator.types.table import Table, keys, read
+from generator.types.table import Table, keys, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ class Draft:
         found = {}
         for place, said in self._by_place().items():
             found[place] = said.data
+            if place[2:3] == ("records",):
+                fields = schema.custom_metadata_types[str(place[1])].fields
+                found[place] = custom_metadata.shortened(said.data, fields)
             if place[0] == "permission_sets":
                 found[place] = shortened(said.data, schema.fields, said.placed.tabs)
         return self._data(found)
@@ -113,9 +117,9 @@ class Draft:
             known = self.said.get(marker)
             if known and known.placed == each and known.without == without:
                 return known
-            data = _read(each, without)
+            data = words(each, without)
             try:
-                value = data if _is_object(each) else each.model.model_validate(_long(each, data))
+                value = _validated(each, data) if stands_alone(each) else data
             except ValidationError as error:
                 found = [one for details in error.errors() for one in faults(details, each.model)]
                 if not self._avoid(each, found):
@@ -147,8 +151,14 @@ class Draft:
             found = [one for details in error.errors() for one in faults(details, Schema)]
         by_component: dict[Place, list[tuple[Place, str]]] = {}
         for place, message in found:
-            for owner in _owners(place, by_place):
+            owner = _owner(place, by_place)
+            if owner:
                 by_component.setdefault(owner, []).append((place[len(owner) :], message))
+            for each in _below(place, by_place) if owner is None else ():
+                reason = f"{'.'.join(map(str, place))} {message}"
+                if message.startswith("is missing"):
+                    reason = f"belongs to {place[1]}, whose own file is not among those to import"
+                by_component.setdefault(each, []).append(((), reason))
         for owner, wrong in by_component.items():
             self._avoid(by_place[owner].placed, wrong)
         return None
@@ -159,6 +169,8 @@ class Draft:
             data["fields_carry"] = list(self.of_all)
         for place, value in values.items():
             *above, last = place
+            if place[0] == "translations" and last != place[3] and _says_nothing(value):
+                continue
             at = data
             for step in above:
                 at = at.setdefault(str(step), {})
@@ -172,16 +184,35 @@ class Draft:
 
     def _misses(self, schema: Schema) -> bool:
         """Leave out what would be written in other words; whether there was any such thing."""
-        written = {
-            (each.type.name, each.full_name): each for each in components(schema, self.target)
-        }
+        try:
+            written = {
+                (each.type.name, each.full_name): each for each in components(schema, self.target)
+            }
+        except ElementsError:
+            return self._refuse_unwritten()
         found = False
         for said in self._by_place().values():
             original = said.placed.original
             wrong = different(original, written.get((original.type.name, original.full_name)))
-            if wrong:
+            if wrong and said.placed.has_comments and COMMENTS not in said.without:
+                found, self.placed = True, None
+                self.without[id(original)] = said.without | {COMMENTS}
+            elif wrong:
                 found = True
                 self._avoid(said.placed, _keys_of(said, wrong))
+        return found
+
+    def _refuse_unwritten(self) -> bool:
+        """Refuse what cannot be written: keys and `metadata` that say the same."""
+        found = False
+        for said in self._by_place().values():
+            try:
+                write(said.placed.model, said.data, said.placed.context)
+            except ElementsError as error:
+                found, self.placed = True, None
+                self.refused[id(said.placed.original)] = str(error)
+        if not found:
+            raise ValueError("a schema that its models take cannot be written")
         return found
 
 
@@ -221,34 +252,27 @@ def _used(each: Placed, place: Place) -> list[str]:
     ]
 
 
-def _owners(place: Place, by_place: Mapping[Place, Said]) -> list[Place]:
-    """Return the component that a place is in; else those of the object that it is in."""
+def _owner(place: Place, by_place: Mapping[Place, Said]) -> Place | None:
+    """Return the component that a place is in; None if it is in none."""
+    ends = range(len(place), 0, -1)
+    return next((place[:end] for end in ends if place[:end] in by_place), None)
+
+
+def _below(place: Place, by_place: Mapping[Place, Said]) -> list[Place]:
+    """Return the components of the object that a place is in, whose own file is not there."""
     for end in range(len(place), 0, -1):
-        if place[:end] in by_place:
-            return [place[:end]]
-    for end in range(len(place), 0, -1):
-        if below := [each for each in by_place if each[:end] == place[:end]]:
-            return below
+        if found := [each for each in by_place if each[:end] == place[:end]]:
+            return found
     raise ValueError(f"nothing that was imported is at {place}")
 
 
-def _read(each: Placed, without: frozenset[str]) -> Any:
-    elements = flat(each.original.elements)
-    if each.original.type.name == "Layout" and each.place[0] == "custom_objects":
-        elements, is_whole = without_added(elements, each.context)
-        said = read(each.model, elements, each.context, each.anyway, without)
-        return said | {"whole": True} if is_whole else said
-    said = read(each.model, elements, each.context, each.anyway, without)
-    return with_hidden_tabs(said, each.tabs) if each.tabs else said
+def _says_nothing(value: Any) -> bool:
+    """Whether a field is translated in no way: `generate` makes its file without a word."""
+    return not (value.model_fields_set if isinstance(value, Table) else value)
 
 
-def _long(each: Placed, data: Any) -> Any:
-    return data if isinstance(data, dict) else {each.model.short: data}
-
-
-def _is_object(each: Placed) -> bool:
-    """Whether a component is an object, which its model takes only with its parts."""
-    return each.original.type.name == "CustomObject"
+def _validated(each: Placed, data: Any) -> Table:
+    return each.model.model_validate(data if isinstance(data, dict) else {each.model.short: data})
 
 
 def _can_be_raw(model: type[Table], key: str) -> bool:

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
+from generator.importing.comments import TRANSLATIONS
 from generator.importing.originals import NO_TYPE, Original
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.elements import Elements
 from generator.schema.models import model_at
 from generator.schema.text_types import Place
 from generator.types import field_defaults
-from generator.types.homes import ASSIGNMENT, home, key_of_object, object_of
+from generator.types.homes import ASSIGNMENT, home, key_of_object, object_of, translated
 from generator.types.layout import behavior
+from generator.types.registry import TABLES
 from generator.types.schema import Schema
 from generator.types.table import Context, Table
 
@@ -35,6 +37,16 @@ class Placed:
     context: Context
     anyway: Elements
     tabs: tuple[str, ...] = ()
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether the file may have comments in the place of texts."""
+        return self.original.type.name in TRANSLATIONS
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether a schema has the values of a component in the place of the component."""
+        return self.place[0] == "translations" and self.place[2] != "objects"
 
 
 @dataclass(frozen=True)
@@ -134,13 +146,16 @@ def placed(
     """Yield each component of a group at its place, or why it has none."""
     carried, _ = group.carried(version, of_all)
     for each in sorted(group.originals, key=_order):
-        place = home(each.type.name, each.name, group.place, group.elements)
+        place = translated(each.type.name, each.parent, each.name)
+        if place is None:
+            place = home(each.type.name, each.name, group.place, group.elements)
         if place is None or not _is_in_schema(place):
             yield each, NO_TYPE
             continue
         context = _context(each, group, version, carried)
         own = tabs if each.type.name == "PermissionSet" else ()
-        yield Placed(each, place, _model(place), context, _anyway(each, group), own)
+        model = TABLES[each.type.name] if each.type.name in TRANSLATIONS else _model(place)
+        yield Placed(each, place, model, context, _anyway(each, group), own)
 
 
 def _anyway(original: Original, group: Group) -> Elements:
@@ -156,7 +171,7 @@ def _order(original: Original) -> tuple[bool, int, str, str]:
     """Return where a component stands: objects first, masters in their order, then by label."""
     order = original.elements.get("relationshipOrder")
     return (
-        original.type.name != "CustomObject",
+        original.type.name not in {"CustomObject", "CustomObjectTranslation"},
         order if isinstance(order, int) else 0,
         str(original.elements.get("label", "")).casefold(),
         original.name,
@@ -195,7 +210,9 @@ def _types(group: Group) -> Mapping[str, str]:
 
 def _is_in_schema(place: Place) -> bool:
     """Whether an object of the place's kind can have what the place names."""
-    if len(place) == _OF_OBJECT or place[0] not in Schema.model_fields:
+    if place[0] == "translations" or len(place) == _OF_OBJECT:
+        return True
+    if place[0] not in Schema.model_fields:
         return place[0] in Schema.model_fields
     return len(place) < _OF_OBJECT or place[2] in _model(place[:2]).model_fields
 

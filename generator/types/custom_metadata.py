@@ -61,9 +61,18 @@ def _plain(value: Any) -> object:
     kind, text = held.get("xsi:type"), held.get(TEXT, "")
     if kind == "xsd:boolean":
         return text == "true"
-    if kind == "xsd:double" and text.endswith(".0"):
-        return int(text.removesuffix(".0"))
+    if kind == "xsd:double":
+        return _number(text)
     return None if kind is None else text
+
+
+def _number(text: str) -> int | str:
+    """Return a number as a schema says it: 5 for 5.0, 10000000 for 1.0E7, 0.25 in quotes."""
+    try:
+        value = Decimal(text)
+        return int(value) if value == value.to_integral_value() else f"{value.normalize():f}"
+    except ArithmeticError:
+        return text
 
 
 def _write(given: Mapping[str, Any], context: Context, _values: Values) -> Elements:
@@ -121,6 +130,8 @@ class CustomMetadata(Table):
         dict[CustomName, Value], Key(_read, _write, {"values": Risk.UNRATED}, {"values": "field"})
     ] = {}
     """The value of each field, by API name; without one it is empty, or a default."""
+    left_out: tuple[CustomName, ...] = ()
+    """Fields that the file does not name, so that an org keeps what it has for them."""
 
     @classmethod
     def defaults(cls, elements: Elements, context: Context) -> Elements:
@@ -139,7 +150,8 @@ def diagnostics(
         elif value is not None and (message := _misfit(value, fields[name])):
             yield at, message
     for name, field in fields.items():
-        if field.required and record.values.get(name) is None:
+        is_said = name in record.left_out or "values" in record.metadata
+        if field.required and not is_said and record.values.get(name) is None:
             yield (*place, "values"), f"{name} is required; add a value for it"
 
 
@@ -180,11 +192,25 @@ def components(
     for name, record in records.items():
         full_name = f"{type_name}.{name}"
         context = Context(full_name, "", target.api_version, field_types=types)
-        given = record.model_copy(update={"values": usual | record.values})
-        given.model_fields_set.add("values")
+        given = record
+        if "values" not in record.metadata:
+            empty = {each: value for each, value in usual.items() if each not in record.left_out}
+            given = record.model_copy(update={"values": empty | record.values})
+            given.model_fields_set.add("values")
         path = CUSTOM_METADATA.path(target.package_directory, full_name)
         elements = nested(write(CustomMetadata, given, context))
         yield Component(CUSTOM_METADATA, full_name, path, elements, (*place, "records", name))
+
+
+def shortened(said: dict[str, Any], fields: Mapping[str, CustomField]) -> dict[str, Any]:
+    """Return what a record says, without the values that its file has in any case."""
+    values = {
+        name: value
+        for name, value in said.get("values", {}).items()
+        if name not in fields or value != _usual(fields[name]) or fields[name].required
+    }
+    rest = {key: value for key, value in said.items() if key != "values"}
+    return rest | ({"values": values} if values else {})
 
 
 def _usual(field: CustomField) -> bool | None:

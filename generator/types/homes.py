@@ -16,6 +16,7 @@ _OF_SCHEMA = {
     "CustomApplication": "apps",
     "CustomPermission": "custom_permissions",
     "GlobalValueSet": "global_value_sets",
+    "MutingPermissionSet": "muting_permission_sets",
     "PermissionSet": "permission_sets",
     "PermissionSetGroup": "permission_set_groups",
 }
@@ -44,13 +45,31 @@ def object_of(type_name: str, parent: str, name: str) -> str:
 def key_of_object(name: str, elements: Elements | None) -> str:
     """Return the key that holds an object, by what its file has; None for an object without one.
 
-    What a schema does not make is an object that an org has already.
+    A custom object that a schema does not make is one that an org has already.
     """
-    if elements is None:
+    kind = Context(name).kind
+    if elements is None and kind == "c":
         return "standard_objects"
-    if "customSettingsType" in elements:
+    if "customSettingsType" in (elements or ()):
         return "custom_settings"
-    return _BY_SUFFIX.get(Context(name).kind, "standard_objects")
+    return _BY_SUFFIX.get(kind, "standard_objects")
+
+
+def translated(type_name: str, parent: str, name: str) -> Place | None:
+    """Return the place of a translation; None for a component that is none."""
+    sobject, _, language = (parent or name).rpartition("-")
+    if type_name in _TRANSLATED:
+        return ("translations", language, _TRANSLATED[type_name], sobject)
+    if type_name == "CustomFieldTranslation":
+        return ("translations", language, "objects", sobject, "fields", name)
+    return None
+
+
+_TRANSLATED = {
+    "CustomObjectTranslation": "objects",
+    "GlobalValueSetTranslation": "global_value_sets",
+    "StandardValueSetTranslation": "standard_value_sets",
+}
 
 
 def home(type_name: str, name: str, of_object: Place, elements: Elements) -> Place | None:
