@@ -662,6 +662,18 @@ def test_a_label_and_a_name_in_one_cell() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "digits", "is_noted"), [("double", 16, False), ("Number", 16, True)]
+)
+def test_a_precision_counts_all_digits(kind: str, digits: int, is_noted: bool) -> None:
+    head = "Label,API Name (required),Type,Precision (digits),Scale"
+
+    result = importing(lines(head, f"A,A__c,{kind},18,2"), objects=("Lead",))
+
+    assert fields_of(result)["A__c"]["type"] == f"Number({digits}, 2)"
+    assert ("fields.A__c.type" in notes_of(result)) is is_noted
+
+
 def test_two_columns_of_names_are_not_guessed() -> None:
     text = lines("Ours__c,Theirs__c,Type", "A__c,B__c,Date", "C__c,D__c,Date")
     headers = lines("Ours,Theirs,Type", "A__c,B__c,Date", "C__c,D__c,Date")
