@@ -135,8 +135,8 @@ JETSTREAM_FIELDS = {
     "Kind__c": {"type": "Text(80)", "label": "Kind", "default": '"Plain"'},
     "Story__c": {
         "type": FillIn(
-            "the table does not say the length of Long Text Area; write it, as in Long Text "
-            "Area(32768)"
+            "the table does not say the length of Long Text Area, 256 to 131072; write it, as in "
+            "Long Text Area(32768)"
         ),
         "label": "Story",
         "visible_lines": 5,
@@ -536,7 +536,7 @@ def test_notations_of_types(notation: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("notation", "key", "sentence"),
     [
-        ("Text", "type", "the length of Text; write it, as in Text(80)"),
+        ("Text", "type", "the length of Text, 1 to 255; write it, as in Text(80)"),
         ("Number", "type", "the digits before the point and decimals of Number"),
         ("Number(4)", "type", "the decimals of Number"),
         ("Number(17.4)", "type", "Number(17, 4) has 21 digits"),
@@ -662,6 +662,18 @@ def test_a_label_and_a_name_in_one_cell() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "digits", "is_noted"), [("double", 16, False), ("Number", 16, True)]
+)
+def test_a_precision_counts_all_digits(kind: str, digits: int, is_noted: bool) -> None:
+    head = "Label,API Name (required),Type,Precision (digits),Scale"
+
+    result = importing(lines(head, f"A,A__c,{kind},18,2"), objects=("Lead",))
+
+    assert fields_of(result)["A__c"]["type"] == f"Number({digits}, 2)"
+    assert ("fields.A__c.type" in notes_of(result)) is is_noted
+
+
 def test_two_columns_of_names_are_not_guessed() -> None:
     text = lines("Ours__c,Theirs__c,Type", "A__c,B__c,Date", "C__c,D__c,Date")
     headers = lines("Ours,Theirs,Type", "A__c,B__c,Date", "C__c,D__c,Date")
@@ -785,6 +797,12 @@ def test_two_tables_in_one_page() -> None:
             {"columns": {"Type": "Kind"}},
             "--columns: Type: no table has a column 'Kind'",
         ),
+        (
+            "Label,API Name,Type,Description\nA,A__c,Date,x\nB,B__c,Date,1, two\nC,C__c,Date,x\n",
+            {},
+            "-:3:5: the row has 5 cells, the header 4: 'two' has no column; write a cell with the",
+        ),
+        ("Label,API Name,Type\nA,A__c,Date\n", {"objects": ("A\u0441__c",)}, "has U+0441"),
         ("Object,Label,API Name,Type\nA b c,A,A__c,Date\n", {}, "-:2:3: A__c: 'A b c' is not the"),
     ],
 )
@@ -808,15 +826,15 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_what_is_left_alone_is_named() -> None:
     text = lines(
-        *("Label,API Name,Type,Colour", "A,A__c,Date,red", "Name,LastName,Text(80),"),
-        *("Size,ns__Size__c,Date,", ",,,only a word", "A,A__c,Date,red"),
+        *("Label,API Name,Type,Colour,", "A,A__c,Date,red,soon", "Name,LastName,Text(80),,"),
+        *("Size,ns__Size__c,Date,,", ",,,only a word,", "A,A__c,Date,red,"),
     )
 
     result = importing(text, objects=("Lead",))
 
     assert list(fields_of(result)) == ["A__c"]
     assert [str(each).split("; ")[0] for each in result.left_alone] == [
-        "-:1: not used, the columns Colour",
+        "-:1: not used, the columns Colour, number 5",
         "-:4:2: ns__Size__c: belongs to the package with the namespace ns, which brings it",
         "-:5: 'only a word' has no name and type of a field",
         "-:3:2: LastName: is a standard field, which the org has already",

@@ -1,6 +1,7 @@
 """`import --update`: a schema file says what was imported, and all else in it stays as it is."""
 
 import difflib
+import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -495,6 +496,41 @@ def test_an_import_of_its_own_files_changes_no_byte(case: Path) -> None:
 
     assert result.diff == ""
     assert result.different == ()
+
+
+FIELD = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">
+    <fullName>New__c</fullName>
+    <externalId>false</externalId>
+    <label>New</label>
+    <length>40</length>
+    <required>false</required>
+    <trackTrending>false</trackTrending>
+    <type>Text</type>
+    <unique>false</unique>
+</CustomField>
+"""
+
+
+def test_nobody_gets_access_to_a_new_field_that_the_import_does_not_grant(tmp_path: Path) -> None:
+    case = next(each for each in CASES if each.name == "access")
+    shutil.copytree(case / "expected", tmp_path, dirs_exist_ok=True)
+    fields = next(tmp_path.rglob("Purpose__c.field-meta.xml")).parent
+    (fields / "New__c.field-meta.xml").write_text(FIELD, encoding="utf-8")
+    found = from_tree.imported(from_tree.TreeRequest((tmp_path,)))
+
+    result = update(source_of(case), found)
+
+    lines = changed_lines(source_of(case).text, result.text)
+    assert result.different == ()
+    assert [line for line in lines if line[0] == "+"][:3] == [
+        "+ New__c:",
+        "+ label: New",
+        "+ type: Text(40)",
+    ]
+    assert sum("other_fields: none" in line or "New__c: none" in line for line in lines) == 3
+    assert update(replace(source_of(case), text=result.text), found).diff == ""
 
 
 def of_table(case: Path, change: Callable[[str], str]) -> Updated:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_origin
 
+from generator.importing.granted import Wanted
 from generator.importing.home import CARRY
 from generator.importing.meaning import OF_SCHEMAS, parts_of, test_of
 from generator.importing.words import MISSING, blended, filled
@@ -43,10 +44,12 @@ class Blend:
     """Blends what was imported into the data of a schema.
 
     `is_new` says of the places of components whether the import has another file there than the
-    schema, and `elsewhere` where the schema has what is in that file. Places in `plain` mean what
-    the import does only in its own words; the objects in `carrying` take over from it what all
-    their fields carry. `kept` are the places of components that stay although the import has
-    nothing there.
+    schema, and `elsewhere` where the schema has what is in that file. `kept` are the places of
+    components that stay although the import has nothing there.
+
+    What some places mean depends on the whole schema: the objects in `carrying` take over from the
+    import what all their fields carry, `access` has permission sets, and places in `plain` mean
+    what the import does only in its own words.
     """
 
     scope: Scope
@@ -54,6 +57,7 @@ class Blend:
     elsewhere: Mapping[Place, Place] = field(default_factory=dict)
     plain: Collection[Place] = ()
     carrying: Collection[Place] = ()
+    access: Mapping[Place, Wanted] = field(default_factory=dict)
     kept: list[Place] = field(default_factory=list)
 
     def schema(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,6 +82,8 @@ class Blend:
             result[key] = value
 
     def _value(self, old: Any, new: Any, order: KeyOrder, place: Place) -> Any:
+        if old is MISSING and place in self.access:
+            return self.access[place].data
         if old is MISSING and (_table(order) or not isinstance(new, dict)):
             is_carried = isinstance(new, dict) and CARRY in new and place not in self.carrying
             return _without(new, (CARRY,)) if is_carried else new
@@ -131,8 +137,10 @@ class Blend:
             carried = {key: had[key] for key in (CARRY,) if key in had}
         places = (place, *((*place, key) for key in given))
         files = [self.is_new[each] for each in places if each in self.is_new]
-        if files and not any(files):
+        if files and not any(files) and place not in {*self.plain, *self.access}:
             return had | carried
+        if place in self.access:
+            return {**blended(had, self.access[place].data, order, self.access[place].test)}
         model, known = _table(order), self.scope.known
         if known is not None and "fields" in parts_of(model):
             return had  # a table of fields says nothing of their object

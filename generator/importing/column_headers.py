@@ -107,12 +107,14 @@ _IDLE_HEADERS = (
     "number no id group example"
 )
 _IDLE = frozenset(_IDLE_HEADERS.split())
+_IN_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")  # as in Description (optional)
 _SORT = re.compile(r"^sort(?=[a-z])|sorted(?:ascending|descending|none)?$|sortable$")
 
 
 def folded(header: str) -> str:
     """Return a header in small letters, letters only, without the words for sorting in Setup."""
-    letters = "".join(filter(str.isalpha, header.casefold()))
+    plain = _IN_PARENTHESES.sub("", header) or header
+    letters = "".join(filter(str.isalpha, plain.casefold()))
     return _SORT.sub("", letters) or letters
 
 

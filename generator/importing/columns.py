@@ -27,13 +27,15 @@ class Columns:
     """The columns of a table of fields, and its rows without the header.
 
     `notes` say what was guessed; `unused` are the headers of columns that nothing was read from,
-    and `skipped` the rows above the header.
+    and `skipped` the rows above the header. `is_wider` is whether most rows have more cells than
+    the header.
     """
 
     roles: Mapping[Role, int]
     rows: tuple[Row, ...]
     headers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    is_wider: bool = False
     unused: tuple[str, ...] = ()
     skipped: tuple[Row, ...] = ()
 
@@ -74,8 +76,14 @@ def found(table: Table, said: Mapping[Role, int]) -> Columns | NotFields:
         order = ", ".join(role for role, _ in sorted(roles.items(), key=lambda each: each[1]))
         notes.append(f"the table has no header; its columns are taken as {order}")
     used = set(roles.values())
-    unused = tuple(shown(h) for column, h in enumerate(headers) if h and column not in used)
-    return Columns(roles, rows, headers, tuple(notes), unused, table.rows[: header or 0])
+    unused = tuple(
+        shown(headers[each]) if each < len(headers) and headers[each] else f"number {each + 1}"
+        for each in sorted(cells.keys() | {n for n, header in enumerate(headers) if header})
+        if each not in used
+    )
+    wider = sum(any(map(str.strip, row.cells[len(headers) :])) for row in rows)
+    is_wider = 2 * wider > len(rows)
+    return Columns(roles, rows, headers, tuple(notes), is_wider, unused, table.rows[: header or 0])
 
 
 def mapping(

@@ -196,7 +196,8 @@ def _sizes(text: RowText, said: notations.TypeSaid | None, form: Mapping[str, bo
     if precision.isascii() and precision.isdigit() and int(precision):
         is_digits = form.get("precision_is_digits", False)
         facts["digits" if is_digits else "precision"] = int(precision)
-        facts["is_precision_unsure"] = not (is_digits or form.get("precision_is_total", False))
+        is_total = form.get("precision_is_total", False) or (said and said.is_of_describe)
+        facts["is_precision_unsure"] = not (is_digits or is_total)
     return facts | _both(text.line(Role.LENGTH_OR_PRECISION))
 
 

@@ -85,8 +85,10 @@ def _notation(row: FieldType, is_formula: bool, facts: Facts, notes: list[str]) 
     key = "decimals" if row.name == "Location" else "length"
     size = facts.get(key)
     if not size:
+        (allowed,) = row.parameters
+        span = f", {allowed.low} to {allowed.high}" if isinstance(allowed, Number) else ""
         return FillIn(
-            f"the table does not say the {key} of {row.setup}; write it, as in "
+            f"the table does not say the {key} of {row.setup}{span}; write it, as in "
             f"{_EXAMPLES.get(row.name, row.setup)}"
         )
     return f"{row.setup}({size})"

@@ -15,6 +15,7 @@ from generator.importing import (
     table_objects,
     table_rows,
 )
+from generator.importing.cells import foreign
 from generator.importing.column_headers import Role
 from generator.importing.columns import Columns, NotFields
 from generator.importing.field_type import object_name
@@ -196,6 +197,9 @@ def _with_objects(
     objects = tuple(map(_object_option, request.objects))
     general = table_objects.titled(table) or ((above,) if above else ())
     named = objects or general
+    findings.errors += [
+        Diagnostic(table.file, wrong, table.rows[0].number) for n in named if (wrong := foreign(n))
+    ]
     if named is general and named:
         message = f"the fields are taken as those of {', '.join(named)}, by the text above them"
         findings.guessed.append(Diagnostic(table.file, message, table.rows[0].number))

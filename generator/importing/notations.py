@@ -69,7 +69,8 @@ class TypeSaid:
     """What a cell says of the type of a field.
 
     `row` is None if the type is not known. `facts` are sizes, flags, values and a target; `unread`
-    are the pieces of the text that nobody understood.
+    are the pieces of the text that nobody understood. `is_of_describe` is whether the name is one
+    of those that describe has, where a precision counts all digits.
     """
 
     row: FieldType | None

@@ -64,6 +64,9 @@ def entries(table: Table, columns: Columns, given: Facts, findings: Findings) ->
     sobject = ""
     for row in _joined(columns):
         text = RowText(row, columns)
+        if more := _without_header(row, columns):
+            findings.errors.append(Diagnostic(table.file, more, row.number, "", len(row.cells)))
+            continue
         if not _is_field(text):
             said = " | ".join(one_line(cell) for cell in row.cells if cell.strip())
             why = "has no name and type of a field; the row is left out"
@@ -98,6 +101,18 @@ def _joined(columns: Columns) -> list[Row]:
         else:
             rows.append(row)
     return rows
+
+
+def _without_header(row: Row, columns: Columns) -> str:
+    """Return what is wrong with a row that has more cells than the header: it may be shifted."""
+    width = len(columns.headers)
+    more = [one_line(cell) for cell in row.cells[width:] if cell.strip()]
+    if not more or not columns.headers or columns.is_wider:
+        return ""
+    return (
+        f"the row has {len(row.cells)} cells, the header {width}: {more[0]!r} has no column; "
+        "write a cell with the separator in it in quotes, or give each column a header"
+    )
 
 
 def _goes_on(columns: Columns, last: Row, row: Row, width: int) -> bool:

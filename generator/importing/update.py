@@ -1,6 +1,7 @@
 """`import --update`: change a schema file so that its schema says what was imported."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,12 +9,12 @@ from typing import Any, NamedTuple
 from generator import files
 from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError, WriteError
+from generator.importing import granted
 from generator.importing.blend import Blend, Scope
 from generator.importing.home import at_home
 from generator.importing.own_part import own_part
 from generator.importing.written import (
     Written,
-    access_in_full,
     compared,
     unlike,
     written,
@@ -69,21 +70,18 @@ def updated(source: Source, data: Mapping[str, Any], notes: Notes, scope: Scope 
     the file cannot be read, or would be wrong with what was imported.
     """
     update = _Update.of(source, data, notes, scope)
-    blend = update.blend
-    tried = update.tried(blend)
-    if tried.wrong:
-        blend = replace(blend, kept=[], carrying={place[:2] for place in tried.wrong})
-        tried = update.tried(blend)
-    if tried.wrong:
-        blend = replace(blend, kept=[], plain=tried.wrong)
-        tried = update.in_full(tried).tried(blend)
-    kept = (place for place in blend.kept if place not in blend.elsewhere.values())
-    lines = update.before.lines
+    tried = update.tried()
+    for again in (_Update.carrying, _Update.granting, _Update.in_plain_words):
+        if tried.wrong:
+            update = again(update, tried)
+            with suppress(SchemaError):  # then what was tried before is the best there is
+                tried = update.tried()
+    lines, elsewhere = update.before.lines, update.blend.elsewhere.values()
     return Updated(
         source,
         tried.text,
         tried.data,
-        tuple(lines.at(place, _KEPT) for place in kept),
+        tuple(lines.at(place, _KEPT) for place in tried.kept if place not in elsewhere),
         tuple(lines.at(place, _DIFFERENT) for place in tried.wrong),
     )
 
@@ -106,11 +104,15 @@ def write(path: Path, result: Updated) -> None:
 
 
 class _Tried(NamedTuple):
-    """A new text, the data that it says, its schema, and where that writes something else."""
+    """A new text, the data that it says, its schema, and what stays besides the import.
+
+    `wrong` is where the schema writes something else than the import.
+    """
 
     text: str
     data: Mapping[str, Any]
     schema: Schema | None
+    kept: list[Place]
     wrong: list[Place]
 
 
@@ -139,27 +141,35 @@ class _Update:
         blend = Blend(scope, *compared(had, given))
         return cls(source, before, imported, notes, schema, given, blend)
 
-    def tried(self, blend: Blend) -> _Tried:
-        """Return what a blend of the schema and the import makes."""
+    def tried(self) -> _Tried:
+        """Return what the blend of the schema and the import makes."""
         there: Any = self.before.data
+        blend = replace(self.blend, kept=[])
         wanted = blend.schema(there, self.imported)
         is_changed = not same(wanted, there)
         text, schema = self._changed(wanted) if is_changed else (self.source.text, self.schema)
-        if schema is None or blend.scope.known is not None:
-            return _Tried(text, wanted, schema, [])
-        if not is_changed and not any(blend.is_new.values()):
-            return _Tried(text, wanted, schema, [])
-        return _Tried(
-            text, wanted, schema, unlike(written(schema, blend.scope.api_version), self.given)
-        )
+        wrong: list[Place] = []
+        if schema and blend.scope.known is None and (is_changed or any(blend.is_new.values())):
+            wrong = unlike(written(schema, blend.scope.api_version), self.given)
+        return _Tried(text, wanted, schema, blend.kept, wrong)
 
-    def in_full(self, tried: _Tried) -> "_Update":
-        """Return the update with the access that an import grants in words that fit the schema."""
+    def carrying(self, tried: _Tried) -> "_Update":
+        """Return the update with what all fields of an object carry as the import has it."""
+        objects = {place[:2] for place in tried.wrong}
+        return replace(self, blend=replace(self.blend, carrying=objects))
+
+    def granting(self, tried: _Tried) -> "_Update":
+        """Return the update with permission sets in words that fit the fields of the schema."""
         if tried.schema is None:
             return self
-        sets = access_in_full(self.given, tried.wrong, tried.schema)
-        before = self.imported.get("permission_sets", {})
-        return replace(self, imported={**self.imported, "permission_sets": before | sets})
+        version = self.blend.scope.api_version
+        access = dict(granted.wanted(self.given, tried.wrong, tried.schema, version))
+        return replace(self, blend=replace(self.blend, access=access))
+
+    def in_plain_words(self, tried: _Tried) -> "_Update":
+        """Return the update in the import's own words."""
+        plain = [place for place in tried.wrong if place not in self.blend.access]
+        return replace(self, blend=replace(self.blend, plain=plain))
 
     def _changed(self, wanted: Mapping[str, Any]) -> tuple[str, Schema | None]:
         """Return the text of the file in which the schema says data, and the schema."""

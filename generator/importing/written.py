@@ -1,28 +1,35 @@
 """What schemas write: by that it is judged whether two of them mean the same."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from generator.metadata.api_version import ApiVersion
-from generator.metadata.elements import flat
 from generator.schema.text_types import Place
-from generator.types.access_beyond import shortened, with_hidden_tabs
 from generator.types.comparison import Comparison
-from generator.types.permission_set import PermissionSet
 from generator.types.registry import comparison_of, components
 from generator.types.schema import Schema
-from generator.types.table import Context, read
 
 _HEAD = {"name": "import", "label": "Import", "description": "Import."}
-# By type and full name: the place that says a component, and its elements.
-Written = Mapping[tuple[str, str], tuple[Place, Any]]
+
+
+class Said(NamedTuple):
+    """A component: the place that says it, its elements, and the same in any order."""
+
+    place: Place
+    elements: Mapping[str, Any]
+    in_any_order: Any
+
+
+Written = Mapping[tuple[str, str], Said]  # by type and full name
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
+    """Where a schema is written, as far as that changes what is written."""
+
     api_version: ApiVersion
     package_directory: str = "force-app"
 
@@ -30,11 +37,10 @@ class _Target:
 def written(schema: Schema, api_version: ApiVersion) -> Written:
     """Return what a schema writes."""
     return {
-        (each.type.name, each.full_name): (
-            each.place,
-            in_any_order(each.elements, each.type.name),
+        (each.type.name, each.full_name): Said(
+            each.place, each.elements, in_any_order(each.elements, each.type.name)
         )
-        for each in components(schema, _Target(api_version))
+        for each in components(schema, Target(api_version))
     }
 
 
@@ -54,37 +60,25 @@ def compared(had: Written, given: Written) -> tuple[dict[Place, bool], dict[Plac
     """
     is_new: dict[Place, bool] = {}
     elsewhere = {}
-    for name, (place, elements) in given.items():
-        home, before = had.get(name, (place, None))
-        is_new[place] = is_new.get(place, False) or before != elements
-        if home != place:
-            elsewhere[place] = home
+    for name, said in given.items():
+        before = had.get(name)
+        is_same = before is not None and before.in_any_order == said.in_any_order
+        is_new[said.place] = is_new.get(said.place, False) or not is_same
+        if before is not None and before.place != said.place:
+            elsewhere[said.place] = before.place
     return is_new, elsewhere
 
 
 def unlike(has: Written, given: Written) -> list[Place]:
     """Return where a schema does not write what an import has."""
     places = []
-    for name, (place, elements) in given.items():
-        home, own = has.get(name, (place, None))
-        # The file of a standard object says only some of what is there.
-        if own != elements and (home[0] != "standard_objects" or home[2:]):
-            places.append(home)
+    for name, said in given.items():
+        own = has.get(name)
+        place = own.place if own else said.place
+        is_partial = place[0] == "standard_objects" and not place[2:]  # what its file can be
+        if (own is None or own.in_any_order != said.in_any_order) and not is_partial:
+            places.append(place)
     return places
-
-
-def access_in_full(given: Written, places: Collection[Place], schema: Schema) -> dict[str, Any]:
-    """Return the permission sets of an import at some places, in words that fit a schema.
-
-    An import says access to all fields in a word, and the schema may have more fields.
-    """
-    tabs = [name for name, each in schema.custom_objects.items() if each.tab]
-    found = {}
-    for (type_name, name), (place, elements) in given.items():
-        if type_name == PermissionSet.type_name and place in places:
-            said = read(PermissionSet, flat(elements), Context(name))
-            found[name] = shortened(with_hidden_tabs(said, tabs), schema.fields, tabs)
-    return found
 
 
 def in_any_order(elements: Mapping[str, Any], type_name: str) -> Any:

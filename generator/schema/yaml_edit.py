@@ -103,11 +103,13 @@ class _Editor:
 
         There is an empty line between if there is one between the other keys.
         """
-        start, is_apart = node.value[0][0].start_mark, not node.start_mark.column
-        if len(node.value) > 1:
-            above = min(max(0, before), len(node.value) - 2)
-            gap = self._end(node.value[above][1]) - 1, node.value[above + 1][0].start_mark.index
-            is_apart = "\n\n" in self._text[slice(*gap)]
+        start = node.value[0][0].start_mark
+        above = min(max(0, before), max(0, len(node.value) - 2))
+        pair = node.value[above : above + 2]
+        is_apart = not start.column
+        if pair[1:] and (start.column or any(_is_block(value) for _, value in pair)):
+            gap = self._text[self._end(pair[0][1]) - 1 : pair[1][0].start_mark.index]
+            is_apart = "\n\n" in gap
         apart = [""] if is_apart and len(lines) > 1 else []
         if before < 0:
             self._insert(self._above(start.index), [*lines, *apart])
