@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+import yaml
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_cases import CASES
 from test_yaml_writer import DATA, mappings, read
@@ -26,6 +27,7 @@ from generator.schema import yaml_source
 from generator.schema.notes import FillIn, Notes
 from generator.schema.text_types import Place
 from generator.schema.yaml_edit import edited
+from generator.schema.yaml_reader import parsed
 from generator.schema.yaml_source import Source
 from generator.schema.yaml_writer import At, text
 from generator.tables.writing import Format
@@ -91,6 +93,36 @@ def test_any_text_can_say_any_other_data(old: dict[str, Any], data: st.DataObjec
     assert edited(before, old, old, ROOT) == before
     if new:
         assert read(edited(before, old, new, ROOT)) == new
+
+
+FORMS = st.fixed_dictionaries(
+    {
+        "default_flow_style": st.sampled_from([None, True, False]),
+        "default_style": st.sampled_from([None, "'", '"', "|", ">"]),
+        "width": st.sampled_from([20, 80]),
+        "indent": st.sampled_from([2, 4]),
+        "explicit_start": st.booleans(),
+    }
+)
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@given(mappings(DATA).filter(bool), FORMS, st.data())
+def test_so_can_a_text_that_others_wrote(
+    old: dict[str, Any], form: dict[str, Any], data: st.DataObject
+) -> None:
+    before = yaml.safe_dump(old, allow_unicode=True, **form)
+    try:
+        content = parsed("theirs.yaml", before)
+    except SchemaError:  # as deep as our reader goes
+        assume(False)
+    there: Any = content.data
+    assume(not content.diagnostics)  # such as tags
+    new = data.draw(versions(there))
+
+    assert edited(before, there, there, ROOT) == before
+    if new:
+        assert read(edited(before, there, new, ROOT)) == new
 
 
 # A file with all that people write.
@@ -556,6 +588,28 @@ def test_what_was_edited_in_a_table_changes() -> None:
         "- Purpose__c: {label: Purpose, type: Text(80)}",
         "+ Purpose__c: {label: Aim, type: Text(100)}",
     ]
+
+
+PAIRS = [
+    (case, other) for step in (1, 4, 9) for case, other in zip(CASES, CASES[step:], strict=False)
+]
+
+
+@pytest.mark.parametrize(
+    ("case", "other"), PAIRS, ids=lambda case: case.name if isinstance(case, Path) else ""
+)
+@pytest.mark.parametrize("is_overlay", [False, True], ids=["", "in an overlay"])
+def test_another_tree_is_taken_over_at_once(case: Path, other: Path, is_overlay: bool) -> None:
+    source = source_of(case)
+    if is_overlay:
+        source = Source("over.yaml", f"extends: {source.name}\nname: over\n", source)
+    try:
+        result = update(source, import_of(other))
+    except SchemaError as error:  # the two cannot be one schema
+        assert "by hand" not in str(error)  # noqa: PT017  (only some raise it)
+        return
+
+    assert update(replace(source, text=result.text), import_of(other)).diff == ""
 
 
 def leaves(data: Any, place: Place = ()) -> Iterator[Place]:

@@ -183,7 +183,7 @@ class _Update:
             after, schema = checked(replace(self.source, text=text))
         except SchemaError as error:
             raise SchemaError(*error.diagnostics, actions=(_LINES,)) from error
-        if not same(after.data, _without_marks(wanted)):
+        if not same(_compared(after.data), _compared(wanted)):
             raise SchemaError(Diagnostic(self.source.name, "cannot be updated; change it by hand"))
         return text, schema
 
@@ -203,10 +203,17 @@ def checked(source: Source) -> tuple[Content, Schema | None]:
         return content, None
 
 
-def _without_marks(value: Any) -> Any:
-    """Return data as the reader has it, with nothing where a person has to say a value."""
+def _compared(value: Any) -> Any:
+    """Return data as the reader has it: without what is to be filled in, and names as texts.
+
+    An entry of a list of which an overlay takes all but the name out means the name alone.
+    """
     if isinstance(value, dict):
-        return {key: _without_marks(own) for key, own in value.items()}
+        return {key: _compared(own) for key, own in value.items()}
     if isinstance(value, list):
-        return list(map(_without_marks, value))
+        entries = map(_compared, value)
+        return [
+            next(iter(each.values())) if isinstance(each, dict) and len(each) == 1 else each
+            for each in entries
+        ]
     return None if isinstance(value, FillIn) else value

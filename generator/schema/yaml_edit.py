@@ -73,7 +73,7 @@ class _Editor:
 
     def _mapping(self, node: Any, old: Any, new: Any, at: At) -> bool:
         numbers = {key.value: number for number, (key, _) in enumerate(node.value)}
-        start = node.value[0][0].start_mark
+        start = node.start_mark
         is_behind_hyphen = bool(self._before(start.index).strip())
         kept = [name for name in numbers if name in new]
         if not kept or (is_behind_hyphen and numbers[kept[0]]):
@@ -103,7 +103,7 @@ class _Editor:
 
         There is an empty line between if there is one between the other keys.
         """
-        start = node.value[0][0].start_mark
+        start = node.start_mark
         above = min(max(0, before), max(0, len(node.value) - 2))
         pair = node.value[above : above + 2]
         is_apart = not start.column
