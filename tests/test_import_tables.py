@@ -627,8 +627,8 @@ def test_a_long_label_is_a_marker() -> None:
 
 def test_cells_that_span_rows_count_for_each_with_a_note() -> None:
     page = (
-        "<h2>Lead</h2><table><tr><th>Field Label<th>API Name<th>Type<tr><td>A<td>A__c"
-        "<td rowspan=2>Text(20)<tr><td>B<td>B__c<tr><td>C<td>C__c<td></table>"
+        "<h2>Lead</h2><table><tr><th>Field Label<th>API Name<th>Type<th>Length<tr><td>A<td>A__c"
+        "<td rowspan=2>Text<td rowspan=2>20<tr><td>B<td>B__c<tr><td>C<td>C__c<td><td></table>"
     )
 
     result = importing(page)
@@ -636,7 +636,10 @@ def test_cells_that_span_rows_count_for_each_with_a_note() -> None:
     fields = fields_of(result)
     assert [fields["A__c"]["type"], fields["B__c"]["type"]] == ["Text(20)", "Text(20)"]
     assert isinstance(fields["C__c"]["type"], FillIn)
-    assert list(notes_of(result)) == ["fields.B__c.type"]
+    assert notes_of(result) == {
+        "fields.B__c.type": ["the cell of Type spans several rows; it counts for each"],
+        "fields.B__c": ["the cell of Length spans several rows; it counts for each"],
+    }
 
 
 def test_an_object_above_blank_cells_counts_for_each_with_a_note() -> None:

@@ -283,7 +283,7 @@ def _is_guess(header: str, role: Role, cells: Mapping[int, list[str]]) -> bool:
     """Whether the header does not tell the role, nor the cells beyond doubt."""
     said = role_of(header)
     is_certain = role is Role.NAME and any(
-        share(each, is_custom_name) == 1 for each in cells.values()
+        share(each, is_custom_name) >= MOST for each in cells.values()
     )
     return said is not role and not (said is Role.FIELD and is_certain)
 

@@ -76,9 +76,10 @@ class RowText:
         """Return a cleaned cell on one line."""
         return one_line(self.get(role))
 
-    def is_spanned(self, role: Role) -> bool:
-        """Whether the cell belongs to one above that spans several rows."""
-        return self.columns.roles.get(role) in self.row.spanned
+    def spanned(self) -> list[Role]:
+        """Return the roles of filled cells that belong to one above, which spans several rows."""
+        roles = self.columns.roles.items() if self.row.spanned else ()
+        return [role for role, column in roles if column in self.row.spanned and self.get(role)]
 
     def column(self, role: Role) -> int | None:
         """Return the column of a role, from 1."""
@@ -96,8 +97,9 @@ def read(text: RowText, form: Mapping[str, bool], extra: Facts) -> Draft:
     words = text.line(Role.TYPE)
     said = notations.read(words) if words else None
     facts = _facts(text, said, draft, form) | extra
-    if text.is_spanned(Role.TYPE):
-        draft.note("type", "the table has one cell for several rows; it counts for each")
+    for role in text.spanned():
+        key = "type" if role is Role.TYPE else ""
+        draft.note(key, f"the cell of {role} spans several rows; it counts for each")
     is_formula = said is not None and not said.is_formula and _has_formula(said, facts)
     if said is not None and (is_formula or (said.is_formula and said.row is None)):
         said = _of_formula(said, text)
