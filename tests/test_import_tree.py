@@ -4,6 +4,7 @@ The law is measured on real files. A file in the form that a retrieve writes com
 byte, any other with the same elements.
 """
 
+import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -347,3 +348,35 @@ def test_whatever_the_published_types_allow_comes_back_or_is_named(
 
     named = {(each.file, each.key) for each in found.left_alone}
     assert [each.path for each in lost if (each.path, each.full_name) not in named] == []
+
+
+def test_what_generate_writes_to_another_path_is_named(tmp_path: Path) -> None:
+    config = {"packageDirectories": [{"path": "app", "default": True}, {"path": "more"}]}
+    of_lead = "main/default/objects/Lead/fields"
+    files = {
+        "sfdx-project.json": json.dumps(config),
+        f"app/{of_lead}/A__c.field-meta.xml": xml("CustomField", field("A__c", "A")),
+        f"more/{of_lead}/B__c.field-meta.xml": xml("CustomField", field("B__c", "B")),
+    }
+
+    found = imported(written(tmp_path, files))
+
+    assert [each.key for each in found.elsewhere] == ["Lead.B__c"]
+
+
+def test_the_api_version_that_fits_is_named(tmp_path: Path) -> None:
+    """Until API 60.0, the files of all types of fields say whether they are external IDs."""
+    files = {
+        f"objects/Lead/fields/{name}__c.field-meta.xml": xml(
+            "CustomField",
+            f"<fullName>{name}__c</fullName><externalId>false</externalId><label>{name}</label>"
+            "<required>false</required><type>Date</type>",
+        )
+        for name in "AB"
+    }
+
+    found = imported(written(tmp_path, files))
+
+    assert str(found.api_version) == "60.0"
+    assert "fields_carry" not in found.data["standard_objects"]["Lead"]
+    assert ["fit 60.0" in each.message for each in found.guessed] == [True]

@@ -24,10 +24,14 @@ _OF_SEARCH = {"KS112", "KS114"}  # files of the Metadata API are read here, and 
 
 @dataclass(slots=True)
 class Files:
-    """What is read of the paths of an import; `name` is that of the project or of the folder."""
+    """What is read of the paths of an import; `name` is that of the project or of the folder.
+
+    `projects` has the default package directory of each project, by its root.
+    """
 
     name: str
     read: Read = field(default_factory=Read)
+    projects: dict[Path, str] = field(default_factory=dict)
 
 
 def read_all(paths: Iterable[Path]) -> Files:
@@ -89,7 +93,9 @@ def _places(paths: Iterable[Path], files: Files) -> Iterator[Place]:
             yield Place(path.as_posix(), (path,))
             continue
         known = project.find(path, None, OLDEST)
-        files.read.versions.append(known.api_version)
+        files.projects[path] = known.package_directory
+        if known.says_version:
+            files.read.versions.append(known.api_version)
         files.name = known.name or files.name
         folders = (path / folder for folder in known.package_directories)
         yield Place(path.as_posix(), tuple(each for each in folders if os.path.lexists(each)))

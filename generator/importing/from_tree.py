@@ -1,7 +1,7 @@
 """From files of metadata to the data of a schema that generates the same files again."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from generator.metadata.api_version import NEWEST, OLDEST_WRITTEN, ApiVersion
 from generator.metadata.near_names import slip_of
 from generator.types.field_defaults import EXTERNAL_ID_ON_EVERY_TYPE_UNTIL
 from generator.types.object_access import VIEW_ALL_FIELDS_SINCE
+from generator.workspace import project
 
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 40
@@ -69,8 +70,10 @@ def _imported(request: TreeRequest, found: Files) -> Imported:
     return Imported(
         draft.data(schema),
         {},
+        guessed=tuple(_guessed(found, version)),
         left_alone=tuple(sorted(left, key=Diagnostic.place)),
         different=tuple(each.at(REFORMED) for each in _reformed(kept)),
+        elsewhere=tuple(_elsewhere(kept, found)),
         api_version=version,
         components=len(kept),
     )
@@ -84,6 +87,23 @@ def _reformed(originals: Iterable[Original]) -> list[Original]:
         (each for each in originals if not each.is_retrieved),
         key=lambda each: (each.path, each.full_name),
     )
+
+
+def _guessed(found: Files, version: ApiVersion) -> Iterator[Diagnostic]:
+    if not found.read.versions and version != NEWEST:
+        message = f"nothing names the API version; the files fit {version}: generate for that one"
+        yield Diagnostic(project.FILE, message, key="sourceApiVersion")
+
+
+def _elsewhere(originals: Iterable[Original], found: Files) -> Iterator[Diagnostic]:
+    """Yield the files of projects that `generate` writes to another path."""
+    for root, package_directory in found.projects.items():
+        start = (root / "x").as_posix().removesuffix("x")
+        for each in originals:
+            own = each.path.removeprefix(start)
+            made = each.type.path(package_directory, each.name, each.parent)
+            if each.path.startswith(start) and own != made:
+                yield each.at("generate writes it below main/default of the package directory")
 
 
 def _chosen(given: list[Group], objects: tuple[str, ...]) -> list[Group]:

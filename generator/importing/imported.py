@@ -16,6 +16,7 @@ class Imported:
     `notes` are comments for the lines of values. `guessed` says the same for a report, with the
     file and row or line that it is about. `left_alone` is what was not imported, and why;
     `different` are files that `generate` writes in other bytes, with the same meaning.
+    `elsewhere` are files that `generate` writes to another path of their project, and so twice.
     `api_version` is the one for which `generate` writes the files as they are, and `components`
     the number of components in the schema.
 
@@ -28,6 +29,7 @@ class Imported:
     guessed: tuple[Diagnostic, ...] = ()
     left_alone: tuple[Diagnostic, ...] = ()
     different: tuple[Diagnostic, ...] = ()
+    elsewhere: tuple[Diagnostic, ...] = ()
     api_version: ApiVersion = NEWEST
     components: int = 0
     keys: frozenset[str] | None = None

@@ -16,6 +16,7 @@ def lines(result: ImportResult, *, every: bool) -> Iterator[str]:
     yield from _listed("guessed", imported.guessed, most)
     yield from _listed("left alone", imported.left_alone, most)
     yield from _listed("in another form", imported.different, most)
+    yield from _listed("elsewhere", imported.elsewhere, most)
     if result.update:
         yield from _listed("kept", result.update.kept, most)
         yield from _listed("different", result.update.different, most)

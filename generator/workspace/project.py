@@ -37,7 +37,8 @@ class Project:
 
     `package_directory` is the default one, `packaged` are those that become packages; `depends`
     says that one of these depends on other packages. `namespace` is that of the packages, `name`
-    the one in sfdx-project.json, if it says one. A new project has no sfdx-project.json yet.
+    the one in sfdx-project.json, if it says one; `says_version` whether that file names the API
+    version. A new project has no sfdx-project.json yet.
     """
 
     root: Path
@@ -49,6 +50,7 @@ class Project:
     depends: bool = False
     namespace: str = ""
     name: str = ""
+    says_version: bool = False
 
 
 def find(
@@ -75,6 +77,7 @@ def find(
         packaged=tuple(_path(entry) for entry in entries if "package" in entry),
         depends=any(entry.get("dependencies") for entry in entries),
         namespace=str(config.get("namespace") or ""),
+        says_version="sourceApiVersion" in config,
         name=name if isinstance(name := config.get("name"), str) else "",
     )
 
