@@ -677,6 +677,18 @@ def test_a_precision_counts_all_digits(kind: str, digits: int, is_noted: bool) -
     assert ("fields.A__c.type" in notes_of(result)) is is_noted
 
 
+def test_fields_of_tasks_and_events_are_those_of_activities() -> None:
+    text = lines("Label,API Name,Type", "A,A__c,Date", "Subject,Subject,Text(80)")
+
+    result = importing(text, objects=("Task", "Event"), required=("Task.A__c",))
+
+    assert objects_of(result.data) == {
+        "Activity": {"fields": {"A__c": {"type": "Date", "label": "A", "required": True}}}
+    }
+    assert notes_of(result) == {"fields": ["the custom fields of Task are those of Activity"]}
+    validated(result)
+
+
 def test_two_columns_of_names_are_not_guessed() -> None:
     text = lines("Ours__c,Theirs__c,Type", "A__c,B__c,Date", "C__c,D__c,Date")
     headers = lines("Ours,Theirs,Type", "A__c,B__c,Date", "C__c,D__c,Date")

@@ -156,6 +156,10 @@ def _fields(
         first = next(each.entry for each in fields if each.entry.has_namespace)
         sentence = "the namespace before the names in the table is left out"
         result.note((*place, "fields"), sentence, first.table.file, first.row.number)
+    if moved := [each for each in fields if each.said != each.sobject]:
+        first = moved[0].entry
+        sentence = f"the custom fields of {moved[0].said} are those of {place[-1]}"
+        result.note((*place, "fields"), sentence, first.table.file, first.row.number)
     for each in fields:
         at = (*place, "fields", each.name)
         own = each.draft.ordered()

@@ -18,16 +18,19 @@ _STANDARD_NAMES = (
 )
 # Nobody makes fields of these names: a table that has one lists the fields that an org has.
 _OF_SYSTEM = frozenset({"createdbyid", "lastmodifiedbyid", "systemmodstamp", "isdeleted"})
+# Objects whose custom fields are those of another one: real files of both have none of their own.
+_OWNERS = {"Task": "Activity", "Event": "Activity"}
 _STANDARD = frozenset(_STANDARD_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A field with its object and API name."""
+    """A field with its object and API name; `said` is the object that the table says."""
 
     sobject: str
     name: str
     entry: Entry
+    said: str
 
     @property
     def draft(self) -> Draft:
@@ -53,11 +56,12 @@ def placed(found: Sequence[tuple[Entry, str]], findings: Findings) -> list[Place
         if wrong := api_names.fault(name):
             findings.errors.append(entry.at(wrong))
             continue
-        key = sobject.casefold(), name.casefold()
+        owner = _OWNERS.get(sobject, sobject)
+        key = owner.casefold(), name.casefold()
         if key in result:
             _again(entry, result[key], findings)
             continue
-        result[key] = Placed(sobject, name, entry)
+        result[key] = Placed(owner, name, entry, sobject)
     return list(result.values())
 
 
@@ -133,7 +137,8 @@ def with_flags(fields: Sequence[Placed], said: Mapping[str, Sequence[str]]) -> S
 
 def _fits(placed_field: Placed, name: str) -> bool:
     sobject, _, field = name.rpartition(".")
-    if sobject and sobject.casefold() != placed_field.sobject.casefold():
+    owners = {placed_field.sobject.casefold(), placed_field.said.casefold()}
+    if sobject and sobject.casefold() not in owners:
         return False
     names = {
         placed_field.name.casefold(),
