@@ -31,6 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_tree_becomes_a_schema_that_writes_it_again(folder: Path, run: Run) -> None:
     shutil.copytree(ROOT / "force-app", folder / "force-app")
+    (folder / "again").mkdir()
 
     imported = run("import", "force-app", "--output", "schema.yaml")
     generated = run("generate", "schema.yaml", "--project-dir", folder / "again")

@@ -40,7 +40,7 @@ XMLNS = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
 NOT_SPOKEN = {"Flow", "Index", "ReportType", "StandardValueSet", "WebLink"}
 # What else is left alone in the real trees: the type, the beginning of the reason, how many.
 EXCEPTIONS = (
-    ("CustomTab", "is of a type", 20),  # tabs of pages and of the web
+    ("CustomTab", "is the tab of something else", 20),  # tabs of pages and of the web
     ("PermissionSet", "is in ", 1),  # two package directories have it
     ("PermissionSet", "'sfdcInternalInt", 1),  # the name of a package in the name
 )

@@ -17,10 +17,23 @@ from generator.types.homes import ASSIGNMENT, home, key_of_object, object_of, tr
 from generator.types.layout import behavior
 from generator.types.registry import TABLES
 from generator.types.schema import Schema
+from generator.types.standard_value_set import CAMPAIGN_MEMBER_STATUS
 from generator.types.table import Context, Table
 
 _Carried = frozenset[str]
 _NO_ELEMENTS: Elements = {}
+# Why components of types that a schema knows in some forms only have no place in it.
+_REASONS = {
+    "CustomTab": "is the tab of something else than the records of a custom object",
+    "Flow": "is a flow, which is code; a schema makes only flows of its own kinds",
+    **dict.fromkeys(
+        ("Dashboard", "DashboardFolder", "Report", "ReportFolder", "ReportType"),
+        "may have more than a schema says of reports; it stays a file",
+    ),
+    "StandardValueSet": "is the list of a standard picklist; campaign_member_statuses says more "
+    "than this file, and others stand under components",
+}
+_OF_STATUSES = "translates the statuses of campaign members, which are not imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +160,13 @@ def placed(
     carried, _ = group.carried(version, of_all)
     for each in sorted(group.originals, key=_order):
         place = translated(each.type.name, each.parent, each.name)
+        if place and place[2:] == ("standard_value_sets", CAMPAIGN_MEMBER_STATUS):
+            yield each, _OF_STATUSES
+            continue
         if place is None:
             place = home(each.type.name, each.name, group.place, group.elements)
         if place is None or not _is_in_schema(place):
-            yield each, NO_TYPE
+            yield each, _REASONS.get(each.type.name, NO_TYPE)
             continue
         context = _context(each, group, version, carried)
         own = tabs if each.type.name == "PermissionSet" else ()
