@@ -8,30 +8,38 @@ import os
 import pickle
 import platform
 import shutil
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from org import Cli, Org
-from sf import QUIET
 
 from bench.fuzz import CASES, fuzz
+from bench.measure import (
+    ROOT,
+    RUNS,
+    Row,
+    fresh,
+    generate,
+    generator,
+    in_turns,
+    loop,
+    peak_memory,
+    program,
+    ratio,
+    timed,
+    without_cache,
+)
 from bench.synthetic import schema
 from generator.metadata.document import NAMESPACE
 from generator.metadata.published_xsd import text
 from generator.metadata.registry import CHECKED
 
-ROOT = Path(__file__).parent.parent
 SF = ROOT / "node_modules/.bin/sf"
-RUNS = 5
 LARGE, SMALL = 400, 40
-MEGABYTES = 250
+MEGABYTES, IMPORT_MEGABYTES = 250, 500
 BROKEN, FINDINGS = 3_000, 40_000
 
 NOTES = """\
@@ -52,17 +60,6 @@ How to read it:
   time of a network or of a real org.
 - `validate` does more than xmllint: it evaluates assertions, and all rules across files. A fifth
   of its time is the start of Python and of its second process."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A comparison: what was measured against what, the ratio of medians, and its target."""
-
-    what: str
-    against: str
-    figure: str
-    target: str
-    met: bool
 
 
 def main() -> None:
@@ -153,9 +150,23 @@ def synthetic(folder: Path) -> Iterator[Row]:
     yield ratio(f"`generate`, {count}", "a tenth of them", made / made_small, 11)
     yield from validated(folder, large, count)
     yield from explained(folder, large)
-    peak = peak_memory(large.schema, fresh(large.project))
-    target = f"at most {MEGABYTES} MB"
-    yield Row(f"peak memory, {count}", "", f"{peak:.0f} MB", target, peak <= MEGABYTES)
+    yield from imported(large, count)
+    yield memory(count, peak_memory(*generator(large.schema, fresh(large.project))), MEGABYTES)
+
+
+def imported(large: "Synthetic", count: str) -> Iterator[Row]:
+    tree = large.project / "force-app"
+    call: tuple[str | Path, ...] = (*program("import"), tree)
+    ours, theirs = in_turns(
+        lambda: timed(*call, cwd=ROOT),
+        lambda: timed(*program("validate"), tree, cwd=ROOT),
+    )
+    yield ratio(f"`import`, {count}", "`validate` of the same files", ours / theirs, 3)
+    yield memory(f"`import`, {count}", peak_memory(*call), IMPORT_MEGABYTES)
+
+
+def memory(what: str, peak: float, most: int) -> Row:
+    return Row(f"peak memory, {what}", "", f"{peak:.0f} MB", f"at most {most} MB", peak <= most)
 
 
 def validated(folder: Path, large: "Synthetic", count: str) -> Iterator[Row]:
@@ -229,89 +240,6 @@ def project_of(folder: Path, objects: int) -> Synthetic:
     files = {p.relative_to(made.project).as_posix(): p.read_bytes() for p in sources}
     made.files.write_bytes(pickle.dumps(files))
     return made
-
-
-def in_turns(
-    *commands: Callable[[], float],
-    after: Callable[[], object] = lambda: None,
-) -> list[float]:
-    """Return the median of each command's seconds, after one run of each that does not count."""
-    times: list[list[float]] = [[] for _ in commands]
-    for round_ in range(RUNS + 1):
-        for command, seconds in zip(commands, times, strict=True):
-            os.sync()
-            measured = command()
-            after()
-            if round_:
-                seconds.append(measured)
-    return [statistics.median(seconds) for seconds in times]
-
-
-def generate(schema_name: str | Path, project: Path, *options: str) -> float:
-    return timed(*generator(schema_name, project), *options, cwd=ROOT)
-
-
-def generator(schema_name: str | Path, project: Path) -> tuple[str | Path, ...]:
-    return (*program("generate"), schema_name, "--project-dir", project)
-
-
-def program(command: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "generator", command)
-
-
-def loop(kind: str, project: Path, files: Path) -> float:
-    command = [sys.executable, str(ROOT / "bench/bare.py"), kind, str(project), str(files)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def timed(
-    *command: str | Path, cwd: Path, variables: Mapping[str, str] | None = None, status: int = 0
-) -> float:
-    """Return the seconds that a command takes, which has to end with a status."""
-    kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-    # As on a person's machine: Python keeps what it compiled, and `sf` its log.
-    environment = {k: v for k, v in kept.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    quiet = {name: QUIET[name] for name in QUIET if name not in {"CI", "SF_DISABLE_LOG_FILE"}}
-    started = time.perf_counter()
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        check=False,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**environment, **quiet, "PYTHONPATH": str(ROOT), **(variables or {})},
-    )
-    seconds = time.perf_counter() - started
-    if done.returncode != status:
-        sys.exit(f"{' '.join(map(str, command))} failed: {done.returncode}")
-    return seconds
-
-
-def peak_memory(schema_path: Path, project: Path) -> float:
-    """Return the peak resident memory of a run in MB (10^6 bytes), as the kernel counts it."""
-    process = subprocess.Popen(
-        generator(schema_path, project), cwd=ROOT, stdout=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"generate failed: {process.returncode}")
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
-
-
-def fresh(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    return folder
-
-
-def without_cache(project: Path) -> Path:
-    (project / ".kaltura-sfdx/cache.json").unlink()
-    return project
-
-
-def ratio(what: str, against: str, value: float, target: float) -> Row:
-    return Row(what, against, f"{value:.2f}", f"at most {target}", value <= target)
 
 
 def table(rows: list[Row]) -> str:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from test_canonical import CORPUS
 from test_cases import CASES
 from test_yaml_writer import DATA, mappings, read
 
@@ -610,6 +611,27 @@ def test_another_tree_is_taken_over_at_once(case: Path, other: Path, is_overlay:
         return
 
     assert update(replace(source, text=result.text), import_of(other)).diff == ""
+
+
+def real_trees() -> list[Path]:
+    found = sorted(CORPUS.iterdir()) if CORPUS.is_dir() else []
+    return [path for path in found if path.is_dir()]
+
+
+def test_real_trees_are_taken_over_as_well() -> None:
+    trees = real_trees()
+    if not trees:
+        pytest.skip(f"no real metadata in {CORPUS}; set KALTURA_SFDX_CORPUS to a folder of it")
+    tree = min(trees, key=lambda path: sum(1 for _ in path.rglob("*-meta.xml")))
+    found = from_tree.imported(from_tree.TreeRequest((tree,)))
+    source = Source("real.yaml", text(found.data, Schema, found.notes))
+    assert update(source, found).diff == ""
+
+    for other in trees:
+        given = from_tree.imported(from_tree.TreeRequest((other,)))
+        result = update(source, given)
+        assert result.different == (), other.name
+        assert update(replace(source, text=result.text), given).diff == "", other.name
 
 
 def leaves(data: Any, place: Place = ()) -> Iterator[Place]:

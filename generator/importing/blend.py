@@ -78,7 +78,7 @@ class Blend:
         key = str(place[-1])
         there = result.get(key, MISSING)
         value = self._value(there, new, order, place)
-        if there is not MISSING or value not in ({}, []):
+        if there is not MISSING or value or value == new:
             result[key] = value
 
     def _value(self, old: Any, new: Any, order: KeyOrder, place: Place) -> Any:

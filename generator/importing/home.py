@@ -10,6 +10,7 @@ from generator.types.schema import SPECIAL_OBJECTS, Schema
 from generator.types.table import Context
 
 _OBJECTS = ("custom_objects", "standard_objects", *SPECIAL_OBJECTS)
+_FIELDS = {"fields", "standard_fields"}
 CARRY = "fields_carry"  # what all fields of an object show in their files, or those of all objects
 
 
@@ -26,7 +27,7 @@ def at_home(
             kind = next((kind for kind in _OBJECTS if _named(schema, kind, name)), key)
             allowed = key_order(Schema).below(kind).below("").numbers
             said = _with_layouts(each, _named(schema, kind, name))
-            if "fields" in each and CARRY not in each:
+            if CARRY not in each and not _FIELDS.isdisjoint(each):
                 context = Context(name, name, api_version)
                 said = said | {CARRY: _carried(each, context, data.get(CARRY))}
             own = {key: value for key, value in said.items() if key in allowed}

@@ -1,6 +1,6 @@
 """A table as it stands in a file: rows of cells, each row with its number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic
@@ -8,7 +8,7 @@ from generator.errors import TableError
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
-_MAX_CELLS = 2_000_000
+_MAX_CELLS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,20 @@ class Reading:
     remarks: tuple[Diagnostic, ...] = ()
 
 
-def within_limits(file: str, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return the rows that are not blank. Raises TableError if there are too many."""
-    filled = tuple(row for row in rows if any(map(str.strip, row.cells)))
-    widest = max((len(row.cells) for row in filled), default=0)
-    for count, limit, what in (
-        (len(filled), MAX_ROWS, "rows"),
-        (widest, MAX_COLUMNS, "columns"),
-        (sum(len(row.cells) for row in filled), _MAX_CELLS, "cells"),
-    ):
-        if count > limit:
-            message = f"a table has {count:,} {what}; at most {limit:,} are read; split the file"
-            raise TableError(Diagnostic(file, message))
-    return filled
+def within_limits(file: str, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows that are not blank. Raises TableError as soon as there are too many."""
+    filled: list[Row] = []
+    cells = 0
+    for row in rows:
+        cells += len(row.cells)
+        if any(map(str.strip, row.cells)):
+            filled.append(row)
+        for count, limit, what in (
+            (len(filled), MAX_ROWS, "rows"),
+            (len(row.cells), MAX_COLUMNS, "columns"),
+            (cells, _MAX_CELLS, "cells"),
+        ):
+            if count > limit:
+                message = f"a table has more than {limit:,} {what}; split the file"
+                raise TableError(Diagnostic(file, message, row.number))
+    return tuple(filled)

@@ -73,7 +73,7 @@ class _Found:
 
     def table(self, file: str) -> Table:
         title = str(self.caption) or self.title
-        return Table(file, title, within_limits(file, list(self._expanded())), self.above)
+        return Table(file, title, within_limits(file, self._expanded()), self.above)
 
     def _expanded(self) -> Iterator[Row]:
         """Yield rows in which each cell stands at its column, also below its first row."""

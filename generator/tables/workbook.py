@@ -57,7 +57,7 @@ def read(file: str, content: bytes) -> Reading:
                 hidden.append(Diagnostic(file, "is a hidden sheet; it was not read", key=title))
                 continue
             merged = workbook_xml.merged(parts.get(path, b""))
-            filled = within_limits(file, list(_rows(file, title, rows, merged)))
+            filled = within_limits(file, _rows(file, title, rows, merged))
             if filled:
                 found.append(Table(file, title, filled))
     except TableError:

@@ -13,6 +13,7 @@ _BLANK_ROW = re.compile(_NAME + rb"row(?:\s[^<>]*)?(?:/>|>\s*</(?:\w+:)?row>)")
 _FAR = re.compile(  # rows below 9,999,999 and columns right of ZZZ
     _NAME + rb"""(?:row\s[^<>]*?\br\s*=\s*["'][^"']{8,}|c\s[^<>]*?\br\s*=\s*["'][A-Za-z]{4,})"""
 )
+_MAX_MERGED = 1_000_000  # cells; no table that people read has as many
 _MERGED = re.compile(
     _NAME
     + rb"""mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})["']"""
@@ -43,9 +44,11 @@ def merged(sheet: bytes) -> dict[int, dict[int, int]]:
     Rows count from 1, columns from 0.
     """
     found: dict[int, dict[int, int]] = {}
+    left_over = _MAX_MERGED
     for left, top, bottom in _MERGED.findall(sheet):
         first, last = int(top), min(int(bottom), int(top) + MAX_ROWS)
-        if len(found) > MAX_ROWS:
+        left_over -= max(last - first, 0) + 1
+        if left_over < 0:
             break
         for number in range(first + 1, last + 1):
             found.setdefault(number, {})[_column(left)] = first

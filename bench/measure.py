@@ -1,0 +1,110 @@
+"""Measure: run whole processes in turns, take the median, and compare."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sf import QUIET
+
+ROOT = Path(__file__).parent.parent
+RUNS = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comparison: what was measured against what, the ratio of medians, and its target."""
+
+    what: str
+    against: str
+    figure: str
+    target: str
+    met: bool
+
+
+def in_turns(
+    *commands: Callable[[], float],
+    after: Callable[[], object] = lambda: None,
+) -> list[float]:
+    """Return the median of each command's seconds, after one run of each that does not count."""
+    times: list[list[float]] = [[] for _ in commands]
+    for round_ in range(RUNS + 1):
+        for command, seconds in zip(commands, times, strict=True):
+            os.sync()
+            measured = command()
+            after()
+            if round_:
+                seconds.append(measured)
+    return [statistics.median(seconds) for seconds in times]
+
+
+def generate(schema_name: str | Path, project: Path, *options: str) -> float:
+    return timed(*generator(schema_name, project), *options, cwd=ROOT)
+
+
+def generator(schema_name: str | Path, project: Path) -> tuple[str | Path, ...]:
+    return (*program("generate"), schema_name, "--project-dir", project)
+
+
+def program(command: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "generator", command)
+
+
+def loop(kind: str, project: Path, files: Path) -> float:
+    command = [sys.executable, str(ROOT / "bench/bare.py"), kind, str(project), str(files)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def timed(
+    *command: str | Path, cwd: Path, variables: Mapping[str, str] | None = None, status: int = 0
+) -> float:
+    """Return the seconds that a command takes, which has to end with a status."""
+    kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    # As on a person's machine: Python keeps what it compiled, and `sf` its log.
+    environment = {k: v for k, v in kept.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    quiet = {name: QUIET[name] for name in QUIET if name not in {"CI", "SF_DISABLE_LOG_FILE"}}
+    started = time.perf_counter()
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**environment, **quiet, "PYTHONPATH": str(ROOT), **(variables or {})},
+    )
+    seconds = time.perf_counter() - started
+    if done.returncode != status:
+        sys.exit(f"{' '.join(map(str, command))} failed: {done.returncode}")
+    return seconds
+
+
+def peak_memory(*command: str | Path) -> float:
+    """Return the peak resident memory of a run in MB (10^6 bytes), as the kernel counts it."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{command} failed: {process.returncode}")
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+def fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def without_cache(project: Path) -> Path:
+    (project / ".kaltura-sfdx/cache.json").unlink()
+    return project
+
+
+def ratio(what: str, against: str, value: float, target: float) -> Row:
+    return Row(what, against, f"{value:.2f}", f"at most {target}", value <= target)
