@@ -236,8 +236,14 @@ def _values(model: type[Table], schema: Any) -> Values:
 def _required(model: type[Table]) -> tuple[str, ...]:
     """Return the paths of the keys that a schema has to say."""
     table = keys(model)
-    required = (name for name, info in model.model_fields.items() if info.is_required())
-    return tuple(path for name in required if name in table for path in table[name].risks)
+    found: list[str] = []
+    for name, info in model.model_fields.items():
+        if info.is_required() and name in table:
+            part: Any = info.annotation
+            is_part = isinstance(part, type) and issubclass(part, Table)
+            ends = tuple(f".{each}" for each in _required(part)) if is_part else ("",)
+            found += (path for path in table[name].risks if path.endswith(ends))
+    return tuple(found)
 
 
 def _attempt(key: Key, value: object, context: Context, values: Values) -> Elements:
