@@ -82,26 +82,44 @@ class Blend:
             result[key] = value
 
     def _value(self, old: Any, new: Any, order: KeyOrder, place: Place) -> Any:
-        if old is MISSING and place in self.access:
-            return self.access[place].data
         if old is MISSING and (_table(order) or not isinstance(new, dict)):
-            is_carried = isinstance(new, dict) and CARRY in new and place not in self.carrying
-            return _without(new, (CARRY,)) if is_carried else new
+            return self._new(new, place)
         if same(old, new):
             return old
-        if old is MISSING:
-            old = {}
+        there = {} if old is MISSING else old
         if _table(order):
-            return self._component(old, new, order, place)
-        if isinstance(old, dict) and isinstance(new, dict) and not models.is_free(order.kinds):
-            return self._named(old, new, order, place)
-        return blended(old, filled(new, old), order)
+            return self._component(there, new, order, place)
+        if place in self.is_new:
+            return self._file(there, new, place)
+        if isinstance(there, dict) and isinstance(new, dict) and not models.is_free(order.kinds):
+            return self._named(there, new, order, place)
+        return blended(there, filled(new, there), order)
+
+    def _new(self, new: Any, place: Place) -> Any:
+        """Return what a schema has to say of something that it does not have yet."""
+        if place in self.access:
+            return self.access[place].data
+        is_carried = isinstance(new, dict) and CARRY in new and place not in self.carrying
+        return _without(new, (CARRY,)) if is_carried else new
+
+    def _file(self, old: Any, new: Any, place: Place) -> Any:
+        """Return what a file says that has no table, as the translations of a value set."""
+        if not self.is_new[place] and place not in self.plain:
+            return old
+        if not (isinstance(old, dict) and isinstance(new, dict)):
+            return new
+        return {key: new[key] for key in (*old, *(k for k in new if k not in old)) if key in new}
 
     def _named(self, old: Any, new: Any, order: KeyOrder, place: Place) -> Any:
         """Return components by name."""
         spelt = {name.casefold(): name for name in old}
         given = {spelt.get(name.casefold(), name): value for name, value in new.items()}
-        missing = old.keys() - given.keys() if len(place) > 1 else set()
+        homes = self.elsewhere.values()
+        missing = {
+            name
+            for name in (old.keys() - given.keys() if len(place) > 1 else ())
+            if (*place, name) not in homes
+        }
         if self.scope.prune:
             old = {name: value for name, value in old.items() if name not in missing}
         else:

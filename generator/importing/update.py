@@ -76,12 +76,12 @@ def updated(source: Source, data: Mapping[str, Any], notes: Notes, scope: Scope 
             update = again(update, tried)
             with suppress(SchemaError):  # then what was tried before is the best there is
                 tried = update.tried()
-    lines, elsewhere = update.before.lines, update.blend.elsewhere.values()
+    lines = update.before.lines
     return Updated(
         source,
         tried.text,
         tried.data,
-        tuple(lines.at(place, _KEPT) for place in tried.kept if place not in elsewhere),
+        tuple(lines.at(place, _KEPT) for place in tried.kept),
         tuple(lines.at(place, _DIFFERENT) for place in tried.wrong),
     )
 
