@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 
 from generator.metadata import published
-from generator.metadata.registry import MetadataType, all_types
+from generator.metadata.registry import CUSTOM_FIELD, CUSTOM_OBJECT, MetadataType, all_types
 
 REGISTRY = (
     ROOT / "node_modules/@salesforce/source-deploy-retrieve/lib/src/registry/metadataRegistry.json"
@@ -41,3 +41,8 @@ def test_each_suffix_is_of_one_type() -> None:
     suffixes = [row.suffix for row in all_types().values()]
 
     assert len(suffixes) == len(set(suffixes)) > 400
+
+
+def test_a_field_may_have_the_name_of_its_object() -> None:
+    assert CUSTOM_FIELD.full_name("Plan__c", "Plan__c") == "Plan__c.Plan__c"
+    assert CUSTOM_OBJECT.full_name("Plan__c", "Plan__c") == "Plan__c"
