@@ -430,6 +430,16 @@ def test_what_a_person_has_said_is_not_asked_for_again() -> None:
     assert updated(Source("ours.yaml", filled_in), found, {}).diff == ""
 
 
+def test_what_is_to_be_filled_in_can_stand_within_brackets() -> None:
+    sentence = 'Write "none",\x7f or\u2028the name: [a].'
+    said = {"label": "Size", "type": "Number(16, 2)", "controlled_by": FillIn(sentence)}
+
+    result = updated(SOURCE, at((*FIELDS, "Size__c"), said), {})
+
+    found = parsed("ours.yaml", result.text).diagnostics
+    assert [each.message for each in found] == [f"is not filled in yet: {sentence}"]
+
+
 def test_notes_stand_above_a_value_that_changes() -> None:
     found = at((*FIELDS, "Kind__c"), KIND | {"label": "Sort"})
     notes: Notes = {

@@ -1,6 +1,5 @@
 """Change what stands within brackets in a YAML file."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,7 +10,7 @@ from generator.schema.key_order import KeyOrder
 from generator.schema.notes import FillIn
 from generator.schema.yaml_alignment import aligned, same
 from generator.schema.yaml_reader import FILL_IN
-from generator.schema.yaml_text import scalar
+from generator.schema.yaml_text import in_double_quotes, scalar
 
 
 class Edit(NamedTuple):
@@ -48,7 +47,7 @@ def edited_in_flow(text: str, node: yaml.Node, old: Any, new: Any, order: KeyOrd
 def flow(value: Any) -> str:
     """Return a value on one line."""
     if isinstance(value, FillIn):
-        return f"{FILL_IN} {json.dumps(value.sentence, ensure_ascii=False)}"
+        return f"{FILL_IN} {in_double_quotes(value.sentence)}"
     if isinstance(value, dict) and value:
         return f"{{{', '.join(_pair(key, own) for key, own in value.items())}}}"
     if isinstance(value, list) and value:

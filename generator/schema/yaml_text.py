@@ -35,7 +35,7 @@ def scalar(value: object, *, in_flow: bool = False, decimal: bool = False) -> st
     if not isinstance(value, str):
         return json.dumps(value)
     if _HIDDEN.search(value):
-        return _in_double_quotes(value)
+        return in_double_quotes(value)
     if _is_plain(value) and not (in_flow and _NOT_IN_FLOW.search(value)):
         return value
     if decimal and _DECIMAL.fullmatch(value):
@@ -66,7 +66,7 @@ def text_lines(
     if not _HIDDEN_IN_BLOCK.search(text):
         if "\n" in text.rstrip("\n"):
             return [*_block(start, text, indent)] or [*_quoted(start, text, indent)]
-        written = _in_double_quotes(text) if quotes else scalar(text, decimal=decimal)
+        written = in_double_quotes(text) if quotes else scalar(text, decimal=decimal)
         line = f"{start} {written}"
         if len(line) <= WIDTH:
             return [line]
@@ -121,7 +121,7 @@ def _block(start: str, text: str, indent: str) -> Iterator[str]:
 def _quoted(start: str, text: str, indent: str) -> Iterator[str]:
     """Yield a text in double quotes; a line ends before a space, which the next one escapes."""
     line = f"{start} "
-    for index, word in enumerate(_in_double_quotes(text).split(" ")):
+    for index, word in enumerate(in_double_quotes(text).split(" ")):
         if index and len(line) + len(word) + 2 > WIDTH:
             yield line + "\\"
             line = f"{indent}\\ {word}"
@@ -130,7 +130,8 @@ def _quoted(start: str, text: str, indent: str) -> Iterator[str]:
     yield line
 
 
-def _in_double_quotes(text: str) -> str:
+def in_double_quotes(text: str) -> str:
+    """Return a text in double quotes, on one line; raises ValueError as `scalar` does."""
     text.encode()  # raises UnicodeEncodeError, a ValueError
     return f'"{_ESCAPED.sub(_escape, text)}"'
 
