@@ -82,7 +82,9 @@ def places(value: Any, above: Place = ()) -> Iterator[Place]:
         yield from places(own, (*above, key))
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(mappings(DATA).filter(bool), st.data())
 def test_any_text_can_say_any_other_data(old: dict[str, Any], data: st.DataObject) -> None:
     new = data.draw(versions(old))
@@ -107,7 +109,9 @@ FORMS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(mappings(DATA).filter(bool), FORMS, st.data())
 def test_so_can_a_text_that_others_wrote(
     old: dict[str, Any], form: dict[str, Any], data: st.DataObject

@@ -86,7 +86,9 @@ def read(written: str) -> object:
     return content.data
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(mappings(DATA))
 def test_what_is_written_is_read_as_the_same_data(data: dict[str, Any]) -> None:
     written = text(data, Schema)
@@ -245,6 +247,7 @@ def test_as_a_person_writes_it() -> None:
     assert written == WRITTEN
 
 
+@settings(deadline=None, derandomize=True)
 @given(DATA, st.lists(TEXTS, min_size=1, max_size=2))
 def test_notes_and_what_is_to_fill_in_change_no_value(value: Any, sentences: list[str]) -> None:
     data = {"name": "a", "values": [value, {"label": value}], "label": value}

@@ -66,7 +66,11 @@ def _of_mapping(
     for number, (key, value) in enumerate(node.value):
         name = key.value
         numbers[name] = number
-        spans.append((key.start_mark.index, value.end_mark.index))
+        start = key.start_mark.index
+        before = text[node.start_mark.index : start].rstrip()
+        if before.endswith("?"):  # it stands before a key of several lines
+            start = node.start_mark.index + len(before) - 1
+        spans.append((start, value.end_mark.index))
         if name in new and not same(old[name], new[name]):
             own = edited_in_flow(text, value, old[name], new[name], order.below(name))
             edits.append(Edit(value.start_mark.index, value.end_mark.index, own))
