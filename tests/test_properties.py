@@ -82,10 +82,10 @@ def members(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]
     return pairs.map(lambda found: {f"{name}__c": value for name, value in found})
 
 
-# The types that any custom object can have: others are for User or external objects alone.
-OF_ANY_OBJECT = [
-    row for row in FIELD_TYPES if row.name not in {"Hierarchy", "ExternalLookup", "IndirectLookup"}
-]
+# The types that any custom object can have: the others are for users, external objects, or custom
+# metadata types alone.
+OF_SOME_OBJECTS = {"Hierarchy", "ExternalLookup", "IndirectLookup", "MetadataRelationship"}
+OF_ANY_OBJECT = [row for row in FIELD_TYPES if row.name not in OF_SOME_OBJECTS]
 schemas = st.fixed_dictionaries(
     {
         "name": st.just("any"),
