@@ -24,6 +24,8 @@ from generator.types.registry import components
 from generator.types.schema import Schema
 from generator.types.table import Table, keys, write
 
+NOT_WRITTEN = "says nothing, so generate writes no such file"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -193,8 +195,12 @@ class Draft:
         found = False
         for said in self._by_place().values():
             original = said.placed.original
-            wrong = different(original, written.get((original.type.name, original.full_name)))
-            if wrong and said.placed.has_comments and COMMENTS not in said.without:
+            component = written.get((original.type.name, original.full_name))
+            wrong = different(original, component)
+            if component is None:
+                found, self.placed = True, None
+                self.refused[id(original)] = NOT_WRITTEN
+            elif wrong and said.placed.has_comments and COMMENTS not in said.without:
                 found, self.placed = True, None
                 self.without[id(original)] = said.without | {COMMENTS}
             elif wrong:
@@ -218,9 +224,7 @@ class Draft:
 
 def different(original: Original, component: Component | None) -> list[str]:
     """Return the elements that are written differently, by path."""
-    if component is None:
-        return ["fullName"]
-    if original.elements == component.elements:
+    if component is None or original.elements == component.elements:
         return []
     ours, theirs = flat(component.elements), flat(original.elements)
     return sorted(path for path in ours.keys() | theirs if ours.get(path) != theirs.get(path))

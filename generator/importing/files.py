@@ -48,9 +48,9 @@ def read_all(paths: Iterable[Path]) -> Files:
     return files
 
 
-def read_contents(contents: Mapping[str, bytes]) -> Files:
-    """Return what is in files that are at hand, by path."""
-    files = Files("")
+def read_contents(contents: Mapping[str, bytes], name: str) -> Files:
+    """Return what is in files that are at hand, by path, under a name."""
+    files = Files(name)
     for path, content in contents.items():
         _read(path, content, files.read)
     return files

@@ -9,6 +9,7 @@ from typing import Any
 from generator.diagnostics import Diagnostic
 from generator.errors import DataError, UsageError
 from generator.importing import files
+from generator.importing.api_names import words
 from generator.importing.draft import Draft, Target
 from generator.importing.files import Files
 from generator.importing.imported import Imported
@@ -48,7 +49,8 @@ def imported(request: TreeRequest) -> Imported:
 
 def of_contents(request: TreeRequest, contents: Mapping[str, bytes]) -> Imported:
     """Return the schema of files that an org gave, by path; raises as `imported` does."""
-    return _imported(request, files.read_contents(contents))
+    name = " ".join(map(words, request.objects))
+    return _imported(request, files.read_contents(contents, name))
 
 
 def _imported(request: TreeRequest, found: Files) -> Imported:

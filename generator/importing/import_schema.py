@@ -1,5 +1,6 @@
 """The command `import`: from a tree, an org or a table to the text of a schema."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from generator.org.sf_cli import Org
 
 STDIN = "-"  # as a path
+_API_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _TABLES = {
     *(".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls"),
     *(".md", ".markdown", ".html", ".htm"),
@@ -173,14 +175,23 @@ def _of_metadata(request: ImportRequest) -> Imported:
         raise UsageError(
             Diagnostic("--target-org", "is given, and so are paths; give one of both")
         )
-    if not request.tree.objects:
-        raise UsageError(Diagnostic("--object", "is missing; name the objects to ask the org for"))
-    from generator.metadata.api_version import NEWEST  # noqa: PLC0415
-    from generator.org.retrieve import objects  # noqa: PLC0415
+    return _of_org(request.org, request.tree)
 
-    version = request.tree.api_version or NEWEST
-    contents = objects(request.org, request.tree.objects, version)
-    return from_tree.of_contents(replace(request.tree, api_version=version), contents)
+
+def _of_org(org: "Org", tree: "TreeRequest") -> Imported:
+    from generator.importing import from_tree  # noqa: PLC0415
+    from generator.org.access import resolved  # noqa: PLC0415
+    from generator.org.retrieve import objects  # noqa: PLC0415
+    from generator.workspace import project  # noqa: PLC0415
+
+    if not tree.objects:
+        raise UsageError(Diagnostic("--object", "is missing; name the objects to ask the org for"))
+    if wrong := [name for name in tree.objects if not _API_NAME.fullmatch(name)]:
+        message = "is {!r}, which is not the API name of an object; as in Lead or Visit__c"
+        raise UsageError(*(Diagnostic("--object", message.format(name)) for name in wrong))
+    here = project.find(None, None)
+    contents = objects(resolved(org, here.root), tree.objects, here.api_version)
+    return from_tree.of_contents(replace(tree, api_version=here.api_version), contents)
 
 
 def _is_table(path: str) -> bool:

@@ -146,7 +146,8 @@ def _divided(original: Original) -> Iterator[Original]:
         yield original
         return
     own = {name: each for name, each in original.elements.items() if name not in parts}
-    yield replace(original, elements=own, is_retrieved=False)
+    if own:
+        yield replace(original, elements=own, is_retrieved=False)
     for tag, entries in inside.items():
         for each in entries:
             name = str(each.get("fullName", ""))

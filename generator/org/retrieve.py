@@ -62,25 +62,28 @@ def retrieve(
 def objects(org: Org, names: Collection[str], api_version: ApiVersion) -> dict[str, bytes]:
     """Return the files of objects with their parts, as the org has them, by path.
 
-    Raises OrgError if `sf` fails, if the org lacks one of them, or if its response is incomplete.
+    Raises OrgError if `sf` fails, if the org lacks one of them or gives it in part only, or if its
+    response is incomplete.
     """
     members = [("CustomObject", name) for name in names]
-    with _temporary() as root:
-        _make_project(root, members, api_version)
-        command = ("project", "retrieve", "start", "--manifest", MANIFEST)
-        result = sf_cli.run(org, Retrieved, *command, cwd=root).result
+    with _answered(org, members, api_version) as (root, result):
         folder = root / "force-app"
         found = {each.relative_to(folder).as_posix(): each.read_bytes() for each in _files(folder)}
-    held = {path.split("objects/")[-1].partition("/")[0].casefold() for path in found}
+    held = {path.rpartition("objects/")[2].partition("/")[0].casefold() for path in found}
     absent = [member for member in members if member[1].casefold() not in held]
     _refuse_incomplete(org, result, absent, is_silent=not (found or result.remarks))
-    if absent:
-        raise OrgError(
-            *(
-                Diagnostic(org.name, f"has no object {name}, or does not show it")
-                for _, name in absent
-            )
-        )
+    reasons = withheld(absent, result.remarks)
+    lacking = (
+        "has no object {}, or does not show it; write the API name as Setup shows it, with its"
+    )
+    messages = [
+        f"does not give {name}: {reasons[kind, name]}"
+        if (kind, name) in reasons
+        else f"{lacking.format(name)} capitals"
+        for kind, name in absent
+    ]
+    if said := messages or [f"does not give all: {each}" for each in result.remarks]:
+        raise OrgError(*(Diagnostic(org.name, each) for each in said))
     return found
 
 
@@ -88,16 +91,24 @@ def _retrieved(
     org: Org, members: Mapping[Member, Collection[str]], api_version: ApiVersion
 ) -> tuple[dict[str, bytes], dict[Member, str]]:
     """Return the files of components, by their paths, and those that are withheld."""
-    with _temporary() as root:
-        _make_project(root, members, api_version)
-        command = ("project", "retrieve", "start", "--manifest", MANIFEST)
-        result = sf_cli.run(org, Retrieved, *command, cwd=root).result
+    with _answered(org, members, api_version) as (root, result):
         files = {_place(each.as_posix()): each.read_bytes() for each in _files(root)}
     paths = [path for each in members.values() for path in each]
     found = {path: files[_place(path)] for path in paths if _place(path) in files}
     absent = [member for member, each in members.items() if found.keys().isdisjoint(each)]
     _refuse_incomplete(org, result, absent, is_silent=not (found or result.remarks))
     return found, withheld(absent, result.remarks)
+
+
+@contextmanager
+def _answered(
+    org: Org, members: Collection[Member], api_version: ApiVersion
+) -> Iterator[tuple[Path, RetrieveResult]]:
+    """Ask an org for components; yield a temporary project that has them, and what `sf` says."""
+    with _temporary() as root:
+        _make_project(root, members, api_version)
+        command = ("project", "retrieve", "start", "--manifest", MANIFEST)
+        yield root, sf_cli.run(org, Retrieved, *command, cwd=root).result
 
 
 def _files(folder: Path) -> list[Path]:
