@@ -291,6 +291,47 @@ def test_what_a_model_refuses_stands_under_metadata(tmp_path: Path) -> None:
     assert fields == {"A__c": {"type": "Text(20)", "label": "A", "metadata": {"description": ""}}}
 
 
+def test_objects_of_another_package_are_named_for_the_access_to_them(tmp_path: Path) -> None:
+    files = {
+        "permissionsets/Reader.permissionset-meta.xml": xml(
+            "PermissionSet",
+            "<fieldPermissions><editable>false</editable><field>Trip__c.Size__c</field>"
+            "<readable>true</readable></fieldPermissions>"
+            "<hasActivationRequired>false</hasActivationRequired><label>Reader</label>"
+            "<objectPermissions><allowCreate>false</allowCreate><allowDelete>false</allowDelete>"
+            "<allowEdit>false</allowEdit><allowRead>true</allowRead>"
+            "<modifyAllRecords>false</modifyAllRecords><object>Visit__c</object>"
+            "<viewAllFields>false</viewAllFields><viewAllRecords>false</viewAllRecords>"
+            "</objectPermissions>",
+        )
+    }
+
+    found = imported(written(tmp_path, files))
+
+    assert found.data["standard_objects"] == {"Trip__c": {}, "Visit__c": {}}
+    assert found.data["permission_sets"]["Reader"] == {
+        "label": "Reader",
+        "access": {
+            "Trip__c": {"object": "none", "fields": {"Size__c": "read"}},
+            "Visit__c": "read",
+        },
+    }
+
+
+def test_a_list_can_show_the_names_of_the_owner(tmp_path: Path) -> None:
+    view = xml(
+        "ListView",
+        "<fullName>All</fullName><columns>NAME</columns><columns>OWNER.LAST_NAME</columns>"
+        "<filterScope>Everything</filterScope><label>All</label>",
+    )
+    files = OF_METADATA_API | {"objects/Visit__c/listViews/All.listView-meta.xml": view}
+
+    found = imported(written(tmp_path, files))
+
+    views = found.data["custom_objects"]["Visit__c"]["list_views"]
+    assert views["All"] == {"label": "All", "columns": ["Name", "OWNER.LAST_NAME"]}
+
+
 def test_forceignore_counts(tmp_path: Path) -> None:
     files = {
         f"objects/Lead/fields/{name}.field-meta.xml": xml("CustomField", field(name, "A"))

@@ -346,6 +346,17 @@ def test_what_is_not_in_the_import_can_be_taken_out() -> None:
     ]
 
 
+def test_an_object_of_which_the_import_has_only_the_name_keeps_its_parts() -> None:
+    found = {"standard_objects": {"Visit__c": {}, "Trip__c": {}}}
+    granted = {"Reader": {"label": "Reader", "access": {"Visit__c": "read", "Trip__c": "read"}}}
+    result = updated(SOURCE, found | {"permission_sets": granted}, {}, Scope(prune=True))
+    after = read(result.text)
+    assert isinstance(after, dict)
+    assert after["custom_objects"].keys() == {"Visit__c"}
+    assert after["standard_objects"] == {"Trip__c": {}}
+    assert changed_lines(VISITS, result.text)[0].startswith("+")
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_the_import_says_in_another_place_is_not_taken_out(case: Path) -> None:
     found = import_of(case)

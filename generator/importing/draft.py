@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from generator.importing.component_words import COMMENTS, stands_alone, words
+from generator.importing.objects_of_org import add_granted
 from generator.importing.originals import Original
 from generator.importing.placing import Group, Placed, placed, tabs_of
 from generator.metadata.api_version import ApiVersion
@@ -177,6 +178,7 @@ class Draft:
             for step in above:
                 at = at.setdefault(str(step), {})
             at[str(last)] = dict(value) if isinstance(value, dict) else value
+        add_granted(data)
         for group in self._kept():
             kind, name = group.place
             carried, follows = group.carried(self.target.api_version, self.of_all)

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from generator.metadata.elements import Elements
 from generator.metadata.list_columns import LIST_COLUMNS
-from generator.schema.text_types import ApiName, Label, Line, Place, diagnostics_at
+from generator.schema.text_types import ApiName, Label, Line, Place, diagnostics_at, formed
 from generator.types.comparison import Comparison
 from generator.types.field_names import Named
 from generator.types.filters import OPERATION, Condition, FilterValue, Operator, logic_fault
@@ -47,6 +47,16 @@ _MINE = (
     "is Mine; an org does not create a list view with it. Leave it out, and choose it in Setup "
     "after the deploy; to keep it from then on, write metadata: {filterScope: Mine}"
 )
+
+
+# A field, or what a list shows of the person in it, by the name that the file has.
+ListColumn = Annotated[
+    str,
+    formed(
+        r"[A-Za-z][A-Za-z0-9_]*|[A-Z][A-Z0-9_]*\.[A-Z][A-Z0-9_]*",
+        "an API name; use letters, digits and underscores, with a letter first",
+    ),
+]
 
 
 def _column(name: str) -> str:
@@ -173,11 +183,11 @@ class ListView(StandardListView):
     ] = "Everything"
     """Whose records the list shows."""
     columns: Annotated[
-        tuple[ApiName, ...],
+        tuple[ListColumn, ...],
         Field(min_length=1, max_length=_MOST_COLUMNS),
         texts("columns", Risk.SAFE, LIST_COLUMNS),
     ] = ()
-    """The API names of the fields that the list shows, at most fifteen."""
+    """The fields that the list shows, at most fifteen: API names, or as OWNER.LAST_NAME."""
     filters: Annotated[
         tuple[ListViewFilter, ...],
         Field(max_length=_MOST_FILTERS),
@@ -202,6 +212,7 @@ def named(views: Mapping[str, ListView]) -> Iterator[Named]:
     for view_name, view in views.items():
         place = ("list_views", view_name)
         for index, name in enumerate(view.columns):
-            yield (*place, "columns", index), name, LIST_COLUMNS
+            if "." not in name:  # else a column about a person
+                yield (*place, "columns", index), name, LIST_COLUMNS
         for index, each in enumerate(view.filters):
             yield (*place, "filters", index, "field"), each.field, LIST_COLUMNS

@@ -120,6 +120,11 @@ def diagnostics(
                 yield (*place, "access", name, *below), message
 
 
+def is_of_schema(name: str) -> bool:
+    """Whether an object has to be in the schema that grants access to it."""
+    return name.endswith("__c") and name.count("__") == 1
+
+
 def _reason(
     name: str,
     granted: Mapping[str, ObjectAccess],
@@ -135,8 +140,11 @@ def _reason(
         return _NOT_GRANTED[name]
     if name.endswith(_WITHOUT_PERMISSIONS):
         return "has no object permissions; leave it out"
-    if name.endswith("__c") and name.count("__") == 1 and name not in objects:
-        return "is not one of the custom_objects of this schema; add it there, or leave it out"
+    if is_of_schema(name) and name not in objects:
+        return (
+            "is not one of the custom_objects of this schema; add it there, or, if the org has it "
+            f"already, to standard_objects, as in {name}: {{}}"
+        )
     if is_by_fields:
         return None
     follows = (FOLLOWS[name],) if name in FOLLOWS else ()

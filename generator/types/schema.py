@@ -254,6 +254,7 @@ def _schema_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
 
 def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
     """Yield what is wrong with the parts of objects, and which standard objects have none."""
+    granted = {name for each in schema.permission_sets.values() for name in each.access}
     for kind in ("custom_objects", "standard_objects"):
         objects: Mapping[str, CustomObject | StandardObject] = getattr(schema, kind)
         for name, each in objects.items():
@@ -266,7 +267,8 @@ def _part_diagnostics(schema: Schema) -> Iterator[tuple[Place, str]]:
             yield from (((kind, name, *place), message) for place, message in found)
             if name in schema.custom_objects and kind == "standard_objects":
                 yield (kind, name), "is one of the custom_objects as well; keep one of the two"
-            if not each.model_fields_set - {"source"}:
+            is_granted = permission_set.is_of_schema(name) and name in granted
+            if not each.model_fields_set - {"source"} and not is_granted:
                 yield (kind, name), "says nothing; add fields, or leave the object out"
 
 
