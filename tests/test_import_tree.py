@@ -280,6 +280,44 @@ def test_only_the_objects_that_are_asked_for(tmp_path: Path) -> None:
         imported(tmp_path, objects=("Visits__c",))
 
 
+def test_what_is_left_alone_of_an_object_is_named_when_it_is_asked_for(tmp_path: Path) -> None:
+    files = {
+        "objects/Lead/fields/A__c.field-meta.xml": xml("CustomField", field("A__c", "A")),
+        "objects/Lead/fields/B__c.field-meta.xml": xml("CustomField", "<size>1</size>"),
+        "objects/Lead/webLinks/Map.webLink-meta.xml": xml("WebLink", "<fullName>Map</fullName>"),
+        "objects/Lead/Lead.unknown-meta.xml": xml("Unknown"),
+        "objects/Case/webLinks/Map.webLink-meta.xml": xml("WebLink", "<fullName>Map</fullName>"),
+        "objects/Case/fields/B__c.field-meta.xml": xml("CustomField", "<size>1</size>"),
+    }
+
+    found = imported(written(tmp_path, files), objects=("Lead",))
+
+    left = [Path(each.file).relative_to(tmp_path).as_posix() for each in found.left_alone]
+    assert left == [
+        "objects/Lead/Lead.unknown-meta.xml",
+        "objects/Lead/fields/B__c.field-meta.xml",
+        "objects/Lead/webLinks/Map.webLink-meta.xml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("objects/Lead/fields/Big_Size__c.field-meta.xml", "Big Size"),
+        ("objects/Visit__c", "Visit"),
+        ("my-package", "My Package"),
+    ],
+)
+def test_a_schema_has_the_name_of_what_is_imported(path: str, name: str, tmp_path: Path) -> None:
+    size = xml("CustomField", field("Big_Size__c", "Size"))
+    inside = "" if path.endswith(".xml") else "/objects/Lead/fields/Big_Size__c.field-meta.xml"
+    written(tmp_path, {f"{path}{inside}": size})
+
+    found = imported(tmp_path / path)
+
+    assert (found.data["label"], found.data["name"]) == (name, name.lower().replace(" ", "-"))
+
+
 def test_what_a_model_refuses_stands_under_metadata(tmp_path: Path) -> None:
     """An empty description is nothing that a person writes, and a file can have one."""
     name = "objects/Lead/fields/A__c.field-meta.xml"

@@ -347,7 +347,7 @@ def test_what_is_not_in_the_import_can_be_taken_out() -> None:
 
 
 def test_an_object_of_which_the_import_has_only_the_name_keeps_its_parts() -> None:
-    found = {"standard_objects": {"Visit__c": {}, "Trip__c": {}}}
+    found: dict[str, Any] = {"standard_objects": {"Visit__c": {}, "Trip__c": {}}}
     granted = {"Reader": {"label": "Reader", "access": {"Visit__c": "read", "Trip__c": "read"}}}
     result = updated(SOURCE, found | {"permission_sets": granted}, {}, Scope(prune=True))
     after = read(result.text)

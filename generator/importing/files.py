@@ -1,9 +1,10 @@
 """Find the files to import: a project, folders, single files, or a zip that a retrieve gave."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from lxml import etree
 
@@ -19,6 +20,7 @@ from generator.validation.checked import unreadable
 from generator.validation.search import Place, search
 from generator.workspace import project
 
+_SUFFIX = re.compile(r"__[a-z]{1,3}\Z")
 _OF_SEARCH = {"KS112", "KS114"}  # files of the Metadata API are read here, and nothing may be left
 
 
@@ -57,8 +59,12 @@ def read_contents(contents: Mapping[str, bytes], name: str) -> Files:
 
 
 def _name(paths: tuple[Path, ...]) -> str:
+    """Return the name of the first path, without what the names of files and objects end with."""
     first = paths[0] if paths else Path()
-    return first.resolve().stem if archive.is_archive(first) else first.resolve().name
+    name = first.resolve().name
+    if archive.is_archive(first):
+        return PurePath(name).stem
+    return _SUFFIX.sub("", name.partition(".")[0] if first.is_file() else name)
 
 
 def _read_archive(path: Path, files: Files) -> None:

@@ -67,8 +67,11 @@ def _imported(request: TreeRequest, found: Files) -> Imported:
     originals = [each for group in wanted for each in group.originals]
     kept = [each for each in originals if id(each) not in draft.refused]
     left = [each.at(draft.refused[id(each)]) for each in originals if id(each) in draft.refused]
-    if not request.objects:
-        left += found.read.left_alone
+    left += (
+        each
+        for each in found.read.left_alone
+        if not request.objects or any(_is_of(each.file, group.name) for group in wanted)
+    )
     return Imported(
         draft.data(schema),
         {},
@@ -117,6 +120,11 @@ def _chosen(given: list[Group], objects: tuple[str, ...]) -> list[Group]:
     if missing:
         raise UsageError(*(_unknown(name, known.values()) for name in missing))
     return [known[name] for name in sorted({name.casefold() for name in objects})]
+
+
+def _is_of(path: str, name: str) -> bool:
+    """Whether a file lies in the folder of an object, or is that of the object."""
+    return name.casefold() in path.casefold().replace(".", "/").split("/")
 
 
 def _unknown(name: str, known: Iterable[Group]) -> Diagnostic:

@@ -24,10 +24,7 @@ def at_home(
     result = {key: value for key, value in data.items() if key not in {CARRY, *_OBJECTS}}
     for key in _OBJECTS:
         for name, each in data.get(key, {}).items():
-            known = next((kind for kind in _OBJECTS if _has(schema, kind, name)), None)
-            if known and not each:
-                continue  # of which the import has nothing but its name
-            kind = known or key
+            kind = next((kind for kind in _OBJECTS if _named(schema, kind, name)), key)
             allowed = key_order(Schema).below(kind).below("").numbers
             said = _with_layouts(each, _named(schema, kind, name))
             if CARRY not in each and not _FIELDS.isdisjoint(each):
@@ -55,10 +52,6 @@ def _with_layouts(sobject: Mapping[str, Any], there: Mapping[str, Any]) -> dict[
         result["compact_layouts"] = sobject.get("compact_layouts", {}) | {shown["name"]: own}
         result["primary_compact_layout"] = shown["name"]
     return result
-
-
-def _has(schema: Mapping[str, Any], kind: str, name: str) -> bool:
-    return name.casefold() in map(str.casefold, schema.get(kind) or {})
 
 
 def _named(schema: Mapping[str, Any], kind: str, name: str) -> Mapping[str, Any]:

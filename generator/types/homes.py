@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from generator.metadata.elements import Elements
 from generator.schema.text_types import Place
+from generator.types import own_files
 from generator.types.custom_object import own_layout
 from generator.types.object_parts import PARTS
 from generator.types.table import Context
@@ -21,6 +22,7 @@ _OF_SCHEMA = {
     "PermissionSetGroup": "permission_set_groups",
 }
 _OF_OBJECT = {row.name: key for key, row in PARTS.items()}
+_PARTS = {"CustomObject", *(row.name for row in own_files.parts("CustomObject").values())}
 _ONE = {"LeadConvertSettings": "lead_conversion"}  # of which an org has one
 _BY_SUFFIX = {
     "b": "big_objects",
@@ -38,8 +40,7 @@ def object_of(type_name: str, parent: str, name: str) -> str:
         return f"{name.partition('.')[0]}__mdt"
     if type_name == "CustomTab":
         return name if Context(name).kind == "c" else ""
-    is_part = type_name in {*_OF_OBJECT, "CustomField", "CustomObject"}
-    return parent if is_part else ""
+    return parent if type_name in _PARTS else ""
 
 
 def key_of_object(name: str, elements: Elements | None) -> str:
