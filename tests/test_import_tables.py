@@ -859,6 +859,36 @@ def test_what_is_left_alone_is_named() -> None:
     assert list(fields_of(taken)) == ["A__c", "Size__c"]
 
 
+def test_what_is_not_asked_for_is_named_where_nothing_is_left() -> None:
+    text = lines("Object,API Name,Type,Colour", "Contact,A__c,Date,red")
+
+    with pytest.raises(TableError) as raised:
+        importing(text, objects=("Lead",))
+
+    assert list(map(str, raised.value.diagnostics)) == [
+        "-: has no field to import",
+        "-:2:2: A__c: is of Contact, which --object does not name",
+    ]
+
+
+def test_the_label_of_an_object_in_a_column() -> None:
+    text = lines("Object Label,Object API Name,API Name,Type", "Great Visit,Visit__c,A__c,Date")
+
+    found = importing(text).data["custom_objects"]["Visit__c"]
+
+    assert (found["label"], found["plural_label"]) == ("Great Visit", "Great Visits")
+
+
+def test_the_relationship_of_describe_is_not_that_of_the_children() -> None:
+    head = "Label,API Name,Type,Reference To,Relationship Name"
+
+    described = one("Best Lead,Best__c,reference,Lead,Best__r", head)
+    written = one("Best Lead,Best__c,Lookup,Lead,Visits", head)
+
+    assert described["child_relationship_name"] == "Leads"
+    assert written["child_relationship_name"] == "Visits"
+
+
 def test_columns_that_a_person_names() -> None:
     text = "Was;Wie;Womit\nGr\u00f6\u00dfe;Size;Text(9)\n"
 

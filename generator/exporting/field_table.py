@@ -23,13 +23,14 @@ ALWAYS = "always"
 NO_BREAK = "\u00a0"  # in a cell, a space that Markdown would drop
 LEVELS = ("write", "read", ALWAYS, "")
 _YES = "yes"
+_TRUE, _FALSE = {_YES, "true", "x", "1"}, {"no", "false", "0"}  # as people write them in Excel
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its header, the key of a field that it says, and how the cell is made and read.
 
-    `write` returns None where a cell cannot say the value.
+    `write` returns None where a cell cannot say the value, and `read` where a cell says nothing.
     """
 
     header: str
@@ -72,7 +73,9 @@ def _read_list(text: str, _notation: str) -> Any:
 
 
 def _read_yes(text: str, _notation: str) -> Any:
-    return True if text.casefold() in {_YES, "true", "x"} else text
+    return {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}.get(
+        text.casefold(), text
+    )
 
 
 def _read_default(text: str, notation: str) -> Any:
@@ -133,9 +136,9 @@ def field_of(cells: Mapping[str, str]) -> dict[str, Any]:
     """
     notation = cells.get(TYPE, "")
     read = {
-        each.key: each.read(cells[each.header], notation)
+        each.key: value
         for each in COLUMNS
-        if cells.get(each.header)
+        if (text := cells.get(each.header)) and (value := each.read(text, notation)) is not None
     }
     return read | _other_keys(cells.get(OTHER_KEYS, ""))
 

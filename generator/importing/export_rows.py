@@ -4,6 +4,7 @@ Each column says one key, so nothing is guessed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from generator.diagnostics import Diagnostic
 from generator.exporting.field_table import (
@@ -19,25 +20,33 @@ from generator.exporting.field_table import (
     USUAL_HEADER,
     field_of,
 )
+from generator.importing import filled_in
 from generator.importing.cells import foreign
 from generator.importing.field_draft import Draft
-from generator.importing.table_rows import Entry, Findings
-from generator.schema.notes import FillIn
+from generator.importing.table_rows import Entry, Findings, without_header
+from generator.schema.notes import FillIn, fill_ins
 from generator.tables.formula_cells import unguarded
 from generator.tables.grid import Row, Table
+from generator.types.custom_field import CustomField
 
 _OWN = {OBJECT, API_NAME, OTHER_KEYS, *KEYS}
 _NEEDED = (("type", "a type, as in Text(80)"), ("label", "a label"))
+_HEADERS = {key: header for header, key in KEYS.items()}
 
 
 def is_export(table: Table) -> bool:
-    """Whether a table has the columns that `export` writes."""
-    return bool(table.rows) and set(_headers(table)).issuperset(USUAL_HEADER)
+    """Whether a table has the columns that `export` writes, perhaps without some of them."""
+    headers = set(_headers(table)) if table.rows else set()
+    if not headers.issuperset({OBJECT, API_NAME}):
+        return False
+    is_whole = headers.issuperset(USUAL_HEADER)
+    return is_whole or OTHER_KEYS in headers or any(map(_is_access, headers))
 
 
 def entries(table: Table, findings: Findings) -> Iterator[Entry]:
     """Yield the fields of a table that `export` wrote, and note what it says besides."""
     headers = _headers(table)
+    findings.errors += _repeated(table, headers)
     findings.keys.update(KEYS[each] for each in headers if each in KEYS)
     unused = [each for each in headers if each and each not in _OWN and not _is_access(each)]
     if unused:
@@ -45,7 +54,7 @@ def entries(table: Table, findings: Findings) -> Iterator[Entry]:
         findings.left_alone.append(Diagnostic(table.file, message, table.rows[0].number))
     for row in table.rows[1:]:
         entry = _entry(table, headers, row)
-        if message := _fault(entry):
+        if message := _fault(entry) or without_header(row, len(headers)):
             findings.errors.append(entry.at(message))
             continue
         cells = _cells(headers, row)
@@ -58,8 +67,29 @@ def entries(table: Table, findings: Findings) -> Iterator[Entry]:
         findings.keys.update(entry.draft.data)
         for key, form in _NEEDED:
             entry.draft.data.setdefault(key, FillIn(f"the table says nothing; write {form}"))
+        findings.errors += _refused(entry, headers)
         findings.errors += _noted_access(entry, headers, cells, findings)
         yield entry
+
+
+def _repeated(table: Table, headers: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield the columns whose header stands in the table twice: one of them would not count."""
+    for index, header in enumerate(headers):
+        if header and header in headers[:index]:
+            message = f"{header!r} is the header of two columns; take one out"
+            yield Diagnostic(table.file, message, table.rows[0].number, column=index + 1)
+
+
+def _refused(entry: Entry, headers: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield what cells say that a schema refuses, so that nothing which was edited is lost."""
+    for key, value in filled_in.marked_field(entry.draft.data, entry.draft.example).items():
+        header = _HEADERS.get(key, OTHER_KEYS)
+        for _, sentence in fill_ins(value) if header in headers else ():
+            column = headers.index(header) + 1
+            yield replace(entry.at(sentence), column=column)
+    for key in entry.draft.data.keys() - CustomField.model_fields.keys():
+        column = headers.index(OTHER_KEYS) + 1
+        yield replace(entry.at(f"{key!r} is not a key of a field; take it out"), column=column)
 
 
 def sources(fields: Iterable[Mapping[str, object]]) -> dict[str, object]:

@@ -87,16 +87,15 @@ class RowText:
         return None if column is None else column + 1
 
 
-def read(text: RowText, form: Mapping[str, bool], extra: Facts) -> Draft:
+def read(text: RowText, form: Mapping[str, bool]) -> Draft:
     """Return the field of a row, without its label.
 
-    `form` says how the table counts: `precision_is_digits`, `precision_is_total`. `extra` are
-    facts that a person said besides the table.
+    `form` says how the table counts: `precision_is_digits`, `precision_is_total`.
     """
     draft = Draft()
     words = text.line(Role.TYPE)
     said = notations.read(words) if words else None
-    facts = _facts(text, said, draft, form) | extra
+    facts = _facts(text, said, draft, form)
     for role in text.spanned():
         key = "type" if role is Role.TYPE else ""
         draft.note(key, f"the cell of {role} spans several rows; it counts for each")
@@ -142,6 +141,8 @@ def _facts(
     for role, key in _TEXTS.items():
         if value := text.get(role):
             facts[key] = value
+    if _is_to_parent(text.line(Role.NAME), facts.get("child_name")):
+        del facts["child_name"]
     facts |= _values_or_formula(text, said)
     facts = _of_notes(text, said, draft) | facts
     free = attributes.read(text.get(Role.ATTRIBUTES))
@@ -153,6 +154,11 @@ def _facts(
         if sizes.get(key) and own.get(key, sizes[key]) != sizes[key] and not is_shown:
             facts["clash"] = f"{text.line(Role.TYPE)!r}, and {key} {sizes[key]}"
     return facts | sizes | _flags(text) | own
+
+
+def _is_to_parent(name: str, child_name: object) -> bool:
+    """Whether a cell has the name of the relationship to the parent, as in describe."""
+    return name.endswith("__c") and child_name == f"{name.removesuffix('c')}r"
 
 
 _VALUES_NOTED = re.compile(r"(?:\w+\s+)?(?:values|options)\s*[:\-]\s*(.+)", re.IGNORECASE)

@@ -20,6 +20,7 @@ from generator.importing.column_headers import Role
 from generator.importing.columns import Columns, NotFields
 from generator.importing.field_type import object_name
 from generator.importing.imported import Imported
+from generator.importing.table_access import Levels
 from generator.importing.table_fields import Placed
 from generator.importing.table_objects import ObjectSaid
 from generator.importing.table_rows import Entry, Findings
@@ -81,7 +82,8 @@ def imported(request: TableRequest) -> Imported:
         for each in unknown
     ]
     if not fields and not findings.errors:
-        findings.errors += findings.left_alone or [Diagnostic(request.file, _NOTHING)]
+        findings.errors.append(Diagnostic(request.file, _NO_FIELD))
+        findings.errors += [each for each in findings.left_alone if each.key]
     if findings.errors:
         raise TableError(*findings.errors)
     if not findings.keys:  # what `export` wrote is whole
@@ -96,8 +98,20 @@ def imported(request: TableRequest) -> Imported:
         (*findings.guessed, *objects.guessed),
         tuple(findings.left_alone),
         keys=frozenset(findings.keys or _said_keys(fields)),
-        access=findings.access,
+        access=_access(findings, fields),
     )
+
+
+def _access(findings: Findings, fields: Iterable[Placed]) -> Levels:
+    """Return the access to the fields that are imported: no set can name others."""
+    taken = {(each.entry.sobject, each.entry.name) for each in fields}
+    return {
+        name: {
+            sobject: {own: level for own, level in levels.items() if (sobject, own) in taken}
+            for sobject, levels in of_set.items()
+        }
+        for name, of_set in findings.access.items()
+    }
 
 
 def _said_keys(fields: Iterable[Placed]) -> set[str]:
@@ -105,6 +119,7 @@ def _said_keys(fields: Iterable[Placed]) -> set[str]:
     return {key for each in fields for key in each.draft.data}
 
 
+_NO_FIELD = "has no field to import"
 _NOTHING = (
     "has no table; copy the table with its header, as CSV, TSV, Markdown or HTML, or from a sheet"
 )
@@ -154,8 +169,9 @@ def _entries(
         _note_columns(table, found, findings)
         about = table_objects.described_above(table)
         fields = list(_with_objects(request, table, found, about.name or above, findings))
-        for sobject in dict.fromkeys(each for _, each in fields):
-            said.setdefault(sobject, replace(about, name=sobject))
+        for entry, sobject in fields:
+            label = about.label or entry.object_label
+            said.setdefault(sobject, replace(about, name=sobject, label=label))
         if any(sobject == "" for _, sobject in fields):
             findings.errors.append(_without_object(table, number))
         yield from (each for each in fields if each[1])

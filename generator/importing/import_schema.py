@@ -1,7 +1,7 @@
 """The command `import`: from a tree, an org or a table to the text of a schema."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
 from generator.importing import table_access
+from generator.importing.answers import Ask, answered
 from generator.importing.imported import Imported
-from generator.schema.notes import FillIn
+from generator.schema.notes import fill_ins
 from generator.schema.text_types import Place
 from generator.workspace.new_files import refuse_existing, write_file
 
@@ -26,7 +27,6 @@ _TABLES = {
     *(".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls"),
     *(".md", ".markdown", ".html", ".htm"),
 }
-Answer = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ImportRequest:
     force: bool = False
     update: Path | None = None
     prune: bool = False
-    ask: Answer | None = None
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,13 @@ def import_schema(request: ImportRequest) -> ImportResult:
     _refuse_options(request)
     found = _imported(request)
     if request.update is not None:
-        return _updated(request.update, found, prune=request.prune)
+        return _updated(request.update, found, request.ask, prune=request.prune)
     if found.access:
         sets = {"permission_sets": table_access.permission_sets(found.access)}
         found = replace(found, data={**found.data, **sets})
-    found = replace(found, data=_answered(found.data, (), request.ask))
-    return ImportResult(_text(found), found, dict(_open(found.data, ())))
+    if request.ask:
+        found = replace(found, data=answered(found.data, request.ask))
+    return ImportResult(_text(found), found, dict(fill_ins(found.data)))
 
 
 def _refuse_options(request: ImportRequest) -> None:
@@ -96,7 +97,7 @@ def _refuse_options(request: ImportRequest) -> None:
         refuse_existing(request.output, "overwrite it with --force")
 
 
-def _updated(path: Path, found: Imported, *, prune: bool) -> ImportResult:
+def _updated(path: Path, found: Imported, ask: Ask | None, *, prune: bool) -> ImportResult:
     from generator.importing.blend import Scope  # noqa: PLC0415  (these are only for an update)
     from generator.importing.update import updated  # noqa: PLC0415
     from generator.schema import yaml_source  # noqa: PLC0415
@@ -109,16 +110,26 @@ def _updated(path: Path, found: Imported, *, prune: bool) -> ImportResult:
     if found.access:
         schema, _ = checked(content, Schema)
         there: Any = content.data
-        sets = table_access.changed_sets(found.access, schema, there)
+        sets = table_access.changed_sets(found.access, schema, there, data)
         data = {**data, "permission_sets": sets} if sets else data
     scope = Scope(found.keys, prune, found.api_version)
     result = updated(source, data, found.notes, scope)
+    still_open = dict(fill_ins(result.data))
+    if ask and still_open:
+        data = answered(data, ask, still_open)
+        result = updated(source, data, found.notes, scope)
+        still_open = dict(fill_ins(result.data))
+    stays = [
+        content.lines.at(place, f"stays as it is: {sentence}")
+        for place, sentence in fill_ins(data)
+        if place not in still_open and _is_in(content.data, place)
+    ]
+    result = replace(result, kept=(*result.kept, *stays))
     new = (each for each in found.guessed if not _is_in(content.data, each.key.split(".")))
-    still_open = dict(_open(result.data, ()))
     return ImportResult(result.text, replace(found, guessed=tuple(new)), still_open, result)
 
 
-def _is_in(data: object, place: list[str]) -> bool:
+def _is_in(data: object, place: Sequence[str | int]) -> bool:
     """Whether a schema says something at a place already, which a guess does not replace."""
     for step in place:
         if not isinstance(data, Mapping) or step not in data:
@@ -210,29 +221,3 @@ def _read_table(path: str, read_input: Callable[[], bytes]) -> tuple[str, bytes]
         return path, files.read(path, limit=MAX_BYTES)
     except OSError as error:
         raise UsageError(Diagnostic(path, f"cannot be read: {error.strerror}")) from error
-
-
-def _answered(data: Any, place: Place, ask: Answer | None) -> Any:
-    """Return data in which values that a person has to say are what `ask` returns for them."""
-    if ask is None:
-        return data
-    if isinstance(data, FillIn):
-        where = ".".join(map(str, place))
-        return ask(f"{where}: {data.sentence}") or data
-    if isinstance(data, Mapping):
-        return {key: _answered(each, (*place, key), ask) for key, each in data.items()}
-    if isinstance(data, list):
-        return [_answered(each, (*place, index), ask) for index, each in enumerate(data)]
-    return data
-
-
-def _open(data: object, place: Place) -> Iterator[tuple[Place, str]]:
-    """Yield the values that a person has to say, by place."""
-    if isinstance(data, FillIn):
-        yield place, data.sentence
-    elif isinstance(data, Mapping):
-        for key, each in data.items():
-            yield from _open(each, (*place, key))
-    elif isinstance(data, list):
-        for index, each in enumerate(data):
-            yield from _open(each, (*place, index))

@@ -19,7 +19,7 @@ from generator.types.table import Context, Table, keys, write
 OF_SCHEMAS = frozenset(
     ("source", "renamed_from", "meaning", "basis", "shown_by_vendor_as", "sort_order")
 )
-_NO_SOURCES = {"sources": None}  # the names of sources are not checked here
+NO_SOURCES = {"sources": None}  # the names of sources are not checked here
 Test = Callable[[Any], bool]
 
 
@@ -56,7 +56,7 @@ def _meaning_of(model: type[Table], data: Any, context: Context) -> object:
         given = {**given, **said_by_type(given.get("type"))}
     try:
         values = {
-            key: _key(model, key).validate_python(value, context=_NO_SOURCES)
+            key: _key(model, key).validate_python(value, context=NO_SOURCES)
             for key, value in given.items()
         }
         elements = write(model, values, context)

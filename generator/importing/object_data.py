@@ -11,7 +11,6 @@ from generator.importing.table_objects import ObjectSaid
 from generator.importing.table_rows import Entry
 from generator.schema.notes import FillIn
 from generator.schema.text_types import Place
-from generator.types.custom_field import CustomField
 from generator.types.custom_object import CustomObject
 
 _KINDS = {
@@ -22,19 +21,6 @@ _KINDS = {
 _STANDARD = "standard_objects"
 _CHILD_NAME = "child_relationship_name"
 _LONGEST = 40
-# In the place of markers, so that the other keys of a field can be checked.
-_EXAMPLES: Mapping[str, object] = {
-    "label": "A",
-    "values": ["A"],
-    "formula": "A",
-    "child_relationship_name": "A",
-    "display_format": "{0}",
-    "roll_up": "count",
-    "roll_up_through": "A.A",
-    "target_field": "A",
-    "length": 1,
-    "on_delete": "Restrict",
-}
 
 
 @dataclass(slots=True)
@@ -169,9 +155,7 @@ def _fields(
             for sentence in dict.fromkeys(sentences):
                 entry = each.entry
                 result.note(where, sentence, entry.table.file, entry.row.number)
-        data[each.name] = filled_in.marked(
-            own, CustomField, {"type": each.draft.example, **_EXAMPLES}
-        )
+        data[each.name] = filled_in.marked_field(own, each.draft.example)
     return data
 
 

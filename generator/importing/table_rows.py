@@ -49,6 +49,7 @@ class Entry:
     is_derived: bool = False
     is_custom: bool | None = None
     has_namespace: bool = False
+    object_label: str = ""
 
     def at(self, message: str) -> Diagnostic:
         """Return a diagnostic about the row."""
@@ -64,7 +65,8 @@ def entries(table: Table, columns: Columns, given: Facts, findings: Findings) ->
     sobject = ""
     for row in _joined(columns):
         text = RowText(row, columns)
-        if more := _without_header(row, columns):
+        has_own = bool(columns.headers) and not columns.is_wider
+        if more := without_header(row, len(columns.headers)) if has_own else "":
             findings.errors.append(Diagnostic(table.file, more, row.number, "", len(row.cells)))
             continue
         if not _is_field(text):
@@ -78,7 +80,7 @@ def entries(table: Table, columns: Columns, given: Facts, findings: Findings) ->
         if sobject and not entry.sobject:
             entry.draft.note("", f"the cell of the object is blank; {sobject} stands above it")
         entry.sobject = sobject = entry.sobject or sobject
-        draft = field_row.read(text, form, {})
+        draft = field_row.read(text, form)
         draft.data |= entry.draft.data
         for key, sentences in entry.draft.notes.items():
             draft.note(key, *sentences)
@@ -103,11 +105,10 @@ def _joined(columns: Columns) -> list[Row]:
     return rows
 
 
-def _without_header(row: Row, columns: Columns) -> str:
+def without_header(row: Row, width: int) -> str:
     """Return what is wrong with a row that has more cells than the header: it may be shifted."""
-    width = len(columns.headers)
     more = [one_line(cell) for cell in row.cells[width:] if cell.strip()]
-    if not more or not columns.headers or columns.is_wider:
+    if not more:
         return ""
     return (
         f"the row has {len(row.cells)} cells, the header {width}: {more[0]!r} has no column; "
@@ -149,6 +150,7 @@ def _entry(table: Table, text: RowText, namespace: str, findings: Findings) -> E
     name, label = _name_and_label(text, draft)
     column = text.column(Role.NAME if name else Role.LABEL)
     entry = Entry(table, text.row, column, text.line(Role.OBJECT), name, label, draft)
+    entry.object_label = text.line(Role.OBJECT_LABEL)
     if name:
         _clean_name(entry, namespace)
     else:

@@ -6,7 +6,7 @@ from typing import Any
 from generator.importing.meaning import Test
 from generator.schema import models
 from generator.schema.key_order import KeyOrder
-from generator.schema.notes import FillIn
+from generator.schema.notes import FillIn, fill_ins
 from generator.schema.yaml_alignment import aligned, same
 
 
@@ -71,7 +71,16 @@ def filled(new: Any, old: Any) -> Any:
         return new if old is MISSING or old is None else old
     if isinstance(new, dict) and isinstance(old, dict):
         return {key: filled(value, old.get(key, MISSING)) for key, value in new.items()}
+    if isinstance(new, list) and isinstance(old, list) and any(fill_ins(new)):
+        return _whole(new, old)
     return new
+
+
+def _whole(new: Sequence[Any], old: Sequence[Any]) -> list[Any]:
+    """Return the values of a schema and those of a list that is cut off: none is lost."""
+    there = {each["value"] if isinstance(each, dict) else each for each in old}
+    said = (each for each in new if not isinstance(each, FillIn))
+    return [*old, *(each for each in said if each not in there)]
 
 
 MISSING = object()

@@ -1,6 +1,6 @@
 """What an import says about the values that it writes into a schema."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.schema.text_types import Place
@@ -18,3 +18,15 @@ class FillIn:
 
 # By place in the schema: sentences that stand as a comment at the line of a value.
 Notes = Mapping[Place, Sequence[str]]
+
+
+def fill_ins(data: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield the values in data that a person has to say, by place."""
+    if isinstance(data, FillIn):
+        yield place, data.sentence
+    elif isinstance(data, Mapping):
+        for key, each in data.items():
+            yield from fill_ins(each, (*place, key))
+    elif isinstance(data, list):
+        for index, each in enumerate(data):
+            yield from fill_ins(each, (*place, index))
