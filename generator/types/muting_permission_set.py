@@ -8,7 +8,6 @@ from pydantic import Field, StrictBool
 from generator.metadata.elements import Elements
 from generator.schema.base import Model
 from generator.schema.text_types import ApiName, Line, Place, ShortDescription, at_most
-from generator.types.comparison import Comparison
 from generator.types.keys import element
 from generator.types.object_access import ELEMENTS, Right, entry_of
 from generator.types.permission_keys import EachOnce
@@ -80,12 +79,6 @@ class MutingPermissionSet(PermissionLists):
 
     type_name: ClassVar = "MutingPermissionSet"
     asks: ClassVar = asks_for_it(Kind.MUTING)
-    comparison: ClassVar = Comparison(
-        identity={"externalDataSourceAccesses": ("externalDataSource",)},
-        otherwise=Risk.ACCESS,
-        created=Risk.ACCESS,
-        deleted=Risk.ACCESS,
-    )
 
     label: Annotated[Line, at_most(80), element("label", Risk.SAFE)]
     """The label of the muting permission set."""

@@ -1,9 +1,10 @@
 """What permission sets hold besides access to objects: lists of names, given or muted."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from generator.metadata.elements import Elements
 from generator.schema.text_types import ApiName, Line
+from generator.types.comparison import Comparison
 from generator.types.permission_keys import (
     TABS,
     EachOnce,
@@ -14,11 +15,19 @@ from generator.types.permission_keys import (
     Visibility,
     granted,
 )
+from generator.types.risk import Risk
 from generator.types.table import Context, Table
 
 
 class PermissionLists(Table):
     """The lists of a permission set, with the keys of its pages in Setup."""
+
+    comparison: ClassVar = Comparison(
+        identity={"externalDataSourceAccesses": ("externalDataSource",)},
+        otherwise=Risk.ACCESS,
+        created=Risk.ACCESS,
+        deleted=Risk.ACCESS,
+    )
 
     user_permissions: Annotated[
         tuple[UserPermission, ...], EachOnce, granted("userPermissions", "name", "enabled")

@@ -18,7 +18,6 @@ from generator.schema.text_types import (
     at_most,
 )
 from generator.types import object_access
-from generator.types.comparison import Comparison
 from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.keys import element
@@ -70,14 +69,6 @@ class PermissionSet(PermissionLists):
 
     type_name: ClassVar = "PermissionSet"
     asks: ClassVar = asks
-    comparison: ClassVar = Comparison(
-        identity={
-            "externalDataSourceAccesses": ("externalDataSource",),
-        },
-        otherwise=Risk.ACCESS,
-        created=Risk.ACCESS,
-        deleted=Risk.ACCESS,
-    )
 
     label: Annotated[Line, at_most(80), element("label", Risk.SAFE)]
     """The label of the permission set."""
