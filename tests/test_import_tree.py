@@ -300,6 +300,32 @@ def test_what_is_left_alone_of_an_object_is_named_when_it_is_asked_for(tmp_path:
     ]
 
 
+def test_a_file_with_another_name_than_it_says_is_left_alone(tmp_path: Path) -> None:
+    """An org would make what the file says, and `generate` writes what its name says."""
+    files = {
+        f"objects/Lead/fields/{name}.field-meta.xml": xml("CustomField", field("A__c", "A"))
+        for name in ("A__c", "B__c")
+    }
+
+    found = imported(written(tmp_path, files))
+
+    (left,) = found.left_alone
+    assert left.file.endswith("B__c.field-meta.xml")
+    assert left.message == "fullName is A__c; the file's name is B__c"
+    assert list(found.data["standard_objects"]["Lead"]["fields"]) == ["A__c"]
+
+
+def test_why_nothing_is_imported_is_said(tmp_path: Path) -> None:
+    content = xml("CustomField", "<!-- ours -->", field("A__c", "A"))
+
+    with pytest.raises(GeneratorError) as caught:
+        imported(written(tmp_path, {"objects/Lead/fields/A__c.field-meta.xml": content}))
+
+    reasons = [each.message for each in caught.value.diagnostics]
+    assert reasons[0].startswith("holds a comment")
+    assert reasons[1] == "holds no metadata to import"
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [

@@ -23,6 +23,7 @@ from generator.workspace import project
 
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 40
+_MOST = 10  # reasons why nothing is imported
 _BEFORE_VIEW_ALL_FIELDS = ApiVersion(VIEW_ALL_FIELDS_SINCE.number - 1)
 
 
@@ -59,7 +60,7 @@ def _imported(request: TreeRequest, found: Files) -> Imported:
     wanted = _chosen(groups(found.read.originals), request.objects)
     if not any(group.originals for group in wanted):
         paths = (Diagnostic(str(path), "holds no metadata to import") for path in request.paths)
-        raise UsageError(*paths)
+        raise UsageError(*found.read.left_alone[:_MOST], *paths)
     version = request.api_version or _version(found, wanted)
     draft = Draft(wanted, _head(request, found), Target("force-app", version))
     draft.of_all = carried_by_all(wanted, version)

@@ -94,6 +94,12 @@ def read(path: str, content: bytes, found: Read) -> None:
         _refuse(path, root, error, found)
         return
     parent, own = place_of(as_source, metadata_type)
+    said = str(elements.get("fullName", own))
+    names = {said.casefold(), said.rpartition(".")[2].casefold()}  # as KS107 has it
+    if own.casefold() not in names and path == as_source:
+        message = f"fullName is {said}; the file's name is {own}"
+        found.left_alone.append(Diagnostic(path, message))
+        return
     is_retrieved = (path == as_source or not metadata_type.decomposed) and _is_retrieved(
         root, content, metadata_type
     )
