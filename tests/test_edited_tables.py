@@ -63,7 +63,7 @@ NEW_FIELD = """\
         label: Size
         type: Number(16, 2)
       Size__c:"""
-NEW_ROW = '\nWidget__c,Size,New__c,"Number(16, 2)",,,,,,,,write,\r\n'
+NEW_ROW = '\nWidget__c,Size,New__c,"Number(16, 2)",FALSE,,,,,,,write,\r\n'
 
 
 @pytest.mark.parametrize(

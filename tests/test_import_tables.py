@@ -889,6 +889,16 @@ def test_the_relationship_of_describe_is_not_that_of_the_children() -> None:
     assert written["child_relationship_name"] == "Visits"
 
 
+def test_much_text_above_many_fields_is_quick() -> None:
+    prose = "\n".join(f"{number} is required and unique" for number in range(20_000))
+    rows = "\n".join(f"|L{number}|F{number}__c|Date|" for number in range(2_000))
+    began = time.process_time()
+
+    importing(f"{prose}\n\n|Label|API Name|Type|\n|--|--|--|\n{rows}", objects=("Lead",))
+
+    assert time.process_time() - began < 10  # the time of either is about a second
+
+
 def test_columns_that_a_person_names() -> None:
     text = "Was;Wie;Womit\nGr\u00f6\u00dfe;Size;Text(9)\n"
 

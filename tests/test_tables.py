@@ -121,6 +121,12 @@ def test_unicode_in_any_form(encoding: str) -> None:
     assert cells(table)[1] == ("Größe €", "Date")
 
 
+def test_a_mark_at_the_start_that_stands_there_twice() -> None:
+    table = only("fields.csv", "\ufeffLabel,Type\nA,Date\n".encode("utf-16"))
+
+    assert cells(table)[0] == ("Label", "Type")
+
+
 def test_the_code_page_of_windows_is_a_remark() -> None:
     reading = read("fields.csv", "Label,Type\nA,Date\nGröße €,Date\n".encode("cp1252"))
 

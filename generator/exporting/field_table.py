@@ -73,9 +73,8 @@ def _read_list(text: str, _notation: str) -> Any:
 
 
 def _read_yes(text: str, _notation: str) -> Any:
-    return {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}.get(
-        text.casefold(), text
-    )
+    said = text.casefold()
+    return True if said in _TRUE else None if said in _FALSE else text
 
 
 def _read_default(text: str, notation: str) -> Any:

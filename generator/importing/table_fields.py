@@ -106,16 +106,22 @@ def mark_cut(fields: Sequence[Placed], page: Iterable[str]) -> None:
 def mark_prose(fields: Sequence[Placed]) -> None:
     """Add what the text above a table says of a field being required or unique, as a note."""
     by_word: dict[tuple[int, str], list[Placed]] = {}
+    demands: dict[int, list[str]] = {}
     for each in fields:
+        table = each.entry.table
+        if id(table) not in demands:
+            lines = table.above[-_MOST_ABOVE:].splitlines()
+            demands[id(table)] = [line for line in lines if _DEMAND.search(line)]
         for word in {each.name.removesuffix("__c"), each.entry.label} - {""}:
-            by_word.setdefault((id(each.entry.table), word), []).append(each)
-    for (_, word), named in by_word.items():
-        for line in named[0].entry.table.above.splitlines():
-            if _DEMAND.search(line) and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line):
+            by_word.setdefault((id(table), word), []).append(each)
+    for (of_table, word), named in by_word.items():
+        for line in demands[of_table]:
+            if word in line and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line):
                 for each in named:
                     each.draft.note("", f"the text above the table says: {one_line(line)}")
 
 
+_MOST_ABOVE = 20_000  # characters above a table in which fields are looked for
 _DEMAND = re.compile(r"\b(?:unique|required|mandatory|external[ -]id)\b", re.IGNORECASE)
 
 

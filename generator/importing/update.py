@@ -91,7 +91,7 @@ def write(path: Path, result: Updated) -> None:
 
     Raises WriteError if the file changed since it was read.
     """
-    if not result.diff:
+    if result.text == result.source.text:
         return
     try:
         before = files.read(path)

@@ -13,6 +13,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WINDOWS = "cp1252"
+_BOM = "\ufeff"
 _NO_TEXT = (
     "is not text; write the table as CSV, TSV, Markdown or HTML in UTF-8, or as an Excel workbook "
     "(.xlsx)"
@@ -54,4 +55,4 @@ def _decoded(file: str, content: bytes, encoding: str) -> str:
         raise TableError(Diagnostic(file, _NO_TEXT, line)) from error
     if "\0" in text:
         raise TableError(Diagnostic(file, _NO_TEXT, text.count("\n", 0, text.index("\0")) + 1))
-    return text
+    return text.lstrip(_BOM)  # a file that was converted may have it twice
