@@ -871,6 +871,23 @@ def test_what_is_not_asked_for_is_named_where_nothing_is_left() -> None:
     ]
 
 
+def test_a_format_that_a_type_does_not_have_is_a_note() -> None:
+    text = lines("Label,API Name,Type,Display Format", "A,A__c,Date,DD.MM.")
+
+    assert list(notes_of(importing(text, objects=("Lead",))).values()) == [
+        ["display format in the table, left out: 'DD.MM.'"]
+    ]
+
+
+def test_digits_that_a_formula_does_not_have_are_no_guess() -> None:
+    text = lines("Label,API Name,Type,Precision,Scale,Formula", "A,A__c,Number,18,2,1 + 1")
+
+    result = importing(text, objects=("Lead",))
+
+    assert fields_of(result)["A__c"]["type"] == "Formula(Number, 2)"
+    assert notes_of(result) == {}
+
+
 def test_the_label_of_an_object_in_a_column() -> None:
     text = lines("Object Label,Object API Name,API Name,Type", "Great Visit,Visit__c,A__c,Date")
 

@@ -162,6 +162,8 @@ def _of_the_type(draft: Draft, found: Typed, facts: Facts) -> None:
         if key == "roll_up" and (match := _ROLL_UP.match(str(value or ""))):
             value = match[1].lower()
         draft.data[key] = value or FillIn(_NEEDED[key])
+    if (form := facts.get("display_format")) and "display_format" not in keys:
+        draft.note("type", f"display format in the table, left out: {form!r}")
     if row.name == "Summary" and facts.get("roll_up"):
         draft.note("roll_up", f"the table says {facts['roll_up']!r}")
     if "visible_lines" in row.keys and facts.get("visible_lines"):

@@ -95,7 +95,7 @@ def _notation(row: FieldType, is_formula: bool, facts: Facts, notes: list[str]) 
 
 
 def _of_digits(row: FieldType, is_formula: bool, facts: Facts, notes: list[str]) -> str | FillIn:
-    digits, decimals = _digits(facts, notes)
+    digits, decimals = _digits(facts, [] if is_formula else notes)  # a formula has no digits
     if is_formula and decimals is not None:
         return f"Formula({row.setup}, {decimals})"
     if digits is not None and decimals is None and digits == MAX_DIGITS:
