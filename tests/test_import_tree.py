@@ -249,6 +249,29 @@ def test_all_files_that_cannot_be_read_are_named_at_once(tmp_path: Path) -> None
     assert len(error.value.diagnostics) == 3
 
 
+def test_what_else_is_in_a_zip_is_left_alone(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "tree.zip", "w") as archive:
+        for name, text in {**OF_METADATA_API, "README.md": "# Ours"}.items():
+            archive.writestr(name, text)
+
+    found = imported(tmp_path / "tree.zip")
+
+    assert [Path(each.file).name for each in found.left_alone] == ["README.md"]
+    assert list(found.data["custom_objects"]) == ["Visit__c"]
+
+
+def test_a_file_of_an_object_may_lie_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, {"Visit__c.object": OF_METADATA_API["objects/Visit__c.object"]})
+    monkeypatch.chdir(tmp_path)
+
+    found = imported(Path("Visit__c.object"))
+
+    assert found.left_alone == ()
+    assert list(found.data["custom_objects"]["Visit__c"]["fields"]) == ["Booth__c"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "changes", "message"),
     [

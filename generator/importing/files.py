@@ -1,6 +1,7 @@
 """Find the files to import: a project, folders, single files, or a zip that a retrieve gave."""
 
 import os
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from generator.metadata.api_version import OLDEST, ApiVersion, api_version
 from generator.metadata.document import MAX_BYTES, parse_xml, text, type_of
 from generator.metadata.registry import PACKAGE
 from generator.validation.checked import unreadable
-from generator.validation.search import Place, search
+from generator.validation.search import Place, is_of_metadata_api, search
 from generator.workspace import project
 
 _SUFFIX = re.compile(r"__[a-z]{1,3}\Z")
@@ -71,7 +72,11 @@ def _read_archive(path: Path, files: Files) -> None:
     contents, refused = archive.unpacked(path)
     files.read.errors += refused
     for name, content in sorted(contents.items()):
-        _read(f"{path.as_posix()}/{name}", content, files.read)
+        place = f"{path.as_posix()}/{name}"
+        if type_of(name) is not None or is_of_metadata_api(*posixpath.split(name)):
+            _read(place, content, files.read)
+        else:
+            files.read.left_alone.append(Diagnostic(place, NO_TYPE))
 
 
 def _read_folders(paths: list[Path], files: Files) -> None:

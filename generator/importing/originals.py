@@ -94,6 +94,8 @@ def read(path: str, content: bytes, found: Read) -> None:
         _refuse(path, root, error, found)
         return
     parent, own = place_of(as_source, metadata_type)
+    if metadata_type is CUSTOM_OBJECT and path != as_source:
+        parent = own  # wherever the file lies
     said = str(elements.get("fullName", own))
     names = {said.casefold(), said.rpartition(".")[2].casefold()}  # as KS107 has it
     if own.casefold() not in names and path == as_source:

@@ -122,13 +122,14 @@ def _search(path: Path, found: Found, ignored: Ignored) -> None:
             below = os.path.join(folder, name)  # noqa: PTH118  (20,000 times)
             if read_type_of(name) is not None:
                 _add(below, found, ignored)
-            elif not _is_of_metadata_api(folder, name):
+            elif not is_of_metadata_api(folder, name):
                 found.others.append(below)
             elif not ignored(below):
                 found.of_metadata_api.append(below)
 
 
-def _is_of_metadata_api(folder: str, name: str) -> bool:
+def is_of_metadata_api(folder: str, name: str) -> bool:
+    """Whether a file in a folder is in the format of the Metadata API: a README.md is not."""
     return _OF_METADATA_API.get(name.rpartition(".")[2]) == os.path.basename(folder)  # noqa: PTH119
 
 
