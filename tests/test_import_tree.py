@@ -5,6 +5,7 @@ byte, any other with the same elements.
 """
 
 import json
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -21,14 +22,14 @@ from test_cases import CASES
 from test_fields import RETRIEVED
 
 from generator.diagnostics import Diagnostic
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, UsageError
 from generator.importing import from_tree
 from generator.importing.from_tree import TreeRequest
 from generator.importing.imported import Imported
 from generator.importing.originals import Original, Read, read
 from generator.metadata.api_version import OLDEST, ApiVersion
 from generator.metadata.canonical import serialize
-from generator.metadata.document import any_type_of
+from generator.metadata.document import NAMESPACE, any_type_of
 from generator.metadata.registry import LAYOUT, Document, all_types
 from generator.metadata.render import environment, render
 from generator.types.registry import components
@@ -508,3 +509,33 @@ def test_the_api_version_that_fits_is_named(tmp_path: Path) -> None:
     assert str(found.api_version) == "60.0"
     assert "fields_carry" not in found.data["standard_objects"]["Lead"]
     assert ["fit 60.0" in each.message for each in found.guessed] == [True]
+
+
+def test_what_a_schema_cannot_say_at_all_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "force-app/flows/Any.flow-meta.xml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f'<Flow xmlns="{NAMESPACE[1:-1]}"><label>Any</label></Flow>', encoding="utf-8")
+
+    with pytest.raises(UsageError) as caught:
+        imported(tmp_path / "force-app")
+
+    why, nothing = caught.value.diagnostics
+    assert why.file == path.as_posix()
+    assert "is a flow" in why.message
+    assert nothing.message == "holds no metadata to import"
+
+
+def test_all_that_is_in_a_tree_of_the_metadata_api_is_named(tmp_path: Path) -> None:
+    for name, text in {
+        "package.xml": "<Package><version>65.0</version></Package>",
+        "profiles/Admin.profile": "<Profile/>",
+        "objects/Lead.object": "<CustomObject><fields><fullName>A__c</fullName><label>A</label>"
+        "<defaultValue>false</defaultValue><type>Checkbox</type></fields></CustomObject>",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        own = re.sub(r"(?<=\w)(?=/?>)", f' xmlns="{NAMESPACE[1:-1]}"', text, count=1)
+        (tmp_path / name).write_text(own, encoding="utf-8")
+
+    found = imported(tmp_path)
+
+    assert [Path(each.file).name for each in found.left_alone] == ["Admin.profile"]

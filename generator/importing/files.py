@@ -59,6 +59,9 @@ def read_contents(contents: Mapping[str, bytes], name: str) -> Files:
     return files
 
 
+_PACKAGE = "package.xml"
+
+
 def _name(paths: tuple[Path, ...]) -> str:
     """Return the name of the first path, without what the names of files and objects end with."""
     first = paths[0] if paths else Path()
@@ -93,8 +96,17 @@ def _read_folders(paths: list[Path], files: Files) -> None:
             files.read.errors.append(unreadable(path, error))
         else:
             _read(path, content, files.read)
-    others = (path for path in found.others if path.endswith("-meta.xml"))
-    files.read.left_alone += [Diagnostic(path, NO_TYPE) for path in others]
+    trees = _trees_of_metadata_api(found.files)
+    for name in found.others:
+        path = name.replace(os.sep, "/")
+        if path.endswith("-meta.xml") or path.startswith(trees):
+            files.read.left_alone.append(Diagnostic(path, NO_TYPE))
+
+
+def _trees_of_metadata_api(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders that hold a package.xml, all files below which are metadata."""
+    found = (posixpath.split(path.replace(os.sep, "/")) for path in paths)
+    return tuple(f"{folder}/" for folder, name in found if name == _PACKAGE)
 
 
 def _places(paths: Iterable[Path], files: Files) -> Iterator[Place]:

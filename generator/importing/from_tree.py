@@ -1,7 +1,7 @@
 """From files of metadata to the data of a schema that generates the same files again."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,7 @@ def _imported(request: TreeRequest, found: Files) -> Imported:
         raise DataError(*sorted(found.read.errors, key=Diagnostic.place))
     wanted = _chosen(groups(found.read.originals), request.objects)
     if not any(group.originals for group in wanted):
-        paths = (Diagnostic(str(path), "holds no metadata to import") for path in request.paths)
-        raise UsageError(*found.read.left_alone[:_MOST], *paths)
+        raise _nothing(request, found.read.left_alone)
     version = request.api_version or _version(found, wanted)
     draft = Draft(wanted, _head(request, found), Target("force-app", version))
     draft.of_all = carried_by_all(wanted, version)
@@ -73,6 +72,8 @@ def _imported(request: TreeRequest, found: Files) -> Imported:
         for each in found.read.left_alone
         if not request.objects or any(_is_of(each.file, group.name) for group in wanted)
     )
+    if not kept:
+        raise _nothing(request, left)
     return Imported(
         draft.data(schema),
         {},
@@ -83,6 +84,12 @@ def _imported(request: TreeRequest, found: Files) -> Imported:
         api_version=version,
         components=len(kept),
     )
+
+
+def _nothing(request: TreeRequest, left_alone: Sequence[Diagnostic]) -> UsageError:
+    """Return the error for paths of which nothing is imported, with the reasons."""
+    paths = (Diagnostic(str(path), "holds no metadata to import") for path in request.paths)
+    return UsageError(*left_alone[:_MOST], *paths)
 
 
 REFORMED = "is not as a retrieve writes it; generate writes the same in that form"
