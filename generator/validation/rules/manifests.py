@@ -92,8 +92,9 @@ def _folded(name: str) -> str:
 def _named(file: MetadataFile) -> Iterator[tuple[str, str, etree._Element]]:
     """Yield each member of a manifest, with its type and its name."""
     for entry in children(file.root, "types"):
+        name = text(entry, "name")  # behind all members
         for member in children(entry, "members"):
-            yield text(entry, "name"), (member.text or "").strip(), member
+            yield name, (member.text or "").strip(), member
 
 
 def _wildcards(file: MetadataFile) -> Iterator[Diagnostic]:
