@@ -22,8 +22,8 @@ from generator.exporting.field_table import API_NAME, OTHER_KEYS, cells_of, fiel
 from generator.importing.from_table import TableRequest, imported
 from generator.schema import yaml_source
 from generator.schema.overlay import merged
+from generator.tables.formats import WrittenFormat
 from generator.tables.formula_cells import guarded, unguarded
-from generator.tables.writing import Format
 from generator.types.custom_field import CustomField
 from generator.types.schema import Schema
 
@@ -31,7 +31,7 @@ RUN_BY_SPREADSHEETS = ("=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''=1")
 
 
 def rows_of(schema: str) -> list[dict[str, str]]:
-    text = export(ExportRequest(schema, Format.CSV)).decode("utf-8-sig")
+    text = export(ExportRequest(schema, WrittenFormat.CSV)).decode("utf-8-sig")
     rows = csv.DictReader(io.StringIO(text, newline=""))
     return [{key: unguarded(cell) for key, cell in row.items()} for row in rows]
 
@@ -62,9 +62,9 @@ def test_who_may_see_and_edit_a_field() -> None:
     assert access("Kaltura_Event__c") == ["read", "read", "write"]
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", WrittenFormat)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_import_reads_a_table_back(case: Path, form: Format, tmp_path: Path) -> None:
+def test_import_reads_a_table_back(case: Path, form: WrittenFormat, tmp_path: Path) -> None:
     schema = str(case / "schema.yaml")
     given_fields = by_name(data_in(schema))
     file = tmp_path / f"table.{form}"
@@ -142,11 +142,11 @@ def test_no_spreadsheet_runs_a_cell(text: str, tmp_path: Path) -> None:
         encoding="utf-8",
     )
 
-    exported = export(ExportRequest(str(schema), Format.CSV)).decode("utf-8-sig")
+    exported = export(ExportRequest(str(schema), WrittenFormat.CSV)).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(exported, newline=""))
     cell = row["Help Text"]
     file = tmp_path / "table.xlsx"
-    export(ExportRequest(str(schema), Format.XLSX, file))
+    export(ExportRequest(str(schema), WrittenFormat.XLSX, file))
     sheet = load_workbook(file).worksheets[0]
     (in_sheet,) = [each for each in sheet[2] if each.value == guarded(text)]
 
@@ -159,8 +159,8 @@ def test_no_spreadsheet_runs_a_cell(text: str, tmp_path: Path) -> None:
 def test_a_workbook_is_the_same_each_time(tmp_path: Path) -> None:
     first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
 
-    export(ExportRequest("kaltura", Format.XLSX, first))
-    export(ExportRequest("kaltura", Format.XLSX, second))
+    export(ExportRequest("kaltura", WrittenFormat.XLSX, first))
+    export(ExportRequest("kaltura", WrittenFormat.XLSX, second))
 
     assert first.read_bytes() == second.read_bytes()
     sheet = load_workbook(first)["Fields"]

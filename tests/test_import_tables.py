@@ -25,8 +25,8 @@ from generator.schema import yaml_source, yaml_writer
 from generator.schema.loader import checked, load
 from generator.schema.notes import FillIn
 from generator.schema.yaml_reader import parsed
+from generator.tables.formats import WrittenFormat as Exported
 from generator.tables.read import read
-from generator.tables.writing import Format as Exported
 from generator.types import object_access
 from generator.types.custom_field import CustomField
 from generator.types.field_notation import data_type

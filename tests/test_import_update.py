@@ -31,7 +31,7 @@ from generator.schema.yaml_edit import edited
 from generator.schema.yaml_reader import parsed
 from generator.schema.yaml_source import Source
 from generator.schema.yaml_writer import At, text
-from generator.tables.writing import Format
+from generator.tables.formats import WrittenFormat
 from generator.types.schema import Schema
 
 ROOT = At.root(Schema, {})
@@ -604,7 +604,7 @@ def test_nobody_gets_access_to_a_new_field_that_the_import_does_not_grant(tmp_pa
 
 def of_table(case: Path, change: Callable[[str], str]) -> Updated:
     """Return the update from the table that is exported of a case, once it was edited."""
-    table = export(ExportRequest(str(case / "schema.yaml"), Format.CSV)).decode("utf-8-sig")
+    table = export(ExportRequest(str(case / "schema.yaml"), WrittenFormat.CSV)).decode("utf-8-sig")
     found = from_table.imported(TableRequest("fields.csv", change(table).encode()))
     return updated(source_of(case), found.data, found.notes, Scope(known=found.keys))
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import TableError
+from generator.tables.formats import Format
 from generator.tables.grid import Table
-from generator.tables.read import Format, read
+from generator.tables.read import read
 
 ROWS = [
     ("Label", "API Name", "Type"),

@@ -8,14 +8,14 @@ import typer
 from generator.commands.options import SchemaName, errors_shown, named_path
 from generator.names import DEFAULT_SCHEMA
 from generator.output import console
-from generator.tables.writing import Format
+from generator.tables.formats import WrittenFormat
 
 
 def command(
     schema: SchemaName = DEFAULT_SCHEMA,
     format_: Annotated[
-        Format, typer.Option("--format", help="The format of the table.")
-    ] = Format.CSV,
+        WrittenFormat, typer.Option("--format", help="The format of the table.")
+    ] = WrittenFormat.CSV,
     output: Annotated[
         Path | None,
         typer.Option(

@@ -1,7 +1,6 @@
 """The command `import`."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -21,14 +20,7 @@ from generator.commands.options import (
 from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
 from generator.output import console
-
-
-class Format(StrEnum):
-    CSV = "csv"
-    TSV = "tsv"
-    XLSX = "xlsx"
-    MARKDOWN = "markdown"
-    HTML = "html"
+from generator.tables.formats import Format
 
 
 def _names(values: list[str] | None) -> tuple[str, ...]:
@@ -37,14 +29,16 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(name for name in texts if name)
 
 
-def _fields(what: str) -> OptionInfo:
+def _text(metavar: str, explained: str, *names: str) -> OptionInfo:
+    """Return an option that takes a text; its name is that of the parameter unless given."""
     found: OptionInfo = typer.Option(
-        parser=given,
-        metavar="NAME",
-        help=f"The fields that are {what}, by API name or label.",
-        show_default=False,
+        *names, parser=given, metavar=metavar, help=explained, show_default=False
     )
     return found
+
+
+def _fields(what: str) -> OptionInfo:
+    return _text("NAME", f"The fields that are {what}, by API name or label.")
 
 
 def command(
@@ -59,13 +53,11 @@ def command(
     ] = None,
     objects: Annotated[
         list[str] | None,
-        typer.Option(
-            "--object",
-            parser=given,
-            metavar="NAME",
-            help="Only this object, by API name; for a table that names none, the object that its "
+        _text(
+            "NAME",
+            "Only this object, by API name; for a table that names none, the object that its "
             "fields are of. Several with commas.",
-            show_default=False,
+            "--object",
         ),
     ] = None,
     output: Annotated[
@@ -127,60 +119,22 @@ def command(
         ),
     ] = None,
     table: Annotated[
-        str | None,
-        typer.Option(
-            parser=given,
-            metavar="NUMBER|TITLE",
-            help="The table to import, if there are several.",
-            show_default=False,
-        ),
+        str | None, _text("NUMBER|TITLE", "The table to import, if there are several.")
     ] = None,
     columns: Annotated[
         list[str] | None,
-        typer.Option(
-            parser=given,
-            metavar="NAME=COLUMN",
-            help='Where a column is: by number, letter or header, as in "API Name=2". Several '
+        _text(
+            "NAME=COLUMN",
+            'Where a column is: by number, letter or header, as in "API Name=2". Several '
             "with commas.",
-            show_default=False,
         ),
     ] = None,
     namespace: Annotated[
-        str | None,
-        typer.Option(
-            parser=given,
-            metavar="NAME",
-            help="Take the fields of this package, without its prefix.",
-            show_default=False,
-        ),
+        str | None, _text("NAME", "Take the fields of this package, without its prefix.")
     ] = None,
-    label: Annotated[
-        str | None,
-        typer.Option(
-            parser=given,
-            metavar="LABEL",
-            help="The label of the object.",
-            show_default=False,
-        ),
-    ] = None,
-    plural_label: Annotated[
-        str | None,
-        typer.Option(
-            parser=given,
-            metavar="LABEL",
-            help="Its label for several records.",
-            show_default=False,
-        ),
-    ] = None,
-    record_name: Annotated[
-        str | None,
-        typer.Option(
-            parser=given,
-            metavar="LABEL",
-            help="The label of its Name field.",
-            show_default=False,
-        ),
-    ] = None,
+    label: Annotated[str | None, _text("LABEL", "The label of the object.")] = None,
+    plural_label: Annotated[str | None, _text("LABEL", "Its label for several records.")] = None,
+    record_name: Annotated[str | None, _text("LABEL", "The label of its Name field.")] = None,
     required: Annotated[list[str] | None, _fields("required")] = None,
     unique: Annotated[list[str] | None, _fields("unique")] = None,
     external_id: Annotated[list[str] | None, _fields("external IDs")] = None,
@@ -196,7 +150,6 @@ def command(
     from generator.importing.from_tree import TreeRequest
     from generator.importing.import_schema import ImportRequest, import_schema, write
     from generator.output import import_report
-    from generator.tables import read
 
     names, ask = _names(objects), console.asker()
     with errors_shown():
@@ -206,7 +159,7 @@ def command(
             TableRequest(
                 "",
                 b"",
-                read.Format(format_.value) if format_ else None,
+                format_,
                 names,
                 columns=_named(columns),
                 table=table or "",

@@ -18,7 +18,8 @@ from generator.exporting.field_table import (
 from generator.schema import yaml_source
 from generator.schema.loader import checked
 from generator.schema.overlay import merged
-from generator.tables.writing import Format, Written, written
+from generator.tables.formats import WrittenFormat
+from generator.tables.writing import Written, written
 from generator.types import object_access
 from generator.types.object_access import is_always_granted
 from generator.types.schema import Schema
@@ -33,7 +34,7 @@ class ExportRequest:
     """
 
     schema: str
-    form: Format
+    form: WrittenFormat
     output: Path | None = None
     force: bool = False
 
@@ -44,7 +45,7 @@ def export(request: ExportRequest) -> bytes:
     Raises UsageError for a workbook without a file, SchemaError if the schema is wrong, WriteError
     if the file is there or cannot be written.
     """
-    if request.form is Format.XLSX and request.output is None:
+    if request.form is WrittenFormat.XLSX and request.output is None:
         raise UsageError(Diagnostic("--format", "is xlsx; name the file as well, with --output"))
     content = merged(yaml_source.read(request.schema), Schema)
     schema, _ = checked(content, Schema)

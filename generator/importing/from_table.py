@@ -24,8 +24,9 @@ from generator.importing.table_access import Levels
 from generator.importing.table_fields import Placed
 from generator.importing.table_objects import ObjectSaid
 from generator.importing.table_rows import Entry, Findings
+from generator.tables.formats import Format
 from generator.tables.grid import Table
-from generator.tables.read import Format, read
+from generator.tables.read import read
 
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST = 40

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from enum import StrEnum
 
 from generator.diagnostics import Diagnostic
 from generator.errors import TableError
 from generator.tables import encodings, html_tables, markdown, separated, workbook
+from generator.tables.formats import Format
 from generator.tables.grid import Reading, Table
 
 MAX_BYTES = 32 * 2**20
@@ -17,16 +17,6 @@ _MARKDOWN = re.compile(
     r"^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE
 )
 _PDF = b"%PDF"
-
-
-class Format(StrEnum):
-    """The form of a file of tables."""
-
-    CSV = "csv"
-    TSV = "tsv"
-    XLSX = "xlsx"
-    MARKDOWN = "markdown"
-    HTML = "html"
 
 
 _BY_SUFFIX = {

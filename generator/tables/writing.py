@@ -5,9 +5,9 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from generator.tables.formats import WrittenFormat
 from generator.tables.formula_cells import guarded
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ _SIGNS = re.compile(r"([\\`*\[\]<|~&]|(?<!\w)_|_(?!\w))")
 _DROPPED = re.compile(r"(?<=\s) | (?=\n)")
 
 
-class Format(StrEnum):
-    CSV = "csv"
-    XLSX = "xlsx"
-    MARKDOWN = "markdown"
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """A table to write: its title, its header, and its rows, as wide as the header."""
@@ -34,7 +28,7 @@ class Written:
     rows: Sequence[Sequence[str]]
 
 
-def written(tables: Sequence[Written], form: Format) -> bytes:
+def written(tables: Sequence[Written], form: WrittenFormat) -> bytes:
     """Return tables in a format. CSV has room for one: the first."""
     return _FORMS[form](tables)
 
@@ -119,8 +113,8 @@ def _saved(book: "Workbook") -> bytes:
 
 _TIME = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _WITHOUT_TIME = rb"\g<1>2000-01-01T00:00:00Z"
-_FORMS: dict[Format, Callable[[Sequence[Written]], bytes]] = {
-    Format.CSV: _csv,
-    Format.XLSX: _workbook,
-    Format.MARKDOWN: _markdown,
+_FORMS: dict[WrittenFormat, Callable[[Sequence[Written]], bytes]] = {
+    WrittenFormat.CSV: _csv,
+    WrittenFormat.XLSX: _workbook,
+    WrittenFormat.MARKDOWN: _markdown,
 }
