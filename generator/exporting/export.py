@@ -21,7 +21,8 @@ from generator.schema.overlay import merged
 from generator.tables.formats import WrittenFormat
 from generator.tables.writing import Written, written
 from generator.types import object_access
-from generator.types.object_access import is_always_granted
+from generator.types.custom_field import CustomField
+from generator.types.object_access import ObjectAccess, is_always_granted
 from generator.types.schema import Schema
 from generator.workspace.new_files import write_file
 
@@ -57,20 +58,34 @@ def export(request: ExportRequest) -> bytes:
 
 
 def _fields(data: Mapping[str, Any], schema: Schema) -> Written:
-    rows = [cells_of(*each) | dict(_access(schema, *each[:2])) for each in fields(data)]
+    of_objects = schema.fields
+    levels = {
+        name: object_access.with_fields(each.access, of_objects)
+        for name, each in schema.permission_sets.items()
+    }
+    rows = []
+    for sobject, name, own in fields(data):
+        field = of_objects.get(sobject, {}).get(name)
+        access = dict(_access(sobject, name, field, levels)) if field else {}
+        rows.append(cells_of(sobject, name, own) | access)
     sets = [f"{ACCESS}{name}" for name, each in schema.permission_sets.items() if each.access]
     other = [OTHER_KEYS] if any(row[OTHER_KEYS] for row in rows) else []
     columns = (*header(rows), *sets, *other)
     return Written("Fields", columns, [[row.get(each, "") for each in columns] for row in rows])
 
 
-def _access(schema: Schema, sobject: str, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the cells of the permission sets that show a field."""
-    field = schema.fields.get(sobject, {}).get(name)
-    for set_name, permission_set in schema.permission_sets.items():
-        access = permission_set.access.get(sobject)
-        if field is None or access is None:
-            continue
-        level = object_access.with_fields({sobject: access}, schema.fields)[sobject].fields
-        said = ALWAYS if is_always_granted(field) else level.get(name, "none")
-        yield f"{ACCESS}{set_name}", "" if said == "none" else said
+def _access(
+    sobject: str,
+    name: str,
+    field: CustomField,
+    levels: Mapping[str, Mapping[str, ObjectAccess]],
+) -> Iterator[tuple[str, str]]:
+    """Yield the cells of a field below the permission sets that show its object.
+
+    `levels` is the access of each set to objects, with every field that it shows.
+    """
+    for set_name, access in levels.items():
+        if sobject in access:
+            level = access[sobject].fields.get(name, "none")
+            said = ALWAYS if is_always_granted(field) else level
+            yield f"{ACCESS}{set_name}", "" if said == "none" else said

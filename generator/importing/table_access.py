@@ -37,7 +37,7 @@ def changed_sets(
     """
     of_all = _with_new(schema.fields, found)
     sets = data.get("permission_sets") or {}
-    found = {
+    changed = {
         name: {
             sobject: each
             for sobject, own in of_set.items()
@@ -47,7 +47,7 @@ def changed_sets(
         if name in sets
     }
     new = permission_sets({name: each for name, each in levels.items() if name not in sets})
-    return {name: {"access": access} for name, access in found.items() if access} | new
+    return {name: {"access": access} for name, access in changed.items() if access} | new
 
 
 def _access(of_set: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
