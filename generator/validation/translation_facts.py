@@ -18,7 +18,7 @@ from generator.metadata.registry import (
 
 _LABEL = "masterLabel"
 # The parts of an object, by the element that translates one.
-PARTS = {
+_PARTS = {
     "fieldSets": FIELD_SET,
     "fields": CUSTOM_FIELD,
     "recordTypes": RECORD_TYPE,
@@ -64,7 +64,7 @@ def _parts(file: MetadataFile) -> list[Translated]:
     if file.type is CUSTOM_OBJECT_TRANSLATION:
         found = [
             Translated(text(each, "name"), line_of(each), row)
-            for tag, row in PARTS.items()
+            for tag, row in _PARTS.items()
             for each in children(file.root, tag)
         ]
         fields = [part for each in children(file.root, "fields") for part in _field(each)[1:]]

@@ -1,24 +1,30 @@
 """Rules of translations: what they translate is there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cache, partial
 
 from generator.diagnostics import Diagnostic, warning
 from generator.metadata.registry import (
     CUSTOM_FIELD,
+    FIELD_SET,
     GLOBAL_VALUE_SET,
     GLOBAL_VALUE_SET_TRANSLATION,
+    RECORD_TYPE,
+    VALIDATION_RULE,
     MetadataType,
 )
 from generator.validation.field_facts import Value, values_of
-from generator.validation.rules.names import meant
-from generator.validation.rules.picklists import folded
+from generator.validation.rules.names import meant, no_field
+from generator.validation.rules.picklists import Known, folded
 from generator.validation.rules.sources import GUIDE
-from generator.validation.translation_facts import PARTS, Translated, TranslationFacts
+from generator.validation.translation_facts import Translated, TranslationFacts
 from generator.validation.tree_index import TreeIndex
 
-_KINDS = dict(
-    zip(PARTS.values(), ("field set", "field", "record type", "validation rule"), strict=True)
-)
+_KINDS = {
+    FIELD_SET: "field set",
+    RECORD_TYPE: "record type",
+    VALIDATION_RULE: "validation rule",
+}
 
 RULES = (
     warning(
@@ -41,49 +47,40 @@ RULES = (
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
     for facts in index.translations:
+        labels = cache(partial(_labels, index, facts))
         for part in facts.parts:
-            message = _part(facts, part, index) if part.type else ""
+            if part.type:
+                code, message = "KS671", _part(index, facts.of, part.type, part.name)
+            else:
+                code, message = "KS672", _value(facts, part, labels(part.field))
             if message:
-                yield facts.at("KS671", message, part.line)
-            elif not part.type and (message := _value(facts, part, index)):
-                yield facts.at("KS672", message, part.line)
+                yield facts.at(code, message, part.line)
 
 
-def _part(facts: TranslationFacts, part: Translated, index: TreeIndex) -> str:
-    if part.type is None or not index.has_all_fields(facts.of):
+def _part(index: TreeIndex, parent: str, row: MetadataType, name: str) -> str:
+    if row == CUSTOM_FIELD:
+        return no_field(index, parent, name) if index.lacks_field(parent, name) else ""
+    if "__" in name or not index.has_all_fields(parent) or not index.lacks(row, name, parent):
         return ""
-    if part.type == CUSTOM_FIELD:
-        if not index.lacks_field(facts.of, part.name):
-            return ""
-        known = [each.fullName for each in index.fields_of(facts.of)]
-    else:
-        known = _names(part.type, facts.of, index)
-        is_there = part.name.casefold() in map(str.casefold, known)
-        if is_there or "__" in part.name or not index.lacks(part.type, part.name, facts.of):
-            return ""
-    hint = meant(part.name, known)
-    return f"{facts.of} has no {_KINDS[part.type]} {part.name}{hint}"
+    known = [file.name for file in index.of_parent(row, parent)]
+    if name.casefold() in map(str.casefold, known):
+        return ""
+    return f"{parent} has no {_KINDS[row]} {name}{meant(name, known)}"
 
 
-def _names(row: MetadataType, parent: str, index: TreeIndex) -> list[str]:
-    return [file.name for file in index.of_parent(row, parent)]
-
-
-def _value(facts: TranslationFacts, part: Translated, index: TreeIndex) -> str:
-    known = _labels(facts, part, index)
+def _value(facts: TranslationFacts, part: Translated, known: Known) -> str:
     if not known or folded(part.name) in known:
         return ""
     owner = f"{facts.of}.{part.field}" if part.field else facts.of
     return f"{owner} has no value with the label {part.name}{meant(part.name, known.values())}"
 
 
-def _labels(facts: TranslationFacts, part: Translated, index: TreeIndex) -> Mapping[str, str]:
+def _labels(index: TreeIndex, facts: TranslationFacts, own: str) -> Known:
     """Return the labels of a field or value set, by folded label; none if the tree has none."""
     values: tuple[Value, ...] | None = ()
-    if part.field:
-        field = index.field(f"{facts.of}.{part.field}")
-        is_known = field is not None and field.is_custom and field.value_set is not None
-        values = field.value_set.values if field and field.value_set and is_known else ()
+    if own:
+        field = index.field(f"{facts.of}.{own}")
+        values = field.value_set.values if field and field.is_custom and field.value_set else ()
     elif facts.type == GLOBAL_VALUE_SET_TRANSLATION:
         file = index.component(GLOBAL_VALUE_SET, facts.of)
         values = values_of(file.root, "customValue") if file else ()
