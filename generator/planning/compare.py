@@ -1,5 +1,6 @@
 """Compare metadata files by their facts: what differs, at what risk. Reads and writes nothing."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from generator.types.registry import comparison_of
 from generator.types.risk import Risk
 from generator.workspace.diff import Action
 
+_BELOW_ENTRY = re.compile(r"(?<=\])\.")
 _VALUE = "valueSet.valueSetDefinition.value["
 _TRANSLATIONS = frozenset(row.name for row in TRANSLATIONS)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -207,9 +209,11 @@ def _without_added(type_name: str, old: Facts, new: Facts) -> Facts:
 
 def _without_bare(facts: Facts, others: Facts) -> Facts:
     """Return facts without the entries that have only a name here, and more in the other file."""
-    bare = [path for path in facts if path.endswith("]") and not facts[path]]
-    more = {path for path in bare if any(other.startswith(f"{path}.") for other in others)}
-    return {path: facts[path] for path in facts if path not in more} if more else facts
+    bare = {path for path in facts if path.endswith("]") and not facts[path]}
+    if not bare:
+        return facts
+    above = {path[: dot.start()] for path in others for dot in _BELOW_ENTRY.finditer(path)}
+    return {path: text for path, text in facts.items() if path not in bare or path not in above}
 
 
 def _entry(path: str) -> str:
