@@ -4,6 +4,7 @@ A deploy deletes only what such a manifest names: destructiveChangesPost.xml aft
 the rest, destructiveChangesPre.xml before, where something new needs the place of the old.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ _BY_HAND = {
     "Layout": "assign another one to all profiles in Setup, and delete it there",
     "StandardValueSet": "deactivate the values in Setup",
 }
+_PARENTS = ("CustomObject", "GlobalValueSet")
 _SHIPPED = "the org keeps it as the file had set it; change its settings in Setup"
 
 
@@ -74,12 +76,12 @@ def accepted(
         or _full(each) in names
         or (_ALL in names and each.full_name not in renamed)
     }
-    along = {name for name, each in gone.items() if _goes_along(each, chosen.values())}
+    along = _along(gone, chosen.values())
     taken = _taken(gone, [each for each in changed if each.action is Action.CREATE])
     by_hand = [
-        f"{each.type_name} {each.full_name}: {_by_hand(each)}"
+        f"{each.type_name} {each.full_name}: {way}"
         for name, each in chosen.items()
-        if _by_hand(each) and name not in along
+        if (way := _by_hand(each)) and name not in along
     ]
     steps: dict[str, list[tuple[str, str]]] = {"pre": [], "post": []}
     for name, each in gone.items():
@@ -144,25 +146,33 @@ def _refuse_unknown(names: Collection[str], gone: Mapping[str, Difference]) -> N
         raise UsageError(*wrong, actions=(hint,))
 
 
-def _goes_along(each: Difference, chosen: Iterable[Difference]) -> bool:
-    """Whether it is a part of an object that is deleted: a field, a list view, a layout.
+def _along(gone: Mapping[str, Difference], chosen: Iterable[Difference]) -> set[str]:
+    """Return the deletes that go with one that a manifest carries out, by name.
 
-    A translation goes with the field or the value set that it translates.
+    With an object go its parts: fields, list views, layouts. With a field or a value set go its
+    translations.
     """
-    return any(
-        each.full_name.startswith((f"{one.full_name}.", f"{one.full_name}-"))
-        if one.type_name in {"CustomObject", "GlobalValueSet"}
-        else one.type_name == "CustomField" and _translates(each, one.full_name)
-        for one in chosen
-        if not _by_hand(one)
-    )
+    deleted = [each for each in chosen if not _by_hand(each)]
+    parents = {each.full_name for each in deleted if each.type_name in _PARENTS}
+    fields = {each.full_name for each in deleted if each.type_name == "CustomField"}
+    return {
+        name
+        for name, each in gone.items()
+        if _translated(each) in fields or not parents.isdisjoint(_above(each.full_name))
+    }
 
 
-def _translates(each: Difference, field_name: str) -> bool:
-    """Whether it is a translation of a field: Visit__c-de.Size__c is one of Visit__c.Size__c."""
+def _above(name: str) -> list[str]:
+    """Return what a part may belong to: Visit__c of Visit__c.Size__c and of Visit__c-Layout."""
+    return [name[: end.start()] for end in re.finditer("[.-]", name)]
+
+
+def _translated(each: Difference) -> str:
+    """Return the field of a translation, Visit__c.Size__c of Visit__c-de.Size__c, or nothing."""
+    if each.type_name != "CustomFieldTranslation":
+        return ""
     translated, _, name = each.full_name.partition(".")
-    parent = translated.rpartition("-")[0]
-    return each.type_name == "CustomFieldTranslation" and f"{parent}.{name}" == field_name
+    return f"{translated.rpartition('-')[0]}.{name}"
 
 
 def _taken(gone: Mapping[str, Difference], new: Iterable[Difference]) -> dict[str, str]:
