@@ -153,11 +153,12 @@ class Draft:
         except ValidationError as error:
             found = [one for details in error.errors() for one in faults(details, Schema)]
         by_component: dict[Place, list[tuple[Place, str]]] = {}
+        by_beginning = _by_beginning(by_place)
         for place, message in found:
             owner = _owner(place, by_place)
             if owner:
                 by_component.setdefault(owner, []).append((place[len(owner) :], message))
-            for each in _below(place, by_place) if owner is None else ():
+            for each in _below(place, by_beginning) if owner is None else ():
                 reason = f"{'.'.join(map(str, place))} {message}"
                 if message.startswith("is missing"):
                     reason = f"belongs to {place[1]}, whose own file is not among those to import"
@@ -264,10 +265,19 @@ def _owner(place: Place, by_place: Mapping[Place, Said]) -> Place | None:
     return next((place[:end] for end in ends if place[:end] in by_place), None)
 
 
-def _below(place: Place, by_place: Mapping[Place, Said]) -> list[Place]:
+def _by_beginning(places: Iterable[Place]) -> dict[Place, list[Place]]:
+    """Return the places that lie at or below each of their beginnings."""
+    found: dict[Place, list[Place]] = {}
+    for place in places:
+        for end in range(1, len(place) + 1):
+            found.setdefault(place[:end], []).append(place)
+    return found
+
+
+def _below(place: Place, by_beginning: Mapping[Place, list[Place]]) -> list[Place]:
     """Return the components of the object that a place is in, whose own file is not there."""
     for end in range(len(place), 0, -1):
-        if found := [each for each in by_place if each[:end] == place[:end]]:
+        if found := by_beginning.get(place[:end]):
             return found
     raise ValueError(f"nothing that was imported is at {place}")
 
