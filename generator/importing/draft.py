@@ -14,7 +14,7 @@ from generator.importing.component_words import COMMENTS, stands_alone, words
 from generator.importing.objects_of_org import add_granted
 from generator.importing.originals import Original
 from generator.importing.placing import Group, Placed, placed, tabs_of
-from generator.metadata.api_version import ApiVersion
+from generator.importing.written import Target
 from generator.metadata.elements import ElementsError, flat
 from generator.metadata.registry import Component
 from generator.schema.loader import faults
@@ -26,14 +26,6 @@ from generator.types.schema import Schema
 from generator.types.table import Table, keys, write
 
 NOT_WRITTEN = "says nothing, so generate writes no such file"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What `generate` will take of the project."""
-
-    package_directory: str
-    api_version: ApiVersion
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from generator.diagnostics import Diagnostic
 from generator.errors import DataError, UsageError
 from generator.importing import files
 from generator.importing.api_names import words
-from generator.importing.draft import Draft, Target
+from generator.importing.draft import Draft
 from generator.importing.files import Files
 from generator.importing.imported import Imported
 from generator.importing.originals import Original
 from generator.importing.placing import Group, carried_by_all, groups
+from generator.importing.written import Target
 from generator.metadata.api_version import NEWEST, OLDEST_WRITTEN, ApiVersion
 from generator.metadata.near_names import slip_of
 from generator.types.field_defaults import EXTERNAL_ID_ON_EVERY_TYPE_UNTIL
@@ -61,7 +62,7 @@ def _imported(request: TreeRequest, found: Files) -> Imported:
     if not any(group.originals for group in wanted):
         raise _nothing(request, found.read.left_alone)
     version = request.api_version or _version(found, wanted)
-    draft = Draft(wanted, _head(request, found), Target("force-app", version))
+    draft = Draft(wanted, _head(request, found), Target(version))
     draft.of_all = carried_by_all(wanted, version)
     schema = draft.settled()
     originals = [each for group in wanted for each in group.originals]
