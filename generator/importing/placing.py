@@ -226,14 +226,11 @@ def _types(group: Group) -> Mapping[str, str]:
 
 def _is_in_schema(place: Place) -> bool:
     """Whether an object of the place's kind can have what the place names."""
-    if place[0] == "translations" or len(place) == _OF_OBJECT:
-        return True
-    if place[0] not in Schema.model_fields:
-        return place[0] in Schema.model_fields
-    return len(place) < _OF_OBJECT or place[2] in _model(place[:2]).model_fields
+    is_part = place[0] != "translations" and len(place) > _OF_OBJECT
+    return not is_part or place[2] in _model(place[:2]).model_fields
 
 
-_OF_OBJECT = 2
+_OF_OBJECT = 2  # steps to an object
 
 
 def _model(place: Place) -> type[Any]:
