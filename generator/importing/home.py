@@ -22,11 +22,13 @@ def at_home(
     What all its fields carry is said at each object, since the schema may have more objects.
     """
     result = {key: value for key, value in data.items() if key not in {CARRY, *_OBJECTS}}
+    there = {kind: _by_name(schema.get(kind) or {}) for kind in _OBJECTS}
     for key in _OBJECTS:
         for name, each in data.get(key, {}).items():
-            kind = next((kind for kind in _OBJECTS if _named(schema, kind, name)), key)
+            folded = name.casefold()
+            kind = next((kind for kind in _OBJECTS if there[kind].get(folded)), key)
             allowed = key_order(Schema).below(kind).below("").numbers
-            said = _with_layouts(each, _named(schema, kind, name))
+            said = _with_layouts(each, there[kind].get(folded, {}))
             if CARRY not in each and not _FIELDS.isdisjoint(each):
                 context = Context(name, name, api_version)
                 said = said | {CARRY: _carried(each, context, data.get(CARRY))}
@@ -54,7 +56,6 @@ def _with_layouts(sobject: Mapping[str, Any], there: Mapping[str, Any]) -> dict[
     return result
 
 
-def _named(schema: Mapping[str, Any], kind: str, name: str) -> Mapping[str, Any]:
-    """Return an object of a schema; capitals do not count."""
-    objects: Mapping[str, Any] = schema.get(kind) or {}
-    return next((own for each, own in objects.items() if each.casefold() == name.casefold()), {})
+def _by_name(objects: Mapping[str, Any]) -> dict[str, Any]:
+    """Return objects by their names, in which capitals do not count."""
+    return {name.casefold(): each for name, each in objects.items()}
