@@ -5,6 +5,7 @@ What the import cannot know stays as the schema has it, and so does what it does
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, get_origin
 
 from generator.importing.granted import Wanted
@@ -55,10 +56,14 @@ class Blend:
     scope: Scope
     is_new: Mapping[Place, bool] = field(default_factory=dict)
     elsewhere: Mapping[Place, Place] = field(default_factory=dict)
-    plain: Collection[Place] = ()
-    carrying: Collection[Place] = ()
+    plain: frozenset[Place] = frozenset()
+    carrying: frozenset[Place] = frozenset()
     access: Mapping[Place, Wanted] = field(default_factory=dict)
     kept: list[Place] = field(default_factory=list)
+
+    @cached_property
+    def _homes(self) -> frozenset[Place]:
+        return frozenset(self.elsewhere.values())
 
     def schema(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
         """Return the data of a schema with what was imported; what stays is the same object."""
@@ -114,11 +119,10 @@ class Blend:
         """Return components by name."""
         spelt = {name.casefold(): name for name in old}
         given = {spelt.get(name.casefold(), name): value for name, value in new.items()}
-        homes = self.elsewhere.values()
         missing = {
             name
             for name in (old.keys() - given.keys() if len(place) > 1 else ())
-            if (*place, name) not in homes
+            if (*place, name) not in self._homes
         }
         if self.scope.prune:
             old = {name: value for name, value in old.items() if name not in missing}
@@ -151,14 +155,14 @@ class Blend:
     ) -> dict[str, Any]:
         """Return the keys of a component itself."""
         carried = {CARRY: given.pop(CARRY)} if CARRY in given else {}
+        if place in self.access:
+            return {**blended(had, self.access[place].data, order, self.access[place].test)}
         if place not in self.carrying:
             carried = {key: had[key] for key in (CARRY,) if key in had}
         places = (place, *((*place, key) for key in given))
         files = [self.is_new[each] for each in places if each in self.is_new]
-        if files and not any(files) and place not in {*self.plain, *self.access}:
+        if files and not any(files) and place not in self.plain:
             return had | carried
-        if place in self.access:
-            return {**blended(had, self.access[place].data, order, self.access[place].test)}
         model, known = _table(order), self.scope.known
         if known is not None and "fields" in parts_of(model):
             return had  # a table of fields says nothing of their object

@@ -155,7 +155,7 @@ class _Update:
 
     def carrying(self, tried: _Tried) -> "_Update":
         """Return the update with what all fields of an object carry as the import has it."""
-        objects = {place[:2] for place in tried.wrong}
+        objects = frozenset(place[:2] for place in tried.wrong)
         return replace(self, blend=replace(self.blend, carrying=objects))
 
     def granting(self, tried: _Tried) -> "_Update":
@@ -168,7 +168,7 @@ class _Update:
 
     def in_plain_words(self, tried: _Tried) -> "_Update":
         """Return the update in the import's own words."""
-        plain = [place for place in tried.wrong if place not in self.blend.access]
+        plain = frozenset(tried.wrong) - self.blend.access.keys()
         return replace(self, blend=replace(self.blend, plain=plain))
 
     def _changed(self, wanted: Mapping[str, Any]) -> tuple[str, Schema | None]:
