@@ -9,7 +9,7 @@ from generator.types.field_defaults import carried_by_object
 from generator.types.schema import SPECIAL_OBJECTS, Schema
 from generator.types.table import Context
 
-_OBJECTS = ("custom_objects", "standard_objects", *SPECIAL_OBJECTS)
+OBJECTS = ("custom_objects", "standard_objects", *SPECIAL_OBJECTS)
 _FIELDS = {"fields", "standard_fields"}
 CARRY = "fields_carry"  # what all fields of an object show in their files, or those of all objects
 
@@ -21,12 +21,12 @@ def at_home(
 
     What all its fields carry is said at each object, since the schema may have more objects.
     """
-    result = {key: value for key, value in data.items() if key not in {CARRY, *_OBJECTS}}
-    there = {kind: _by_name(schema.get(kind) or {}) for kind in _OBJECTS}
-    for key in _OBJECTS:
+    result = {key: value for key, value in data.items() if key not in {CARRY, *OBJECTS}}
+    there = {kind: _by_name(schema.get(kind) or {}) for kind in OBJECTS}
+    for key in OBJECTS:
         for name, each in data.get(key, {}).items():
             folded = name.casefold()
-            kind = next((kind for kind in _OBJECTS if there[kind].get(folded)), key)
+            kind = next((kind for kind in OBJECTS if there[kind].get(folded)), key)
             allowed = key_order(Schema).below(kind).below("").numbers
             said = _with_layouts(each, there[kind].get(folded, {}))
             if CARRY not in each and not _FIELDS.isdisjoint(each):

@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError, WriteError
 from generator.importing import granted
 from generator.importing.blend import Blend, Scope
-from generator.importing.home import at_home
+from generator.importing.home import OBJECTS, at_home
 from generator.importing.own_part import own_part
 from generator.importing.written import (
     Written,
@@ -72,8 +72,9 @@ def updated(source: Source, data: Mapping[str, Any], notes: Notes, scope: Scope 
     update = _Update.of(source, data, notes, scope)
     tried = update.tried()
     for again in (_Update.carrying, _Update.granting, _Update.in_plain_words):
-        if tried.wrong:
-            update = again(update, tried)
+        other = again(update, tried) if tried.wrong else update
+        if other.blend != update.blend:  # else it says the same again
+            update = other
             with suppress(SchemaError):  # then what was tried before is the best there is
                 tried = update.tried()
     lines = update.before.lines
@@ -155,7 +156,7 @@ class _Update:
 
     def carrying(self, tried: _Tried) -> "_Update":
         """Return the update with what all fields of an object carry as the import has it."""
-        objects = frozenset(place[:2] for place in tried.wrong)
+        objects = frozenset(place[:2] for place in tried.wrong if place[0] in OBJECTS)
         return replace(self, blend=replace(self.blend, carrying=objects))
 
     def granting(self, tried: _Tried) -> "_Update":
