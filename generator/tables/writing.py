@@ -79,21 +79,20 @@ def _fill(sheet: "Worksheet", table: Written) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    for number, row in enumerate((table.header, *table.rows), 1):
+    all_rows = (table.header, *table.rows)
+    bold, alignment = Font(bold=True), Alignment(vertical="top", wrap_text=True)
+    for number, row in enumerate(all_rows, 1):
         for column, text in enumerate(row, 1):
             cell = sheet.cell(number, column)
             cell.value = guarded(text)
             cell.data_type = "s"  # so that nothing is a formula
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.alignment = alignment
             if number == 1:
-                cell.font = Font(bold=True)
+                cell.font = bold
     for column in range(1, len(table.header) + 1):
-        lines = [
-            line for row in (table.header, *table.rows) for line in row[column - 1].split("\n")
-        ]
-        sheet.column_dimensions[get_column_letter(column)].width = min(
-            max(map(len, lines)) + 2, _WIDEST
-        )
+        longest = max(len(line) for row in all_rows for line in row[column - 1].split("\n"))
+        width = min(longest + 2, _WIDEST)
+        sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
 
