@@ -82,14 +82,7 @@ def _safe_parts(file: str, content: bytes) -> Mapping[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {each.filename: _part(file, archive, each) for each in _entries(file, archive)}
-    except (
-        zipfile.BadZipFile,
-        ZlibError,
-        EOFError,
-        NotImplementedError,
-        ValueError,
-        OSError,
-    ) as error:
+    except _ZIP_ERRORS as error:
         raise _broken(file, str(error)) from error
     except RuntimeError as error:  # of zipfile: a part is encrypted
         raise TableError(
