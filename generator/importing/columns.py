@@ -15,7 +15,7 @@ from generator.importing.column_cells import (
     share,
 )
 from generator.importing.column_headers import Role, folded, is_header, role_of, role_said, shown
-from generator.tables.grid import Row, Table
+from generator.tables.grid import Row, Table, column_of
 
 _SEARCHED = 20  # rows in which the header is looked for
 _SAMPLE = 400  # rows by whose cells a column is known
@@ -121,10 +121,7 @@ def _number(column: str, tables: Sequence[Table]) -> int | None:
             if same:
                 return same[0]
     if re.fullmatch(r"[A-Za-z]{1,2}", column):
-        number = 0
-        for letter in column.upper():
-            number = number * 26 + ord(letter) - ord("A") + 1
-        return number - 1
+        return column_of(column)
     return None
 
 

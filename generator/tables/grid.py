@@ -47,6 +47,14 @@ class Reading:
     remarks: tuple[Diagnostic, ...] = ()
 
 
+def column_of(letters: str) -> int:
+    """Return the column, from 0, that letters name in a spreadsheet: 0 for A, 26 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
 def within_limits(file: str, rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return the rows that are not blank. Raises TableError as soon as there are too many."""
     filled: list[Row] = []

@@ -2,7 +2,7 @@
 
 import re
 
-from generator.tables.grid import MAX_ROWS
+from generator.tables.grid import MAX_ROWS, column_of
 
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
@@ -50,13 +50,7 @@ def merged(sheet: bytes) -> dict[int, dict[int, int]]:
         left_over -= max(last - first, 0) + 1
         if left_over < 0:
             break
+        column = column_of(left.decode())
         for number in range(first + 1, last + 1):
-            found.setdefault(number, {})[_column(left)] = first
+            found.setdefault(number, {})[column] = first
     return found
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number - 1
