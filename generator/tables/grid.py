@@ -9,6 +9,7 @@ from generator.errors import TableError
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
 _MAX_CELLS = 4_000_000
+MOST_LINES_ABOVE = 30  # of a table that count
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from generator.tables.grid import MAX_COLUMNS, MAX_ROWS, Row, Table, within_limits
+from generator.tables.grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MOST_LINES_ABOVE,
+    Row,
+    Table,
+    within_limits,
+)
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _CELLS = {"td", "th"}
@@ -14,7 +21,6 @@ _UNSEEN = {"script", "style", "template", "head", "noscript"}
 _LINES = {"p", "div", "li", "ul", "ol", "tr", "dd", "dt", "blockquote", "pre", *_HEADINGS}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK = "\n"
-_MOST_LINES_ABOVE = 30
 
 
 def tables(file: str, text: str) -> list[Table]:
@@ -176,7 +182,7 @@ class _Page:
         lines = str(self._prose).split(_BREAK)
         outer = [each for each in self._headings.values() if each not in lines]
         title = next(reversed(self._headings.values()), lines[-1])
-        above = [*outer, *lines][-_MOST_LINES_ABOVE:]
+        above = [*outer, *lines][-MOST_LINES_ABOVE:]
         found = _Found(title, _BREAK.join(filter(None, above)))
         self._prose = _Text()
         self.found.append(found)

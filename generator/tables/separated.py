@@ -10,12 +10,11 @@ from typing import Literal
 
 from generator.diagnostics import Diagnostic
 from generator.errors import TableError
-from generator.tables.grid import Row, Table, within_limits
+from generator.tables.grid import MOST_LINES_ABOVE, Row, Table, within_limits
 
 SEPARATORS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a vertical line"}
 TAB = "\t"
 _SAMPLE = 400  # records by which the separator is found
-_MOST_LINES_ABOVE = 30
 _DIRECTIVE = "sep="  # the first line by which Excel names the separator
 
 
@@ -137,4 +136,4 @@ def _blocks(rows: Sequence[Row]) -> Iterator[tuple[str, str, list[Row]]]:
 
 def _titled(prose: Sequence[Row], block: list[Row]) -> tuple[str, str, list[Row]]:
     lines = [row.cells[0].strip() for row in prose]
-    return (lines[-1] if lines else ""), "\n".join(lines[-_MOST_LINES_ABOVE:]), block
+    return (lines[-1] if lines else ""), "\n".join(lines[-MOST_LINES_ABOVE:]), block
