@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from generator.importing.api_names import IDENTIFIER
 from generator.importing.attributes import Facts
 from generator.importing.notations import TypeSaid
 from generator.metadata.standard_names import standard_objects
@@ -11,7 +12,6 @@ from generator.schema.notes import FillIn
 from generator.types.field_notation import data_type
 from generator.types.field_types import DIGITS, MAX_DIGITS, TARGET, FieldType, Number
 
-_PLAIN_NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
 _LONGEST_TEXT = 255
 _EXAMPLES = {
     "Text": "Text(80)",
@@ -161,7 +161,7 @@ def object_name(text: str, notes: list[str]) -> str:
         if known[squeezed] != text:
             notes.append(f"{text!r} is taken as the object {known[squeezed]}")
         return known[squeezed]
-    if "__" not in text and _PLAIN_NAME.fullmatch(text):
+    if "__" not in text and IDENTIFIER.fullmatch(text):
         notes.append(
             f"{text} is not a standard object that is known; if it is a custom one, write "
             f"{text}__c"
