@@ -15,27 +15,26 @@ _BETWEEN = " ,:;/->\n\u2013\u2014"  # between a type and its size or its target
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _ROWS = {row.name: row for row in FIELD_TYPES}
 NUMBER = _ROWS["Number"]
-# Names of types, letters only, that Setup does not have; with the decimals that some imply.
+# Names of types, letters only, that the table of types does not have.
 _OTHER_NAMES = {
     "Text": "string str shorttext singlelinetext textfield varchar char",
     "TextArea": "multilinetext",
-    "LongTextArea": "longtext textlong textarealong longtextfield",
-    "Html": "richtext textrich textarearich richtextarea htmltext",
+    "LongTextArea": "textlong longtextfield",
+    "Html": "richtext textrich htmltext",
     "Number": "double decimal numeric float int integer long",
     "Percent": "percentage",
-    "DateTime": "datetime timestamp",
+    "DateTime": "timestamp",
     "Url": "hyperlink website weblink",
-    "Checkbox": "bool boolean truefalse yesno flag",
+    "Checkbox": "bool yesno flag",
     "Picklist": "restrictedpicklist dropdown picklistsingleselect singleselectpicklist combobox "
     "selectlist enum",
-    "MultiselectPicklist": "multiselect multipicklist multiselectpicklist multiplepicklist "
-    "picklistmulti picklistmultiselect multiselectlist",
-    "Lookup": "reference lookuprelationship lookupfield",
-    "MasterDetail": "masterdetailrelationship masterdetailfield",
-    "Summary": "rollup rollupsummary rollupsummaryfield",
+    "MultiselectPicklist": "multiselect multiplepicklist picklistmulti multiselectlist",
+    "Lookup": "reference lookupfield",
+    "MasterDetail": "masterdetailfield",
+    "Summary": "rollup rollupsummaryfield",
     "EncryptedText": "encryptedstring encrypted",
-    "Location": "location geo geolocation",
-    "Hierarchy": "hierarchicalrelationship hierarchical",
+    "Location": "geo",
+    "Hierarchy": "hierarchical",
 }
 _BEFORE_REST = re.compile(r"^(?:to|(?:with\s+)?values)\b[:\s]*", re.IGNORECASE)
 _NO_WORDS = {"field", "only", "type"}  # behind a type they say nothing
