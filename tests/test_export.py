@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,23 @@ def test_who_may_see_and_edit_a_field() -> None:
 
     assert access("plays__c") == ["write", "read", ""]
     assert access("Kaltura_Event__c") == ["read", "read", "write"]
+
+
+def test_many_fields_of_one_object_are_quick(tmp_path: Path) -> None:
+    fields_of_lead = "".join(f"      F{n}__c: {{label: A, type: Date}}\n" for n in range(4_000))
+    sets = "".join(f"  S{n}: {{label: A, access: {{Lead: write}}}}\n" for n in range(4))
+    schema = tmp_path / "schema.yaml"
+    schema.write_text(
+        "name: a\nlabel: A\ndescription: A\nstandard_objects:\n  Lead:\n    fields:\n"
+        f"{fields_of_lead}permission_sets:\n{sets}",
+        encoding="utf-8",
+    )
+
+    began = time.process_time()
+    rows = rows_of(str(schema))
+
+    assert time.process_time() - began < 15  # if each field costs its whole object: minutes
+    assert {row["Access: S3"] for row in rows} == {"write"}
 
 
 @pytest.mark.parametrize("form", WrittenFormat)
