@@ -14,25 +14,16 @@ from generator.importing.field_type import Typed, example, typed
 from generator.schema.notes import FillIn
 from generator.tables.grid import Row
 
-_FLAGS = {
-    Role.REQUIRED: ("required", "mandatory"),
-    Role.UNIQUE: ("unique",),
-    Role.EXTERNAL_ID: ("external id", "external"),
-    Role.CASE_SENSITIVE: ("case sensitive",),
-    Role.RESTRICTED: ("restricted",),
-    Role.FIRST_IS_DEFAULT: (),
-    Role.SHARING: (),
-    Role.REPARENTING: (),
-}
-_FACT = {
-    Role.REQUIRED: "required",
-    Role.UNIQUE: "unique",
-    Role.EXTERNAL_ID: "external_id",
-    Role.CASE_SENSITIVE: "case_sensitive",
-    Role.RESTRICTED: "restricted",
-    Role.FIRST_IS_DEFAULT: "first_is_default",
-    Role.SHARING: "reads_master",
-    Role.REPARENTING: "reparents",
+# The fact that a column of yes and no says, and the words of its question.
+_FLAGS: Mapping[Role, tuple[str, tuple[str, ...]]] = {
+    Role.REQUIRED: ("required", ("required", "mandatory")),
+    Role.UNIQUE: ("unique", ("unique",)),
+    Role.EXTERNAL_ID: ("external_id", ("external id", "external")),
+    Role.CASE_SENSITIVE: ("case_sensitive", ("case sensitive",)),
+    Role.RESTRICTED: ("restricted", ("restricted",)),
+    Role.FIRST_IS_DEFAULT: ("first_is_default", ()),
+    Role.SHARING: ("reads_master", ()),
+    Role.REPARENTING: ("reparents", ()),
 }
 _TEXTS = {
     Role.DESCRIPTION: "description",
@@ -223,11 +214,10 @@ def _both(piece: str) -> Facts:
 
 def _flags(text: RowText) -> Facts:
     facts: Facts = {}
-    for role, words in _FLAGS.items():
+    for role, (key, words) in _FLAGS.items():
         if not (said := text.line(role)):
             continue
         answer = flag(said, *words)
-        key = _FACT[role]
         if answer is None and (found := attributes.fact(said)) is not None:
             facts |= found
         elif answer is None:
