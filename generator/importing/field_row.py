@@ -106,8 +106,7 @@ def read(text: RowText, form: Mapping[str, bool]) -> Draft:
 
 def _has_formula(said: notations.TypeSaid, facts: Facts) -> bool:
     """Whether a table gives the type of the result and the formula in columns of their own."""
-    is_picklist = said.row is not None and "values" in said.row.keys
-    return bool(facts.get("formula")) and not is_picklist
+    return bool(facts.get("formula")) and "values" not in said.keys
 
 
 def _of_formula(said: notations.TypeSaid, text: RowText) -> notations.TypeSaid:
@@ -162,7 +161,7 @@ def _of_notes(text: RowText, said: notations.TypeSaid | None, draft: Draft) -> F
     free = attributes.read(notes)
     if not free.unread:
         return free.facts
-    keys = said.row.keys if said and said.row else frozenset()
+    keys = said.keys if said else frozenset()
     if "values" in keys and (match := _VALUES_NOTED.fullmatch(one_line(notes))):
         return {"values": match[1]}
     if "display_format" in keys and (match := _FORMAT_NOTED.search(notes)):
@@ -177,7 +176,7 @@ def _values_or_formula(text: RowText, said: notations.TypeSaid | None) -> Facts:
     value = text.get(Role.VALUES_OR_FORMULA)
     if not value:
         return {}
-    is_picklist = said is not None and said.row is not None and "values" in said.row.keys
+    is_picklist = said is not None and "values" in said.keys
     return {"values" if is_picklist else "formula": value}
 
 

@@ -78,6 +78,11 @@ class TypeSaid:
     unread: tuple[str, ...] = ()
     is_of_describe: bool = False
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the schema for the type; none for a type that is not known."""
+        return self.row.keys if self.row else frozenset()
+
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> TypeSaid | None:

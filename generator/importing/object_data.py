@@ -164,7 +164,7 @@ def _with_child_name(
 ) -> dict[str, object]:
     """Return the keys of a field, with the name of the relationship that Setup proposes."""
     said = notations.read(str(own.get("type", "")))
-    if said is None or said.row is None or _CHILD_NAME not in said.row.keys or said.is_formula:
+    if said is None or _CHILD_NAME not in said.keys or said.is_formula:
         return own
     target = str(said.facts.get("target", ""))
     if _CHILD_NAME not in own:
