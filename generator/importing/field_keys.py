@@ -10,6 +10,7 @@ from generator.importing.field_draft import Draft
 from generator.importing.field_type import Typed
 from generator.schema.notes import FillIn
 from generator.types.custom_field import KEYS_BY_TYPE
+from generator.types.field_notation import DataType
 
 _LONGEST = {"description": 1000, "help_text": 510}
 _TEXT_TYPES = {"Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url"}
@@ -173,9 +174,8 @@ def _of_the_type(draft: Draft, found: Typed, facts: Facts) -> None:
 def _without_foreign_keys(draft: Draft, found: Typed) -> None:
     """Take out what a field of the type cannot say, with a note."""
     assert found.row is not None  # noqa: S101  (asked before)
-    own = {"formula", "blanks_as_zero"} if found.is_formula else found.row.keys
-    kind = f"Formula({found.row.setup})" if found.is_formula else found.row.setup
-    for key in [each for each in draft.data if each in KEYS_BY_TYPE and each not in own]:
+    kind = DataType(found.row, {}, found.is_formula)
+    for key in [each for each in draft.data if each in KEYS_BY_TYPE and each not in kind.keys]:
         value = draft.data.pop(key)
         draft.notes.pop(key, None)
         what = key.replace("_", " ")
