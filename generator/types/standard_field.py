@@ -9,8 +9,7 @@ other standard field.
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
-from generator.metadata.elements import Elements, nested
-from generator.metadata.registry import CUSTOM_FIELD, Component
+from generator.metadata.elements import Elements
 from generator.metadata.standard_names import standard_fields, standard_objects
 from generator.schema.base import Sources
 from generator.schema.text_types import Description, HelpText, Place, formed
@@ -21,8 +20,7 @@ from generator.types.field_values import Compliance, Sensitivity, Usage
 from generator.types.keys import element, part
 from generator.types.lookup_filter import LookupFilter
 from generator.types.risk import Risk
-from generator.types.table import Context, Table, write
-from generator.types.target import Target
+from generator.types.table import Context, Table
 
 StandardName = Annotated[
     str,
@@ -119,24 +117,3 @@ def _filter_faults(
         yield ("lookup_filter",), f"is for lookups, and {sobject}.{name} is none; leave it out"
     elif name.removesuffix("Id") in standard_objects():
         yield from lookup_filter.diagnostics(given, name.removesuffix("Id"))
-
-
-def components(
-    place: tuple[str, str],
-    fields: Mapping[str, StandardField],
-    target: Target,
-) -> Iterator[Component]:
-    """Yield the files of standard fields of an object, at its place in the schema.
-
-    They hold what the schema sets and nothing else: a default would change the org's setting.
-    """
-    _, parent = place
-    for name, each in fields.items():
-        context = Context(name, parent, target.api_version)
-        yield Component(
-            CUSTOM_FIELD,
-            f"{parent}.{name}",
-            CUSTOM_FIELD.path(target.package_directory, name, parent),
-            nested(write(StandardField, each, context)),
-            (*place, "standard_fields", name),
-        )

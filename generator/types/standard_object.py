@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import model_validator
 
 from generator.metadata.elements import nested
-from generator.metadata.registry import CUSTOM_OBJECT, Component
+from generator.metadata.registry import CUSTOM_FIELD, CUSTOM_OBJECT, Component
 from generator.schema.base import Sources
 from generator.schema.text_types import CustomName, LongName, Place, diagnostics_at
 from generator.types import (
@@ -15,8 +15,8 @@ from generator.types import (
     layout,
     object_parts,
     object_settings,
-    standard_field,
 )
+from generator.types.components import components as of_parts
 from generator.types.custom_field import CustomField
 from generator.types.custom_tab import Tab
 from generator.types.field_defaults import FieldsCarry
@@ -83,7 +83,8 @@ def components(
         yield from custom_field.components(
             place, each.fields, target, carried=carried(each, context, carry)
         )
-        yield from standard_field.components(place, each.standard_fields, target)
+        own = (*place, "standard_fields")
+        yield from of_parts(CUSTOM_FIELD, own, each.standard_fields, target, name)
         yield from object_parts.components(place, each, target)
 
 
