@@ -166,8 +166,8 @@ def diagnostics(
             if not (name := item.field):
                 continue
             place = (*at, "sections", number, *below)
-            is_known = fields is None or name in (*fields, *_OF_ALL) or is_of_package(name)
-            if not is_known:
+            is_known = fields is None or name in fields or name in _OF_ALL
+            if not (is_known or is_of_package(name)):
                 yield place, no_field(name, (*(fields or ()), *_OF_ALL))
             elif name in seen:
                 yield place, f"{name} is on the layout twice; keep one"

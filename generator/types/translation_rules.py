@@ -127,8 +127,9 @@ def _field(
 def _values(
     place: Place, said: Iterable[str], labels: Mapping[str, str], owner: str
 ) -> Iterator[tuple[Place, str]]:
+    known = frozenset(labels.values())
     for label in said:
-        if label in labels.values():
+        if label in known:
             continue
         message = _absent(label, "label of a value", owner, labels.values())
         if label in labels:

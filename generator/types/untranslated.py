@@ -62,17 +62,7 @@ def of_object(said: Data, sobject: Translated | None, language: str) -> Data:
     if isinstance(sobject, ObjectParts):
         for key, model, originals in _parts(sobject):
             data[key] = _completed(data.get(key, {}), model, originals)
-    layouts: dict[str, Any] = {name: {} for name in _sections(sobject)}
-    layouts |= data.get("page_layouts", {})
-    data["page_layouts"] = {
-        name: {
-            **each,
-            "sections": _completed(
-                each.get("sections", {}), SectionTranslation, _sections(sobject).get(name, {})
-            ),
-        }
-        for name, each in layouts.items()
-    }
+    data["page_layouts"] = _layouts(data.get("page_layouts", {}), sobject)
     return data
 
 
@@ -90,12 +80,16 @@ def _parts(sobject: ObjectParts) -> Iterator[tuple[str, type[Table], Mapping[str
     yield "field_sets", FieldSetTranslation, labels
 
 
-def _sections(sobject: Translated | None) -> dict[str, dict[str, Originals]]:
-    """Return the originals of the sections of each page layout."""
-    return {
-        name: {title: {"label": title} for title in titles}
-        for name, titles in titles_of(sobject).items()
-    }
+def _layouts(said: Data, sobject: Translated | None) -> Data:
+    """Return the data of page layouts, with all sections that the schema has."""
+    titles = titles_of(sobject)
+    found = {}
+    for name in dict.fromkeys((*titles, *said)):
+        each = said.get(name, {})
+        originals = {title: {"label": title} for title in titles.get(name, ())}
+        sections = _completed(each.get("sections", {}), SectionTranslation, originals)
+        found[name] = {**each, "sections": sections}
+    return found
 
 
 def titles_of(sobject: Translated | None) -> dict[str, list[str]]:
