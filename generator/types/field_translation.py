@@ -8,6 +8,7 @@ from generator.schema.text_types import HelpText, Line, Text, at_most
 from generator.types.comparison import Comparison
 from generator.types.custom_field import CustomField
 from generator.types.keys import part
+from generator.types.name_forms import FORM
 from generator.types.picklist_value import PicklistValue
 from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
@@ -50,7 +51,7 @@ class FieldTranslation(Table):
     short: ClassVar = "label"
     asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(
-        identity={"caseValues": ("article", "caseType", "plural", "possessive")},
+        identity={"caseValues": FORM},
         ignored=("name",),  # that of the file: one that translates nothing has no fact
         otherwise=Risk.SAFE,
         deleted=Risk.SAFE,

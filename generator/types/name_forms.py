@@ -7,11 +7,13 @@ the published types, and of each the singular before the plural.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import product
 
 from generator.metadata import published
 from generator.metadata.elements import Elements
 
+# The elements that say which form of a name a word is.
+FORM = ("article", "caseType", "plural", "possessive")
 _SLAVIC = "Nominative Accusative Genitive Dative Instrumental Locative"
 _FINNISH = (
     "Nominative Genitive Inessive Elative Illative Adessive Ablative Allative Essive Translative "
@@ -84,17 +86,11 @@ def forms(language: str) -> Iterator[Elements]:
     """Yield the elements of each form of a name, without its text, in the order of a retrieve."""
     grammar = grammar_of(language)
     order = list(published.values("CaseType"))
-    for article in _each(grammar.articles):
-        for case in sorted(_each(grammar.cases), key=lambda each: order.index(each or order[0])):
-            for plural in (False, True) if grammar.has_plural else (False,):
-                for possessive in _each(grammar.possessives):
-                    found: dict[str, Any] = {
-                        "article": article,
-                        "caseType": case,
-                        "plural": plural,
-                        "possessive": possessive,
-                    }
-                    yield {name: value for name, value in found.items() if value != ""}
+    cases = sorted(_each(grammar.cases), key=lambda each: order.index(each or order[0]))
+    plurals = (False, True) if grammar.has_plural else (False,)
+    for form in product(_each(grammar.articles), cases, plurals, _each(grammar.possessives)):
+        pairs = zip(FORM, form, strict=True)
+        yield {name: value for name, value in pairs if value != ""}
 
 
 def _each(values: str) -> list[str]:

@@ -10,7 +10,7 @@ from generator.schema.base import Model
 from generator.schema.text_types import ApiName, Line, Place, at_most
 from generator.types.comparison import Comparison
 from generator.types.field_translation import FieldEntry
-from generator.types.name_forms import forms, grammar_of
+from generator.types.name_forms import FORM, forms, grammar_of
 from generator.types.requirement import asks_nothing
 from generator.types.risk import Risk
 from generator.types.table import Context, Key, Table, Values
@@ -38,7 +38,8 @@ from generator.types.translated_parts import (
 # 80 characters: Metadata API Developer Guide, nameFieldLabel; of the name itself it says nothing.
 _Label = Annotated[Line, at_most(80)]
 _NAME = "caseValues"
-_GRAMMAR = ("article", "caseType", "plural", "possessive")
+# The keys of a form in the schema, by its elements.
+_KEYS = {"article": "article", "caseType": "case", "plural": "plural", "possessive": "possessive"}
 Case = Literal[
     "Ablative",
     "Accusative",
@@ -85,9 +86,8 @@ class NameForm(Model):
     @property
     def elements(self) -> Elements:
         """The elements of the form, without its word."""
-        values = (self.article, self.case, self.plural, self.possessive)
-        pairs = zip(_GRAMMAR, values, strict=True)
-        return {name: value for name, value in pairs if value is not None}
+        values = {name: getattr(self, key) for name, key in _KEYS.items()}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 class ObjectName(Model):
@@ -113,7 +113,7 @@ def _read_name(elements: Elements, _context: Context, _usual: Elements) -> objec
     if plural != singular:
         said["plural"] = plural
     others: list[dict[str, Any]] = [
-        {_KEYS[name]: each[name] for name in _GRAMMAR if name in each} | {"value": word}
+        {key: each[name] for name, key in _KEYS.items() if name in each} | {"value": word}
         for each, word in words
         if word != usual[each.get("plural") is True]
     ]
@@ -124,9 +124,6 @@ def _read_name(elements: Elements, _context: Context, _usual: Elements) -> objec
     if others:
         found["forms"] = others
     return singular if list(found) == ["singular"] else found
-
-
-_KEYS = {"article": "article", "caseType": "case", "plural": "plural", "possessive": "possessive"}
 
 
 def _write_name(value: Any, context: Context, _values: Values) -> Elements:
@@ -151,7 +148,7 @@ class ObjectTranslation(Table):
     type_name: ClassVar = "CustomObjectTranslation"
     asks: ClassVar = asks_nothing
     comparison: ClassVar = Comparison(
-        identity={_NAME: _GRAMMAR, "sections": ("section",), "quickActions": ("name", "aspect")},
+        identity={_NAME: FORM, "sections": ("section",), "quickActions": ("name", "aspect")},
         otherwise=Risk.SAFE,
         deleted=Risk.SAFE,
     )
