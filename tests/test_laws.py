@@ -97,7 +97,8 @@ def context_of(path: Path, metadata_type: MetadataType) -> Context:
         history=owner.get("enableHistory") is True,
         feeds=owner.get("enableFeeds") is True,
     )
-    return replace(context, carried=field_defaults.carried_by_fields(fields, of_object))
+    shown = field_defaults.shown_by_fields(fields)
+    return replace(context, carried=field_defaults.carried_as_shown(shown, of_object))
 
 
 def retrieved(root: Path) -> Iterator[File]:

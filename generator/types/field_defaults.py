@@ -69,11 +69,6 @@ def said_of_all(carried: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(set(carried) & set(get_args(OfAll))))
 
 
-def carried_by_fields(fields: Collection[Elements], otherwise: Collection[str]) -> frozenset[str]:
-    """Return what most fields of an object carry; as `otherwise` has it where no field says."""
-    return carried_as_shown(shown_by_fields(fields), otherwise)
-
-
 def shown_by_fields(fields: Collection[Elements]) -> dict[str, bool]:
     """Return of each thing whether most fields of an object carry it, if any field shows that."""
     said = {mark: [_has(mark, each) for each in fields if _says(mark, each)] for mark in CARRIED}

@@ -19,7 +19,6 @@ from generator.types.field_types import (
 _NAME = r"[A-Za-z](?:_?[A-Za-z0-9])*"
 _OF_PACKAGE = r"(?:[A-Za-z][A-Za-z0-9]*__)?"
 _OBJECT = rf"{_NAME}|{_OF_PACKAGE}{_NAME}__(?:c|x|kav)"
-OBJECT_NAME = re.compile(_OBJECT)
 _METADATA = "|".join((*DEFINITIONS, *DEFINITIONS.values(), rf"{_OF_PACKAGE}{_NAME}__mdt"))
 _BY_NAME = {name: row for row in FIELD_TYPES for name in row.names}
 _WITH_PARENTHESES = "|".join(re.escape(name) for name in _BY_NAME if "(" in name)
