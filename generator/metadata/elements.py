@@ -166,14 +166,14 @@ def _reasons(value: object, element: published.Element) -> Iterator[str]:
         yield _LIST
     elif isinstance(value, dict) and not is_text(value):
         yield from _reasons_below(value, element.kind)
-    elif element.kind in published.types():
+    elif published.is_type(element.kind):
         yield f"is {value!r}; {element.kind} holds elements"
     else:
         yield from _reasons_of_text(value, element.kind)
 
 
 def _reasons_below(value: Mapping[str, Any], kind: str) -> Iterator[str]:
-    if kind not in published.types():
+    if not published.is_type(kind):
         yield "holds elements; the element is a text"
         return
     for name, below in value.items():
@@ -230,7 +230,7 @@ def _lines_of(name: str, value: Any, kind: str) -> Iterator[Line]:
             yield name, (), "", ""
             yield from _lines(value, kind)
             yield "", (), "", name
-    elif kind in published.types():
+    elif published.is_type(kind):
         raise ElementsError(f"{kind} holds elements, not {value!r}")
     elif value is None:
         raise ElementsError("None has no form in XML; leave the element out")
