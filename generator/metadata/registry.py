@@ -65,7 +65,7 @@ class MetadataType:
     @property
     def is_own_folder(self) -> bool:
         """Whether a component has a folder with its own name, as an object has."""
-        return self.is_composed and self.name in {"CustomObject", "CustomObjectTranslation"}
+        return self.name in {"CustomObject", "CustomObjectTranslation"}
 
     def full_name(self, name: str, parent: str) -> str:
         """Return the name of a component, by its file and its folder."""
