@@ -41,9 +41,16 @@ AnyAccess = Literal[
 ]
 Visibility = Literal["Public", "Protected", "PackageProtected"]
 NamedBy = Literal["Text", "Auto Number"]
+DeploymentStatus = Annotated[
+    Literal["Deployed", "In Development"],
+    element(
+        "deploymentStatus",
+        Risk.ACCESS,
+        {"Deployed": "Deployed", "In Development": "InDevelopment"},
+    ),
+]
 _ACCESS = object_defaults.SHARING
 _NAMED_BY = {"Text": "Text", "Auto Number": "AutoNumber"}
-_DEPLOYED = {"Deployed": "Deployed", "In Development": "InDevelopment"}
 _VOWEL = {True: "Vowel", False: None}
 
 
@@ -158,10 +165,7 @@ class ObjectSettings(CommonSettings):
     """Whether the Bulk API reads and writes the records."""
     allow_streaming_api: Annotated[StrictBool, element("enableStreamingApi", Risk.ACCESS)] = True
     """Whether the Streaming API tells of changes."""
-    deployment_status: Annotated[
-        Literal["Deployed", "In Development"],
-        element("deploymentStatus", Risk.ACCESS, _DEPLOYED),
-    ] = "Deployed"
+    deployment_status: DeploymentStatus = "Deployed"
     """Deployed, or In Development: then only administrators see the object."""
     internal_access: Annotated[Access, element("sharingModel", Risk.ACCESS, _ACCESS)] = (
         "Public Read/Write"

@@ -30,7 +30,7 @@ from generator.types.field_types import BY_NAME
 from generator.types.keys import element
 from generator.types.layout import LayoutName, Page, PageLayout
 from generator.types.list_view import ListView
-from generator.types.object_settings import Visibility, carried
+from generator.types.object_settings import DeploymentStatus, Visibility, carried
 from generator.types.risk import Risk
 from generator.types.table import Context, Table, write
 from generator.types.target import Target
@@ -50,7 +50,6 @@ _PUBLISHED = {
     "Publish After Commit": "PublishAfterCommit",
     "Publish Immediately": "PublishImmediately",
 }
-_DEPLOYED = {"Deployed": "Deployed", "In Development": "InDevelopment"}
 
 
 class SpecialObject(Table):
@@ -125,10 +124,7 @@ class PlatformEvent(SpecialObject):
         element("publishBehavior", Risk.BREAKS, _PUBLISHED),
     ] = "Publish After Commit"
     """When the event is published: once the transaction is saved, or at once."""
-    deployment_status: Annotated[
-        Literal["Deployed", "In Development"],
-        element("deploymentStatus", Risk.ACCESS, _DEPLOYED),
-    ] = "Deployed"
+    deployment_status: DeploymentStatus = "Deployed"
     """Deployed, or In Development: then only administrators see the event."""
 
 
@@ -141,10 +137,7 @@ class BigObject(SpecialObject):
 
     plural_label: Annotated[Label, element("pluralLabel", Risk.SAFE)]
     """The label of several, as in Archives."""
-    deployment_status: Annotated[
-        Literal["Deployed", "In Development"],
-        element("deploymentStatus", Risk.ACCESS, _DEPLOYED),
-    ] = "Deployed"
+    deployment_status: DeploymentStatus = "Deployed"
     """Deployed, or In Development: then only administrators see the object."""
 
 
