@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, StrictBool, model_validator
+from pydantic import StrictBool, model_validator
 
 from generator.metadata.elements import Elements
 from generator.schema.text_types import Line, diagnostics_at
 from generator.types.keys import element
 from generator.types.risk import Risk
+from generator.types.short_forms import short_form
 from generator.types.table import Context, Key, Table, Values, read, write
 
 # The actions that every retrieved custom object has, each for each form factor.
@@ -66,14 +67,7 @@ class ActionOverride(Table):
         return usual | ({"comment": _ON_ACTIVATION} if kind == "Flexipage" else {})
 
 
-def _lengthened(value: object) -> object:
-    return {"action": value} if isinstance(value, str) else value
-
-
-_Given = Line | ActionOverride
-Overrides = tuple[
-    Annotated[ActionOverride, BeforeValidator(_lengthened, json_schema_input_type=_Given)], ...
-]
+Overrides = tuple[Annotated[ActionOverride, short_form(Line | ActionOverride, "action")], ...]
 
 
 def standard(context: Context) -> list[Elements]:

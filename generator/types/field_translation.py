@@ -18,7 +18,7 @@ from generator.types.translated_parts import (
     PicklistValueEntry,
     PicklistValueTranslation,
     by_name,
-    short_form,
+    short_translation,
     translated,
 )
 
@@ -79,7 +79,7 @@ class FieldTranslation(Table):
         return {"name": context.name}
 
 
-FieldEntry = Annotated[FieldTranslation, short_form(FieldLabel | FieldTranslation)]
+FieldEntry = Annotated[FieldTranslation, short_translation(FieldLabel | FieldTranslation)]
 
 
 def originals(field: CustomField) -> Originals:

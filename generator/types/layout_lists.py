@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator
-
 from generator.metadata.elements import Elements
 from generator.schema.text_types import ApiName, Line
 from generator.types.keys import element, texts
 from generator.types.risk import Risk, by_loss
+from generator.types.short_forms import short_form
 from generator.types.table import Context, Key, Table, Values, read, write
 
 
@@ -84,20 +83,8 @@ class LayoutAction(Table):
         return {"actionType": "StandardButton" if is_button else "QuickAction"}
 
 
-def _action(value: object) -> object:
-    return {"action": value} if isinstance(value, str) else value
-
-
-def _related(value: object) -> object:
-    return {"related_list": value} if isinstance(value, str) else value
-
-
-Action = Annotated[
-    LayoutAction, BeforeValidator(_action, json_schema_input_type=Line | LayoutAction)
-]
-Related = Annotated[
-    RelatedList, BeforeValidator(_related, json_schema_input_type=Line | RelatedList)
-]
+Action = Annotated[LayoutAction, short_form(Line | LayoutAction, "action")]
+Related = Annotated[RelatedList, short_form(Line | RelatedList, "related_list")]
 _LIST = "platformActionList"
 _ACTIONS, _CONTEXT = f"{_LIST}.platformActionListItems", f"{_LIST}.actionListContext"
 _QUICK_ACTIONS = "quickActionList.quickActionListItems"

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from generator.metadata.elements import Elements, flat, nested
 from generator.schema.text_types import ApiName, Line, Place, at_most, diagnostics_at
 from generator.types.keys import element
 from generator.types.risk import Risk
+from generator.types.short_forms import short_form
 from generator.types.table import Context, Key, Table, Values, read, write
 
 Behavior = Literal["Edit", "Required", "Read-Only"]
@@ -91,13 +92,7 @@ _OF_ONE = {
 _THINGS = ("field", "blank_space", "visualforce_page", "custom_link")
 
 
-def _lengthened(value: object) -> object:
-    return {"field": value} if isinstance(value, str) else value
-
-
-Item = Annotated[
-    LayoutItem, BeforeValidator(_lengthened, json_schema_input_type=ApiName | LayoutItem)
-]
+Item = Annotated[LayoutItem, short_form(ApiName | LayoutItem, "field")]
 
 
 def items_at(path: str, inside: str = "") -> Key:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import BeforeValidator, TypeAdapter
+from pydantic import TypeAdapter
 
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.elements import Elements
@@ -11,6 +11,7 @@ from generator.schema.base import Model
 from generator.schema.text_types import ApiName, Place
 from generator.types.custom_field import CustomField
 from generator.types.risk import Risk
+from generator.types.short_forms import short_form
 from generator.types.table import Context, Key, Values
 
 Level = Literal["read", "write", "none"]
@@ -81,13 +82,7 @@ class ObjectAccess(Model):
         return "write" if {"create", "edit"} & set(self.also) else self.object
 
 
-def _lengthened(value: object) -> object:
-    return {"object": value} if isinstance(value, str) else value
-
-
-Access = Annotated[
-    ObjectAccess, BeforeValidator(_lengthened, json_schema_input_type=Level | ObjectAccess)
-]
+Access = Annotated[ObjectAccess, short_form(Level | ObjectAccess, "object")]
 _ADAPTER: TypeAdapter[ObjectAccess] = TypeAdapter(Access)
 
 

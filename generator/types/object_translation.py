@@ -31,7 +31,7 @@ from generator.types.translated_parts import (
     WebLinkEntry,
     WebLinkTranslation,
     by_name,
-    short_form,
+    short_translation,
     translated,
 )
 
@@ -155,7 +155,7 @@ class ObjectTranslation(Table):
 
     label: Annotated[
         ObjectName | None,
-        short_form(_Label | ObjectName, "singular"),
+        short_translation(_Label | ObjectName, "singular"),
         Key(_read_name, _write_name, {_NAME: Risk.SAFE}, {_NAME: ""}),
     ] = None
     """The name of the object in the language; where several records have another, both."""

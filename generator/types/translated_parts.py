@@ -57,7 +57,7 @@ def _without(elements: Elements, name: str) -> Elements:
     return {path: value for path, value in elements.items() if path != name}
 
 
-def short_form(given: Any, key: str = "label") -> BeforeValidator:
+def short_translation(given: Any, key: str = "label") -> BeforeValidator:
     """Return a validator that takes a text for an entry that says nothing but one key.
 
     `given` is what a schema may have: the text, or the entry.
@@ -118,7 +118,7 @@ class FieldSetTranslation(Labelled):
     type_name: ClassVar = "FieldSetTranslation"
 
 
-FieldSetEntry = Annotated[FieldSetTranslation, short_form(PartLabel | FieldSetTranslation)]
+FieldSetEntry = Annotated[FieldSetTranslation, short_translation(PartLabel | FieldSetTranslation)]
 
 
 class QuickActionTranslation(Labelled):
@@ -128,7 +128,7 @@ class QuickActionTranslation(Labelled):
 
 
 QuickActionEntry = Annotated[
-    QuickActionTranslation, short_form(PartLabel | QuickActionTranslation)
+    QuickActionTranslation, short_translation(PartLabel | QuickActionTranslation)
 ]
 
 
@@ -139,7 +139,7 @@ class SharingReasonTranslation(Labelled):
 
 
 SharingReasonEntry = Annotated[
-    SharingReasonTranslation, short_form(PartLabel | SharingReasonTranslation)
+    SharingReasonTranslation, short_translation(PartLabel | SharingReasonTranslation)
 ]
 
 
@@ -150,7 +150,7 @@ class StandardFieldTranslation(Labelled):
 
 
 StandardFieldEntry = Annotated[
-    StandardFieldTranslation, short_form(PartLabel | StandardFieldTranslation)
+    StandardFieldTranslation, short_translation(PartLabel | StandardFieldTranslation)
 ]
 
 
@@ -160,7 +160,7 @@ class WebLinkTranslation(Labelled):
     type_name: ClassVar = "WebLinkTranslation"
 
 
-WebLinkEntry = Annotated[WebLinkTranslation, short_form(PartLabel | WebLinkTranslation)]
+WebLinkEntry = Annotated[WebLinkTranslation, short_translation(PartLabel | WebLinkTranslation)]
 
 
 class SectionTranslation(Labelled):
@@ -169,7 +169,7 @@ class SectionTranslation(Labelled):
     type_name: ClassVar = "LayoutSectionTranslation"
 
 
-SectionEntry = Annotated[SectionTranslation, short_form(PartLabel | SectionTranslation)]
+SectionEntry = Annotated[SectionTranslation, short_translation(PartLabel | SectionTranslation)]
 
 
 class LayoutTranslation(Table):
@@ -194,7 +194,9 @@ class RecordTypeTranslation(Labelled):
     """The description in the language."""
 
 
-RecordTypeEntry = Annotated[RecordTypeTranslation, short_form(PartLabel | RecordTypeTranslation)]
+RecordTypeEntry = Annotated[
+    RecordTypeTranslation, short_translation(PartLabel | RecordTypeTranslation)
+]
 
 
 class ValidationRuleTranslation(Table):
@@ -214,7 +216,7 @@ class ValidationRuleTranslation(Table):
 
 
 ValidationRuleEntry = Annotated[
-    ValidationRuleTranslation, short_form(Text | ValidationRuleTranslation, "error_message")
+    ValidationRuleTranslation, short_translation(Text | ValidationRuleTranslation, "error_message")
 ]
 
 
@@ -229,7 +231,7 @@ class ValueTranslation(Table):
     """The label of the value in the language."""
 
 
-ValueEntry = Annotated[ValueTranslation, short_form(PartLabel | ValueTranslation)]
+ValueEntry = Annotated[ValueTranslation, short_translation(PartLabel | ValueTranslation)]
 
 
 class PicklistValueTranslation(ValueTranslation):
@@ -239,5 +241,5 @@ class PicklistValueTranslation(ValueTranslation):
 
 
 PicklistValueEntry = Annotated[
-    PicklistValueTranslation, short_form(PartLabel | PicklistValueTranslation)
+    PicklistValueTranslation, short_translation(PartLabel | PicklistValueTranslation)
 ]
