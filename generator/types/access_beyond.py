@@ -64,10 +64,9 @@ def _shortened(
     wanted: dict[str, Level] = {**dict.fromkeys(own, _NONE), **given.get("fields", {})}
     choices = []
     for level, other in product(levels, (None, *get_args(Level))):
-        kept = {**given, "object": level, "fields": {}} | (
-            {"other_fields": other} if other else {}
-        )
-        kept = {key: each for key, each in kept.items() if key != "other_fields" or other}
+        kept = {**given, "object": level, "fields": {}, "other_fields": other}
+        if other is None:
+            del kept["other_fields"]
         usual = other or ObjectAccess.model_validate(kept).level
         implied = {name: usual_level(usual, each) for name, each in own.items()}
         kept["fields"] = {n: each for n, each in wanted.items() if implied.get(n, _NONE) != each}
