@@ -177,13 +177,17 @@ def _by_header(
             denied[role] = column
             continue
         roles[role] = column
-    have_names = any(share(each, is_custom_name) >= MOST for each in cells.values())
-    have_types = any(share(each, is_type) >= MOST for each in cells.values())
+    have_names, have_types = _have(cells, is_custom_name), _have(cells, is_type)
     if Role.NAME in denied and not have_names:
         roles.setdefault(Role.NAME, denied[Role.NAME])
     if Role.TYPE in denied and (have_names or Role.NAME in roles) and not have_types:
         roles.setdefault(Role.TYPE, denied[Role.TYPE])  # each cell will say what is wrong with it
     return roles
+
+
+def _have(cells: Mapping[int, list[str]], fits: Callable[[str], bool]) -> bool:
+    """Whether there is a column most of whose cells fit."""
+    return any(share(each, fits) >= MOST for each in cells.values())
 
 
 # What the cells of a column with this header never are.
@@ -265,9 +269,7 @@ def _why_not(
     roles: Mapping[Role, int], cells: Mapping[int, list[str]], headers: Sequence[str]
 ) -> NotFields:
     columns = ", ".join(filter(None, headers))[:_LONGEST_HEADER]
-    has_names = Role.NAME in roles or any(
-        share(each, is_custom_name) >= MOST for each in cells.values()
-    )
+    has_names = Role.NAME in roles or _have(cells, is_custom_name)
     if Role.TYPE in roles and cells:
         why = f"no column has the labels or API names of fields ({columns})"
         return NotFields(why, is_near=True)
@@ -279,9 +281,7 @@ def _why_not(
 def _is_guess(header: str, role: Role, cells: Mapping[int, list[str]]) -> bool:
     """Whether the header does not tell the role, nor the cells beyond doubt."""
     said = role_of(header)
-    is_certain = role is Role.NAME and any(
-        share(each, is_custom_name) >= MOST for each in cells.values()
-    )
+    is_certain = role is Role.NAME and _have(cells, is_custom_name)
     return said is not role and not (said is Role.FIELD and is_certain)
 
 
