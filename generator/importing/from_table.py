@@ -220,7 +220,7 @@ def _with_objects(
     if named is general and named:
         message = f"the fields are taken as those of {', '.join(named)}, by the text above them"
         findings.guessed.append(Diagnostic(table.file, message, table.rows[0].number))
-    for entry in table_rows.entries(table, found, {"namespace": request.namespace}, findings):
+    for entry in table_rows.entries(table, found, request.namespace, findings):
         if entry.sobject:
             yield from _of_objects(request, [entry], findings)
             continue

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import Diagnostic
 from generator.importing import api_names, attributes, field_row
-from generator.importing.attributes import Facts
 from generator.importing.cells import foreign, has_namespace, one_line, without_namespace
 from generator.importing.column_headers import Role
 from generator.importing.columns import Columns
@@ -56,10 +55,10 @@ class Entry:
         return Diagnostic(self.table.file, message, self.row.number, self.name, self.column)
 
 
-def entries(table: Table, columns: Columns, given: Facts, findings: Findings) -> Iterator[Entry]:
+def entries(table: Table, columns: Columns, namespace: str, findings: Findings) -> Iterator[Entry]:
     """Yield the fields of a table; rows that have none are left alone, or errors.
 
-    `given` has `namespace`, that of names which are taken without it, and how numbers count.
+    `namespace` is that of names which are taken without it.
     """
     form = _form(columns)
     sobject = ""
@@ -74,7 +73,7 @@ def entries(table: Table, columns: Columns, given: Facts, findings: Findings) ->
             why = "has no name and type of a field; the row is left out"
             findings.left_alone.append(Diagnostic(table.file, f"{said!r} {why}", row.number))
             continue
-        entry = _entry(table, text, str(given.get("namespace", "")), findings)
+        entry = _entry(table, text, namespace, findings)
         if entry is None:
             continue
         if sobject and not entry.sobject:
