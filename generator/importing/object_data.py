@@ -35,6 +35,10 @@ class Objects:
         self.notes.setdefault(place, []).append(sentence)
         self.guessed.append(Diagnostic(file, sentence, line, ".".join(map(str, place))))
 
+    def note_of(self, entry: Entry, place: Place, sentence: str) -> None:
+        """Note what comes from a row of a table."""
+        self.note(place, sentence, entry.table.file, entry.row.number)
+
 
 def objects(
     fields: Sequence[Placed],
@@ -121,7 +125,7 @@ def _record_name(
         result.note(at, sentence, entries[0].table.file)
     elif row is not None:
         sentence = f"from the standard field Name in line {row.row.number}"
-        result.note(at, sentence, row.table.file, row.row.number)
+        result.note_of(row, at, sentence)
     if row is not None and str(row.draft.data.get("type", "")).startswith("Auto Number"):
         form = row.draft.data["display_format"]
         return {"label": _short(name), "type": "Auto Number", "display_format": form}
@@ -135,17 +139,14 @@ def _fields(
     taken: set[tuple[str, str]] = set()
     are_plain = [each for each in fields if not api_names.is_custom(each.entry.name)]
     if are_plain and not all(each.entry.is_derived for each in are_plain):
-        first = are_plain[0].entry
         sentence = "the names in the table have no __c; it is added, as Setup does"
-        result.note((*place, "fields"), sentence, first.table.file, first.row.number)
-    if any(each.entry.has_namespace for each in fields):
-        first = next(each.entry for each in fields if each.entry.has_namespace)
+        result.note_of(are_plain[0].entry, (*place, "fields"), sentence)
+    if prefixed := [each for each in fields if each.entry.has_namespace]:
         sentence = "the namespace before the names in the table is left out"
-        result.note((*place, "fields"), sentence, first.table.file, first.row.number)
+        result.note_of(prefixed[0].entry, (*place, "fields"), sentence)
     if moved := [each for each in fields if each.said != each.sobject]:
-        first = moved[0].entry
         sentence = f"the custom fields of {moved[0].said} are those of {place[-1]}"
-        result.note((*place, "fields"), sentence, first.table.file, first.row.number)
+        result.note_of(moved[0].entry, (*place, "fields"), sentence)
     for each in fields:
         at = (*place, "fields", each.name)
         own = each.draft.ordered()
@@ -153,8 +154,7 @@ def _fields(
         for key, sentences in each.draft.notes.items():
             where = (*at, key) if key in own else at
             for sentence in dict.fromkeys(sentences):
-                entry = each.entry
-                result.note(where, sentence, entry.table.file, entry.row.number)
+                result.note_of(each.entry, where, sentence)
         data[each.name] = filled_in.marked_field(own, each.draft.example)
     return data
 
