@@ -10,8 +10,6 @@ _MOST_WORDS = 16
 _PIECE = re.compile(r"[\n;,•|()\[\]]+")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,. \u202f](?=[0-9]{3}(?![0-9]))")
 _IS = r"\s*(?:[:=]|is|of)?\s*"
-
-
 _MOST = r"(?:max(?:imum|\.)?\s*)?"
 _CHARACTERS = r"(?:\s*(?:characters|chars))?"
 
@@ -30,7 +28,7 @@ _ROWS: tuple[tuple[str, Callable[[re.Match[str]], Facts]], ...] = (
         rf"{_MOST}(?:length|size|characters|chars|len){_IS}([0-9]{{1,7}}){_CHARACTERS}",
         _number("length"),
     ),
-    (r"(?:max(?:imum|\.)?\s*)?([0-9]{1,7})\s*(?:characters|chars|char)\.?", _number("length")),
+    (rf"{_MOST}([0-9]{{1,7}})\s*(?:characters|chars|char)\.?", _number("length")),
     (rf"(?:decimal\s*places?|decimals?|scale){_IS}([0-9]{{1,3}})", _number("decimals")),
     (r"([0-9]{1,3})\s*decimals?(?:\s*places?)?", _number("decimals")),
     (rf"precision{_IS}([0-9]{{1,3}})", _number("precision")),
