@@ -17,11 +17,11 @@ _IS = " = "
 
 def text_of(values: Sequence[Any]) -> str | None:
     """Return the cell of values, as a schema has them; None if a line cannot say all of one."""
-    lines = [_line(lengthened(each)) for each in values]
-    text = "\n".join(lines)
-    same = [lengthened(each) for each in values_of(text)]
+    given = [lengthened(each) for each in values]
+    text = "\n".join(map(_line, given))
+    again = [lengthened(each) for each in values_of(text)]
     is_plain = "\u00a0" not in text  # see field_table
-    return text if is_plain and same == [_shortest(lengthened(each)) for each in values] else None
+    return text if is_plain and again == list(map(_shortest, given)) else None
 
 
 def values_of(text: str) -> list[Any]:
