@@ -53,11 +53,11 @@ def entries(table: Table, findings: Findings) -> Iterator[Entry]:
         message = f"not used, the columns {', '.join(unused)}"
         findings.left_alone.append(Diagnostic(table.file, message, table.rows[0].number))
     for row in table.rows[1:]:
-        entry = _entry(table, headers, row)
+        cells = _cells(headers, row)
+        entry = _entry(table, headers, row, cells)
         if message := _fault(entry) or without_header(row, len(headers)):
             findings.errors.append(entry.at(message))
             continue
-        cells = _cells(headers, row)
         try:
             entry.draft.data |= field_of(cells)
         except ValueError as error:
@@ -104,8 +104,7 @@ def sources(fields: Iterable[Mapping[str, object]]) -> dict[str, object]:
     return {"sources": found} if found else {}
 
 
-def _entry(table: Table, headers: Sequence[str], row: Row) -> Entry:
-    cells = _cells(headers, row)
+def _entry(table: Table, headers: Sequence[str], row: Row, cells: Mapping[str, str]) -> Entry:
     return Entry(
         table,
         row,
