@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 _DOTS = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
@@ -12,14 +12,18 @@ _NEARLY = 0.8  # of the longest: all texts are cut at about one width
 _SHORTEST = 30
 
 
-def cut(texts: Sequence[str], page: Sequence[str]) -> Iterator[tuple[int, str]]:
+def words_in(page: Iterable[str]) -> Counter[str]:
+    """Return how often each word stands in the texts of a page, in small letters."""
+    return Counter(word.casefold() for text in page for word in _WORDS.findall(text))
+
+
+def cut(texts: Sequence[str], words: Counter[str]) -> Iterator[tuple[int, str]]:
     """Yield the texts that look cut off, by index, each with the sign of it.
 
-    `page` are all texts of the page: a word that only begins one of its words is cut.
+    `words` are those of the whole page: a word that only begins one of them is cut.
     """
     longest = max(map(len, texts), default=0)
     count = Counter(texts)
-    words = Counter(word.casefold() for text in page for word in _WORDS.findall(text))
     ordered = sorted(words)
     for index, text in enumerate(texts):
         if _DOTS.search(text):

@@ -94,12 +94,12 @@ def _again(entry: Entry, first: Placed, findings: Findings) -> None:
 
 def mark_cut(fields: Sequence[Placed], page: Iterable[str]) -> None:
     """Add a note to each description that the page seems to cut off."""
-    texts = list(page)
+    words = cut_texts.words_in(page)
     for key in ("description", "help_text"):
         having = [each for each in fields if isinstance(each.draft.data.get(key), str)]
         unique = list({id(each.entry): each for each in having}.values())
         values = [str(each.draft.data[key]) for each in unique]
-        for index, sign in cut_texts.cut(values, texts):
+        for index, sign in cut_texts.cut(values, words):
             unique[index].draft.note(key, sign)
 
 
