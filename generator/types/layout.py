@@ -162,9 +162,7 @@ def diagnostics(
     """
     seen: set[str] = set()
     for number, section in enumerate(layout.sections):
-        for below, item in section.shown:
-            if not (name := item.field):
-                continue
+        for below, name in section.shown:
             place = (*at, "sections", number, *below)
             is_known = fields is None or name in fields or name in _OF_ALL
             if not (is_known or is_of_package(name)):
@@ -190,7 +188,7 @@ def components(
         behaviors["Name"] = "Readonly"
     context = Context(full_name, "", target.api_version, behaviors=behaviors)
     elements = nested(write(PageLayout, page.layout, context))
-    shown = {item.field for section in page.layout.sections for _, item in section.shown}
+    shown = {name for section in page.layout.sections for _, name in section.shown}
     if not (page.is_whole or page.layout.whole or "Name" in shown):
         added = _added(name_is_text=page.name_is_text, has_owner=page.has_owner)
         elements["layoutSections"] = [added[0], *elements["layoutSections"], *added[1:]]

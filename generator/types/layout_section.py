@@ -200,10 +200,11 @@ class LayoutSection(Table):
         return self
 
     @property
-    def shown(self) -> Iterator[tuple[Place, LayoutItem]]:
-        """Each item with its place below the section."""
+    def shown(self) -> Iterator[tuple[Place, str]]:
+        """The API name of each field, with its place below the section."""
         for index, name in enumerate(self.fields):
-            yield ("fields", index), LayoutItem.model_construct(field=name)
+            yield ("fields", index), name
         for number, column in enumerate(self.columns):
             for index, item in enumerate(column):
-                yield ("columns", number, index), item
+                if item.field:
+                    yield ("columns", number, index), item.field
