@@ -60,8 +60,8 @@ def _write_tabs(tabs: Mapping[str, str], _context: Context, _values: Values) -> 
 
 
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
-    folded = [each.casefold() for each in names]
-    again = [index for index, each in enumerate(folded) if each in folded[:index]]
+    first: dict[str, int] = {}
+    again = [i for i, each in enumerate(names) if first.setdefault(each.casefold(), i) != i]
     if again:
         message = "is written twice (capitals do not count); keep one"
         raise diagnostics_at([((index,), message) for index in again])
