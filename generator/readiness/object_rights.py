@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from generator.org.rest import Answer, Refusal, query
 from generator.readiness.answers import Answers, Record, records_in
-from generator.readiness.soql import of_sets, select
+from generator.readiness.soql import among, equal, select
 from generator.types.requirement import Assigned, Requirement
 
 NOTHING_SHOWN = "it shows no right at all; is View Setup and Configuration missing?"
@@ -25,7 +25,7 @@ _FIELD_RIGHTS = {
 
 def resources(row: Requirement, question: Assigned) -> tuple[str, str]:
     """Return the rights of all permission sets of the schema, which one query gives."""
-    ours = of_sets(question.sets or (row.name,), row.namespace)
+    ours = of_sets(row, question)
     of_objects = ", ".join(name for name, _ in _OBJECT_RIGHTS.values())
     of_fields = ", ".join(name for name, _ in _FIELD_RIGHTS.values())
     return (
@@ -66,6 +66,12 @@ def lacking(
             if is_there(name, absent):
                 record = existing.get(name.casefold(), {})
                 yield from (f"{each} of {name}" for each in _without(rights, record, words))
+
+
+def of_sets(row: Requirement, question: Assigned) -> tuple[str, ...]:
+    """Return the conditions for what belongs to one of the permission sets of the schema."""
+    names = among("Parent.Name", question.sets or (row.name,))
+    return (names, *equal([("Parent.NamespacePrefix", row.namespace)]))
 
 
 def records_of(row: Requirement, answer: Answer) -> list[Record]:

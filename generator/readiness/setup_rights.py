@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from generator.org.rest import Answer, Refusal, query
 from generator.readiness import object_rights
 from generator.readiness.answers import Answers, Record, records_in
-from generator.readiness.object_rights import NOTHING_SHOWN, is_there, records_of
-from generator.readiness.soql import among, equal, of_sets, select
+from generator.readiness.object_rights import NOTHING_SHOWN, is_there, of_sets, records_of
+from generator.readiness.soql import among, equal, select
 from generator.types.requirement import Assigned, Requirement
 
 _NO_SUCH_COLUMN = "INVALID_FIELD"
@@ -135,12 +135,12 @@ def _permission(row: Requirement, question: Assigned, permission: str) -> str:
 
 
 def _tabs(row: Requirement, question: Assigned) -> str:
-    ours = of_sets(question.sets or (row.name,), row.namespace)
+    ours = of_sets(row, question)
     return query(select("Parent.Name, Name, Visibility", "PermissionSetTabSetting", *ours))
 
 
 def _granted(row: Requirement, question: Assigned) -> str:
-    ours = of_sets(question.sets or (row.name,), row.namespace)
+    ours = of_sets(row, question)
     kinds = among("SetupEntityType", sorted(_NAMED))
     fields = "Parent.Name, SetupEntityType, SetupEntityId"
     return query(select(fields, "SetupEntityAccess", *ours, kinds))

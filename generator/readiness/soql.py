@@ -22,11 +22,6 @@ def among(name: str, values: Iterable[str]) -> str:
     return f"{name} IN ({', '.join(map(_literal, values))})"
 
 
-def of_sets(names: Iterable[str], namespace: str | None) -> tuple[str, ...]:
-    """Return the conditions for what belongs to one of these permission sets."""
-    return (among("Parent.Name", names), *equal([("Parent.NamespacePrefix", namespace)]))
-
-
 def _literal(value: str | bool | None) -> str:
     if isinstance(value, str):
         return "'{}'".format(re.sub(r"(['\\])", r"\\\1", value))
