@@ -110,11 +110,9 @@ class _Generator(GenerateJsonSchema):
 
 def _overlay(part: Any) -> Any:
     """Return a part of a JSON Schema as an overlay has it: nothing is required, null takes out."""
-    if not isinstance(part, dict):
+    if not isinstance(part, dict) or "if" in part:
         return part
     result = {key: value for key, value in part.items() if key not in _LEAST}
-    if "if" in part:
-        return part
     if "$ref" in part:
         result["$ref"] += _OVERLAY
     for key in ("allOf", "anyOf"):
