@@ -40,7 +40,7 @@ def _in_order_of(new: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str,
 
 
 def _value(base: Any, own: Any, merged: Any, new: Any, order: KeyOrder) -> Any:
-    short = next((each.short for each in order.kinds if getattr(each, "short", "")), "")
+    short = models.short(order.kinds)
     if isinstance(new, dict):
         base, merged = _in_full(base, short), _in_full(merged, short)
         if isinstance(base, dict):

@@ -91,6 +91,11 @@ def named_by(entry_kinds: list[Any]) -> str:
     return next((getattr(each, "named_by", "") for each in entry_kinds), "")
 
 
+def short(value_kinds: list[Any]) -> str:
+    """Return the key for which a text may stand in the place of a mapping; empty without one."""
+    return next((each.short for each in value_kinds if getattr(each, "short", "")), "")
+
+
 def entries(above: list[Any]) -> list[Any]:
     """Return the models, mappings and lists that may be entries of lists."""
     lists = [each for each in above if get_origin(each) is tuple]

@@ -102,7 +102,7 @@ class _Merge:
 
     def _value(self, base: _Node, over: _Node, place: Place, kinds: list[Any]) -> _Node:
         value: Any = over.value
-        short = next((each.short for each in kinds if getattr(each, "short", "")), "")
+        short = models.short(kinds)
         if short and isinstance(base.value, str) and isinstance(value, dict):
             base = self._in_full(base, short)
         if isinstance(base.value, dict) and isinstance(value, dict):
