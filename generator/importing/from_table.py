@@ -256,10 +256,11 @@ def _object_option(name: str) -> str:
 
 def _named(entry: Entry, findings: Findings) -> str:
     """Return the object that a cell names; empty if it is no name."""
-    notes: list[str] = []
-    name = object_name(entry.sobject, notes)
-    known = {each.message for each in findings.guessed} if notes else ()
-    findings.guessed += [entry.at(each) for each in notes if each not in known]
+    if entry.sobject not in findings.objects:
+        notes: list[str] = []
+        findings.objects[entry.sobject] = object_name(entry.sobject, notes)
+        findings.guessed += map(entry.at, notes)
+    name = findings.objects[entry.sobject]
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
         message = f"{entry.sobject!r} is not the API name of an object; write it, as in Invoice__c"
         findings.errors.append(entry.at(message))

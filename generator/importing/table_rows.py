@@ -23,6 +23,7 @@ _CUSTOM_NAME = re.compile(r"[A-Za-z]\w*__c\b", re.IGNORECASE)
 class Findings:
     """What is found on the way: errors, what was guessed, and what is left alone.
 
+    `objects` has the API name of each object by what cells say.
     Of a table that `export` wrote, also the keys of which it speaks, and the access to fields by
     permission set, object and field: write, read, or empty for none.
     """
@@ -30,6 +31,7 @@ class Findings:
     errors: list[Diagnostic] = field(default_factory=list)
     guessed: list[Diagnostic] = field(default_factory=list)
     left_alone: list[Diagnostic] = field(default_factory=list)
+    objects: dict[str, str] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     access: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
