@@ -63,14 +63,16 @@ def _of_mapping(
     text: str, node: yaml.MappingNode, old: Mapping[str, Any], new: Any, order: KeyOrder
 ) -> list[Edit] | None:
     spans, edits, numbers = [], [], {}
+    end = node.start_mark.index
     for number, (key, value) in enumerate(node.value):
         name = key.value
         numbers[name] = number
         start = key.start_mark.index
-        before = text[node.start_mark.index : start].rstrip()
+        before = text[end:start].rstrip()
         if before.endswith("?"):  # it stands before a key of several lines
-            start = node.start_mark.index + len(before) - 1
-        spans.append((start, value.end_mark.index))
+            start = end + len(before) - 1
+        end = value.end_mark.index
+        spans.append((start, end))
         if name in new and not same(old[name], new[name]):
             own = edited_in_flow(text, value, old[name], new[name], order.below(name))
             edits.append(Edit(value.start_mark.index, value.end_mark.index, own))
