@@ -30,6 +30,14 @@ def is_installed(answers: Mapping[str, Answer], packaged: str) -> bool:
     return not is_own and bool(_first(answers[_publisher(packaged)]))
 
 
+def api_name(name: str, namespace: str) -> str:
+    """Return the API name of an object or a field; one that takes no namespace as it is.
+
+    A standard name has no namespace, and that of another package has one already.
+    """
+    return f"{namespace}__{name}" if name.count("__") == 1 else name
+
+
 def _publisher(namespace: str) -> str:
     """Return the query whether a package with the namespace is installed.
 

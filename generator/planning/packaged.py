@@ -17,6 +17,8 @@ from generator.org.sf_cli import Org
 from generator.org.transport import open_session
 from generator.planning.baseline import Baseline, Found
 
+_OF_ANOTHER = re.compile(r"^\w+?__\w+__[a-z]+$")
+
 Read = Callable[[Iterable[str]], Found]
 
 
@@ -68,7 +70,11 @@ def prefixed(path: str, namespace: str) -> str:
     if metadata_type is None:
         return path
     parent, name = place_of(path, metadata_type)
-    above = _custom(parent, namespace) if metadata_type.decomposed else f"{namespace}__{parent}"
+    above = (
+        namespaces.api_name(parent, namespace)
+        if metadata_type.decomposed
+        else f"{namespace}__{parent}"
+    )
     folders, _, file = path.rpartition("/")
     if parent:
         folders = "/".join(above if each == parent else each for each in folders.split("/"))
@@ -82,17 +88,10 @@ def _own(type_name: str, name: str, namespace: str) -> str:
         return f"{_always(parent, namespace)}.{_always(record, namespace)}"
     if type_name == "Layout":
         parent, _, title = name.partition("-")
-        return f"{_custom(parent, namespace)}-{_always(title, namespace)}"
+        return f"{namespaces.api_name(parent, namespace)}-{_always(title, namespace)}"
     return _always(name, namespace)
 
 
 def _always(name: str, namespace: str) -> str:
     """Return a name with the namespace, unless it has one of another package."""
-    return name if _SEVERAL.search(name) else f"{namespace}__{name}"
-
-
-def _custom(name: str, namespace: str) -> str:
-    return f"{namespace}__{name}" if name.count("__") == 1 else name
-
-
-_SEVERAL = re.compile(r"^\w+?__\w+__[a-z]+$")
+    return name if _OF_ANOTHER.search(name) else f"{namespace}__{name}"

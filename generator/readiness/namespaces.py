@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from generator.org import namespaces
 from generator.types.requirement import (
     Assigned,
     CampaignStatuses,
@@ -62,5 +63,4 @@ def _value(field: str, value: str | bool | None, namespace: str) -> str | bool |
 
 def _prefixed(name: str, namespace: str) -> str:
     """Return the API name of an object or a field; one that is not the org's own as it is."""
-    parts = name.split(".")
-    return ".".join(f"{namespace}__{each}" if each.count("__") == 1 else each for each in parts)
+    return ".".join(namespaces.api_name(each, namespace) for each in name.split("."))
