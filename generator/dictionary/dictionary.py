@@ -1,0 +1,154 @@
+"""The data dictionary as one frozen value, and what it says besides objects and fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.dictionary.entries import (
+    Basis,
+    Fact,
+    Field,
+    Item,
+    Notice,
+    Part,
+    Picklist,
+    Relationship,
+    SObject,
+    Source,
+)
+
+
+class Level(StrEnum):
+    """What a permission set grants of a field."""
+
+    EDIT = "edit"
+    READ = "read"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Grantee:
+    """A permission set, or a profile, which `kind` says. `rights` are those besides objects.
+
+    The `rights` are user permissions, tabs, apps, record types and the like: the kind, and names.
+    """
+
+    kind: str
+    name: str
+    label: str
+    description: str = ""
+    rights: tuple[Fact, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return f"access.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAccess:
+    """Who may see a field: a level for each grantee of the table, by name.
+
+    `always` is the rule for a field of which no permission set speaks, such as a required one.
+    """
+
+    field: Field
+    levels: Mapping[str, Level]
+    always: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectAccess:
+    """Who may see an object: its rights by the name of the grantee, in Setup's words."""
+
+    sobject: SObject
+    rights: Mapping[str, tuple[str, ...]]
+    fields: tuple[FieldAccess, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may see and edit what: the grantees, and the objects of which they speak."""
+
+    grantees: tuple[Grantee, ...] = ()
+    objects: tuple[ObjectAccess, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status of campaign members. `shown_as` is the label on the vendor's own screens."""
+
+    label: str
+    meaning: str
+    shown_as: str
+    is_default: bool
+    has_responded: bool
+    basis: Basis
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a flow: its kind in words (`Decision`), what it does, and what comes next.
+
+    `follows` are the outcomes, each with the label of the next step; one without a condition has
+    an empty outcome.
+    """
+
+    name: str
+    label: str
+    kind: str
+    details: tuple[str, ...] = ()
+    follows: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A flow, as a list of steps; `starts` says in words what starts it."""
+
+    name: str
+    label: str
+    status: str
+    starts: str
+    description: str = ""
+    steps: tuple[Step, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return f"flow.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """A question about the whole set-up: how many of all, and which are to be looked at."""
+
+    title: str
+    meaning: str
+    good: int
+    total: int
+    missing: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """All that a dictionary shows, in the order in which it stands there.
+
+    `origin` says what it was made from. `others` are components that are only listed, and
+    `not_shown` files that cannot be shown, with the reason. `notices` have no place of their own.
+    """
+
+    title: str
+    origin: str
+    description: str = ""
+    objects: tuple[SObject, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    access: Access = Access()
+    value_sets: tuple[tuple[Item, Picklist], ...] = ()
+    statuses: tuple[Status, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    others: tuple[Item, ...] = ()
+    health: tuple[HealthCheck, ...] = ()
+    sources: tuple[Source, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    not_shown: tuple[Notice, ...] = ()

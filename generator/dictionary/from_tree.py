@@ -1,0 +1,41 @@
+"""The material of a dictionary from files of metadata."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic
+from generator.dictionary.material import Material, Name, name_of, of_file, placed
+from generator.errors import DataError, UsageError
+from generator.importing import archive, files
+from generator.validation.validate import ValidateRequest, validate
+
+
+def material(path: Path) -> Material:
+    """Return what is at a path: a project, a folder, a file of metadata, or a zip.
+
+    Raises UsageError for a path without metadata, DataError for files that cannot be read.
+    """
+    found = files.read_all([path])
+    if found.read.errors:
+        raise DataError(*sorted(found.read.errors, key=Diagnostic.place))
+    if not found.read.originals:
+        raise UsageError(Diagnostic(str(path), "holds no metadata to show"))
+    names: dict[str, Name] = {}
+    for each in found.read.originals:
+        names.setdefault(each.path, name_of(each))
+    notices, unplaced = placed(_of_validate(path), lambda each: names.get(each.file))
+    return Material(
+        found.name,
+        f"The files in {path.name or found.name}",
+        tuple(found.read.originals),
+        notices=notices,
+        unplaced=unplaced,
+        not_shown=tuple(map(of_file, sorted(found.read.left_alone, key=Diagnostic.place))),
+    )
+
+
+def _of_validate(path: Path) -> Iterable[Diagnostic]:
+    """Return what `validate` says of the files; nothing of a zip, which it does not read."""
+    if archive.is_archive(path):
+        return ()
+    return validate(ValidateRequest((path,))).diagnostics
