@@ -28,9 +28,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grantee:
-    """A permission set, or a profile, which `kind` says. `rights` are those besides objects.
+    """A permission set, a group or muting set of these, or a profile, as `kind` says.
 
-    The `rights` are user permissions, tabs, apps, record types and the like: the kind, and names.
+    The `rights` are those besides objects: user permissions, tabs, apps, record types and the
+    like. No two grantees have one name: of two that have it in their files, one says its kind.
     """
 
     kind: str
@@ -42,28 +43,38 @@ class Grantee:
 
     @property
     def anchor(self) -> str:
-        return f"access.{self.name}"
+        return f"access.{'_'.join(self.name.split())}"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldAccess:
     """Who may see a field: a level for each grantee of the table, by name.
 
-    `always` is the rule for a field of which no permission set speaks, such as a required one.
+    A grantee without a level has no access. `always` is the rule for a field that everybody with
+    the object has, such as a required one. Of a field that the dictionary does not show, only the
+    API name is known.
     """
 
     field: Field
     levels: Mapping[str, Level]
     always: str = ""
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectAccess:
-    """Who may see an object: its rights by the name of the grantee, in Setup's words."""
+    """Who may see an object: its rights by the name of the grantee, in Setup's words.
+
+    Each grantee that speaks of the object or a field of it has an entry, without rights as well.
+    `note` says where the rights come from another object. Of an object that the dictionary does not
+    show, only the API name is known.
+    """
 
     sobject: SObject
     rights: Mapping[str, tuple[str, ...]]
     fields: tuple[FieldAccess, ...]
+    note: str = ""
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
