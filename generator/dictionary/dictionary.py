@@ -102,27 +102,36 @@ class Status:
 class Step:
     """A step of a flow: its kind in words (`Decision`), what it does, and what comes next.
 
-    `follows` are the outcomes, each with the label of the next step; one without a condition has
-    an empty outcome.
+    `follows` are the outcomes, each with the label of the next step and the anchor of it; one
+    without a condition has an empty outcome. Where the flow ends, the label is `End`.
     """
 
     name: str
     label: str
     kind: str
+    description: str = ""
     details: tuple[str, ...] = ()
-    follows: tuple[tuple[str, str], ...] = ()
+    follows: tuple[tuple[str, Part], ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A flow, as a list of steps; `starts` says in words what starts it."""
+    """A flow, as a list of steps; `starts` says in words what starts it.
+
+    `first` is what runs first, as `follows` of a step says it. `facts` are all other settings, and
+    the resources: variables, formulas and the like.
+    """
 
     name: str
     label: str
+    kind: str
     status: str
     starts: str
     description: str = ""
+    first: tuple[tuple[str, Part], ...] = ()
     steps: tuple[Step, ...] = ()
+    facts: tuple[Fact, ...] = ()
     notices: tuple[Notice, ...] = ()
 
     @property
