@@ -66,8 +66,8 @@ class ObjectAccess:
     """Who may see an object: its rights by the name of the grantee, in Setup's words.
 
     Each grantee that speaks of the object or a field of it has an entry, without rights as well.
-    `note` says where the rights come from another object. Of an object that the dictionary does not
-    show, only the API name is known.
+    `note` says where the rights come from another object. Of an object that the dictionary does
+    not show, only the API name is known.
     """
 
     sobject: SObject
