@@ -1,0 +1,249 @@
+// Search: a combobox over all that has `data-entry`, read from the page when it is first used.
+
+const MOST_RESULTS = 50;
+const KINDS = {
+  field: "Field",
+  flow: "Flow",
+  grantee: "Permission set",
+  item: "Component",
+  object: "Object",
+  status: "Status",
+  "value-set": "Value set",
+};
+const MANY = new Set(["field", "item"]); // what follows the others where it fits as well as they
+// How well an entry fits; the best is first. Several words fit as well as the worst of them.
+const FITS = { exact: 0, start: 1, word: 2, inside: 3, text: 4 };
+const NO_FIT = Infinity;
+const SEVERAL_WORDS = Object.keys(FITS).length;
+
+/** Return a text without capitals, accents and runs of white space. */
+function folded(text) {
+  const plain = text.replace(/\s+/g, " ").trim();
+  const isAscii = /^[ -~]*$/.test(plain);
+  return (isAscii ? plain : plain.normalize("NFKD").replace(/\p{M}/gu, "")).toLowerCase();
+}
+
+/** Return the words of labels and API names, each after a space: `PlaysOf__c` is ` plays of c`. */
+function wordsOf(text) {
+  const humps = text.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
+  return ` ${folded(humps)
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()}`;
+}
+
+/** Return all entries of the page, each with the texts inside it that belong to no inner one. */
+function readEntries() {
+  const entries = new Map();
+  for (const element of document.querySelectorAll("[data-entry], [data-search]")) {
+    if (element.hasAttribute("data-entry")) entries.set(element, newEntry(element));
+    if (element.hasAttribute("data-search")) {
+      entries.get(element.closest("[data-entry]"))?.texts.push(element);
+    }
+  }
+  for (const entry of entries.values()) {
+    entry.text = entry.texts.map((each) => folded(each.textContent)).join("\n");
+  }
+  return [...entries.values()];
+}
+
+function newEntry(element) {
+  const kind = element.getAttribute("data-entry");
+  const label = element.getAttribute("data-label") ?? "";
+  const name = element.getAttribute("data-name") ?? "";
+  return {
+    anchor: element.id,
+    label,
+    name: kind === "field" ? element.id : name, // its own name says nothing of its object
+    kind: element.getAttribute("data-kind") ?? KINDS[kind],
+    isOneOfMany: MANY.has(kind),
+    names: [label, name, ...(kind === "field" ? [element.id] : [])].map(folded),
+    words: wordsOf(`${label} ${name}`),
+    texts: [],
+    text: "",
+  };
+}
+
+/** Return how well a part of a query fits an entry. */
+function fitOf(part, entry) {
+  if (entry.names.includes(part)) return FITS.exact;
+  if (entry.names.some((name) => name.startsWith(part))) return FITS.start;
+  if (entry.words.includes(` ${part}`)) return FITS.word;
+  if (entry.names.some((name) => name.includes(part))) return FITS.inside;
+  return entry.text.includes(part) ? FITS.text : NO_FIT;
+}
+
+function fitOfQuery(query, words, entry) {
+  const whole = fitOf(query, entry);
+  if (whole !== NO_FIT || words.length < 2) return whole;
+  return SEVERAL_WORDS + Math.max(...words.map((word) => fitOf(word, entry)));
+}
+
+/** Return the entries that fit a query, the best first; as they stand where they fit alike. */
+function find(text, entries) {
+  const query = folded(text);
+  const words = query.split(" ");
+  const ranks = [];
+  for (const entry of query ? entries : []) {
+    const fit = fitOfQuery(query, words, entry);
+    if (fit !== NO_FIT) (ranks[2 * fit + Number(entry.isOneOfMany)] ??= []).push(entry);
+  }
+  return ranks.flat(); // skips the ranks that nothing has
+}
+
+/** Return the text of an entry that fits, with what it is: `Help text`, and the part around it. */
+function fittingText(query, entry) {
+  const words = [query, ...query.split(" ")];
+  if (words.some((word) => fitOf(word, entry) < FITS.text)) return null;
+  for (const word of words) {
+    const element = entry.texts.find((each) => folded(each.textContent).includes(word));
+    if (element) return { what: element.getAttribute("data-search"), ...around(element, word) };
+  }
+  return null;
+}
+
+/** Return the text around a word. Where folding has moved it, the start of the text. */
+function around(element, word) {
+  const text = element.textContent.replace(/\s+/g, " ").trim();
+  const place = folded(text).length === text.length ? folded(text).indexOf(word) : -1;
+  if (place < 0) return { before: text.slice(0, 80), match: "", after: "" };
+  const start = Math.max(0, place - 30);
+  const end = place + word.length;
+  return {
+    before: (start ? "…" : "") + text.slice(start, place),
+    match: text.slice(place, end),
+    after: text.slice(end, end + 50) + (text.length > end + 50 ? "…" : ""),
+  };
+}
+
+function resultItem(entry, query, position) {
+  const item = make(
+    "li",
+    { role: "option", id: `result-${position}`, "aria-selected": "false" },
+    make("bdi", { class: "result-label" }, entry.label || entry.name),
+    " ",
+    make("code", { class: "result-name" }, entry.name),
+    " ",
+    make("span", { class: "result-kind" }, entry.kind),
+  );
+  const found = fittingText(query, entry);
+  if (found) {
+    const text = make("bdi", {}, found.before, make("mark", {}, found.match), found.after);
+    item.append(" ", make("span", { class: "result-text" }, found.what || "Text", ": ", text));
+  }
+  item.dataset.anchor = entry.anchor;
+  return item;
+}
+
+function countText(count) {
+  if (count > MOST_RESULTS) return `The first ${MOST_RESULTS} of ${count} results`;
+  return count === 1 ? "1 result" : `${count || "No"} results`;
+}
+
+function startSearch() {
+  const input = document.getElementById("search");
+  const list = document.getElementById("results");
+  if (!input || !list) return;
+  const count = make("p", { class: "result-count", hidden: "" });
+  list.after(count);
+  let entries = null;
+  let current = -1;
+  let before = ""; // the anchor that the address had before the search
+  let later = 0;
+
+  const close = () => {
+    list.hidden = count.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    mark(-1);
+  };
+  const mark = (position) => {
+    list.children[current]?.setAttribute("aria-selected", "false");
+    current = position;
+    const item = list.children[current];
+    if (!item) return input.removeAttribute("aria-activedescendant");
+    item.setAttribute("aria-selected", "true");
+    item.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", item.id);
+  };
+  const show = () => {
+    entries ??= readEntries();
+    const query = folded(input.value);
+    const found = find(query, entries);
+    const items = found.slice(0, MOST_RESULTS).map((each, i) => resultItem(each, query, i));
+    list.replaceChildren(...items);
+    list.scrollTop = 0;
+    current = -1;
+    input.removeAttribute("aria-activedescendant");
+    list.hidden = !items.length;
+    count.hidden = !query;
+    count.textContent = countText(found.length);
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    if (query) announce(count.textContent);
+  };
+  const choose = (item) => {
+    if (!item) return;
+    writeQuery();
+    close();
+    goTo(item.dataset.anchor);
+  };
+  const writeQuery = () => {
+    clearTimeout(later);
+    const isSearch = readAddress().values.has("q");
+    if (!isSearch) before = readAddress().anchor;
+    const query = input.value.trim();
+    if (query) writeAddress("", { q: query }, !isSearch);
+    else if (isSearch) writeAddress(before, {}, false);
+  };
+  const leave = () => {
+    input.value = "";
+    writeQuery();
+    close();
+    input.blur();
+  };
+  const move = (step) => {
+    if (list.hidden) return show();
+    const length = list.children.length;
+    if (current < 0 && step < 0) return mark(length - 1);
+    return mark((current + step + length) % length);
+  };
+  const keys = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Home: () => mark(0),
+    End: () => mark(list.children.length - 1),
+    Enter: () => choose(list.hidden ? null : list.children[Math.max(current, 0)]),
+    Escape: leave,
+  };
+
+  input.addEventListener("focus", () => (entries ??= readEntries()));
+  input.addEventListener("input", () => {
+    show();
+    clearTimeout(later);
+    later = setTimeout(writeQuery, 300); // browsers allow only so many changes of the address
+  });
+  input.addEventListener("keydown", (event) => {
+    const isText = ["Home", "End"].includes(event.key) && current < 0;
+    if (!Object.hasOwn(keys, event.key) || isText || event.isComposing) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  input.addEventListener("focusout", close);
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays
+  list.addEventListener("click", (event) => choose(event.target.closest("[role=option]")));
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("input, select, textarea, [contenteditable]");
+    if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+    if (input.value) show();
+  });
+  addressReaders.push((values, isReturn) => {
+    const query = values.get("q") ?? "";
+    if (query || isReturn) input.value = query;
+    if (!query) return close();
+    input.focus();
+    return show();
+  });
+}
+
+document.addEventListener("DOMContentLoaded", startSearch);
