@@ -62,7 +62,7 @@ class Assertions:
 
     def broken(self, root: etree._Element, texts: Texts) -> list[str]:
         """Return the ids of the assertions that a root breaks; `texts` are its `texts_of`."""
-        look = self._look(texts)
+        look = self.look(texts)
         if look is None:
             return self.evaluated(root)
         if look not in self._verdicts:
@@ -83,7 +83,7 @@ class Assertions:
         found: Any = etree.XPath(self._entries[code], namespaces=PREFIX)(root)
         return list(found)
 
-    def _look(self, texts: Texts) -> _Look | None:
+    def look(self, texts: Texts) -> _Look | None:
         """Return all that the tests can read of a document; None if that is too much."""
         seen: list[object] = []
         for tag, text in texts:

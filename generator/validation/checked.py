@@ -24,6 +24,7 @@ from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
     TRANSLATIONS,
+    MetadataType,
 )
 from generator.validation.access import (
     PROFILE,
@@ -33,6 +34,7 @@ from generator.validation.access import (
     read_type_of,
 )
 from generator.validation.field_facts import FieldFacts, field_facts
+from generator.validation.flat_fields import facts_of, flat_fields, texts_in
 from generator.validation.rules import assertions, files
 from generator.validation.translation_facts import TranslationFacts, translation_facts
 
@@ -115,6 +117,27 @@ def check_text(text: Text, version: ApiVersion) -> Checked:
     if metadata_type is None:
         message = "is not metadata of a type that is checked"
         return Checked((Diagnostic(text.path, message, 1, column=1, rule="KS105"),))
+    if metadata_type is CUSTOM_FIELD:
+        return _field(text, version)
+    return parsed(text, metadata_type, version)
+
+
+def _field(text: Text, version: ApiVersion) -> Checked:
+    """Check a field; one that looks as a sound one did is not parsed."""
+    known = flat_fields(version)
+    path = text.path.replace(os.sep, "/")
+    texts = texts_in(path, text.content)
+    look = known.look(texts) if texts else None
+    if texts and look and known.is_sound(look):
+        return Checked((), (facts_of(path, text.content, texts),))
+    checked = parsed(text, CUSTOM_FIELD, version)
+    if look and not checked.diagnostics:
+        known.add(look)
+    return checked
+
+
+def parsed(text: Text, metadata_type: MetadataType, version: ApiVersion) -> Checked:
+    """Check a text by its parsed elements."""
     file = parse_file(text.path.replace(os.sep, "/"), metadata_type, text.content)
     if isinstance(file, Diagnostic):
         return Checked((file,), unreadable=name_at(text.path))

@@ -3,7 +3,7 @@
 They travel between processes, and a tree has many fields: so they are few, small and plain.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from string import whitespace
 from typing import NamedTuple
@@ -18,7 +18,9 @@ from generator.metadata.source_text import SourceText, source_text
 
 _LOOSELY_REQUIRED = ("Html", "Location", "LongTextArea", "MultiselectPicklist")
 _BLANKS = whitespace.encode()
-_FULL_NAME, _LABEL, _IS_ACTIVE = (NAMESPACE + tag for tag in ("fullName", "label", "isActive"))
+_FULL_NAME, _LABEL, _FORMULA = (NAMESPACE + tag for tag in ("fullName", "label", "formula"))
+_IS_ACTIVE, _DEFAULT = f"{NAMESPACE}isActive", f"{NAMESPACE}defaultValue"
+_SOURCES = frozenset({_FORMULA, _DEFAULT})
 _NOT_SIMPLE = frozenset(
     NAMESPACE + tag for tag in ("valueSet", "lookupFilter", "summaryFilterItems")
 )
@@ -121,24 +123,43 @@ class FieldFacts(NamedTuple):
 
 def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
     """Return the facts of a field; `texts` are the `texts_of` its root."""
+    known, root = dict(texts), file.root
+    lines = (line_of(root), *map(line_of, root))
+    facts = flat_facts(file.path, (file.parent, file.name), file.content, texts, lines)
+    is_simple = _NOT_SIMPLE.isdisjoint(known)
+    return facts._replace(
+        formula_source=_source(file, _FORMULA),
+        default_source=_source(file, _DEFAULT),
+        value_set=None if is_simple else _value_set(root),
+        summary=_summary(root, known) if facts.type == "Summary" else None,
+        filters=() if is_simple else _filters(root),
+    )
+
+
+def flat_facts(
+    path: str, place: tuple[str, str], content: bytes, texts: Texts, lines: tuple[int, ...]
+) -> FieldFacts:
+    """Return the facts that the texts of a field say; those of elements with children are empty.
+
+    `place` is the object and the name of the file, `lines` are those of the root and its children.
+    """
     known = dict(texts)
 
     def of(name: str) -> str:
         return known.get(NAMESPACE + name) or ""
 
-    is_simple = _NOT_SIMPLE.isdisjoint(known)
     return FieldFacts(
-        file.path,
-        line_of(file.root),
-        file.parent,
-        of("fullName").strip() or file.name,
+        path,
+        lines[0],
+        place[0],
+        of("fullName").strip() or place[1],
         of("type"),
-        of("label") if f"{NAMESPACE}label" in known else None,
+        of("label") if _LABEL in known else None,
         of("required") == "true",
-        of("formula") if f"{NAMESPACE}formula" in known else None,
-        _source(file, known, "formula"),
+        of("formula") if _FORMULA in known else None,
+        None,
         of("defaultValue"),
-        _source(file, known, "defaultValue"),
+        None,
         of("externalId") == "true",
         of("referenceTo"),
         of("deleteConstraint"),
@@ -146,12 +167,12 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
         of("trackHistory") == "true",
         of("trackFeedHistory") == "true",
         of("securityClassification"),
-        None if is_simple else _value_set(file.root),
-        _summary(file.root, of) if of("type") == "Summary" else None,
-        () if is_simple else _filters(file.root),
+        None,
+        None,
+        (),
         _names_of(tuple([tag for tag, _ in texts])),
-        tuple([line_of(child) for child in file.root]),
-        _digest(file.content),
+        lines[1:],
+        _digest(content),
     )
 
 
@@ -161,13 +182,17 @@ def _digest(content: bytes) -> int:
     return crc32(content.translate(None, _BLANKS))
 
 
-def _source(file: MetadataFile, known: Mapping[str, str | None], tag: str) -> SourceText | None:
+def is_source(texts: Texts) -> bool:
+    """Whether a field has a formula or a default value of which the facts give the source."""
+    return any(tag in _SOURCES and (text or "").strip() not in _SWITCHES for tag, text in texts)
+
+
+def _source(file: MetadataFile, tag: str) -> SourceText | None:
     """Return the text of an element and its place; None for one that is no formula."""
-    name = NAMESPACE + tag
-    if name not in known or (known[name] or "").strip() in _SWITCHES:
+    element = file.root.find(tag)
+    if element is None or (not len(element) and (element.text or "").strip() in _SWITCHES):
         return None
-    element = file.root.find(name)
-    return None if element is None else source_text(file.content, element)
+    return source_text(file.content, element)
 
 
 @cache
@@ -214,7 +239,10 @@ def _value(element: etree._Element) -> Value:
     )
 
 
-def _summary(root: etree._Element, of: Callable[[str], str]) -> Summary:
+def _summary(root: etree._Element, known: Mapping[str, str | None]) -> Summary:
+    def of(name: str) -> str:
+        return known.get(NAMESPACE + name) or ""
+
     return Summary(
         of("summaryForeignKey"),
         of("summarizedField"),

@@ -1,0 +1,135 @@
+"""A field that is read without a parser gives what the parser gives, or is parsed."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.metadata.api_version import NEWEST, ApiVersion
+from generator.metadata.document import NAMESPACE
+from generator.metadata.registry import CUSTOM_FIELD
+from generator.validation import checked
+from generator.validation.checked import Text, check_text
+
+HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<CustomField xmlns="{NAMESPACE[1:-1]}">\n'
+TAIL = "</CustomField>\n"
+PATH = "force-app/main/default/objects/A__c/fields/B__c.field-meta.xml"
+TEXTS = [
+    "",
+    "x",
+    "B__c",
+    "A.b__C",
+    "C__c",
+    "true",
+    "false",
+    "18",
+    "0",
+    "-1",
+    "256",
+    "Text",
+    "Number",
+    "Lookup",
+]
+TEXTS += [
+    "SetNull",
+    "Restrict",
+    " x ",
+    "a&amp;b",
+    "&lt;b&gt;",
+    "&quot;&apos;",
+    "&#65;",
+    "&nbsp;",
+    "&",
+    "a;b",
+    "é",
+]
+TEXTS += [
+    "\u2028",
+    "\x85",
+    "\x7f",
+    "\ufffe",
+    "\x01",
+    "\t",
+    "a\nb",
+    "a\r\nb",
+    "]]>",
+    "<b/>",
+    "<!-- c -->",
+    "x" * 41,
+]
+TEXTS += ["<![CDATA[x]]>", "TODAY()", "&amp;lt;", "<<<<<<< a", "\U0001f600", "x" * 2_000]
+TAGS = [
+    "fullName",
+    "type",
+    "label",
+    "length",
+    "required",
+    "externalId",
+    "deleteConstraint",
+    "description",
+]
+TAGS += [
+    "precision",
+    "scale",
+    "defaultValue",
+    "formula",
+    "valueSet",
+    "unknownElement",
+    "trackHistory",
+    "unique",
+]
+LINE = st.tuples(st.sampled_from(TAGS), st.sampled_from(TEXTS)).map(
+    lambda e: "    <{0}>{1}</{0}>\n".format(*e)
+)
+ODD = st.sampled_from(
+    [
+        "\n",
+        "<label>x</label>\n",
+        "    <label/>\n",
+        "    <label a='b'>x</label>\n",
+        "    <!-- -->\n",
+    ]
+)
+SOUND = "".join(
+    f"    <{tag}>{text}</{tag}>\n"
+    for tag, text in (("fullName", "B__c"), ("label", "B"), ("length", "20"), ("type", "Text"))
+)
+BODY = st.lists(st.one_of(LINE, LINE, ODD), max_size=8).map("".join)
+FIELD = st.one_of(
+    BODY.map(lambda body: HEAD + body + TAIL),
+    st.builds(lambda line: HEAD + line + SOUND + TAIL, LINE),
+    st.builds(
+        lambda head, tail: head + SOUND + tail,
+        st.sampled_from([HEAD, HEAD[39:], "\ufeff" + HEAD, HEAD.replace("\n", "\r\n")]),
+        st.sampled_from([TAIL, TAIL.strip(), TAIL + "x", "<!-- -->" + TAIL]),
+    ),
+)
+PATHS = st.sampled_from(
+    [PATH, PATH.replace("B__c", "b__C"), PATH.replace("objects/", ""), "B__c.field-meta.xml"]
+)
+
+
+@given(
+    st.lists(st.tuples(PATHS, FIELD), min_size=1, max_size=6),
+    st.sampled_from([NEWEST, ApiVersion(50)]),
+)
+@settings(max_examples=600, deadline=None, derandomize=True)
+def test_any_field_is_checked_as_if_it_was_parsed(
+    fields: list[tuple[str, str]], version: ApiVersion
+) -> None:
+    for path, content in fields:
+        text = Text(path, content.encode())
+
+        assert check_text(text, version) == checked.parsed(text, CUSTOM_FIELD, version)
+
+
+@pytest.mark.parametrize("text", ["x", "&apos;", "\U0001f600", " "])
+def test_a_field_that_looks_like_a_sound_one_is_not_parsed(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    field = Text(PATH, (HEAD + SOUND.replace(">B<", f">{text}<") + TAIL).encode())
+    first = check_text(Text(PATH, (HEAD + SOUND + TAIL).encode()), NEWEST)
+    expected = checked.parsed(field, CUSTOM_FIELD, NEWEST)
+    monkeypatch.setattr(checked, "parsed", None)
+
+    assert first.diagnostics == ()
+    assert check_text(field, NEWEST) == expected
