@@ -1,0 +1,43 @@
+"""A data dictionary as a page of one file."""
+
+from generator.dictionary.dictionary import Dictionary
+from generator.output import dictionary_parts as parts
+from generator.pages import frame
+
+# The last one starts what the others have set up.
+_SCRIPTS = (
+    *("access.js", "address.js", "copy.js", "diagram.js", "search.js", "setup.js"),
+    "sections.js",
+)
+# Longer lists are folded, or end with the number of the rest.
+_MOST_MISSING, _MOST_USES, _MOST_VALUES, _MOST_FACTS = 200, 8, 12, 12
+
+
+def page(dictionary: Dictionary) -> str:
+    """Return the page. It can be read without its script, and asks for nothing."""
+    env = frame.environment()
+    env.globals |= {
+        "chapters": parts.chapters,
+        "counts": parts.counts,
+        "field_facts": parts.field_facts,
+        "field_tags": parts.field_tags,
+        "plural": parts.plural,
+        "setup_of_field": parts.setup_of_field,
+        "setup_of_object": parts.setup_of_object,
+        "uses_by_kind": parts.uses_by_kind,
+        "items_by_kind": parts.items_by_kind,
+        "value_columns": parts.value_columns,
+        "grantees_of": parts.grantees_of,
+        "percent": parts.percent,
+        "most_facts": _MOST_FACTS,
+        "most_missing": _MOST_MISSING,
+        "most_uses": _MOST_USES,
+        "most_values": _MOST_VALUES,
+    }
+    return frame.page(
+        env,
+        "dictionary.html.j2",
+        styles=("dictionary.css",),
+        scripts=_SCRIPTS,
+        dictionary=dictionary,
+    )

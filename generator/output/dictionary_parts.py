@@ -1,0 +1,140 @@
+"""What a page shows of each part of a dictionary: its tags, facts, groups and columns."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from generator.dictionary.dictionary import (
+    Access,
+    Dictionary,
+    Grantee,
+    HealthCheck,
+    Level,
+    ObjectAccess,
+)
+from generator.dictionary.entries import Fact, Field, Item, Part, Picklist, SObject, Use
+
+_SETUP = "/lightning/setup/ObjectManager"
+
+
+def chapters(dictionary: Dictionary) -> list[tuple[str, str]]:
+    """Return the sections that a dictionary has: the id and title of each, in their order."""
+    every = (
+        ("overview", "Overview", True),
+        ("health", "Health", dictionary.health or dictionary.notices),
+        ("diagram", "Diagram", dictionary.relationships),
+        ("objects", "Objects", dictionary.objects),
+        ("access", "Access", dictionary.access.grantees),
+        ("statuses", "Member statuses", dictionary.statuses),
+        ("flows", "Flows", dictionary.flows),
+        ("value-sets", "Value sets", dictionary.value_sets),
+        ("others", "Other components", dictionary.others or dictionary.not_shown),
+        ("sources", "Sources", dictionary.sources),
+    )
+    return [(name, title) for name, title, there in every if there]
+
+
+def counts(dictionary: Dictionary) -> list[tuple[int, str, str]]:
+    """Return how many there are of each thing, in words, and the section that has them."""
+    fields = sum(len(each.fields) for each in dictionary.objects)
+    every = (
+        (len(dictionary.objects), "object", "objects"),
+        (fields, "field", "objects"),
+        (len(dictionary.access.grantees), "permission set or profile", "access"),
+        (len(dictionary.statuses), "member status", "statuses"),
+        (len(dictionary.flows), "flow", "flows"),
+        (len(dictionary.value_sets), "value set", "value-sets"),
+    )
+    return [
+        (count, name if count == 1 else plural(name), anchor)
+        for count, name, anchor in every
+        if count
+    ]
+
+
+_PLURALS = {
+    "Business process": "Business processes",
+    "permission set or profile": "permission sets and profiles",
+}
+
+
+def plural(kind: str) -> str:
+    """Return the plural of a kind in Setup's words."""
+    if known := _PLURALS.get(kind):
+        return known
+    if kind.endswith("y") and not kind.endswith(("ay", "ey", "oy")):
+        return f"{kind[:-1]}ies"
+    return f"{kind}es" if kind.endswith(("s", "x", "ch", "sh")) else f"{kind}s"
+
+
+def field_tags(field: Field) -> list[tuple[str, str]]:
+    """Return the tags of a field: the text of each, and its class."""
+    every = (
+        (field.required, "Required", "strong"),
+        (field.unique, "Unique", ""),
+        (field.is_external_id, "External ID", ""),
+        (field.formula, "Formula", ""),
+        (not field.is_custom, "Standard", "quiet"),
+        (field.sensitivity, field.sensitivity, "care"),
+        *((each, each, "care") for each in field.compliance),
+    )
+    return [(text, style) for there, text, style in every if there]
+
+
+def field_facts(field: Field) -> Iterator[Fact]:
+    """Yield the settings of a field, with those that have places of their own in a field."""
+    if field.refers_to:
+        yield Fact("Refers to", field.refers_to)
+    every = (
+        ("Required", field.required),
+        ("Unique", field.unique),
+        ("Default", field.default),
+        ("Sensitivity", field.sensitivity),
+        ("Compliance", ", ".join(field.compliance)),
+    )
+    yield from (Fact(label, (Part(value),)) for label, value in every if value)
+    yield from field.facts
+
+
+def uses_by_kind(uses: Iterable[Use]) -> list[tuple[str, list[Use]]]:
+    """Return uses by their kind, in the order in which they come."""
+    return [(kind, list(each)) for kind, each in groupby(uses, lambda use: use.kind)]
+
+
+def items_by_kind(items: Iterable[Item]) -> list[tuple[str, list[Item]]]:
+    """Return items by their kind, in the order in which they come."""
+    found: dict[str, list[Item]] = {}
+    for each in items:
+        found.setdefault(each.kind, []).append(each)
+    return list(found.items())
+
+
+def value_columns(picklist: Picklist) -> dict[str, bool]:
+    """Return which columns the table of a picklist needs."""
+    values = picklist.values
+    return {
+        "name": any(each.name != each.label for each in values),
+        "color": any(each.color for each in values),
+        "description": any(each.description for each in values),
+        "controlled_by": any(each.controlled_by for each in values),
+    }
+
+
+def grantees_of(access: Access, shown: ObjectAccess) -> list[Grantee]:
+    """Return the grantees that grant something of an object: they are the columns of its table."""
+    named = {name for name, rights in shown.rights.items() if rights}
+    for field in shown.fields:
+        named |= {name for name, level in field.levels.items() if level is not Level.NONE}
+    return [each for each in access.grantees if each.name in named]
+
+
+def percent(check: HealthCheck) -> str:
+    """Return how much of a check is good, for the length of a bar."""
+    return f"{100 * check.good / check.total:.1f}" if check.total else "100"
+
+
+def setup_of_object(sobject: SObject) -> str:
+    return f"{_SETUP}/{sobject.name}/Details/view"
+
+
+def setup_of_field(field: Field) -> str:
+    return f"{_SETUP}/{field.sobject}/FieldsAndRelationships/{field.name}/view"
