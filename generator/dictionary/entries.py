@@ -67,7 +67,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class PicklistValue:
-    """A value of a picklist. `controlled_by` are the controlling values that allow it."""
+    """A value of a picklist. `controlled_by` are the controlling values that allow it.
+
+    `facts` are what values of some standard picklists say besides, such as the probability.
+    """
 
     name: str
     label: str
@@ -76,6 +79,7 @@ class PicklistValue:
     color: str = ""
     description: str = ""
     controlled_by: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

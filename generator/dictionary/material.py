@@ -8,7 +8,8 @@ from functools import cached_property
 from generator.diagnostics import Diagnostic, Severity
 from generator.dictionary.entries import Notice
 from generator.importing.originals import Original
-from generator.metadata.registry import MetadataType
+from generator.metadata.registry import CUSTOM_FIELD, CUSTOM_OBJECT, MetadataType
+from generator.types import homes, own_files
 from generator.types.schema import Schema
 from generator.validation.engine import RULES
 
@@ -49,6 +50,26 @@ class Material:
         for each in sorted(self.originals, key=lambda each: each.full_name.casefold()):
             found[each.type.name].append(each)
         return dict(found)
+
+    @cached_property
+    def object_names(self) -> dict[str, str]:
+        """The objects of which there is a file or a part, such as a field, by folded name."""
+        parts = (CUSTOM_OBJECT, *own_files.parts(CUSTOM_OBJECT.name).values())
+        names = (each.parent for row in parts for each in self.of(row))
+        return {name.casefold(): name for name in reversed(list(names))}
+
+    @cached_property
+    def fields(self) -> dict[str, dict[str, Original]]:
+        """The fields of each object, by folded names."""
+        found: dict[str, dict[str, Original]] = defaultdict(dict)
+        for each in self.of(CUSTOM_FIELD):
+            found[each.parent.casefold()].setdefault(each.name.casefold(), each)
+        return dict(found)
+
+    def object_of(self, original: Original) -> str:
+        """Return the object with which a component is shown; empty for one that stands alone."""
+        name = homes.object_of(original.type.name, original.parent, original.name)
+        return self.object_names.get(name.casefold(), "")
 
     @cached_property
     def _by_parent(self) -> dict[tuple[str, str], list[Original]]:

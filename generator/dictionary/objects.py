@@ -1,12 +1,119 @@
 """Objects and their fields, in Setup's words."""
 
-from generator.dictionary.entries import SObject
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.dictionary.entries import Fact, Item, SObject
+from generator.dictionary.field_paths import FieldPaths
+from generator.dictionary.fields import Fields
+from generator.dictionary.items import items
 from generator.dictionary.material import Material
+from generator.dictionary.picklists import Picklists
 from generator.dictionary.sources import Citations
 from generator.dictionary.uses import Uses
+from generator.dictionary.wording import METADATA, facts
+from generator.importing.originals import Original
+from generator.metadata.elements import Elements, flat, nested
+from generator.metadata.registry import CUSTOM_OBJECT
+from generator.types.custom_object import CustomObject
+from generator.types.object_settings import ObjectSettings
+from generator.types.registry import table_of
+from generator.types.table import Context, keys, read
+
+_KINDS: Mapping[str, str] = {
+    "": "Standard object",
+    "b": "Big object",
+    "c": "Custom object",
+    "e": "Platform event",
+    "kav": "Article type",
+    "mdt": "Custom metadata type",
+    "x": "External object",
+    "dll": "Data lake object",
+    "dlm": "Data model object",
+}
+_SHOWN = frozenset({"label", "plural_label", "description"})
+# Settings that are shown even where they are as usual.
+_ALWAYS = {
+    "internal_access": "sharingModel",
+    "external_access": "externalSharingModel",
+    "deployment_status": "deploymentStatus",
+}
+_SHOWN_ELEMENTS = frozenset({"fullName", "label", "pluralLabel", "description"})
+_NO_ELEMENTS: Elements = {}
 
 
 def objects(material: Material, uses: Uses, cited: Citations) -> tuple[SObject, ...]:
-    """Return the objects of which there is a file, or a field."""
-    del material, uses, cited
-    return ()
+    """Return the objects of which there is a file, or a part such as a field, by name."""
+    paths = FieldPaths(material)
+    made = _Objects(
+        material,
+        cited,
+        paths,
+        Fields(material, uses, cited, paths, Picklists(material)),
+        items(material, paths),
+        {each.parent.casefold(): each for each in material.of(CUSTOM_OBJECT)},
+    )
+    names = sorted(material.object_names.items())
+    return tuple(made.entry(folded, name) for folded, name in names)
+
+
+@dataclass(frozen=True)
+class _Objects:
+    """Makes the entries of objects; `items` are by object, `files` by its folded name."""
+
+    material: Material
+    cited: Citations
+    paths: FieldPaths
+    fields: Fields
+    items: Mapping[str, tuple[Item, ...]]
+    files: Mapping[str, Original]
+
+    def entry(self, folded: str, name: str) -> SObject:
+        """Return the entry of an object, by its folded name and its name."""
+        file = self.files.get(folded)
+        elements = file.elements if file else _NO_ELEMENTS
+        fields = self.material.fields.get(folded, {}).values()
+        return SObject(
+            name,
+            str(elements.get("label", name)),
+            _kind(name, elements),
+            str(elements.get("pluralLabel", "")),
+            str(elements.get("description", "")),
+            (*_facts(name, elements, self.paths), *self.cited.facts_of_object(name)),
+            tuple(self.fields.entry(each, name) for each in fields),
+            self.items.get(name, ()),
+            self.cited.of_object(name),
+            self.material.notices_of(file) if file else (),
+        )
+
+
+def _kind(name: str, elements: Elements) -> str:
+    if "customSettingsType" in elements:
+        return "Custom setting"
+    return _KINDS.get(Context(name).kind, _KINDS[""])
+
+
+def _facts(name: str, elements: Elements, paths: FieldPaths) -> tuple[Fact, ...]:
+    """Return the settings of an object, in the words of its own kind, or of any."""
+    said = _said(name, flat(elements))
+    return facts(CustomObject, said, _SHOWN, paths.linker(name))
+
+
+def _said(name: str, elements: Elements) -> dict[str, Any]:
+    context = Context(name)
+    always = {
+        key: keys(ObjectSettings)[key].read(elements, context, _NO_ELEMENTS)
+        for key, element in _ALWAYS.items()
+        if element in elements
+    }
+    said: dict[str, Any] = {}
+    for model in (table_of(CUSTOM_OBJECT.name, elements, context), ObjectSettings):
+        if model is None or not elements:
+            continue
+        own = read(model, elements, context)
+        said |= {key: value for key, value in own.items() if key != METADATA}
+        rest = flat(own.get(METADATA, {}))
+        elements = {path: rest[path] for path in rest if path not in _SHOWN_ELEMENTS}
+        elements = {path: value for path, value in elements.items() if value is not None}
+    return always | said | {METADATA: nested(elements)}

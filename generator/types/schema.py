@@ -1,7 +1,7 @@
 """A schema: all its parts, and the checks between them. It knows no XML and no file paths."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import field_validator, model_validator
 
@@ -79,6 +79,8 @@ class Reference(Model):
     """The title of the document or page."""
     address: Line | None = None
     """Its address on the web."""
+    basis: Literal["vendor", "inference"] = "vendor"
+    """Whose word the document is: the vendor's, or an inference of those who wrote the schema."""
 
 
 class Package(Model):

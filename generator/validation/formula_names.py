@@ -87,11 +87,7 @@ class Names:
             message = f"{target} is an invalid object type for the {relation} field. "
             advice = "write Owner:User or Owner:Queue"
             return "", Reference(Kind.UNKNOWN, Problem.FIELD, f"{message}Check spelling.", advice)
-        if colon or folded in _PEOPLE:
-            return target or "User", None
-        if folded == "parent" and owner.casefold() in _SELF:
-            return owner, None
-        return (relation if relation in standard_objects() else ""), None
+        return standard_relation(owner, step), None
 
     def _field_for_relation(self, owner: str, step: str, path: str) -> Reference | None:
         """Return what is wrong with a path that names a lookup, not its relation."""
@@ -189,6 +185,16 @@ class Names:
 
     def _is_whole(self, owner: str) -> bool:
         return self._index.has_all_fields(owner)
+
+
+def standard_relation(owner: str, relation: str) -> str:
+    """Return the object to which a relation that is not custom leads; empty if not known."""
+    name, colon, target = relation.partition(":")
+    if colon or name.casefold() in _PEOPLE:
+        return target or "User"
+    if name.casefold() == "parent" and owner.casefold() in _SELF:
+        return owner
+    return name if name in standard_objects() else ""
 
 
 def _known(facts: FieldFacts, index: TreeIndex) -> Reference:

@@ -1,0 +1,82 @@
+"""The values of picklists: those of a field, and those of a value set."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generator.dictionary.entries import Fact, Part, Picklist, PicklistValue
+from generator.dictionary.material import Material
+from generator.dictionary.wording import facts
+from generator.metadata.elements import Elements, flat
+from generator.metadata.registry import GLOBAL_VALUE_SET
+from generator.types.picklist_value import PicklistValue as Value
+from generator.types.standard_value_set import StandardValue
+from generator.types.table import Context, read
+
+_Allowed = Mapping[str, tuple[str, ...]]  # controlling values by the value that they allow
+_NONE: _Allowed = {}
+_SHOWN = frozenset({"value", "label", "default", "active", "color", "description"})
+
+
+class Picklists:
+    """Finds the values of picklists, which may be those of a value set."""
+
+    def __init__(self, material: Material) -> None:
+        self._sets = {
+            each.name.casefold(): tuple(each.elements.get("customValue", ()))
+            for each in material.of(GLOBAL_VALUE_SET)
+        }
+
+    def of(self, elements: Elements, controlling: Part | None) -> Picklist | None:
+        """Return the values of a field; None for one that is no picklist.
+
+        `controlling` is the field that decides which values are offered.
+        """
+        value_set = elements.get("valueSet")
+        if not isinstance(value_set, dict):
+            return None
+        name = str(value_set.get("valueSetName", ""))
+        own = value_set.get("valueSetDefinition") or {}
+        entries = own.get("value", ()) if own else self._sets.get(name.casefold(), ())
+        allowed = {
+            str(each.get("valueName")): tuple(each.get("controllingFieldValue", ()))
+            for each in value_set.get("valueSettings", ())
+        }
+        is_restricted = value_set.get("restricted") is True
+        return Picklist(values(entries, Value, allowed), name, is_restricted, controlling)
+
+
+def values(
+    entries: Sequence[Elements],
+    model: type[Value] = StandardValue,
+    allowed: _Allowed = _NONE,
+) -> tuple[PicklistValue, ...]:
+    """Return the values that a file lists; those that it only allows follow by their names."""
+    found = [_value(each, model, allowed) for each in entries]
+    known = {each.name for each in found}
+    more = [name for name in allowed if name not in known]
+    return (*found, *(PicklistValue(name, name, controlled_by=allowed[name]) for name in more))
+
+
+def _value(elements: Elements, model: type[Value], allowed: _Allowed) -> PicklistValue:
+    name = str(elements.get("fullName", ""))
+    return PicklistValue(
+        name,
+        str(elements.get("label", name)),
+        elements.get("default") is True,
+        elements.get("isActive") is not False,
+        str(elements.get("color", "")),
+        str(elements.get("description", "")),
+        allowed.get(name, ()),
+        _further(elements, model),
+    )
+
+
+def _further(elements: Elements, model: type[Value]) -> tuple[Fact, ...]:
+    """Return what a value says besides, as those of standard value sets do."""
+    if elements.keys() <= _USUAL:
+        return ()
+    said: Any = read(model, flat(elements), Context(""))
+    return facts(model, said, _SHOWN) if isinstance(said, dict) else ()
+
+
+_USUAL = {"fullName", "label", "default", "isActive", "color", "description"}
