@@ -66,7 +66,7 @@ def dictionary(material: Material) -> Dictionary:
         value_sets=value_sets(material),
         statuses=statuses(material.schema, cited),
         flows=flows(material),
-        others=others(material),
+        others=others(material, shown),
         health=health(shown, granted, material),
         sources=cited.all,
         notices=material.unplaced,

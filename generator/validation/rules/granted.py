@@ -58,13 +58,13 @@ _FIELD = f"{NAMESPACE}fieldPermissions/{NAMESPACE}field"
 _RECORD_TYPE = f"{NAMESPACE}recordTypeVisibilities/{NAMESPACE}recordType"
 # By folded names.
 _OF_COMPANIES = "lead.company"
-_REQUIRED_FIELDS = frozenset(
+REQUIRED_FIELDS = frozenset(
     {
         *(_OF_COMPANIES, "contact.lastname", "lead.lastname", "lead.status"),
         *("opportunity.closedate", "opportunity.stagename"),
     }
 )
-_SYSTEM_FIELDS = frozenset(
+SYSTEM_FIELDS = frozenset(
     {
         *("id", "ownerid", "isdeleted", "systemmodstamp", "createdbyid", "createddate"),
         *("lastmodifiedbyid", "lastmodifieddate"),
@@ -162,10 +162,10 @@ def _fields(file: MetadataFile) -> Iterator[Diagnostic]:
         folded = name.casefold()
         if folded == _OF_COMPANIES and _has_people_as_accounts(file):
             continue
-        if folded in _REQUIRED_FIELDS:
+        if folded in REQUIRED_FIELDS:
             message = f"{name} is required; no entry is allowed for it"
             yield file.at("KS432", message, element.getparent())
-        elif folded.partition(".")[2] in _SYSTEM_FIELDS:
+        elif folded.partition(".")[2] in SYSTEM_FIELDS:
             message = f"{name} is filled in by the org; no entry is allowed for it"
             yield file.at("KS432", message, element.getparent())
 

@@ -15,7 +15,7 @@ from generator.validation.tree_index import TreeIndex
 
 _CALCULATED = ("AutoNumber", "Summary")
 _ALL_PERMISSIONS = ("Account", "Campaign", "Case", "Contact", "Lead", "Opportunity")
-_NAME_IS_A_FIELD = ("Account", "Asset", "Campaign", "Opportunity", "Product2")
+NAME_IS_A_FIELD = ("Account", "Asset", "Campaign", "Opportunity", "Product2")
 _WITHOUT_PERMISSIONS = ("CampaignMember", "CampaignMemberStatus")
 
 RULES = (
@@ -203,7 +203,7 @@ def _fields(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
         name = text(entry, "field")
         parent, _, own = name.partition(".")
         facts = index.field(name)
-        if own == "Name" and parent in _NAME_IS_A_FIELD:
+        if own == "Name" and parent in NAME_IS_A_FIELD:
             yield file.at("KS413", f"{name} is required; no entry is allowed for it", entry)
         elif facts is not None and facts.is_custom:
             editable = text(entry, "editable") == "true"

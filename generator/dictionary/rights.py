@@ -1,0 +1,123 @@
+"""What permission sets grant besides objects and fields: each list of names as one fact."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from generator.dictionary import in_words
+from generator.dictionary.entries import Fact, Part, SObject
+from generator.importing.api_names import words
+from generator.metadata.elements import Elements
+
+
+class _List(NamedTuple):
+    """An element that grants things by name: the key of the name, and what Setup calls them.
+
+    `leads_to` says whether their place in the dictionary is that of an object, or of a flow.
+    """
+
+    key: str
+    label: str
+    leads_to: str = ""
+
+
+_OBJECT, _FLOW = "object", "flow"
+_LISTS = {
+    "agentAccesses": _List("agentName", "Agents"),
+    "applicationVisibilities": _List("application", "Apps"),
+    "classAccesses": _List("apexClass", "Apex classes"),
+    "customMetadataTypeAccesses": _List("name", "Custom metadata types", _OBJECT),
+    "customPermissions": _List("name", "Custom permissions"),
+    "customSettingAccesses": _List("name", "Custom settings", _OBJECT),
+    "emailRoutingAddressAccesses": _List("name", "Email routing addresses"),
+    "externalCredentialPrincipalAccesses": _List(
+        "externalCredentialPrincipal", "External credential principals"
+    ),
+    "externalDataSourceAccesses": _List("externalDataSource", "External data sources"),
+    "flowAccesses": _List("flow", "Flows", _FLOW),
+    "pageAccesses": _List("apexPage", "Visualforce pages"),
+    "recordTypeVisibilities": _List("recordType", "Record types", _OBJECT),
+    "servicePresenceStatusAccesses": _List("servicePresenceStatus", "Service presence statuses"),
+    "tabSettings": _List("tab", "Tabs", _OBJECT),
+    "tabVisibilities": _List("tab", "Tabs", _OBJECT),
+    "userPermissions": _List("name", "User permissions"),
+}
+_GRANTED = ("enabled", "visible")
+# Labels in Setup that are other words than those of the name.
+_LABELS = {
+    "ApiEnabled": "API Enabled",
+    "ApiUserOnly": "API Only User",
+    "ExportReport": "Export Reports",
+    "ViewSetup": "View Setup and Configuration",
+}
+
+
+def user_permission(name: str) -> str:
+    """Return the label of a user permission in Setup, with its name where the two differ."""
+    label = _LABELS.get(name, words(name))
+    return label if label.replace(" ", "").casefold() == name.casefold() else f"{label} ({name})"
+
+
+class Places:
+    """Where the things that are granted stand in the dictionary, by name without capitals."""
+
+    def __init__(self, objects: Sequence[SObject], flows: Iterable[str]) -> None:
+        self._anchors = {(_OBJECT, each.name.casefold()): each.anchor for each in objects}
+        self._anchors |= {(_FLOW, name.casefold()): f"flow.{name}" for name in flows}
+
+    def of(self, leads_to: str, name: str) -> str:
+        """Return the anchor of a thing, of a tab or record type that of its object; or nothing."""
+        thing = name.removeprefix("standard-").partition(".")[0]
+        return self._anchors.get((leads_to, thing.casefold()), "")
+
+    def of_object(self, name: str) -> str:
+        """Return the anchor of an object, or that of the object of a field."""
+        return self.of(_OBJECT, name)
+
+
+def facts(
+    elements: Elements, places: Places, without: Collection[str], *, is_muting: bool = False
+) -> Iterator[Fact]:
+    """Yield what a file grants, without some elements: things by name, and all else in words.
+
+    What a file names and does not grant, or mute, is said apart.
+    """
+    for name, value in elements.items():
+        if name in _LISTS and name not in without:
+            for is_on in (True, False):
+                entries = [each for each in value if _is_granted(each) is is_on]
+                if entries:
+                    label = _label(_LISTS[name].label, is_on=is_on, is_muting=is_muting)
+                    yield Fact(label, in_words.joined(_names(_LISTS[name], entries, places)))
+        elif name not in without:
+            yield Fact(in_words.label(name), in_words.parts(value))
+
+
+def _label(label: str, *, is_on: bool, is_muting: bool) -> str:
+    if is_muting:
+        return f"Muted: {label}" if is_on else f"{label}, not muted"
+    return label if is_on else f"{label}, not granted"
+
+
+def _is_granted(entry: Elements) -> bool:
+    return all(entry.get(name) is not False for name in _GRANTED)
+
+
+def _names(kind: _List, entries: Iterable[Elements], places: Places) -> Iterator[Part]:
+    for index, entry in enumerate(entries):
+        name = in_words.plain(entry.get(kind.key, ""))
+        text = user_permission(name) if kind is _LISTS["userPermissions"] else name
+        rest = {key: value for key, value in entry.items() if key not in {kind.key, *_GRANTED}}
+        settings = "; ".join(_settings(rest))
+        if index:
+            yield Part(", ")
+        yield Part(text, places.of(kind.leads_to, name))
+        if settings:
+            yield Part(f" ({settings})")
+
+
+def _settings(entry: Elements) -> Iterator[str]:
+    for name, value in entry.items():
+        if name == "visibility":
+            yield in_words.label(in_words.plain(value)).lower()
+        elif value is not False:
+            yield "".join(each.text for each in in_words.parts({name: value}))
