@@ -37,10 +37,15 @@ UNSAID = Notice("KS203", "has no description; say what it is for", Severity.WARN
 STAGES = Picklist(
     (
         PicklistValue("new", "New", is_default=True, color="#2E844A", description="Just made"),
-        PicklistValue("running", "Running", controlled_by=("Webinar", "Live")),
+        PicklistValue(
+            "running",
+            "Running",
+            controlled_by=("Webinar", "Live"),
+            facts=(Fact("Probability", (Part("40"),)),),
+        ),
         PicklistValue("over", "Over", is_active=False),
     ),
-    value_set="Stages",
+    value_set=Part("Stages", "value-set.Stages"),
     is_restricted=True,
     controlling_field=Part("Kind", "Event__c.Kind__c"),
 )

@@ -84,10 +84,13 @@ class PicklistValue:
 
 @dataclass(frozen=True, slots=True)
 class Picklist:
-    """The values of a picklist; `value_set` is the global or standard value set that has them."""
+    """The values of a picklist; `value_set` is the global or standard value set that has them.
+
+    Its anchor is `value-set.NAME`.
+    """
 
     values: tuple[PicklistValue, ...]
-    value_set: str = ""
+    value_set: Part | None = None
     is_restricted: bool = False
     controlling_field: Part | None = None
 

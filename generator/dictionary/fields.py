@@ -58,7 +58,7 @@ class Fields:
             is_external_id=elements.get("externalId") is True,
             default=str(elements.get("defaultValue", "")),
             formula=self._formula(elements, sobject),
-            picklist=self._picklist(elements, sobject),
+            picklist=self._picklist(original, sobject),
             refers_to=self._refers_to(elements),
             sensitivity=str(said.get("data_sensitivity_level", "")),
             compliance=tuple(said.get("compliance_categorization", ())),
@@ -75,10 +75,10 @@ class Fields:
         formula = elements.get("formula")
         return linked(formula, sobject, self.paths) if isinstance(formula, str) else ()
 
-    def _picklist(self, elements: Elements, sobject: str) -> Picklist | None:
-        name = (elements.get("valueSet") or {}).get("controllingField")
+    def _picklist(self, original: Original, sobject: str) -> Picklist | None:
+        name = (original.elements.get("valueSet") or {}).get("controllingField")
         part = Part(name, self.paths.field(sobject, name)) if name else None
-        return self.picklists.of(elements, part)
+        return self.picklists.of(original, part)
 
     def _refers_to(self, elements: Elements) -> tuple[Part, ...]:
         is_hierarchy = elements.get("type") == "Hierarchy"
@@ -114,7 +114,7 @@ def _said(elements: Elements, original: Original) -> dict[str, Any]:
 def _required(elements: Elements) -> str:
     """Return why every record has a value; empty if it can be blank."""
     if elements.get("type") == "MasterDetail":
-        return "A detail record always has its master"
+        return "Master-detail: always required"
     return "Required on the field" if elements.get("required") is True else ""
 
 

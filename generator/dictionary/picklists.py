@@ -6,8 +6,9 @@ from typing import Any
 from generator.dictionary.entries import Fact, Part, Picklist, PicklistValue
 from generator.dictionary.material import Material
 from generator.dictionary.wording import facts
+from generator.importing.originals import Original
 from generator.metadata.elements import Elements, flat
-from generator.metadata.registry import GLOBAL_VALUE_SET
+from generator.metadata.registry import GLOBAL_VALUE_SET, STANDARD_VALUE_SET
 from generator.types.picklist_value import PicklistValue as Value
 from generator.types.standard_value_set import StandardValue
 from generator.types.table import Context, read
@@ -21,28 +22,51 @@ class Picklists:
     """Finds the values of picklists, which may be those of a value set."""
 
     def __init__(self, material: Material) -> None:
-        self._sets = {
-            each.name.casefold(): tuple(each.elements.get("customValue", ()))
+        self._global = {
+            each.name.casefold(): (each.name, each.elements.get("customValue", ()))
             for each in material.of(GLOBAL_VALUE_SET)
         }
+        self._standard = {
+            each.name.casefold(): (each.name, each.elements.get("standardValue", ()))
+            for each in material.of(STANDARD_VALUE_SET)
+        }
 
-    def of(self, elements: Elements, controlling: Part | None) -> Picklist | None:
-        """Return the values of a field; None for one that is no picklist.
+    def of(self, field: Original, controlling: Part | None) -> Picklist | None:
+        """Return the values of a field; None for one of which no values are known.
 
         `controlling` is the field that decides which values are offered.
         """
-        value_set = elements.get("valueSet")
+        value_set = field.elements.get("valueSet")
         if not isinstance(value_set, dict):
-            return None
-        name = str(value_set.get("valueSetName", ""))
-        own = value_set.get("valueSetDefinition") or {}
-        entries = own.get("value", ()) if own else self._sets.get(name.casefold(), ())
+            return None if "__" in field.name else self._of_standard(field)
+        named = value_set.get("valueSetName")
+        name, entries = self._global.get(str(named).casefold(), ("", ()))
+        own = (value_set.get("valueSetDefinition") or {}).get("value", entries)
         allowed = {
             str(each.get("valueName")): tuple(each.get("controllingFieldValue", ()))
             for each in value_set.get("valueSettings", ())
         }
-        is_restricted = value_set.get("restricted") is True
-        return Picklist(values(entries, Value, allowed), name, is_restricted, controlling)
+        return Picklist(
+            values(own or (), Value, allowed),
+            Part(name or str(named), _anchor(name)) if named else None,
+            value_set.get("restricted") is True,
+            controlling,
+        )
+
+    def _of_standard(self, field: Original) -> Picklist | None:
+        """Return the values of a standard field, whose set has its name, or the object's before.
+
+        So the Metadata API names them: Industry, LeadStatus (StandardValueSet names and fields).
+        """
+        for name in (f"{field.parent}{field.name}", field.name):
+            found, entries = self._standard.get(name.casefold(), ("", ()))
+            if found:
+                return Picklist(values(entries), Part(found, _anchor(found)))
+        return None
+
+
+def _anchor(value_set: str) -> str:
+    return f"value-set.{value_set}" if value_set else ""
 
 
 def values(

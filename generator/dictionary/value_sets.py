@@ -40,7 +40,7 @@ def _value_sets(material: Material) -> Iterator[tuple[Item, Picklist]]:
                 (*facts(model, said, _SHOWN), *_of_schema(each, material)),
                 material.notices_of(each),
             )
-            yield item, Picklist(values(elements.get(values_of, ())), each.name)
+            yield item, Picklist(values(elements.get(values_of, ())))
 
 
 def _of_schema(each: Original, material: Material) -> Iterator[Fact]:

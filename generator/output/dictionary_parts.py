@@ -116,6 +116,7 @@ def value_columns(picklist: Picklist) -> dict[str, bool]:
         "color": any(each.color for each in values),
         "description": any(each.description for each in values),
         "controlled_by": any(each.controlled_by for each in values),
+        "facts": any(each.facts for each in values),
     }
 
 
