@@ -5,12 +5,10 @@ browser is escaped.
 """
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from shlex import quote
 
 from generator.diagnostics import visible
+from generator.output.plan_words import access_changes, advice, became, by_hand, count
 from generator.output.sf_json import success
 from generator.planning.compare import Difference, Fact
 from generator.planning.plan import PlanResult
@@ -19,21 +17,6 @@ from generator.workspace.diff import Action
 
 _UNKNOWN = "?"
 _SIGN = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
-_RIGHTS = {
-    "readable": "read",
-    "editable": "edit",
-    "allowRead": "read",
-    "allowCreate": "create",
-    "allowEdit": "edit",
-    "allowDelete": "delete",
-    "viewAllRecords": "view all records of",
-    "viewAllFields": "view all fields of",
-    "modifyAllRecords": "modify all records of",
-    "enabled": "use",
-    "visible": "use",
-    "visibility": "see",
-}
-_GRANTED = ("true", "Available", "Visible")
 
 
 def text(result: PlanResult) -> str:
@@ -89,13 +72,13 @@ def as_json(result: PlanResult) -> str:
                 "right": each.right,
                 "of": list(each.things),
             }
-            for each in _access(result)
+            for each in access_changes(result)
         ],
         "hasChanges": result.differences.has_changes,
         "unaccepted": list(result.deletes.unaccepted),
         "renamed": dict(result.renamed),
         "conflicts": list(result.conflicts),
-        "byHand": list(_by_hand(result)),
+        "byHand": list(by_hand(result)),
         "commands": list(result.commands),
     }
     return success(data, result.status, result.warnings)
@@ -112,7 +95,7 @@ def _lines(result: PlanResult) -> Iterator[str]:
     for each in result.differences.changed:
         name = f"{_SIGN[each.action]} {each.type_name} {each.full_name}{_note(each.risk)}"
         yield name
-        yield from _became(each, result)
+        yield from (f"    {note}" for note in became(each, result))
         facts = _updated(each)
         width = max((len(fact.path) for fact in facts), default=0)
         for fact in facts:
@@ -121,67 +104,21 @@ def _lines(result: PlanResult) -> Iterator[str]:
     for hidden in result.differences.unknown:
         yield f"{_UNKNOWN} {hidden.type_name} {hidden.full_name}  (unknown)"
         yield f"    the org says: {hidden.reason}"
-    access = list(_access(result))
+    access = list(access_changes(result))
     if access:
         yield from ("", "Access:")
         yield from (f"    {each.name} {each}" for each in access)
     if result.differences.has_changes:
         yield ""
-    yield _count(result)
-    yield from _advice(result)
+    yield count(result)
+    yield from map(str, advice(result))
     if result.commands:
         yield "To apply it, run:"
         yield from (f"    {command}" for command in result.commands)
 
 
-def _advice(result: PlanResult) -> Iterator[str]:
-    gone = result.deletes
-    if result.differences.unknown:
-        yield (
-            "What is unknown may be missing in the org, or differ: do what the org's reason asks "
-            "for, and plan again."
-        )
-    if gone.unaccepted:
-        names = " ".join(f"--accept-delete {quote(name)}" for name in gone.unaccepted)
-        yield f"Nothing is deleted from an org unless you accept it: {names}"
-    for name in gone.unaccepted:
-        if name in gone.taken:
-            yield (
-                f"The org refuses this: {gone.taken[name]} needs the relationship name of {name}. "
-                f"To keep the data, give {gone.taken[name]} another child_relationship_name; to "
-                f"lose it, accept the delete of {name}."
-            )
-    for name, reason in result.differences.refused:
-        yield (
-            f"The org refuses this: {name}: {reason}. Undo the change, or add a field with "
-            "another name, copy the data, and delete the old one."
-        )
-    yield from (f"By hand: {each}" for each in _by_hand(result))
-    yield from (f"Conflict with generate: {each}" for each in result.conflicts)
-
-
-def _by_hand(result: PlanResult) -> Iterator[str]:
-    yield from result.deletes.by_hand
-    for each in result.differences.changed:
-        if each.type_name == "StandardValueSet" and each.action is not Action.DELETE:
-            merge = "merge it with that of the org (generate --merge-values), then deploy it"
-            yield f"StandardValueSet {each.full_name}: {merge}"
-
-
-def _became(each: Difference, result: PlanResult) -> Iterator[str]:
-    if each.moved_from:
-        yield f"    moved from {each.moved_from}: a deploy takes it to its new folder"
-    new = result.renamed.get(each.full_name)
-    if each.action is not Action.DELETE or new is None:
-        return
-    if each.full_name in result.deletes.taken:
-        yield f"    renamed to {new}; the two cannot exist together, so the data of this is lost"
-    else:
-        yield f"    renamed to {new}, which starts empty: copy the data before you delete this"
-
-
 def _markdown(result: PlanResult) -> Iterator[str]:
-    yield f"**{_count(result)}**"
+    yield f"**{count(result)}**"
     changed, unknown = result.differences.changed, result.differences.unknown
     if changed or unknown:
         yield from ("", "| | Component | Change | Risk |", "| --- | --- | --- | --- |")
@@ -197,12 +134,12 @@ def _markdown(result: PlanResult) -> Iterator[str]:
     for hidden in unknown:
         name, reason = f"{hidden.type_name} {hidden.full_name}", f"the org says: {hidden.reason}"
         yield f"| {_UNKNOWN} | {_cell(name)} | {_cell(reason)} | unknown |"
-    access = list(_access(result))
+    access = list(access_changes(result))
     if access:
         yield from ("", "| Who | Access |", "| --- | --- |")
         yield from (f"| {_cell(each.name)} | {_cell(str(each))} |" for each in access)
     if changed or unknown:
-        yield from ("", *_advice(result))
+        yield from ("", *map(str, advice(result)))
     if result.commands:
         yield from ("", "```sh", *result.commands, "```")
 
@@ -224,47 +161,3 @@ def _note(risk: Risk, reason: str = "") -> str:
 
 def _shown(value: str | None) -> str:
     return "(none)" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _count(result: PlanResult) -> str:
-    counts = Counter(each.action for each in result.differences.changed)
-    parts = [f"{counts[action]} to {action}" for action in Action if counts[action]]
-    if result.differences.unknown:
-        parts.append(f"{len(result.differences.unknown)} unknown")
-    compared = f"compared with {result.baseline}"
-    if not parts:
-        return f"No changes, {compared}: {result.differences.unchanged} components."
-    parts.append(f"{result.differences.unchanged} unchanged")
-    return f"Plan: {', '.join(parts)}, {compared}."
-
-
-@dataclass(frozen=True, slots=True)
-class _Access:
-    """What a permission set gains or loses: one right, of some fields and objects."""
-
-    name: str
-    verb: str
-    right: str
-    things: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.right} {', '.join(self.things)}"
-
-
-def _access(result: PlanResult) -> Iterator[_Access]:
-    """Yield what permission sets gain and lose: one entry for each right of each set."""
-    for each in result.differences.changed:
-        if each.type_name == "PermissionSet":
-            for (verb, right), things in _rights(each).items():
-                yield _Access(each.full_name, verb, right, tuple(sorted(things)))
-
-
-def _rights(permission_set: Difference) -> dict[tuple[str, str], list[str]]:
-    result: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for fact in permission_set.facts:
-        head, _, right = fact.path.rpartition("].")
-        had, has = fact.before in _GRANTED, fact.after in _GRANTED
-        if right in _RIGHTS and "[" in head and had is not has:
-            verb = "gains" if has else "loses"
-            result[verb, _RIGHTS[right]].append(head.partition("[")[2])
-    return result
