@@ -28,6 +28,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 def command(
@@ -100,5 +101,10 @@ def command(
             write(request, result)
     for warning in result.warnings:
         console.warning(warning)
-    console.coloured(plan_report.FORMATS[format_.value](result))
+    if format_ is Format.HTML:
+        from generator.output import plan_html
+
+        console.out(plan_html.page(result))
+    else:
+        console.coloured(plan_report.FORMATS[format_.value](result))
     raise typer.Exit(result.status)

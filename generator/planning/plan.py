@@ -55,11 +55,12 @@ class PlanRequest:
 class PlanResult:
     """The differences from a baseline, and the commands that deploy them, in their order.
 
-    `renamed` has the new name of each field that was renamed in the schema, by the old one.
-    `conflicts` are files that keep `generate` from writing; there are no commands then, nor where
-    an org would refuse the deploy.
+    `label` is that of the schema. `renamed` has the new name of each field that was renamed in the
+    schema, by the old one. `conflicts` are files that keep `generate` from writing; there are no
+    commands then, nor where an org would refuse the deploy.
     """
 
+    label: str
     baseline: str
     differences: Differences
     commands: tuple[str, ...]
@@ -105,6 +106,7 @@ def plan(request: PlanRequest) -> PlanResult:
     is_stopped = conflicts or deletes.is_refused or differences.refused or base.installed
     warnings = [*map(str, generated.warnings), *_about_package(base)]
     return PlanResult(
+        rendered.schema.label,
         base.name,
         differences,
         () if is_stopped else commands(call, generated, changed, deletes),
