@@ -1,0 +1,47 @@
+"""The texts of elements, as `metadata.elements` reads them, and words for Salesforce's names."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from generator.metadata.elements import TEXT, Elements
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def text(value: object) -> str:
+    """Return the text of an element; empty for one that has elements or is not translated."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return str(value.get(TEXT, ""))
+    return "" if value is None or isinstance(value, list) else str(value)
+
+
+def spoken(value: object) -> str:
+    """Return all that an element holds as one text: names in words, and texts."""
+    if isinstance(value, Mapping) and TEXT not in value:
+        return "; ".join(f"{words(name)}: {spoken(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(spoken, value))
+    return text(value)
+
+
+def first_text(elements: Elements, *names: str) -> str:
+    """Return the first text that is not empty of elements with these names."""
+    return next((said for name in names if (said := text(elements.get(name)))), "")
+
+
+def entries(elements: Elements, name: str) -> list[Any]:
+    """Return the elements of a name: a list, however often it stands there."""
+    value = elements.get(name)
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def words(name: str) -> str:
+    """Return a name in camel case as words: `Run in mode` for `runInMode`."""
+    found = [each if each.isupper() else each.lower() for each in _WORDS.findall(name)]
+    said = " ".join(found) or name
+    return said[:1].upper() + said[1:]

@@ -1,0 +1,185 @@
+"""What a step of a flow does, as lines in plain words.
+
+A saying is for some elements of a step. What no saying is for stands there by its own name, so
+that nothing is left out but places on the canvas.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from generator.dictionary import flow_screens
+from generator.dictionary.element_texts import entries, first_text, text
+from generator.dictionary.flow_plain import CANVAS, inputs, output, plain, without
+from generator.dictionary.flow_words import assigned, reference, value, where
+from generator.metadata.elements import Elements
+
+_VERBS = {
+    "recordCreates": "Creates",
+    "recordDeletes": "Deletes",
+    "recordLookups": "Gets",
+    "recordUpdates": "Updates",
+}
+_ANYTHING = "Uses"
+
+
+class _Saying(NamedTuple):
+    """The elements that a saying is for, and its lines, of a step and its kind."""
+
+    names: tuple[str, ...]
+    lines: Callable[[Elements, str], Iterable[str]]
+
+
+def lines(step: Elements, kind: str, apart: Iterable[str] = ()) -> Iterator[str]:
+    """Yield what a step of a kind does; what is in the elements `apart` is said elsewhere."""
+    done = CANVAS.union(apart)
+    for saying in (*_OF_KINDS.get(kind, ()), *_SAYINGS):
+        if any(name in step and name not in done for name in saying.names):
+            yield from saying.lines(step, kind)
+            done |= set(saying.names)
+    rest = {name: each for name, each in step.items() if name not in done}
+    yield from plain(rest)
+
+
+def _records(step: Elements, kind: str) -> Iterator[str]:
+    verb = _VERBS.get(kind, _ANYTHING)
+    if held := text(step.get("inputReference")):
+        what = reference(held)
+        yield f"{verb} {what if what.startswith('the ') else f'what {held} holds'}"
+    if sobject := text(step.get("object")):
+        what = "a record" if kind == "recordCreates" else "records"
+        yield f"{verb} {what} of {sobject}"
+    yield from where("where", entries(step, "filters"), text(step.get("filterLogic")))
+
+
+def _sorted(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    order = "downwards" if text(step.get("sortOrder")) == "Desc" else "upwards"
+    field = text(step.get("sortField"))
+    yield f"Sorted by {field}, {order}" if field else f"Sorted {order}"
+
+
+def _first_only(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    yield "Takes the first record" if step["getFirstRecordOnly"] is True else "Takes all records"
+
+
+def _kept(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    if step["storeOutputAutomatically"] is True:
+        yield f"The result is kept as {text(step.get('name'))}"
+
+
+def _assignments(name: str) -> Callable[[Elements, str], Iterator[str]]:
+    return lambda step, _: (assigned(each) for each in entries(step, name))
+
+
+def _handed(name: str) -> Callable[[Elements, str], Iterator[str]]:
+    return lambda step, _: inputs(step, name)
+
+
+def _outputs(name: str) -> Callable[[Elements, str], Iterator[str]]:
+    return lambda step, _: map(output, entries(step, name))
+
+
+def _action(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    segment, name = text(step.get("nameSegment")), text(step.get("actionName"))
+    yield f"Runs {name}" + (f" ({segment})" if segment not in {"", name} else "")
+
+
+def _subflow(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    yield f"Runs the flow {text(step.get('flowName'))}"
+
+
+def _outcomes(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    for rule in entries(step, "rules"):
+        own = first_text(rule, "label", "name")
+        yield from where(
+            f"{own}: when", entries(rule, "conditions"), text(rule.get("conditionLogic"))
+        )
+        if rule.get("doesRequireRecordChangedToMeetCriteria") is True:
+            yield f"{own}: only if the record did not meet this before"
+        said = {"name", "label", "conditions", "conditionLogic", "connector"}
+        said.add("doesRequireRecordChangedToMeetCriteria")
+        yield from (f"{own}: {line}" for line in plain(without(rule, said)))
+    yield f"{text(step.get('defaultConnectorLabel')) or 'Default outcome'}: otherwise"
+
+
+def _loop(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    order = "last to first" if text(step.get("iterationOrder")) == "Desc" else "first to last"
+    yield f"For each item of {text(step.get('collectionReference'))}, {order}"
+
+
+def _collection(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    yield f"Takes the items of {text(step.get('collectionReference'))}"
+    yield from where("where", entries(step, "conditions"), text(step.get("conditionLogic")))
+    if formula := text(step.get("formula")):
+        yield f"where the formula {formula} is true"
+
+
+def _sort_options(step: Elements, kind: str) -> Iterator[str]:
+    for each in entries(step, "sortOptions"):
+        yield from _sorted(each, kind)
+        yield from plain(without(each, ("sortField", "sortOrder")))
+
+
+def _transformed(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    for each in entries(step, "transformValues"):
+        yield from plain(without(each, ("transformValueActions",)))
+        for action in entries(each, "transformValueActions"):
+            to = first_text(action, "outputFieldApiName", "assignToReference") or "The result"
+            yield f"{to} = {value(action.get('value'))}"
+            said = {"outputFieldApiName", "value"}
+            said |= {"transformType"} if action.get("transformType") == "Map" else set()
+            yield from (f"{to}: {line}" for line in plain(without(action, said)))
+
+
+def _computed(resource: Elements, kind: str) -> Iterator[str]:
+    del kind
+    yield f"{text(resource.get('dataType'))}: {text(resource.get('expression'))}"
+
+
+def _errors(step: Elements, kind: str) -> Iterator[str]:
+    del kind
+    for each in entries(step, "customErrorMessages"):
+        at = text(each.get("fieldSelection"))
+        place = f"at the field {at}" if at else "on the page"
+        yield f'Shows "{text(each.get("errorMessage"))}" {place}'
+
+
+_OF_KINDS: dict[str, tuple[_Saying, ...]] = {
+    "decisions": (_Saying(("rules", "defaultConnectorLabel"), _outcomes),),
+    "formulas": (_Saying(("dataType", "expression"), _computed),),
+    "loops": (_Saying(("collectionReference", "iterationOrder"), _loop),),
+    "screens": (
+        _Saying(("fields",), flow_screens.fields),
+        _Saying(("allowBack", "allowFinish", "allowPause"), flow_screens.buttons),
+        _Saying(("showHeader", "showFooter"), flow_screens.frame),
+    ),
+    "subflows": (
+        _Saying(("flowName",), _subflow),
+        _Saying(("inputAssignments",), _handed("inputAssignments")),
+    ),
+    "transforms": (_Saying(("transformValues",), _transformed),),
+}
+_SAYINGS = (
+    _Saying(("object", "inputReference", "filters", "filterLogic"), _records),
+    _Saying(("collectionReference", "conditions", "conditionLogic", "formula"), _collection),
+    _Saying(("actionName", "nameSegment"), _action),
+    _Saying(("inputAssignments",), _assignments("inputAssignments")),
+    _Saying(("assignmentItems",), _assignments("assignmentItems")),
+    _Saying(("mapItems",), _assignments("mapItems")),
+    _Saying(("inputParameters",), _handed("inputParameters")),
+    _Saying(("sortField", "sortOrder"), _sorted),
+    _Saying(("sortOptions",), _sort_options),
+    _Saying(("getFirstRecordOnly",), _first_only),
+    _Saying(("storeOutputAutomatically",), _kept),
+    _Saying(("outputAssignments",), _outputs("outputAssignments")),
+    _Saying(("outputParameters",), _outputs("outputParameters")),
+    _Saying(("customErrorMessages",), _errors),
+)
