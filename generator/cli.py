@@ -1,8 +1,9 @@
 """The command line, assembled from its commands.
 
 Exit codes: 0 done, or nothing to do; 1 for what a person has to look at (differences of generate
---check and --diff, errors of validate, conflicts of backfill, an org that verify finds not ready);
-2 an error. `plan --exit-code` has 2 for changes and 1 for an error.
+--check and --diff, a page that docs --check finds not current, errors of validate, conflicts of
+backfill, an org that verify finds not ready); 2 an error.
+`plan --exit-code` has 2 for changes and 1 for an error.
 """
 
 from typing import Annotated
@@ -12,6 +13,7 @@ import typer
 from generator import __version__
 from generator.commands import (
     backfill,
+    docs,
     export,
     generate,
     import_,
@@ -29,7 +31,11 @@ from generator.names import PROGRAM
 from generator.output import console
 
 app = typer.Typer(cls=Group, pretty_exceptions_enable=False, rich_markup_mode=None)
-for module in (init, show, generate, validate, plan, verify, import_, export, statuses, backfill):
+COMMANDS = (
+    *(init, show, generate, validate, plan, verify, docs),
+    *(import_, export, statuses, backfill),
+)
+for module in COMMANDS:
     app.command(module.__name__.rpartition(".")[2].strip("_"), cls=Command)(module.command)
 
 

@@ -37,7 +37,7 @@ def describe(request: DocsRequest) -> Dictionary:
     Raises GeneratorError with every diagnostic of the first stage that found one.
     """
     if is_tree(request.subject):
-        material = from_tree.material(Path(request.subject))
+        material = from_tree.material(Path(request.subject), request.api_version)
     else:
         material = from_schema.material(request.subject, request.project_dir, request.api_version)
     return dictionary(material)

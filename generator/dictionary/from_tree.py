@@ -10,10 +10,11 @@ from generator.importing import archive, files
 from generator.validation.validate import ValidateRequest, validate
 
 
-def material(path: Path) -> Material:
+def material(path: Path, api_version: str | None = None) -> Material:
     """Return what is at a path: a project, a folder, a file of metadata, or a zip.
 
-    Raises UsageError for a path without metadata, DataError for files that cannot be read.
+    It is validated for an API version, by default the project's. Raises UsageError for a path
+    without metadata, DataError for files that cannot be read.
     """
     found = files.read_all([path])
     if found.read.errors:
@@ -23,7 +24,7 @@ def material(path: Path) -> Material:
     names: dict[str, Name] = {}
     for each in found.read.originals:
         names.setdefault(each.path, name_of(each))
-    notices, unplaced = placed(_of_validate(path), lambda each: names.get(each.file))
+    notices, unplaced = placed(_of_validate(path, api_version), lambda each: names.get(each.file))
     return Material(
         found.name,
         f"The files in {path.name or found.name}",
@@ -34,8 +35,8 @@ def material(path: Path) -> Material:
     )
 
 
-def _of_validate(path: Path) -> Iterable[Diagnostic]:
+def _of_validate(path: Path, api_version: str | None) -> Iterable[Diagnostic]:
     """Return what `validate` says of the files; nothing of a zip, which it does not read."""
     if archive.is_archive(path):
         return ()
-    return validate(ValidateRequest((path,))).diagnostics
+    return validate(ValidateRequest((path,), api_version=api_version)).diagnostics

@@ -11,6 +11,7 @@ from hashlib import sha256
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from generator.names import PROGRAM
 from generator.pages.anchors import identifier, reference, web_address
 from generator.resources import TEMPLATES
 
@@ -51,6 +52,7 @@ def page(
         style=Markup(style),  # noqa: S704  (our own file)
         script=Markup(script),  # noqa: S704  (our own file)
         policy=policy(style, script),
+        program=PROGRAM,
     )
 
 

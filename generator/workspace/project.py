@@ -63,7 +63,7 @@ def find(
     older than `oldest`.
     """
     chosen = None if api_version is None else chosen_version(api_version, oldest)
-    root = _root(directory)
+    root = root_of(directory)
     if not os.path.lexists(root / FILE):
         version = chosen or NEWEST
         return Project(root, "force-app", ("force-app", REPORTS, UNPACKAGED), version, is_new=True)
@@ -156,7 +156,11 @@ def _unusable(folder: str, error: OSError) -> ProjectError:
     return ProjectError(Diagnostic(folder, message), actions=(_NEW_PROJECT,))
 
 
-def _root(directory: Path | None) -> Path:
+def root_of(directory: Path | None) -> Path:
+    """Return the folder of the project in `directory`, or nearest to the current folder.
+
+    Without a project, it is the current folder. Raises ProjectError for no folder.
+    """
     try:
         if directory is None:
             here = current_folder()
