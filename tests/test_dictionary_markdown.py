@@ -28,7 +28,7 @@ from generator.workspace.page_file import MARKDOWN_MARK
 # What the page is made of; what a text could add is not among these.
 TAGS = {
     *("h1", "h2", "h3", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
-    *("a", "br", "code", "details", "summary", "span", "strong"),
+    *("a", "br", "code", "details", "summary", "span", "strong", "pre"),
 }
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -66,7 +66,7 @@ class Shown(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags[tag] += 1
         for name, value in attrs:
-            assert (tag, name) in {("a", "id"), ("a", "href"), ("ol", "start")}
+            assert (tag, name) in {("a", "id"), ("a", "href"), ("ol", "start"), ("code", "class")}
             if name == "id":
                 self.places.append(value or "")
             if name == "href":
@@ -124,7 +124,7 @@ def texts_of(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 # What stands elsewhere in the page, or means nothing there.
 ELSEWHERE = (
     *(".access.objects.sobject.", ".access.objects.fields.field."),  # below the object itself
-    *(".relationships.", ".value_sets.value_set", ".value_sets.controlling_field."),
+    *(".value_sets.value_set", ".value_sets.controlling_field."),
     *(".objects.fields.sobject", ".not_shown.rule"),
 )
 

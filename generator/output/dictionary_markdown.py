@@ -10,6 +10,7 @@ from generator.output import markdown_access, markdown_objects
 from generator.output.docs_report import counted
 from generator.output.markdown_parts import facts, notices, sources, values
 from generator.output.markdown_text import code, folded, link, place, table, text, web_link
+from generator.output.mermaid import er_diagram
 from generator.workspace.page_file import MARKDOWN_MARK
 
 _MOST = 100  # of what is to be looked at, for one check
@@ -63,6 +64,25 @@ def _check(check: HealthCheck) -> tuple[str, ...]:
         shown.append(f"and {len(check.missing) - _MOST:,} more")
     title = f"{text(check.title)}<br>{text(check.meaning)}" if check.meaning else text(check.title)
     return title, f"{check.good:,} of {check.total:,}", ", ".join(shown)
+
+
+def _relationships(dictionary: Dictionary) -> Iterator[str]:
+    found = dictionary.relationships
+    if not found:
+        return
+    yield from ("```mermaid", *er_diagram(dictionary).splitlines(), "```")
+    shown = {each.name for each in dictionary.objects}
+    rows = (
+        (
+            link(code(each.field), each.field if each.child in shown else ""),
+            link(code(each.parent), each.parent if each.parent in shown else ""),
+            "Master-detail" if each.is_master_detail else "Lookup",
+            "yes" if each.is_required else "",
+        )
+        for each in found
+    )
+    lines = table(("Field", "Leads to", "Kind", "Required"), rows)
+    yield from ("", *folded(counted(len(found), "relationship"), lines))
 
 
 def _statuses(dictionary: Dictionary) -> Iterator[str]:
@@ -154,6 +174,7 @@ def _not_shown(dictionary: Dictionary) -> Iterator[str]:
 
 _SECTIONS: tuple[tuple[str, str, Callable[[Dictionary], Iterator[str]]], ...] = (
     ("health", "Health", _health),
+    ("diagram", "Diagram", _relationships),
     ("objects", "Objects", markdown_objects.lines),
     ("access", "Access", markdown_access.lines),
     ("statuses", "Statuses of campaign members", _statuses),

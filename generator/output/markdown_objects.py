@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from generator.dictionary.dictionary import Dictionary
 from generator.dictionary.entries import Field, Item, SObject, Use
 from generator.output.docs_report import counted
-from generator.output.markdown_parts import facts, formula, notices, parts, sources, value
+from generator.output.markdown_parts import facts, formula, notices, sources, value
 from generator.output.markdown_text import code, folded, link, place, table, text
 
 _HEADER = ("Field", "API name", "Type", "Required", "Description")
@@ -92,9 +92,11 @@ def _said(field: Field) -> Iterator[tuple[str, str]]:
     yield "Default", code(field.default)
     yield "Formula", formula(field.formula) if field.formula else ""
     if field.picklist:
-        yield "Value set", code(field.picklist.value_set)
-        controlling = field.picklist.controlling_field
-        yield "Controlling field", parts([controlling]) if controlling else ""
+        for title, part in (
+            ("Value set", field.picklist.value_set),
+            ("Controlling field", field.picklist.controlling_field),
+        ):
+            yield title, link(code(part.text), part.anchor) if part else ""
         yield "Only these values", "yes" if field.picklist.is_restricted else ""
         yield "Values", ", ".join(map(value, field.picklist.values))
     yield "Data sensitivity", text(field.sensitivity)
