@@ -2,6 +2,8 @@
 
 from generator.dictionary.dictionary import Dictionary
 from generator.output import dictionary_parts as parts
+from generator.output.dictionary_diagrams import neighbour_diagrams, whole_diagram
+from generator.output.mermaid import er_diagram
 from generator.pages import frame
 
 # The last one starts what the others have set up.
@@ -21,12 +23,15 @@ def page(dictionary: Dictionary) -> str:
         "counts": parts.counts,
         "field_facts": parts.field_facts,
         "field_tags": parts.field_tags,
+        "er_diagram": er_diagram,
+        "neighbour_diagrams": neighbour_diagrams(dictionary),
         "plural": parts.plural,
         "setup_of_field": parts.setup_of_field,
         "setup_of_object": parts.setup_of_object,
         "uses_by_kind": parts.uses_by_kind,
         "items_by_kind": parts.items_by_kind,
         "value_columns": parts.value_columns,
+        "whole_diagram": whole_diagram,
         "grantees_of": parts.grantees_of,
         "percent": parts.percent,
         "most_facts": _MOST_FACTS,
@@ -37,7 +42,7 @@ def page(dictionary: Dictionary) -> str:
     return frame.page(
         env,
         "dictionary.html.j2",
-        styles=("dictionary.css",),
+        styles=("dictionary.css", "diagram.css"),
         scripts=_SCRIPTS,
         dictionary=dictionary,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from generator.pages.diagram import Drawing, PlacedBox, PlacedEdge
@@ -18,7 +18,7 @@ from generator.pages.diagram_boxes import (
 )
 from generator.pages.diagram_paths import line, marks, without_doubles
 from generator.pages.diagram_text import cut
-from generator.resources import TEMPLATES
+from generator.pages.frame import environment
 
 _MARGIN = 8  # around a drawing
 
@@ -48,10 +48,7 @@ def svg(drawing: Drawing, title: str) -> Markup:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "pages"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("diagram.svg.j2")
+    return environment().get_template("diagram.svg.j2")
 
 
 def _line(placed: PlacedEdge) -> dict[str, object]:
