@@ -267,6 +267,7 @@ def test_no_two_grantees_have_one_name(tmp_path: Path) -> None:
             Field("A__c", "OwnerId", "Owner", "Lookup(User)", is_custom=False),
             "The org fills it in",
         ),
+        (Field("A__e", "T__c", "T", "Text(9)"), "Platform events have no field permissions"),
         (Field("A__c", "T__c", "T", "Text(9)"), ""),
         (Field("Contact", "Name", "Name", "Name", is_custom=False), ""),
     ],

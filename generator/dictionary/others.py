@@ -2,28 +2,33 @@
 
 from collections.abc import Collection, Sequence
 
-from generator.dictionary import in_words
-from generator.dictionary.entries import Item, SObject
+from generator.dictionary import in_words, items, wording
+from generator.dictionary.entries import Fact, Item, SObject
 from generator.dictionary.material import Material
 from generator.importing.originals import Original
+from generator.metadata.elements import flat
 from generator.metadata.registry import (
+    CUSTOM_FIELD,
     CUSTOM_OBJECT,
     FLOW,
     GLOBAL_VALUE_SET,
-    LAYOUT,
     MUTING_PERMISSION_SET,
     PERMISSION_SET,
     PERMISSION_SET_GROUP,
     STANDARD_VALUE_SET,
     TRANSLATIONS,
 )
+from generator.types.app import App
+from generator.types.custom_permission import CustomPermission
+from generator.types.custom_tab import Tab
+from generator.types.table import Context, read
 from generator.validation.access import PROFILE
 
 # The types of which each component stands elsewhere in the dictionary.
 _SHOWN = frozenset(
     row.name
     for row in (
-        *(CUSTOM_OBJECT, FLOW, GLOBAL_VALUE_SET, STANDARD_VALUE_SET),
+        *(CUSTOM_FIELD, CUSTOM_OBJECT, FLOW, GLOBAL_VALUE_SET, STANDARD_VALUE_SET),
         *(PERMISSION_SET, PERMISSION_SET_GROUP, MUTING_PERMISSION_SET, PROFILE),
     )
 )
@@ -42,30 +47,24 @@ _KINDS = {
     "ReportType": "Custom report type",
     "WebLink": "Custom button or link",
 }
+_BY_KEYS = {each.type_name: each for each in (App, CustomPermission, Tab)}
 _TRANSLATIONS = frozenset({*(row.name for row in TRANSLATIONS), "Translations"})
 _LABELS = ("label", "masterLabel", "title")
 _NAMED = frozenset({"Report", "ReportFolder", "DashboardFolder"})  # whose label is `name`
 
 
 def others(material: Material, objects: Sequence[SObject]) -> tuple[Item, ...]:
-    """Return the components that no other part of the dictionary shows, by kind and name.
-
-    An object shows its own parts and page layouts.
-    """
-    shown = frozenset(each.name.casefold() for each in objects)
+    """Return the components that no other part of the dictionary shows, by kind and name."""
     anchors = anchors_of(objects)
-    found = (
-        _item(each, anchors, material) for each in material.originals if not is_shown(each, shown)
-    )
+    listed = (each for each in material.originals if not is_shown(each, material))
+    found = (_item(each, anchors, material) for each in listed)
     return tuple(sorted(found, key=lambda each: (each.kind, each.name.casefold())))
 
 
-def is_shown(original: Original, objects: Collection[str]) -> bool:
-    """Whether another part of the dictionary shows a component; `objects` are folded names."""
-    if original.type.name == LAYOUT.name:
-        return original.name.partition("-")[0].casefold() in objects
-    is_part = original.type.decomposed and original.parent.casefold() in objects
-    return is_part or original.type.name in _SHOWN
+def is_shown(original: Original, material: Material) -> bool:
+    """Whether another part of the dictionary shows a component, such as its object."""
+    name = original.type.name
+    return name in _SHOWN or (name in items.KINDS and bool(material.object_of(original)))
 
 
 def anchors_of(objects: Sequence[SObject]) -> frozenset[str]:
@@ -96,6 +95,20 @@ def _item(original: Original, anchors: Collection[str], material: Material) -> I
         original.full_name,
         in_words.plain(elements.get(by, "")),
         str(elements["description"]) if "description" in said else "",
-        in_words.facts(elements, anchors, said),
+        _facts(original, anchors, said),
         material.notices_of(original),
+    )
+
+
+def _facts(
+    original: Original, anchors: Collection[str], said: Collection[str]
+) -> tuple[Fact, ...]:
+    """Return all else that a file has: in the keys of a schema where each is a fact by itself."""
+    model = _BY_KEYS.get(original.type.name)
+    if model is None:
+        return in_words.facts(original.elements, anchors, said)
+    keys = read(model, flat(original.elements), Context(original.name, original.parent))
+    named = keys if isinstance(keys, dict) else {model.short: keys}
+    return wording.facts(
+        model, named, ("label", "description"), lambda text: text if text in anchors else ""
     )

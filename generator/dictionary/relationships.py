@@ -1,11 +1,13 @@
 """The relationships between objects: their lookups and masters."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from generator.dictionary.entries import Relationship, SObject
 from generator.types.field_types import DEFINITIONS
 
-_MASTER_DETAIL = "Master-Detail"  # as Setup's notation of such a type begins
+# As Setup's notation of such a type begins, and Salesforce's name of one without a notation.
+MASTER_DETAIL: Final = ("Master-Detail", "MasterDetail")
 _DEFINITIONS = frozenset((*DEFINITIONS, *DEFINITIONS.values()))  # of objects and fields
 
 
@@ -20,7 +22,7 @@ def relationships(objects: Sequence[SObject]) -> tuple[Relationship, ...]:
             field.anchor,
             each.name,
             parent.text,
-            (is_master := field.type.startswith(_MASTER_DETAIL)),
+            (is_master := field.type.startswith(MASTER_DETAIL)),
             is_master or bool(field.required),
         )
         for each in objects

@@ -20,6 +20,7 @@ class _List(NamedTuple):
     leads_to: str = ""
 
 
+USER_PERMISSIONS = "User permissions"
 _OBJECT, _FLOW = "object", "flow"
 _LISTS = {
     "agentAccesses": _List("agentName", "Agents"),
@@ -39,7 +40,7 @@ _LISTS = {
     "servicePresenceStatusAccesses": _List("servicePresenceStatus", "Service presence statuses"),
     "tabSettings": _List("tab", "Tabs", _OBJECT),
     "tabVisibilities": _List("tab", "Tabs", _OBJECT),
-    "userPermissions": _List("name", "User permissions"),
+    "userPermissions": _List("name", USER_PERMISSIONS),
 }
 _GRANTED = ("enabled", "visible")
 # Labels in Setup that are other words than those of the name.
@@ -105,7 +106,7 @@ def _is_granted(entry: Elements) -> bool:
 def _names(kind: _List, entries: Iterable[Elements], places: Places) -> Iterator[Part]:
     for index, entry in enumerate(entries):
         name = in_words.plain(entry.get(kind.key, ""))
-        text = user_permission(name) if kind is _LISTS["userPermissions"] else name
+        text = user_permission(name) if kind.label == USER_PERMISSIONS else name
         rest = {key: value for key, value in entry.items() if key not in {kind.key, *_GRANTED}}
         settings = "; ".join(_settings(rest))
         if index:
