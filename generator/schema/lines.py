@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic
-from generator.schema.scalar_positions import position
 
 
 class Mark(NamedTuple):
@@ -50,6 +49,9 @@ class Lines:
 
         None if another value stands there.
         """
+        # It parses the text once more, for which a run without diagnostics has no use.
+        from generator.schema.scalar_positions import position  # noqa: PLC0415
+
         return position(self.texts[self(location).file], location, value, offset)
 
     def _walked(self, location: Sequence[int | str]) -> tuple[Mark, int]:

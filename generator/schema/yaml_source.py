@@ -12,7 +12,6 @@ from generator.diagnostics import Diagnostic
 from generator.errors import SchemaError
 from generator.resources import SCHEMAS
 from generator.schema.lines import Content, Lines
-from generator.schema.yaml_reader import parsed
 
 MAX_BYTES = 16 * 2**20
 EXTENDS = "extends"
@@ -44,6 +43,8 @@ class Source:
 
 @lru_cache(maxsize=16)  # a command asks several times for the data of a shipped schema
 def _content(name: str, text: str) -> Content:
+    from generator.schema.yaml_reader import parsed  # noqa: PLC0415  (a cached run parses nothing)
+
     return parsed(name, text)
 
 
