@@ -25,6 +25,11 @@ _SHOWN = frozenset(
     }
 )
 _SHOWN_ELEMENTS = frozenset({"label", "type", "fullName"})  # of which a key may say nothing
+_ON_DELETE = {
+    "Cascade": "Delete this record as well",
+    "Restrict": "Do not let the lookup record be deleted",
+    "SetNull": "Clear the value of this field",
+}
 _OF_PICKLIST, _SORTED = "valueSet.", "valueSet.valueSetDefinition.sorted"
 # What a retrieve writes in the file of every field, whatever it is: it says nothing of a field.
 _CARRIED = frozenset(CARRIED) - {"fieldManageability"}
@@ -106,9 +111,12 @@ def _said(elements: Elements, original: Original) -> dict[str, Any]:
     context = Context(original.name, original.parent, carried=carried)
     said = read(CustomField, paths, context)
     if not isinstance(said, dict):
-        return {CustomField.short: said}
-    rest = said.get(METADATA, {})
-    return said | {METADATA: {name: rest[name] for name in rest.keys() - _SHOWN_ELEMENTS}}
+        said = {CustomField.short: said}
+    rest = {
+        name: each for name, each in said.get(METADATA, {}).items() if name not in _SHOWN_ELEMENTS
+    }
+    on_delete = str(elements.get("deleteConstraint", ""))
+    return said | {METADATA: rest, "on_delete": _ON_DELETE.get(on_delete, on_delete)}
 
 
 def _required(elements: Elements) -> str:

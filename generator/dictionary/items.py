@@ -1,7 +1,11 @@
 """What belongs to an object besides fields: record types, validation rules, layouts, views."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from generator.dictionary.entries import Fact, Item
 from generator.dictionary.field_paths import FieldPaths, linked
@@ -9,6 +13,7 @@ from generator.dictionary.material import Material
 from generator.dictionary.wording import Link, facts
 from generator.importing.originals import Original
 from generator.metadata.elements import flat
+from generator.metadata.registry import CUSTOM_METADATA
 from generator.types.registry import table_of
 from generator.types.table import Context, Table, read
 
@@ -34,49 +39,70 @@ _SHOWN = frozenset({"label", "description", _FORMULA})
 
 def items(material: Material, paths: FieldPaths) -> dict[str, tuple[Item, ...]]:
     """Return what belongs to each object, by the name of the object."""
-    found: dict[str, list[Item]] = {}
-    for type_name, kind in KINDS.items():
+    made = _Items(material, paths)
+    found: dict[str, list[Item]] = defaultdict(list)
+    for type_name in KINDS:
         for each in material.by_type.get(type_name, []):
             if sobject := material.object_of(each):
-                item = _item(kind, each, sobject, material, paths)
-                found.setdefault(sobject, []).append(item)
+                found[sobject].append(made.entry(each, sobject))
     return {name: tuple(own) for name, own in found.items()}
 
 
-def _item(
-    kind: str, original: Original, sobject: str, material: Material, paths: FieldPaths
-) -> Item:
-    elements = original.elements
-    name = _name(original)
-    label = next((str(elements[key]) for key in _LABELS if key in elements), name)
-    return Item(
-        kind,
-        name,
-        label,
-        str(elements.get("description", "")),
-        tuple(_facts(original, sobject, paths)),
-        material.notices_of(original),
-    )
+@dataclass(frozen=True)
+class _Items:
+    """Makes the entries of what belongs to objects."""
+
+    material: Material
+    paths: FieldPaths
+
+    def entry(self, original: Original, sobject: str) -> Item:
+        name, elements = _name(original), original.elements
+        label = next((str(elements[key]) for key in _LABELS if key in elements), name)
+        return Item(
+            KINDS[original.type.name],
+            name,
+            label,
+            str(elements.get("description", "")),
+            tuple(self._facts(original, sobject)),
+            self.material.notices_of(original),
+        )
+
+    def _facts(self, original: Original, sobject: str) -> Iterator[Fact]:
+        elements, link = flat(original.elements), self.paths.linker(sobject)
+        is_record = original.type is CUSTOM_METADATA
+        types = self._types(sobject) if is_record else {}
+        context = Context(original.name, sobject, field_types=types)
+        model = table_of(original.type.name, elements, context)
+        if model is None:
+            yield from _raw(original.elements, link)
+            return
+        said: Any = read(model, elements, context)
+        said = said if isinstance(said, dict) else {model.short: said}
+        if is_record:  # a value can be blank, which says something
+            values = said.get("values", {}).items()
+            blank = {name: "blank" for name, each in values if each is None}
+            said = said | {"values": dict(values) | blank}
+        if formula := said.get(_FORMULA):
+            yield Fact("Error condition", linked(formula, sobject, self.paths))
+        yield from facts(model, said, _SHOWN, link)
+
+    def _types(self, sobject: str) -> dict[str, str]:
+        """Return the types of the fields of an object, kept since it may have many records."""
+        if sobject not in self._types_of:
+            fields = self.material.fields.get(sobject.casefold(), {}).values()
+            types = {each.name: str(each.elements.get("type")) for each in fields}
+            self._types_of[sobject] = types
+        return self._types_of[sobject]
+
+    @cached_property
+    def _types_of(self) -> dict[str, dict[str, str]]:
+        return {}
 
 
 def _name(original: Original) -> str:
     """Return the name of a component without that of its object."""
     separator = {"Layout": "-", "CustomMetadata": "."}.get(original.type.name)
-    return original.name.partition(separator)[2] if separator else original.name
-
-
-def _facts(original: Original, sobject: str, paths: FieldPaths) -> Iterator[Fact]:
-    elements, link = flat(original.elements), paths.linker(sobject)
-    context = Context(original.name, sobject)
-    model = table_of(original.type.name, elements, context)
-    if model is None:
-        yield from _raw(original.elements, link)
-        return
-    said: Any = read(model, elements, context)
-    said = said if isinstance(said, dict) else {model.short: said}
-    if formula := said.get(_FORMULA):
-        yield Fact("Error condition", linked(formula, sobject, paths))
-    yield from facts(model, said, _SHOWN, link)
+    return unquote(original.name.partition(separator)[2]) if separator else original.name
 
 
 def _raw(elements: Mapping[str, Any], link: Link) -> Iterator[Fact]:

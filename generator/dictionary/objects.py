@@ -101,19 +101,20 @@ def _facts(name: str, elements: Elements, paths: FieldPaths) -> tuple[Fact, ...]
 
 
 def _said(name: str, elements: Elements) -> dict[str, Any]:
+    """Return what an object says in the keys of its own kind; then in those of any kind."""
     context = Context(name)
-    always = {
+    said = {
         key: keys(ObjectSettings)[key].read(elements, context, _NO_ELEMENTS)
         for key, element in _ALWAYS.items()
         if element in elements
     }
-    said: dict[str, Any] = {}
+    rest = elements
     for model in (table_of(CUSTOM_OBJECT.name, elements, context), ObjectSettings):
-        if model is None or not elements:
+        if model is None or not rest:
             continue
-        own = read(model, elements, context)
-        said |= {key: value for key, value in own.items() if key != METADATA}
-        rest = flat(own.get(METADATA, {}))
-        elements = {path: rest[path] for path in rest if path not in _SHOWN_ELEMENTS}
-        elements = {path: value for path, value in elements.items() if value is not None}
-    return always | said | {METADATA: nested(elements)}
+        own = read(model, rest, context)
+        said = own | said
+        left = flat(own.get(METADATA, {}))
+        rest = {path: each for path, each in left.items() if path in rest}
+    rest = {path: each for path, each in rest.items() if path not in _SHOWN_ELEMENTS}
+    return said | {METADATA: nested(rest)}

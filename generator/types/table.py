@@ -249,5 +249,5 @@ def _required(model: type[Table]) -> tuple[str, ...]:
 def _attempt(key: Key, value: object, context: Context, values: Values) -> Elements:
     try:
         return key.write(value, context, values)
-    except (ElementsError, ValueError, KeyError, TypeError):
+    except (ElementsError, ValueError, ArithmeticError, KeyError, TypeError):
         return {}  # a wrong guess
