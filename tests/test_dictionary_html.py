@@ -94,8 +94,8 @@ def test_what_needs_the_script_is_hidden_without_it() -> None:
 
 
 def test_text_of_any_direction_is_kept_apart() -> None:
-    (entry,) = found(f"//*[@data-label='{RIGHT_TO_LEFT}']")
-    assert entry.xpath(".//h5/bdi/text()") == [RIGHT_TO_LEFT]
+    (entry,) = found(f"//article[@data-label='{RIGHT_TO_LEFT}']")
+    assert entry.xpath(".//h5[@dir='auto']/text()") == [RIGHT_TO_LEFT]
 
 
 def test_an_empty_dictionary_says_so() -> None:

@@ -19,6 +19,7 @@ def page(dictionary: Dictionary) -> str:
     """Return the page. It can be read without its script, and asks for nothing."""
     env = frame.environment()
     env.globals |= {
+        "cells": parts.cells,
         "chapters": parts.chapters,
         "counts": parts.counts,
         "field_facts": parts.field_facts,
@@ -26,8 +27,6 @@ def page(dictionary: Dictionary) -> str:
         "er_diagram": er_diagram,
         "neighbour_diagrams": neighbour_diagrams(dictionary),
         "plural": parts.plural,
-        "setup_of_field": parts.setup_of_field,
-        "setup_of_object": parts.setup_of_object,
         "uses_by_kind": parts.uses_by_kind,
         "items_by_kind": parts.items_by_kind,
         "value_columns": parts.value_columns,

@@ -1,19 +1,22 @@
 """What a page shows of each part of a dictionary: its tags, facts, groups and columns."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
+
+from markupsafe import Markup
 
 from generator.dictionary.dictionary import (
     Access,
     Dictionary,
+    FieldAccess,
     Grantee,
     HealthCheck,
     Level,
     ObjectAccess,
 )
-from generator.dictionary.entries import Fact, Field, Item, Part, Picklist, SObject, Use
-
-_SETUP = "/lightning/setup/ObjectManager"
+from generator.dictionary.entries import Fact, Field, Item, Part, Picklist, Use
 
 
 def chapters(dictionary: Dictionary) -> list[tuple[str, str]]:
@@ -36,10 +39,11 @@ def chapters(dictionary: Dictionary) -> list[tuple[str, str]]:
 def counts(dictionary: Dictionary) -> list[tuple[int, str, str]]:
     """Return how many there are of each thing, in words, and the section that has them."""
     fields = sum(len(each.fields) for each in dictionary.objects)
+    kinds = Counter(each.kind.lower() for each in dictionary.access.grantees)
     every = (
         (len(dictionary.objects), "object", "objects"),
         (fields, "field", "objects"),
-        (len(dictionary.access.grantees), "permission set or profile", "access"),
+        *((count, kind, "access") for kind, count in kinds.items()),
         (len(dictionary.statuses), "member status", "statuses"),
         (len(dictionary.flows), "flow", "flows"),
         (len(dictionary.value_sets), "value set", "value-sets"),
@@ -51,16 +55,8 @@ def counts(dictionary: Dictionary) -> list[tuple[int, str, str]]:
     ]
 
 
-_PLURALS = {
-    "Business process": "Business processes",
-    "permission set or profile": "permission sets and profiles",
-}
-
-
 def plural(kind: str) -> str:
     """Return the plural of a kind in Setup's words."""
-    if known := _PLURALS.get(kind):
-        return known
     if kind.endswith("y") and not kind.endswith(("ay", "ey", "oy")):
         return f"{kind[:-1]}ies"
     return f"{kind}es" if kind.endswith(("s", "x", "ch", "sh")) else f"{kind}s"
@@ -80,10 +76,9 @@ def field_tags(field: Field) -> list[tuple[str, str]]:
     return [(text, style) for there, text, style in every if there]
 
 
-def field_facts(field: Field) -> Iterator[Fact]:
-    """Yield the settings of a field, with those that have places of their own in a field."""
-    if field.refers_to:
-        yield Fact("Refers to", field.refers_to)
+def field_facts(field: Field) -> list[Fact]:
+    """Return the settings of a field, with those that have places of their own in a field."""
+    found = [Fact("Refers to", field.refers_to)] if field.refers_to else []
     every = (
         ("Required", field.required),
         ("Unique", field.unique),
@@ -91,8 +86,8 @@ def field_facts(field: Field) -> Iterator[Fact]:
         ("Sensitivity", field.sensitivity),
         ("Compliance", ", ".join(field.compliance)),
     )
-    yield from (Fact(label, (Part(value),)) for label, value in every if value)
-    yield from field.facts
+    found += (Fact(label, (Part(value),)) for label, value in every if value)
+    return [*found, *field.facts]
 
 
 def uses_by_kind(uses: Iterable[Use]) -> list[tuple[str, list[Use]]]:
@@ -114,7 +109,6 @@ def value_columns(picklist: Picklist) -> dict[str, bool]:
     return {
         "name": any(each.name != each.label for each in values),
         "color": any(each.color for each in values),
-        "description": any(each.description for each in values),
         "controlled_by": any(each.controlled_by for each in values),
         "facts": any(each.facts for each in values),
     }
@@ -128,14 +122,21 @@ def grantees_of(access: Access, shown: ObjectAccess) -> list[Grantee]:
     return [each for each in access.grantees if each.name in named]
 
 
+_CELL = Markup('<td data-grantee="{}" class="{}">{}')
+
+
+@cache
+def cell(grantee: str, level: Level) -> Markup:
+    """Return the cell of a table of access: there are few that differ, and very many in all."""
+    return _CELL.format(grantee, level.value, level.value.title())
+
+
+def cells(row: FieldAccess, columns: Iterable[Grantee]) -> Markup:
+    """Return the cells of a row of a table of access; a grantee without a level has none."""
+    levels = row.levels
+    return Markup("").join(cell(each.name, levels.get(each.name, Level.NONE)) for each in columns)
+
+
 def percent(check: HealthCheck) -> str:
     """Return how much of a check is good, for the length of a bar."""
     return f"{100 * check.good / check.total:.1f}" if check.total else "100"
-
-
-def setup_of_object(sobject: SObject) -> str:
-    return f"{_SETUP}/{sobject.name}/Details/view"
-
-
-def setup_of_field(field: Field) -> str:
-    return f"{_SETUP}/{field.sobject}/FieldsAndRelationships/{field.name}/view"
