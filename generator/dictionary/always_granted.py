@@ -15,6 +15,10 @@ _BY_SALESFORCE = "Salesforce requires it: who has the object has the field."
 _ON_THE_FIELD = "It is required on the field: who has the object has the field."
 
 
+def _is_required(field: Field) -> bool:
+    return field.is_custom and bool(field.required)
+
+
 class _Rule(NamedTuple):
     """A rule for fields: a test of one, and the rule as a sentence.
 
@@ -46,7 +50,7 @@ _RULES = (
         lambda field: _is_required(field) and not field.type.startswith(_LOOSELY_REQUIRED),
         _ON_THE_FIELD,
     ),
-    _Rule(lambda field: _is_required(field), _ON_THE_FIELD, is_sure=False),
+    _Rule(_is_required, _ON_THE_FIELD, is_sure=False),
 )
 
 
@@ -57,7 +61,3 @@ def rule(field: Field, *, has_entry: bool = False) -> str:
     """
     rules = (each for each in _RULES if each.is_sure or not has_entry)
     return next((each.sentence for each in rules if each.test(field)), "")
-
-
-def _is_required(field: Field) -> bool:
-    return field.is_custom and bool(field.required)

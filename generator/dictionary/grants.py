@@ -1,7 +1,8 @@
 """What permission sets, groups and profiles grant of objects and fields."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, get_args
 
 from generator.dictionary import in_words
@@ -28,11 +29,11 @@ class Grants:
     rights: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
-    def add(self, name: str, rights: Iterable[str]) -> None:
+    def add(self, name: str, rights: tuple[str, ...]) -> None:
         """Add rights for a name, also none; what a file says twice counts once."""
         folded = name.casefold()
         self.names.setdefault(folded, name)
-        self.rights[folded] = _ordered((*self.rights.get(folded, ()), *rights))
+        self.rights[folded] = _ordered(self.rights.get(folded, ()) + rights)
 
     def level(self, field_name: str) -> Level:
         """Return the level that a field has by its own entry."""
@@ -63,12 +64,14 @@ def of_group(sets: Iterable[Grants], muting: Iterable[Grants]) -> Grants:
     return found
 
 
-def rights_of(entry: Elements) -> Iterator[str]:
-    """Yield the rights that an entry says for an object or a field, in Setup's words."""
-    return (_RIGHTS.get(name) or in_words.label(name) for name, on in entry.items() if on is True)
+def rights_of(entry: Elements) -> tuple[str, ...]:
+    """Return the rights that an entry says for an object or a field, in Setup's words."""
+    names = [name for name, is_on in entry.items() if is_on is True]
+    return tuple([_RIGHTS.get(name) or in_words.label(name) for name in names])
 
 
-def _ordered(rights: Collection[str]) -> tuple[str, ...]:
+@lru_cache(1024)  # few of all that there may be, for many fields
+def _ordered(rights: tuple[str, ...]) -> tuple[str, ...]:
     """Return rights each once, in Setup's order; others come last."""
     known = [each for each in _KNOWN if each in rights]
     return tuple(dict.fromkeys((*known, *rights)))

@@ -1,6 +1,7 @@
 """Questions about the whole set-up: what has no description, what nobody may see."""
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from generator.dictionary.dictionary import Access, Grantee, HealthCheck, Level
@@ -8,11 +9,13 @@ from generator.dictionary.entries import Field, Part, SObject
 from generator.dictionary.grants import READ
 from generator.dictionary.material import Material
 from generator.dictionary.personal import is_personal
-from generator.dictionary.rights import USER_PERMISSIONS
-from generator.metadata.registry import CUSTOM_TAB, FLOW, LAYOUT, LIST_VIEW
+from generator.dictionary.rights import USER_PERMISSIONS, user_permission
+from generator.metadata.registry import CUSTOM_TAB, FLOW, LAYOUT, LIST_VIEW, PERMISSION_SET
 from generator.validation.tree_index import is_own, is_own_object
 
 _ALL_DATA = frozenset({"Modify All Data", "View All Data"})
+_ALL_FIELDS = frozenset({user_permission("ViewAllFieldsGlobal")})
+_PARTS = f"{PERMISSION_SET.directory}/"
 _WITH_USER_PERMISSIONS = ("Permission set", "Profile")
 Answers = Iterable[tuple[Part, bool]]  # each thing that is asked about, and whether it is good
 
@@ -86,7 +89,8 @@ def _on_layouts(found: _SetUp) -> Answers:
 
 def _visible_fields(found: _SetUp) -> Answers:
     """Yield the custom fields of objects of which a grantee speaks, and whether one sees them."""
-    for each in found.access.objects:
+    sees_all = any(_has_one(each, _ALL_FIELDS) for each in found.access.grantees)
+    for each in found.access.objects if _knows_access(found) and not sees_all else ():
         for one in each.fields:
             if one.is_shown and one.field.is_custom and not one.always:
                 levels = one.levels.values()
@@ -100,21 +104,27 @@ def _readable_objects(found: _SetUp) -> Answers:
         for each in found.access.objects
         if any(READ in rights for rights in each.rights.values())
     }
-    if found.access.objects:
-        sees_all = any(map(_sees_all_data, found.access.grantees))
+    if found.access.objects and _knows_access(found):
+        sees_all = any(_has_one(each, _ALL_DATA) for each in found.access.grantees)
         yield from ((_part(each), sees_all or each.name in readable) for each in _custom(found))
 
 
 def _limited_grantees(found: _SetUp) -> Answers:
     for each in found.access.grantees:
         if each.kind in _WITH_USER_PERMISSIONS:
-            yield Part(each.name, each.anchor), not _sees_all_data(each)
+            yield Part(each.name, each.anchor), not _has_one(each, _ALL_DATA)
 
 
-def _sees_all_data(grantee: Grantee) -> bool:
+def _knows_access(found: _SetUp) -> bool:
+    """Whether all permission sets are shown: the CLI can split one over files, which are not."""
+    return not any(_PARTS in each.message for each in found.material.not_shown)
+
+
+def _has_one(grantee: Grantee, permissions: AbstractSet[str]) -> bool:
+    """Whether a grantee has one of these user permissions."""
     given = (fact for fact in grantee.rights if fact.label == USER_PERMISSIONS)
     names = {name for fact in given for part in fact.value for name in part.text.split(", ")}
-    return not _ALL_DATA.isdisjoint(names)
+    return not permissions.isdisjoint(names)
 
 
 def _classified(found: _SetUp) -> Answers:

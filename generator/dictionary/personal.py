@@ -1,5 +1,6 @@
 """Which fields look as if they hold data of persons, by their type, name or label."""
 
+import re
 from collections.abc import Sequence
 
 from generator.dictionary.entries import Field
@@ -29,14 +30,18 @@ _WORDS = tuple(
         *("national id", "tax id", "iban", "bank account", "credit card"),
     )
 )
+_MAYBE = re.compile("|".join(dict.fromkeys(each[0] for each in _WORDS)))
 
 
 def is_personal(field: Field) -> bool:
     """Whether a field holds data of persons, as far as its type and English words say it."""
     if field.type.startswith(_TYPES):
         return True
-    is_of_type = field.type.startswith(_NAMED_TYPES) and not field.type.startswith(_OTHER_TYPES)
-    return is_of_type and (_says_so(field.name) or _says_so(field.label))
+    if not field.type.startswith(_NAMED_TYPES) or field.type.startswith(_OTHER_TYPES):
+        return False
+    if not _MAYBE.search(f"{field.name} {field.label}".casefold()):  # most fields, and soon said
+        return False
+    return _says_so(field.name) or _says_so(field.label)
 
 
 def _says_so(text: str) -> bool:
