@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NEWEST_SF := tests/newest-sf
 
-.PHONY: generate test check bench docs types newer-types lock clean
+.PHONY: generate test check bench docs screenshot types newer-types lock clean
 
 generate: .venv/run
 	$(BIN)/python -m generator generate "$(SCHEMA)" --project-dir "$(PROJECT)"
@@ -28,6 +28,10 @@ docs: .venv/test
 	PYTHONPATH=. $(BIN)/python docs/rules.py
 	PYTHONPATH=. $(BIN)/python docs/schema.py
 	$(BIN)/python -m pytest --quiet --accept tests/test_docs.py
+
+# The picture in the README, where the page looks different.
+screenshot: .venv/test
+	PYTHONPATH=. $(BIN)/python docs/screenshot.py
 
 # Salesforce's published types, from the npm package @salesforce/types. For a package of a new API
 # version: make types API=69

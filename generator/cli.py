@@ -2,8 +2,8 @@
 
 Exit codes: 0 done, or nothing to do; 1 for what a person has to look at (differences of generate
 --check and --diff, a page that docs --check finds not current, errors of validate, conflicts of
-backfill, an org that verify finds not ready); 2 an error.
-`plan --exit-code` has 2 for changes and 1 for an error.
+backfill, an org that verify finds not ready); 2 an error. `plan --exit-code` has 2 for changes and
+1 for an error.
 """
 
 from collections.abc import Iterator, Mapping

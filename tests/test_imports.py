@@ -28,6 +28,11 @@ CALLS = [
         "validate force-app",
         ALONE | SCHEMAS | {"jinja2", "generator.types", "generator.generation"},
     ),
+    ("docs --help", NOTHING),
+    (
+        "docs --format markdown --output -",
+        ORG | TERMINAL | {"openpyxl", "markdown_it", "graphlay", "generator.exporting"},
+    ),
     ("plan", ALONE - {"generator.org"}),
     ("show", ALONE | RENDERING - {"lxml"}),
     ("statuses --campaign 70103000000cnFXAAY", ALONE | {"jinja2", "generator.validation"}),

@@ -21,6 +21,7 @@ JOBS: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["jobs"]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 ROLLBACK = ROOT / "docs/examples/rollback"
 OBJECT = "UserSessionEngagement__c"
+PAGE = "docs/data-dictionary.html"
 FIELD = "force-app/main/default/objects/Campaign/fields/Kaltura_Event__c.field-meta.xml"
 MANIFESTS = ["1-reports.xml", "2-access.xml", "3-data.xml"]
 
@@ -61,6 +62,13 @@ def test_the_workflow_checks_then_tries_or_deploys() -> None:
     assert not any("--dry-run" in line for line in lines("sf project", "deploy"))
     assert {JOBS[name]["needs"] for name in ("try", "deploy")} == {"check"}
     assert "head.repo.full_name == github.repository" in JOBS["try"]["if"], "no secrets for forks"
+
+
+def test_the_workflow_publishes_the_page_that_it_writes() -> None:
+    assert lines("kaltura-sfdx", "dictionary") == [f"kaltura-sfdx docs --output {Path(PAGE).name}"]
+    (published,) = [s["with"] for s in steps() if "upload-artifact" in s.get("uses", "")]
+    assert (published["path"], published["if-no-files-found"]) == (Path(PAGE).name, "error")
+    assert not any(job["needs"] == "dictionary" for job in JOBS.values() if "needs" in job)
 
 
 def test_the_workflow_deploys_the_reports_after_their_report_type() -> None:
@@ -118,15 +126,17 @@ def test_no_expression_is_pasted_into_a_shell() -> None:
 def test_a_hook_passes_on_what_is_generated_and_fails_on_what_is_broken(
     hook: dict[str, Any], project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("generate", "--project-dir", project)
     monkeypatch.chdir(project)
     call = shlex.split(hook["entry"])[1:]
-    field = project / FIELD
+    run("generate")
+    run("docs")
+    path = PAGE if "docs" in call else FIELD
+    broken = Path(path)
 
     assert run(*call).exit_code == 0
-    field.write_bytes(field.read_bytes().replace(b"Checkbox", b"Chekbox"))
+    broken.write_bytes(broken.read_bytes().replace(b"Checkbox", b"Chekbox"))
     assert run(*call).exit_code == 1
-    assert re.search(hook["files"], FIELD)
+    assert re.search(hook["files"], path)
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
