@@ -149,6 +149,10 @@ class HealthCheck:
     total: int
     missing: tuple[Part, ...] = ()
 
+    @property
+    def is_complete(self) -> bool:
+        return self.good == self.total
+
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:

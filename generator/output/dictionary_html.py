@@ -12,7 +12,7 @@ _SCRIPTS = (
     "sections.js",
 )
 # Longer lists are folded, or end with the number of the rest.
-_MOST_MISSING, _MOST_USES, _MOST_VALUES, _MOST_FACTS = 200, 8, 12, 12
+_MOST_MISSING, _MOST_USES, _MOST_VALUES = 200, 8, 12
 
 
 def page(dictionary: Dictionary) -> str:
@@ -28,12 +28,12 @@ def page(dictionary: Dictionary) -> str:
         "neighbour_diagrams": neighbour_diagrams(dictionary),
         "plural": parts.plural,
         "uses_by_kind": parts.uses_by_kind,
+        "is_long": parts.is_long,
         "items_by_kind": parts.items_by_kind,
         "value_columns": parts.value_columns,
         "whole_diagram": whole_diagram,
         "grantees_of": parts.grantees_of,
         "percent": parts.percent,
-        "most_facts": _MOST_FACTS,
         "most_missing": _MOST_MISSING,
         "most_uses": _MOST_USES,
         "most_values": _MOST_VALUES,

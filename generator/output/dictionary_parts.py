@@ -1,7 +1,7 @@
 """What a page shows of each part of a dictionary: its tags, facts, groups and columns."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -17,6 +17,8 @@ from generator.dictionary.dictionary import (
     ObjectAccess,
 )
 from generator.dictionary.entries import Fact, Field, Item, Part, Picklist, Use
+
+_MOST_FACTS, _LONGEST_FACTS = 12, 800  # facts, characters
 
 
 def chapters(dictionary: Dictionary) -> list[tuple[str, str]]:
@@ -88,6 +90,12 @@ def field_facts(field: Field) -> list[Fact]:
     )
     found += (Fact(label, (Part(value),)) for label, value in every if value)
     return [*found, *field.facts]
+
+
+def is_long(facts: Sequence[Fact]) -> bool:
+    """Whether facts are folded: they are many, or their texts fill a screen."""
+    length = sum(len(part.text) for fact in facts for part in fact.value)
+    return len(facts) > _MOST_FACTS or length > _LONGEST_FACTS
 
 
 def uses_by_kind(uses: Iterable[Use]) -> list[tuple[str, list[Use]]]:
