@@ -1,9 +1,11 @@
 """The material of a dictionary from files of metadata."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Severity, with_fix
+from generator.dictionary.entries import Notice
 from generator.dictionary.material import Material, Name, name_of, of_file, placed
 from generator.errors import DataError, UsageError
 from generator.importing import archive, files
@@ -30,7 +32,7 @@ def material(path: Path, api_version: str | None = None) -> Material:
         f"The files in {path.name or found.name}",
         tuple(found.read.originals),
         notices=notices,
-        unplaced=unplaced,
+        unplaced=(*unplaced, *_unchecked(path)),
         not_shown=tuple(map(of_file, sorted(found.read.left_alone, key=Diagnostic.place))),
     )
 
@@ -39,4 +41,14 @@ def _of_validate(path: Path, api_version: str | None) -> Iterable[Diagnostic]:
     """Return what `validate` says of the files; nothing of a zip, which it does not read."""
     if archive.is_archive(path):
         return ()
-    return validate(ValidateRequest((path,), api_version=api_version)).diagnostics
+    found = validate(ValidateRequest((path,), api_version=api_version))
+    return [
+        replace(each, message=with_fix(each.message, found.rules[each.rule]))
+        for each in found.diagnostics
+    ]
+
+
+def _unchecked(path: Path) -> Iterator[Notice]:
+    if archive.is_archive(path):
+        message = f"{path.name} was not validated; unpack it to see the warnings of its files"
+        yield Notice("", message, Severity.WARNING)

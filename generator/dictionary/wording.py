@@ -47,7 +47,7 @@ def facts(
         if key not in without and key != METADATA and not _is_usual(value, usual.get(key))
     }
     words = {label(key): value for key, value in shown.items()}
-    return tuple(_facts(words | dict(said.get(METADATA) or {}), link))
+    return tuple(_facts(_merged(words | {METADATA: said.get(METADATA)}), link))
 
 
 def _is_usual(value: object, usual: object) -> bool:
@@ -57,6 +57,17 @@ def _is_usual(value: object, usual: object) -> bool:
 @cache
 def _usual(model: type[BaseModel]) -> Mapping[str, object]:
     return {name: info.default for name, info in model.model_fields.items()}
+
+
+def _merged(value: Any) -> Any:
+    """Return a value with what stands under `metadata` beside all else, however deep."""
+    if isinstance(value, list):
+        return [_merged(each) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    rest = {key: _merged(each) for key, each in value.items() if key != METADATA}
+    raw = value.get(METADATA) or {}
+    return rest | {name: each for name, each in raw.items() if each is not None}
 
 
 def _facts(said: Mapping[str, Any], link: Link) -> Iterator[Fact]:
