@@ -84,6 +84,16 @@ def test_what_is_created_updated_and_deleted(result: PlanResult) -> None:
     assert rows == [["Label", "Old"], ["Label", "New"], ["Length widens", "20", "30"]]
 
 
+def test_what_is_new_says_its_label_and_why_it_is_there(schema: Path, run: Run) -> None:
+    edit(schema, ("type: Text(20)", "type: Text(20), description: Where they met."))
+
+    page = parsed(run("plan", schema, "--against", schema.parent, "--format", "html").stdout)
+
+    assert said(by_id(page, "CustomField.Visit__c.Booth__c")).startswith(
+        "+ create Booth Visit__c.Booth__c Custom field Where they met."
+    )
+
+
 def test_the_worst_comes_first_and_each_change_once(schema: Path, project: Path, run: Run) -> None:
     edit(
         schema,
@@ -263,7 +273,7 @@ def test_no_changes_is_a_page_of_its_own(schema: Path, project: Path, run: Run) 
     page = parsed(outcome.stdout)
     assert outcome.exit_code == 0
     assert said(page.xpath("//*[starts-with(@class, 'verdict')]")[0]) == "No changes."
-    assert "5 components are as the schema describes them" in said(page)
+    assert "5 components are as the schema says" in said(page)
     assert not page.xpath("//form | //article | //*[@id='commands']")
 
 

@@ -20,6 +20,8 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACRONYMS = {each.lower(): each for each in ("API", "HTML", "ID", "URL", "URI", "XML")}
 _WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 _MOST_WORDS = 1_000  # comparing more takes too long
+_LABELS = ("label", "masterLabel", "name")
+_ABOUT = ("description", "inlineHelpText", "errorMessage")
 _FEW = 16  # values to show without being asked
 _FILE = "The file"
 _WRAPPER = "valueSet.valueSetDefinition."  # of the values of a picklist; says nothing more
@@ -57,13 +59,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A component that is created, updated or deleted, with what a person should know of it."""
+    """A component that is created, updated or deleted, with what a person should know of it.
+
+    `label` and `about` are those of one that is created or deleted; empty if it has none.
+    """
 
     anchor: str
     type_name: str
     full_name: str
     action: Action
     risk: Risk
+    label: str
+    about: str
     notes: tuple[str, ...]
     parts: tuple[Part, ...]
 
@@ -141,11 +148,21 @@ def _entries(changed: Iterable[Difference], result: PlanResult) -> tuple[Entry, 
             each.full_name,
             each.action,
             each.risk,
+            _first(each, _LABELS),
+            _first(each, _ABOUT),
             tuple(_notes(each, result)),
             _parts(each),
         )
         for each in changed
     )
+
+
+def _first(changed: Difference, paths: tuple[str, ...]) -> str:
+    """Return the first value at one of these paths of a component that is created or deleted."""
+    if changed.action is Action.UPDATE:
+        return ""
+    values = {fact.path: fact.after or fact.before or "" for fact in changed.facts}
+    return next((values[path] for path in paths if values.get(path)), "")
 
 
 def _notes(each: Difference, result: PlanResult) -> Iterator[str]:

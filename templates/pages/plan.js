@@ -30,7 +30,7 @@ function addChoices(select, changes) {
     const name = value.charAt(0).toUpperCase() + value.slice(1);
     select.append(make("option", { value }, `${name} (${count})`));
   }
-  select.closest("label").hidden = counts.size < 2;
+  select.parentElement.hidden = counts.size < 2;
 }
 
 function filterChanges(form, changes) {
