@@ -1,6 +1,5 @@
 """The diagrams of a data dictionary: of all its objects, and of each between its neighbours."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,8 +12,8 @@ from generator.pages.diagram_layout import laid_out
 from generator.pages.diagram_neighbours import neighbours
 from generator.pages.diagram_svg import svg
 
-# More objects in one picture, or more of them with their fields, are no longer made out.
-MOST_OBJECTS = 120
+# More in one picture is no longer made out; the time for the layout grows faster than its lines.
+MOST_OBJECTS, MOST_LINES = 120, 200
 _MOST_WITH_FIELDS = 70
 
 
@@ -56,17 +55,32 @@ def neighbour_diagrams(dictionary: Dictionary) -> dict[str, Markup]:
 def drawn_objects(dictionary: Dictionary) -> dict[str, SObject | None]:
     """Return the objects of the whole diagram by name; of some only the name is known.
 
-    All of them, if they are not too many. If they are, those with relationships, and if these are
-    too many, those with the most.
+    All of them, if they and their relationships are not too many for a picture; else those with
+    the most relationships, as many as a picture takes.
     """
     every: dict[str, SObject | None] = {each.name: each for each in dictionary.objects}
     every |= _elsewhere(dictionary.relationships, every)
-    if len(every) <= MOST_OBJECTS:
+    if len(every) <= MOST_OBJECTS and len(dictionary.relationships) <= MOST_LINES:
         return every
-    counts = Counter(end for r in dictionary.relationships for end in {r.child, r.parent})
-    most = sorted((name for name in every if counts[name]), key=lambda name: -counts[name])
-    kept = set(most[:MOST_OBJECTS])
+    kept = _most_related(dictionary.relationships)
     return {name: each for name, each in every.items() if name in kept}
+
+
+def _most_related(relationships: Iterable[Relationship]) -> set[str]:
+    """Return the objects with the most relationships, as many as a picture takes."""
+    others: dict[str, list[str]] = {}
+    for each in relationships:
+        others.setdefault(each.child, []).append(each.parent)
+        if each.parent != each.child:
+            others.setdefault(each.parent, []).append(each.child)
+    kept: set[str] = set()
+    lines = 0
+    for name in sorted(others, key=lambda name: -len(others[name])):
+        lines += sum(1 for other in others[name] if other in kept or other == name)
+        if lines > MOST_LINES or len(kept) == MOST_OBJECTS:
+            break
+        kept.add(name)
+    return kept
 
 
 def _elsewhere(

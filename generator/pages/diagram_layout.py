@@ -14,10 +14,12 @@ from generator.pages.diagram_boxes import box_height, box_width, header_height, 
 _GAP = 28  # between groups, and between the boxes of the grid
 _ROW_WIDTH = 1200  # of a row of groups, unless a group is wider
 _MARKS = 22  # pixels beside a box that only straight lines may use, for the marks at their ends
-# What differs from the library's own; one line stands for all that leave a box at the same point.
+# What differs from the library's own. One line stands for all that leave a box at the same point.
+# More effort takes many times as long, and crosses as many lines.
 _OPTIONS = {
     "spacing": {"layer_gap": 40, "node_gap": 26, "dummy_gap": 16},
     "routing": {"merge_edges": "forks"},
+    "effort": "fast",
 }
 
 
@@ -71,10 +73,18 @@ def _group(boxes: Sequence[Box], edges: Sequence[Edge], width: float) -> Drawing
         PlacedEdge(edge, _points(route["points"], is_loop=edge.source == edge.target))
         for edge, route in zip(edges, layout.edges, strict=True)
     ]
-    bounds = layout.bounds
-    low, high = bounds["min"], bounds["max"]
-    drawing = Drawing(high["x"] - low["x"], high["y"] - low["y"], tuple(placed), tuple(lines))
-    return _moved(drawing, -low["x"], -low["y"])
+    return _trimmed(placed, lines)
+
+
+def _trimmed(boxes: Sequence[PlacedBox], lines: Sequence[PlacedEdge]) -> Drawing:
+    """Return a drawing that is as large as what is in it."""
+    corners = [Point(each.x, each.y) for each in boxes]
+    corners += (Point(each.x + each.width, each.y + each.height) for each in boxes)
+    corners += (point for each in lines for point in each.points)
+    left, top = min(each.x for each in corners), min(each.y for each in corners)
+    right, bottom = max(each.x for each in corners), max(each.y for each in corners)
+    drawing = Drawing(right - left, bottom - top, tuple(boxes), tuple(lines))
+    return _moved(drawing, -left, -top)
 
 
 def _points(route: Sequence[Mapping[str, float]], *, is_loop: bool) -> tuple[Point, ...]:

@@ -20,7 +20,7 @@ from generator.pages.diagram_paths import line, marks, without_doubles
 from generator.pages.diagram_text import cut
 from generator.pages.frame import environment
 
-_MARGIN = 8  # around a drawing
+_MARGIN = 16  # around a drawing
 
 
 @dataclass(frozen=True, slots=True)
