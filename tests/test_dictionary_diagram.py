@@ -1,7 +1,7 @@
 """Diagrams of relationships: their layout, the SVG of a page, and the text for Mermaid."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -18,13 +18,14 @@ from generator.output.dictionary_diagrams import (
     whole_diagram,
 )
 from generator.output.mermaid import er_diagram
-from generator.pages.diagram import Box, Drawing, Edge, PlacedBox, Point
+from generator.pages.diagram import Box, Drawing, Edge, PlacedBox, PlacedEdge, Point
 from generator.pages.diagram_boxes import ROW, row_middle
 from generator.pages.diagram_layout import laid_out
 from generator.pages.diagram_neighbours import MOST, neighbours
 from generator.pages.diagram_paths import line, marks, without_doubles
 from generator.pages.diagram_svg import svg
 from generator.pages.diagram_text import cut, width
+from generator.pages.diagram_trunks import with_trunks
 
 HOSTILE = '<script>alert("1")</script> & "quoted" \'too\''
 # What `erDiagram` takes, of mermaid's own grammar: `erDiagram.jison`, version 11.
@@ -71,6 +72,10 @@ def boxes(*keys: str, rows: int = 0) -> list[Box]:
 
 def edge(source: str, target: str, row: int | None = None, *, required: bool = False) -> Edge:
     return Edge(source, target, "Field__c", "words", required, required, row)
+
+
+def edge_at(source: str, *points: tuple[float, float]) -> PlacedEdge:
+    return PlacedEdge(edge(source, "elsewhere"), tuple(Point(x, y) for x, y in points))
 
 
 def placed(drawing: Drawing, key: str) -> PlacedBox:
@@ -147,9 +152,48 @@ def test_every_line_leads_from_its_one_to_the_row_of_its_many() -> None:
 
 def test_there_is_room_for_the_marks_of_a_line() -> None:
     for each in laid_out(BOXES, EDGES).edges:
-        points = without_doubles(each.points)
-        assert abs(points[0].x - points[1].x) >= 20
-        assert abs(points[-1].x - points[-2].x) >= 20
+        assert abs(each.points[0].x - each.points[1].x) >= 20
+        assert abs(each.points[-1].x - each.points[-2].x) >= 20
+
+
+def test_no_line_touches_a_box_of_others() -> None:
+    """Thirty objects with lookups to those before them, by a rule that has many cross."""
+    many = [box for n in range(30) for box in boxes(str(n), rows=min(n, 3))]
+    lines = [edge(str(n * row // 3), str(n), row - 1) for n in range(3, 30) for row in (1, 2, 3)]
+    drawing = laid_out(many, [each for each in lines if each.source != each.target])
+
+    touched = [
+        (each.edge.source, each.edge.target, box.box.key)
+        for each in drawing.edges
+        for one, other in pairwise(each.points)
+        for box in drawing.boxes
+        if box.box.key not in {each.edge.source, each.edge.target}
+        and min(one.x, other.x) < box.x + box.width
+        and max(one.x, other.x) > box.x
+        and min(one.y, other.y) < box.y + box.height
+        and max(one.y, other.y) > box.y
+    ]
+    assert touched == []
+
+
+def test_lines_that_leave_at_one_point_share_a_trunk() -> None:
+    children = [str(number) for number in range(12)]
+    drawing = laid_out(boxes("hub", *children), [edge("hub", child) for child in children])
+
+    tracks = {p.x for each in drawing.edges for p in each.points[1:-1]}
+    assert len(tracks) == 1
+    assert placed(drawing, "0").x - placed(drawing, "hub").x - placed(drawing, "hub").width < 80
+
+
+def test_a_line_takes_no_trunk_on_which_it_would_run_along_another() -> None:
+    first, second = boxes("a", "b")
+    left, right = PlacedBox(first, 0, 0, 100, 40), PlacedBox(second, 300, 0, 100, 40)
+    near = edge_at("a", (100, 10), (130, 10), (130, 90), (300, 90))
+    far = edge_at("a", (100, 10), (150, 10), (150, 200), (300, 200))
+    other = edge_at("b", (100, 30), (132, 30), (132, 180), (300, 180))
+
+    assert with_trunks([left, right], [near, far])[1].points[1] == Point(130, 10)
+    assert with_trunks([left, right], [near, far, other])[1] is far
 
 
 def test_the_same_boxes_are_laid_out_the_same() -> None:

@@ -10,14 +10,17 @@ from typing import Any
 
 from generator.pages.diagram import Box, Drawing, Edge, PlacedBox, PlacedEdge, Point
 from generator.pages.diagram_boxes import box_height, box_width, header_height, row_middle
+from generator.pages.diagram_paths import without_doubles
+from generator.pages.diagram_trunks import narrowed, with_trunks
 
 _GAP = 28  # between groups, and between the boxes of the grid
 _ROW_WIDTH = 1200  # of a row of groups, unless a group is wider
 _MARKS = 22  # pixels beside a box that only straight lines may use, for the marks at their ends
+_FREE = 7  # pixels above and below a box that no line may use
 # What differs from the library's own. One line stands for all that leave a box at the same point.
 # More effort takes many times as long, and crosses as many lines.
 _OPTIONS = {
-    "spacing": {"layer_gap": 40, "node_gap": 26, "dummy_gap": 16},
+    "spacing": {"layer_gap": 40, "node_gap": 14, "dummy_gap": 16},
     "routing": {"merge_edges": "forks"},
     "effort": "fast",
 }
@@ -25,7 +28,7 @@ _OPTIONS = {
 
 def laid_out(boxes: Sequence[Box], edges: Sequence[Edge]) -> Drawing:
     """Return a drawing of boxes and lines. An edge names boxes that are there."""
-    width = max(map(box_width, boxes), default=0)
+    width = round(max(map(box_width, boxes), default=0))
     groups = _groups(boxes, edges)
     drawings = [_group(group, inner, width) for group, inner in groups if inner]
     alone = [box for group, inner in groups if not inner for box in group]
@@ -62,7 +65,7 @@ def _group(boxes: Sequence[Box], edges: Sequence[Edge], width: float) -> Drawing
     graph = graphlay.Graph()
     by_key = {box.key: box for box in boxes}
     for box in boxes:
-        graph.node(box.key, width=width + 2 * _MARKS, height=box_height(box))
+        graph.node(box.key, width=width + 2 * _MARKS, height=box_height(box) + 2 * _FREE)
     for edge in edges:
         graph.edge(edge.source, edge.target, **_ports(edge, by_key))
     layout = graphlay.layout(graph, options=_OPTIONS)
@@ -73,7 +76,7 @@ def _group(boxes: Sequence[Box], edges: Sequence[Edge], width: float) -> Drawing
         PlacedEdge(edge, _points(route["points"], is_loop=edge.source == edge.target))
         for edge, route in zip(edges, layout.edges, strict=True)
     ]
-    return _trimmed(placed, lines)
+    return _trimmed(*narrowed(placed, with_trunks(placed, lines), _MARKS))
 
 
 def _trimmed(boxes: Sequence[PlacedBox], lines: Sequence[PlacedEdge]) -> Drawing:
@@ -89,10 +92,10 @@ def _trimmed(boxes: Sequence[PlacedBox], lines: Sequence[PlacedEdge]) -> Drawing
 
 def _points(route: Sequence[Mapping[str, float]], *, is_loop: bool) -> tuple[Point, ...]:
     """Return the way of a line, lengthened to the boxes beside which the room for marks is."""
-    points = [Point(point["x"], point["y"]) for point in route]
+    points = [Point(round(point["x"], 1), round(point["y"], 1)) for point in route]
     start = Point(points[0].x - _MARKS, points[0].y)
     end = Point(points[-1].x + (-_MARKS if is_loop else _MARKS), points[-1].y)
-    return (start, *points, end)
+    return without_doubles((start, *points, end))
 
 
 def _ports(edge: Edge, boxes: Mapping[str, Box]) -> dict[str, Any]:
@@ -110,12 +113,13 @@ def _ports(edge: Edge, boxes: Mapping[str, Box]) -> dict[str, Any]:
 
 def _share(below_top: float, box: Box) -> float:
     """Return a place at the side of a box as the library counts it: -1 is its top, 1 its end."""
-    return 2 * below_top / box_height(box) - 1
+    return 2 * (below_top + _FREE) / (box_height(box) + 2 * _FREE) - 1
 
 
 def _placed(box: Box, center: Mapping[str, float], width: float) -> PlacedBox:
     height = box_height(box)
-    return PlacedBox(box, center["x"] - width / 2, center["y"] - height / 2, width, height)
+    x, y = round(center["x"] - width / 2, 1), round(center["y"] - height / 2, 1)
+    return PlacedBox(box, x, y, width, height)
 
 
 def _cell(box: Box, width: float) -> Drawing:

@@ -16,7 +16,7 @@ from generator.pages.diagram_boxes import (
     row_middle,
     title_room,
 )
-from generator.pages.diagram_paths import line, marks, without_doubles
+from generator.pages.diagram_paths import line, marks
 from generator.pages.diagram_text import cut
 from generator.pages.frame import environment
 
@@ -52,7 +52,7 @@ def _template() -> Template:
 
 
 def _line(placed: PlacedEdge) -> dict[str, object]:
-    edge, points = placed.edge, without_doubles(placed.points)
+    edge, points = placed.edge, placed.points
     shown = cut(edge.label, placed.label_width, TEXT) if placed.label_at else ""
     return {
         "kind": "solid" if edge.is_solid else "dashed",
