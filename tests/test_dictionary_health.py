@@ -236,6 +236,12 @@ def test_the_elements_of_any_type_are_said_in_words() -> None:
             "names": ["One", "Two"],
             "join": {"outerJoin": True, "relationship": "As__r"},
             "mappingFields": [{"inputField": "X__c", "outputField": "Y__c"}],
+            "grid": {
+                "components": [
+                    {"columnIndex": 0, "component": {"type": "Donut", "header": "Minutes"}},
+                    {"size": 2, "masterLabel": "No head"},
+                ]
+            },
             "caption": {"#comment": "Old"},
             "value": {"xsi:type": "xsd:string", "text": "Text"},
         },
@@ -249,7 +255,9 @@ def test_the_elements_of_any_type_are_said_in_words() -> None:
         "Label": "A__c",
         "Object": "A__c",
         "Columns": "A__c$B__c (not is hidden)\nName",
-        "Join": "outer join; relationship: As__r",
+        "Join: outer join": "Yes",
+        "Join: relationship": "As__r",
+        "Grid: components": "Minutes (type: Donut; column index: 0)\nNo head (size: 2)",
         "Mapping fields": "X__c → Y__c",
         "Caption": "Old (not translated)",
         "Value": "Text",

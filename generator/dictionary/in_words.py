@@ -10,7 +10,7 @@ from generator.metadata.elements import COMMENT, TEXT, is_text
 
 # What an entry of a list is called by; the first that it has.
 _NAMES = (
-    *("fullName", "developerName", "name", "masterLabel", "label", "title"),
+    *("fullName", "developerName", "name", "masterLabel", "label", "title", "header"),
     *("field", "column", "object", "layout", "value"),
 )
 _PAIRS = (
@@ -41,13 +41,24 @@ def facts(
 ) -> tuple[Fact, ...]:
     """Return a fact for each element, without some; what `anchors` has is linked.
 
-    Entries of a list that have elements of their own stand on a line each.
+    Elements of an element have facts of their own, as in `Filter: criteria items`. Entries of a
+    list that have elements stand on a line each.
     """
+    kept = {name: value for name, value in elements.items() if name not in without}
     return tuple(
-        Fact(label(name), parts(value, anchors if name not in _LABELS else _NO_ANCHORS))
-        for name, value in elements.items()
-        if name not in without
+        Fact(words, parts(value, anchors if name not in _LABELS else _NO_ANCHORS))
+        for name, words, value in _leaves(kept)
     )
+
+
+def _leaves(elements: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Yield the name of each element without elements of its own, its words, and its value."""
+    for name, value in elements.items():
+        words = f"{above}: {_lower(label(name))}" if above else label(name)
+        if _has_elements(value) and value:
+            yield from _leaves(value, words)
+        else:
+            yield name, words, value
 
 
 def parts(value: object, anchors: Collection[str] = _NO_ANCHORS) -> tuple[Part, ...]:
@@ -81,6 +92,12 @@ def plain(value: object) -> str:
     return str(value)
 
 
+def _lower(words: str) -> str:
+    """Return words as they stand within a sentence."""
+    first, *_ = words.split()
+    return words if first.isupper() else words[:1].lower() + words[1:]
+
+
 def _in_a_row(found: Iterable[Iterable[Part]], between: str) -> tuple[Part, ...]:
     rows = (chain([Part(between)] if index else [], each) for index, each in enumerate(found))
     return joined(chain.from_iterable(rows))
@@ -92,7 +109,7 @@ def _has_elements(value: object) -> bool:
 
 def _outer(value: object, anchors: Collection[str]) -> Iterator[Part]:
     """Return a value that nothing stands around: without a name, it needs no parentheses."""
-    if isinstance(value, Mapping) and not is_text(value) and not _heads(value):
+    if isinstance(value, Mapping) and not is_text(value) and not _heads(_merged(value)):
         return _settings(value, anchors)
     return _value(value, anchors)
 
@@ -110,6 +127,7 @@ def _value(value: object, anchors: Collection[str]) -> Iterator[Part]:
 
 def _entry(entry: Mapping[str, Any], anchors: Collection[str]) -> Iterator[Part]:
     """Yield what an entry is called by, and all else of it in parentheses."""
+    entry = _merged(entry)
     heads = _heads(entry)
     for index, name in enumerate(heads):
         if index:
@@ -120,6 +138,16 @@ def _entry(entry: Mapping[str, Any], anchors: Collection[str]) -> Iterator[Part]
         yield Part(" (" if heads else "(")
         yield from _settings(rest, anchors)
         yield Part(")")
+
+
+def _merged(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an entry without a name of its own with the elements of the one that has one."""
+    named = [(key, each) for key, each in entry.items() if _has_elements(each) and _heads(each)]
+    if _heads(entry) or len(named) != 1:
+        return entry
+    key, inner = named[0]
+    rest = {name: value for name, value in entry.items() if name != key}
+    return entry if rest.keys() & inner.keys() else {**inner, **rest}
 
 
 def _heads(entry: Mapping[str, Any]) -> tuple[str, ...]:
@@ -138,8 +166,7 @@ def _settings(elements: Mapping[str, Any], anchors: Collection[str]) -> Iterator
 
 
 def _setting(name: str, value: object, anchors: Collection[str]) -> Iterator[Part]:
-    words = label(name)
-    words = words if words.isupper() else words[:1].lower() + words[1:]
+    words = _lower(label(name))
     if isinstance(value, bool):
         yield Part(words if value else f"not {words}")
     else:
