@@ -1,6 +1,7 @@
 """Components that are only listed, by their type, each with all that its file has."""
 
 from collections.abc import Collection, Sequence
+from urllib.parse import unquote
 
 from generator.dictionary import in_words, items, wording
 from generator.dictionary.entries import Fact, Item, SObject
@@ -92,7 +93,7 @@ def _item(original: Original, anchors: Collection[str], material: Material) -> I
         said.add("fullName")
     return Item(
         kind(original),
-        original.full_name,
+        unquote(original.full_name),
         in_words.plain(elements.get(by, "")),
         str(elements["description"]) if "description" in said else "",
         _facts(original, anchors, said),
