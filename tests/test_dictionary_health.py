@@ -1,7 +1,7 @@
 """The health checks of a data dictionary, its relationships, and what is only listed."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from urllib.parse import unquote
@@ -277,3 +277,49 @@ def test_a_real_tree_is_shown_whole() -> None:
     names = [each.name for each in made.access.grantees]
     assert len(names) == len(set(names))
     assert all(check.total for check in made.health)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_text_of_what_grants_or_is_only_listed_is_said(case: str) -> None:
+    made, material = dictionary_of(case), material_of(case)
+    said = squeezed("\n".join(texts_said(made)))
+
+    elements = {
+        (each.full_name, text)
+        for each in material.originals
+        if each.type.name in GRANTING or not is_shown(each, material)
+        if each.type.name not in BY_KEYS
+        for text in leaves(each.elements)
+    }
+    assert sorted(each for each in elements if squeezed(each[1]) not in said) == []
+
+
+# Said in the words of the schema, which leave out what is as usual.
+BY_KEYS = {"CustomApplication", "CustomPermission", "CustomTab"}
+GRANTING = {"PermissionSet", "PermissionSetGroup", "MutingPermissionSet", "Profile"}
+
+
+def texts_said(made: Dictionary) -> Iterator[str]:
+    """Yield the texts of the grantees, the tables of access, and what is only listed."""
+    for grantee in made.access.grantees:
+        yield from (grantee.name, grantee.label, grantee.description)
+        yield from ("".join(texts(fact.value)) for fact in grantee.rights)
+    for each in made.access.objects:
+        yield from (each.sobject.name, *(one.field.anchor for one in each.fields))
+    for item in made.others:
+        yield from (item.name, item.label, item.description)
+        yield from ("".join(texts(fact.value)) for fact in item.facts)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without spaces and capitals, as `API Enabled` is ApiEnabled."""
+    return text.replace(" ", "").casefold()
+
+
+def leaves(value: object) -> Iterator[str]:
+    """Yield the texts of elements."""
+    if isinstance(value, (Mapping, list)):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from leaves(each)
+    elif isinstance(value, str):
+        yield value
