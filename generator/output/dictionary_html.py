@@ -28,6 +28,7 @@ def page(dictionary: Dictionary) -> str:
         "neighbour_diagrams": neighbour_diagrams(dictionary),
         "plural": parts.plural,
         "uses_by_kind": parts.uses_by_kind,
+        "listed": parts.listed,
         "is_long": parts.is_long,
         "items_by_kind": parts.items_by_kind,
         "value_columns": parts.value_columns,

@@ -11,12 +11,13 @@ from generator.dictionary.dictionary import (
     Access,
     Dictionary,
     FieldAccess,
+    Flow,
     Grantee,
     HealthCheck,
     Level,
     ObjectAccess,
 )
-from generator.dictionary.entries import Fact, Field, Item, Part, Picklist, Use
+from generator.dictionary.entries import Fact, Field, Item, Part, Picklist, SObject, Use
 
 _MOST_FACTS, _LONGEST_FACTS = 12, 800  # facts, characters
 
@@ -36,6 +37,16 @@ def chapters(dictionary: Dictionary) -> list[tuple[str, str]]:
         ("sources", "Sources", dictionary.sources),
     )
     return [(name, title) for name, title, there in every if there]
+
+
+def listed(dictionary: Dictionary) -> dict[str, Sequence[SObject | Grantee | Flow]]:
+    """Return what the contents list one by one, by the title of its section."""
+    every: dict[str, Sequence[SObject | Grantee | Flow]] = {
+        "Objects": dictionary.objects,
+        "Access": dictionary.access.grantees,
+        "Flows": dictionary.flows,
+    }
+    return {title: things for title, things in every.items() if things}
 
 
 def counts(dictionary: Dictionary) -> list[tuple[int, str, str]]:

@@ -49,6 +49,8 @@ function startPage() {
     element.hidden = false;
   }
   showTheme();
+  const contents = document.getElementById("contents"); // a popover in a narrow window
+  contents?.addEventListener("click", (event) => event.target.closest("a") && contents.hidePopover());
   document.getElementById("theme")?.addEventListener("click", () => {
     const theme = isDark() ? "light" : "dark";
     remember("theme", theme);
