@@ -89,7 +89,7 @@ def _are_named(value: Any) -> bool:
         isinstance(value, list)
         and bool(value)
         and all(isinstance(each, Mapping) and not _is_condition(each) for each in value)
-        and all(isinstance(_divided(each)[0], str) and len(each) > 1 for each in value)
+        and all(len(each) > 1 and isinstance(_divided(each)[0], str) for each in value)
     )
 
 
