@@ -24,7 +24,7 @@ from generator.pages.diagram_layout import laid_out
 from generator.pages.diagram_neighbours import MOST, neighbours
 from generator.pages.diagram_paths import line, marks, without_doubles
 from generator.pages.diagram_svg import svg
-from generator.pages.diagram_text import cut, width
+from generator.pages.diagram_text import cut, width, wrapped
 from generator.pages.diagram_trunks import with_trunks
 
 HOSTILE = '<script>alert("1")</script> & "quoted" \'too\''
@@ -111,6 +111,20 @@ EDGES = [
 )
 def test_a_text_is_cut_by_the_width_of_its_characters(text: str, shown: str) -> None:
     assert cut(text, 100, 10) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Account", ["Account"]),
+        ("Recurring Donation Change Log", ["Recurring", "Donation Change…"]),
+        ("npe01__Contacts_And_Orgs_Settings__c", ["npe01__Contacts_", "And_Orgs_Settin…"]),
+        ("Gift   Entry", ["Gift   Entry"]),
+        ("", [""]),
+    ],
+)
+def test_a_title_from_afar_is_wrapped(text: str, lines: list[str]) -> None:
+    assert wrapped(text, 2, 90, 10) == lines
 
 
 @given(st.text(max_size=60), st.floats(0, 200))
@@ -236,6 +250,14 @@ def test_a_box_leads_to_its_anchor_or_nowhere() -> None:
     assert picture.xpath("//*[@class='box elsewhere']/text/text()") == ["B"]
 
 
+def test_a_wide_picture_says_its_titles_from_afar() -> None:
+    chain = boxes(*"abcdef")
+    wide = laid_out(chain, [edge(one.key, other.key) for one, other in pairwise(chain)])
+
+    assert len(elements(svg(wide, "wide")).xpath("//text[@class='far']")) == len(chain)
+    assert not elements(svg(laid_out(chain[:2], []), "small")).xpath("//text[@class='far']")
+
+
 def test_neighbours_stand_at_the_side_of_their_end() -> None:
     middle, parent, child = boxes("m", "p", "c")
     near = [edge("p", "m"), edge("m", "c"), edge("m", "m"), edge("p", "m")]
@@ -264,7 +286,7 @@ def test_an_object_without_relationships_has_no_diagram_of_its_own() -> None:
     )
 
     assert list(pictures) == ["A__c"]
-    assert "User is not part of this dictionary" in pictures["A__c"]
+    assert elements(pictures["A__c"]).xpath("//*[@class='box elsewhere']/text/text()") == ["User"]
 
 
 def test_the_whole_diagram_has_every_object_and_relationship() -> None:

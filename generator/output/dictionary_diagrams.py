@@ -103,10 +103,10 @@ def _boxes(
 
 def _box(name: str, sobject: SObject | None, rows: tuple[str, ...]) -> Box:
     if sobject is None:
-        return Box(name, name, rows=rows, full_text=f"{name} is not part of this dictionary")
+        return Box(name, name, "Not in this dictionary", rows=rows, full_text=name)
     count = len(sobject.fields)
     note = f"{count} field" if count == 1 else f"{count} fields"
-    subtitle = name if name != sobject.label else ""
+    subtitle = name if name != sobject.label else sobject.kind
     return Box(
         *(name, sobject.label, subtitle, note, rows),
         anchor=sobject.anchor,

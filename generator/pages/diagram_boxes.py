@@ -3,17 +3,18 @@
 from generator.pages.diagram import Box
 from generator.pages.diagram_text import width
 
-TITLE, TEXT = 13, 11  # sizes of fonts, as diagram.css says them
+TITLE, TEXT, FAR = 13, 11, 21  # sizes of fonts, as diagram.css says them
+FAR_LINE = 22  # the height of a line that is read from afar
 PADDING = 10
-HEADER, SUBTITLE, ROW, END = 28, 15, 17, 6  # heights
+HEADER, SUBTITLE, ROW, END = 28, 17, 17, 6  # heights
 _NARROWEST, _WIDEST = 120, 230
 _NOTE_GAP = 14
-_BOLD = 1.06  # how much wider bold text is
+BOLD = 1.06  # how much wider bold text is
 
 
 def box_width(box: Box) -> float:
     """Return the width of a box: that of its texts, within limits."""
-    title = width(box.title, TITLE) * _BOLD
+    title = width(box.title, TITLE) * BOLD
     if box.note:
         title += _NOTE_GAP + width(box.note, TEXT)
     texts = (width(text, TEXT) for text in (box.subtitle, *box.rows))
@@ -23,7 +24,7 @@ def box_width(box: Box) -> float:
 def title_room(box: Box, box_width: float) -> float:
     """Return how wide the title of a box may be, beside its note."""
     note = _NOTE_GAP + width(box.note, TEXT) if box.note else 0
-    return (box_width - 2 * PADDING - note) / _BOLD
+    return (box_width - 2 * PADDING - note) / BOLD
 
 
 def header_height(box: Box) -> float:

@@ -9,6 +9,9 @@ from markupsafe import Markup
 
 from generator.pages.diagram import Drawing, PlacedBox, PlacedEdge
 from generator.pages.diagram_boxes import (
+    BOLD,
+    FAR,
+    FAR_LINE,
     PADDING,
     TEXT,
     TITLE,
@@ -17,10 +20,12 @@ from generator.pages.diagram_boxes import (
     title_room,
 )
 from generator.pages.diagram_paths import line, marks
-from generator.pages.diagram_text import cut
+from generator.pages.diagram_text import cut, wrapped
 from generator.pages.frame import environment
 
 _MARGIN = 16  # around a drawing
+# A drawing that is wider is seen from afar at first: its boxes then show their titles alone.
+_WIDE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def svg(drawing: Drawing, title: str) -> Markup:
             width=_number(width),
             height=_number(height),
             lines=map(_line, drawing.edges),
-            boxes=map(_box, drawing.boxes),
+            boxes=[_box(each, is_wide=drawing.width > _WIDE) for each in drawing.boxes],
         )
     )
 
@@ -65,7 +70,7 @@ def _line(placed: PlacedEdge) -> dict[str, object]:
     }
 
 
-def _box(placed: PlacedBox) -> dict[str, object]:
+def _box(placed: PlacedBox, *, is_wide: bool) -> dict[str, object]:
     box = placed.box
     top = placed.y + header_height(box)
     right = placed.x + placed.width
@@ -77,7 +82,7 @@ def _box(placed: PlacedBox) -> dict[str, object]:
         "y": _number(placed.y),
         "width": _number(placed.width),
         "height": _number(placed.height),
-        "texts": list(_texts(placed)),
+        "texts": [*_texts(placed), *(_texts_from_afar(placed) if is_wide else ())],
         "rule": f"M{_number(placed.x)} {_number(top)}H{_number(right)}" if box.rows else "",
     }
 
@@ -95,6 +100,16 @@ def _texts(placed: PlacedBox) -> Iterator[_Text]:
     for number, text in enumerate(box.rows):
         y = _number(placed.y + row_middle(box, number) + TEXT / 3)
         yield _Text("row", x, y, cut(text, room, TEXT))
+
+
+def _texts_from_afar(placed: PlacedBox) -> Iterator[_Text]:
+    """Yield the title of a box in large letters, in as many lines as the box has room for."""
+    most = max(int(placed.height // FAR_LINE), 1)
+    lines = wrapped(placed.box.title, most, (placed.width - PADDING) / BOLD, FAR)
+    top = placed.y + (placed.height - len(lines) * FAR_LINE) / 2
+    for number, text in enumerate(lines):
+        y = _number(top + number * FAR_LINE + FAR_LINE * 0.8)
+        yield _Text("far", _number(placed.x + placed.width / 2), y, text)
 
 
 def _number(value: float) -> str:

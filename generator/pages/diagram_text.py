@@ -1,5 +1,6 @@
 """How wide a text is drawn, by estimate: no font is at hand when a page is made."""
 
+import re
 from functools import cache
 from unicodedata import category, east_asian_width
 
@@ -16,6 +17,7 @@ _OTHER = 0.58
 _WIDE = 1.0
 _NO_WIDTH = {"Mn", "Me", "Cf", "Cc"}
 _MORE = "…"
+_WORD = re.compile(r"[^\s_]*[\s_]+|[^\s_]+")
 _ROUNDING = 0.5
 
 
@@ -34,6 +36,21 @@ def cut(text: str, room: float, size: float) -> str:
         if left < 0:
             return text[:end].rstrip() + _MORE
     return text
+
+
+def wrapped(text: str, most: int, room: float, size: float) -> list[str]:
+    """Return a text in lines that fit into some pixels; the last has an ellipsis for the rest.
+
+    A line may end after a space or an underscore.
+    """
+    lines = [""]
+    for word in _WORD.findall(text):
+        longer = lines[-1] + word
+        if not lines[-1] or len(lines) == most or width(longer.rstrip(), size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [cut(each.strip(), room, size) for each in lines]
 
 
 @cache

@@ -5,6 +5,7 @@ const MOST_ZOOM = 12;
 const ZOOM_STEP = 1.4;
 const MOVE_STEP = 0.15; // of what is seen
 const LEAST_DRAG = 4; // pixels; less is a click
+const FAR = 0.62; // the scale below which a box shows its title alone, in large letters
 
 const views = new WeakMap();
 
@@ -31,6 +32,11 @@ function see(svg, { x, y, width }) {
   view.y = Math.min(whole.y + whole.height - view.height, Math.max(whole.y, y));
   svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
   svg.toggleAttribute("data-zoomed", isZoomed(svg));
+  markFar(svg);
+}
+
+function markFar(svg) {
+  svg.toggleAttribute("data-far", svg.getScreenCTM()?.a < FAR);
 }
 
 /** Return the point of the drawing at a point of the window. */
@@ -167,6 +173,7 @@ function startDiagrams() {
     svg.addEventListener("wheel", turnWheel, { passive: false });
     svg.addEventListener("focusin", followFocus);
     takePointers(svg);
+    new ResizeObserver(() => markFar(svg)).observe(svg);
     addEventListener("beforeprint", () => reset(svg));
   }
 }
