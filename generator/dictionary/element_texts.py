@@ -11,6 +11,8 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 def text(value: object) -> str:
     """Return the text of an element; empty for one that has elements or is not translated."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
@@ -29,7 +31,10 @@ def spoken(value: object) -> str:
 
 def first_text(elements: Elements, *names: str) -> str:
     """Return the first text that is not empty of elements with these names."""
-    return next((said for name in names if (said := text(elements.get(name)))), "")
+    for name in names:
+        if name in elements and (said := text(elements[name])):
+            return said
+    return ""
 
 
 def entries(elements: Elements, name: str) -> list[Any]:

@@ -33,9 +33,9 @@ class FieldPaths:
         """
         *above, name = path.split(".")
         if above and above[0].startswith("$"):
-            sobject, above = _global(sobject, above)
+            sobject, above = start_of(sobject, above)
         for step in above:
-            sobject = self._next(sobject, step) if sobject else ""
+            sobject = self.target(sobject, step) if sobject else ""
         return self._own(sobject, name) if sobject else ""
 
     def full(self, name: str) -> str:
@@ -53,7 +53,7 @@ class FieldPaths:
 
         return link
 
-    def _next(self, sobject: str, step: str) -> str:
+    def target(self, sobject: str, step: str) -> str:
         """Return the object to which a relation leads; empty if that is not known."""
         is_custom = step.casefold().endswith("__r")
         lookup = f"{step[:-1]}c" if is_custom else f"{step}Id"
@@ -74,7 +74,7 @@ class FieldPaths:
         return ""
 
 
-def _global(sobject: str, steps: list[str]) -> tuple[str, list[str]]:
+def start_of(sobject: str, steps: list[str]) -> tuple[str, list[str]]:
     """Return the object at which the steps after a global value begin, and these steps."""
     root, *rest = steps
     folded = root.casefold()
