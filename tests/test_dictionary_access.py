@@ -183,6 +183,27 @@ def test_a_group_names_its_sets(of_case: Access) -> None:
     assert anchors == ["access.Visit_Editor", "access.Visit_Reader", "access.Without_Costs"]
 
 
+def test_tasks_and_events_share_the_fields_of_activities(tmp_path: Path) -> None:
+    entries = "".join(
+        f"<fieldPermissions><field>{name}.{field}</field><readable>true</readable>"
+        "</fieldPermissions>"
+        for name in ("Event", "Task")
+        for field in ("Room__c", "Subject")
+    )
+    material = tree_of(tmp_path, {"permissionsets/A.permissionset-meta.xml": entries})
+    room = Field("Activity", "Room__c", "Room", "Text(9)")
+    activity = SObject("Activity", "Activity", "Standard object", fields=(room,))
+
+    _, objects = by_name(access(material, [activity]))
+    assert list(objects) == ["Event", "Task"]
+    assert "user permissions" in objects["Task"].note
+    facts = [(each.field.anchor, each.is_shown, each.levels) for each in objects["Task"].fields]
+    assert facts == [
+        ("Activity.Room__c", True, {"A": Level.READ}),
+        ("Task.Subject", False, {"A": Level.READ}),
+    ]
+
+
 def test_what_a_group_grants_is_not_guessed_where_a_set_is_not_here(tmp_path: Path) -> None:
     field = (
         "<fieldPermissions><editable>true</editable><field>A__c.B__c</field>"
@@ -246,10 +267,10 @@ def test_no_two_grantees_have_one_name(tmp_path: Path) -> None:
         },
     )
 
-    assert [each.name for each in access(material, []).grantees] == [
-        "Sales",
-        "Sales (permission set)",
-        "Sales (profile)",
+    assert [(each.name, each.label) for each in access(material, []).grantees] == [
+        ("Sales", "Sales again"),
+        ("Sales (2)", "Sales (2)"),
+        ("Sales (profile)", "Sales (profile)"),
     ]
 
 

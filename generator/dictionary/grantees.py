@@ -60,7 +60,7 @@ class Granting:
 
 def granting(material: Material) -> list[Granting]:
     """Return the components that grant rights, by kind and name."""
-    taken: set[str] = set()
+    taken: dict[str, str] = {}
     alone = [
         Granting(each, _name(each, taken), grants.of_file(each.elements))
         for metadata_type in (PERMISSION_SET, MUTING_PERMISSION_SET, PROFILE)
@@ -75,13 +75,18 @@ def granting(material: Material) -> list[Granting]:
     return sorted((*alone, *groups), key=lambda each: kinds.index(each.kind))
 
 
-def _name(original: Original, taken: set[str]) -> str:
-    """Return a name for a grantee that none before it has; of the second one with its kind."""
-    name = unquote(original.name)
-    kind = _KINDS[original.type.name].lower()
-    more = (f"{name} ({kind}{f' {number}' if number > 1 else ''})" for number in count(1))
-    found = next(each for each in chain([name], more) if anchor(each).casefold() not in taken)
-    taken.add(anchor(found).casefold())
+def _name(original: Original, taken: dict[str, str]) -> str:
+    """Return a name for a grantee that none before it has, and note its kind by its anchor.
+
+    Of two of one kind, which several package directories can have, the second has a number; of two
+    kinds, the second says its kind.
+    """
+    name, kind = unquote(original.name), _KINDS[original.type.name]
+    has_number = taken.get(anchor(name).casefold()) == kind
+    more = (f"{name} ({each})" for each in count(2))
+    others = more if has_number else chain([f"{name} ({kind.lower()})"], more)
+    found = next(each for each in chain([name], others) if anchor(each).casefold() not in taken)
+    taken[anchor(found).casefold()] = kind
     return found
 
 
@@ -102,7 +107,7 @@ def _group(original: Original, name: str, by_name: Mapping[Name, list[Granting]]
 
 def grantee(each: Granting, places: Places, material: Material) -> Grantee:
     """Return a grantee with its rights besides objects; of a muting set all that it takes away."""
-    elements = each.original.elements
+    elements, name = each.original.elements, unquote(each.original.name)
     facts = (
         *_of_members(each),
         *(_muted(each.grants, places) if each.is_muting and each.grants else ()),
@@ -111,7 +116,7 @@ def grantee(each: Granting, places: Places, material: Material) -> Grantee:
     return Grantee(
         each.kind,
         each.name,
-        in_words.plain(elements.get("label", each.name)),
+        in_words.plain(elements.get("label", name)) + each.name.removeprefix(name),
         in_words.plain(elements.get("description", "")),
         facts,
         material.notices_of(each.original),

@@ -88,13 +88,17 @@ def _on_layouts(found: _SetUp) -> Answers:
 
 
 def _visible_fields(found: _SetUp) -> Answers:
-    """Yield the custom fields of objects of which a grantee speaks, and whether one sees them."""
+    """Return the custom fields of objects of which a grantee speaks, and whether one sees them."""
     sees_all = any(_has_one(each, _ALL_FIELDS) for each in found.access.grantees)
+    seen: dict[str, tuple[Part, bool]] = {}  # tasks and events share fields
     for each in found.access.objects if _knows_access(found) and not sees_all else ():
         for one in each.fields:
             if one.is_shown and one.field.is_custom and not one.always:
-                levels = one.levels.values()
-                yield _part(one.field), any(level is not Level.NONE for level in levels)
+                part = _part(one.field)
+                before = seen.get(part.anchor, (part, False))[1]
+                is_seen = any(level is not Level.NONE for level in one.levels.values())
+                seen[part.anchor] = (part, before or is_seen)
+    return seen.values()
 
 
 def _readable_objects(found: _SetUp) -> Answers:
@@ -257,7 +261,7 @@ _QUESTIONS = (
     ),
     _Question(
         "Objects and fields without a warning",
-        "The warnings of `validate` stand at their places.",
+        "What validate warns of stands at the object or field that it is about.",
         _without_warnings,
     ),
 )

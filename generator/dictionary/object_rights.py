@@ -10,6 +10,11 @@ from generator.dictionary.grants import ALL_FIELDS, Grants
 from generator.types.object_access import FOLLOWS
 
 _FOLLOWS = {name.casefold(): master for name, master in FOLLOWS.items()}
+_ACTIVITY, _ACTIVITIES = "activity", ("event", "task")  # which share the fields of Activity
+_NOTES = {
+    name: f"Who may work with {master} may work with it: it has no rights of its own."
+    for name, master in _FOLLOWS.items()
+} | dict.fromkeys(_ACTIVITIES, "It has no rights as other objects do, but user permissions.")
 
 
 class _Granted:
@@ -43,29 +48,34 @@ def object_rights(
 ) -> Iterator[ObjectAccess]:
     """Yield the access to each object of which a grantee speaks: first those that are shown."""
     found = _Granted(granted)
-    for each in objects:
-        if found.rights_of(each.name.casefold()):
-            yield _of_object(each, found)
-    shown = {each.name.casefold() for each in objects}
-    for folded in sorted(found.rights.keys() - shown):
+    by_name = {each.name.casefold(): each for each in objects}
+    activity = by_name.get(_ACTIVITY)
+    shared = {each.name.casefold(): each for each in activity.fields} if activity else {}
+    for folded, each in by_name.items():
+        if found.rights_of(folded):
+            yield _of_object(each, found, shared)
+    for folded in sorted(found.rights.keys() - by_name.keys()):
         name = found.names[folded]
-        yield _of_object(SObject(name, name, ""), found, is_shown=False)
+        yield _of_object(SObject(name, name, ""), found, shared, is_shown=False)
 
 
-def _of_object(sobject: SObject, found: _Granted, *, is_shown: bool = True) -> ObjectAccess:
+def _of_object(
+    sobject: SObject, found: _Granted, shared: Mapping[str, Field], *, is_shown: bool = True
+) -> ObjectAccess:
+    """Return the access to an object; `shared` are the fields of activities."""
     folded = sobject.name.casefold()
     rights = found.rights_of(folded)
     levels = found.levels.get(folded, {})
     everything = {name: Level.READ for name, own in rights.items() if ALL_FIELDS in own}
-    fields = [_of_field(each, levels, everything) for each in sobject.fields]
-    shown = {each.name.casefold() for each in sobject.fields}
-    for own in sorted(levels.keys() - shown):
+    known = {each.name.casefold(): each for each in sobject.fields}
+    if folded in _ACTIVITIES:
+        known |= {name: shared[name] for name in sorted(levels.keys() & shared.keys())}
+    fields = [_of_field(each, levels, everything) for each in known.values()]
+    for own in sorted(levels.keys() - known.keys()):
         name = found.names[f"{folded}.{own}"].partition(".")[2]
         unknown = Field(sobject.name, name, name, "")
         fields.append(_of_field(unknown, levels, everything, is_shown=False))
-    master = _FOLLOWS.get(folded)
-    note = f"Who may work with {master} may work with it: it has no rights of its own."
-    return ObjectAccess(sobject, rights, tuple(fields), note if master else "", is_shown)
+    return ObjectAccess(sobject, rights, tuple(fields), _NOTES.get(folded, ""), is_shown)
 
 
 def _of_field(
