@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from generator.cli import app
 
-pytest_plugins = ("verifying",)
+pytest_plugins = ("verifying", "browser")
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., Result]
 

@@ -91,3 +91,5 @@ function startAddress() {
   addEventListener("popstate", followAddress);
   followAddress();
 }
+
+addEventListener("load", startAddress); // once all that reads the address is there

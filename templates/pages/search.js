@@ -128,7 +128,7 @@ function resultItem(entry, query, position) {
   const found = fittingText(query, entry);
   if (found) {
     const text = make("bdi", {}, found.before, make("mark", {}, found.match), found.after);
-    item.append(" ", make("span", { class: "result-text" }, found.what || "Text", ": ", text));
+    item.append(" ", make("small", {}, found.what || "Text", ": ", text));
   }
   item.dataset.anchor = entry.anchor;
   return item;

@@ -41,4 +41,3 @@ function scrollWithin(link) {
 }
 
 document.addEventListener("DOMContentLoaded", startSections);
-document.addEventListener("DOMContentLoaded", startAddress); // all that reads it is there
