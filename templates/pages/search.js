@@ -90,13 +90,13 @@ function find(text, entries) {
   return ranks.flat(); // skips the ranks that nothing has
 }
 
-/** Return the text of an entry that fits, with what it is: `Help text`, and the part around it. */
+/** Return the text of an entry that fits where its names do not, with what it is: `Help text`. */
 function fittingText(query, entry) {
-  const words = [query, ...query.split(" ")];
-  if (words.some((word) => fitOf(word, entry) < FITS.text)) return null;
-  for (const word of words) {
-    const element = entry.texts.find((each) => folded(each.textContent).includes(word));
-    if (element) return { what: element.getAttribute("data-search"), ...around(element, word) };
+  const parts = [query, ...query.split(" ").filter((word) => fitOf(word, entry) >= FITS.text)];
+  if (parts.length === 1) return null;
+  for (const part of parts) {
+    const element = entry.texts.find((each) => folded(each.textContent).includes(part));
+    if (element) return { what: element.getAttribute("data-search"), ...around(element, part) };
   }
   return null;
 }
