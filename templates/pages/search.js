@@ -1,4 +1,4 @@
-// Search: a combobox over all that has `data-entry`, read from the page when it is first used.
+// Search: a combobox over all that has `data-entry`, read from the page.
 
 const MOST_RESULTS = 50;
 const KINDS = {
@@ -16,9 +16,13 @@ const FITS = { exact: 0, start: 1, word: 2, inside: 3, text: 4 };
 const NO_FIT = Infinity;
 const SEVERAL_WORDS = Object.keys(FITS).length;
 
+function spaced(text) {
+  return text.replace(/\s+/g, " ").trim();
+}
+
 /** Return a text without capitals, accents and runs of white space. */
 function folded(text) {
-  const plain = text.replace(/\s+/g, " ").trim();
+  const plain = spaced(text);
   const isAscii = /^[ -~]*$/.test(plain);
   return (isAscii ? plain : plain.normalize("NFKD").replace(/\p{M}/gu, "")).toLowerCase();
 }
@@ -31,19 +35,36 @@ function wordsOf(text) {
     .trim()}`;
 }
 
-/** Return all entries of the page, each with the texts inside it that belong to no inner one. */
-function readEntries() {
-  const entries = new Map();
-  for (const element of document.querySelectorAll("[data-entry], [data-search]")) {
-    if (element.hasAttribute("data-entry")) entries.set(element, newEntry(element));
-    if (element.hasAttribute("data-search")) {
-      entries.get(element.closest("[data-entry]"))?.texts.push(element);
-    }
+/**
+ * The index: what there is to find, as texts alone. It is read in pieces while the browser is idle;
+ * a search reads the rest. `places` are the elements to read, `next` is the first not yet read.
+ */
+const index = { places: null, next: 0, entries: [], byAnchor: new Map() };
+
+/** Read on while there is time; return whether all is read. */
+function readIndex(hasTime) {
+  index.places ??= document.querySelectorAll("[data-entry], [data-search]");
+  while (index.next < index.places.length && hasTime()) readPlace(index.places[index.next++]);
+  return index.next === index.places.length;
+}
+
+function readWhenIdle(deadline) {
+  if (!readIndex(() => deadline.timeRemaining() > 2)) requestIdleCallback(readWhenIdle);
+}
+
+/** Read an entry, or a text that belongs to the entry around it. */
+function readPlace(element) {
+  if (element.hasAttribute("data-entry")) {
+    const entry = newEntry(element);
+    index.entries.push(entry);
+    index.byAnchor.set(entry.anchor, entry);
   }
-  for (const entry of entries.values()) {
-    entry.text = entry.texts.map((each) => folded(each.textContent)).join("\n");
-  }
-  return [...entries.values()];
+  const what = element.getAttribute("data-search");
+  const entry = what === null ? null : index.byAnchor.get(element.closest("[data-entry]")?.id);
+  if (!entry) return;
+  const text = spaced(element.textContent);
+  entry.texts.push({ what, text });
+  entry.text += `${folded(text)}\n`;
 }
 
 function newEntry(element) {
@@ -95,15 +116,14 @@ function fittingText(query, entry) {
   const parts = [query, ...query.split(" ").filter((word) => fitOf(word, entry) >= FITS.text)];
   if (parts.length === 1) return null;
   for (const part of parts) {
-    const element = entry.texts.find((each) => folded(each.textContent).includes(part));
-    if (element) return { what: element.getAttribute("data-search"), ...around(element, part) };
+    const fitting = entry.texts.find((each) => folded(each.text).includes(part));
+    if (fitting) return { what: fitting.what, ...around(fitting.text, part) };
   }
   return null;
 }
 
 /** Return the text around a word. Where folding has moved it, the start of the text. */
-function around(element, word) {
-  const text = element.textContent.replace(/\s+/g, " ").trim();
+function around(text, word) {
   const place = folded(text).length === text.length ? folded(text).indexOf(word) : -1;
   if (place < 0) return { before: text.slice(0, 80), match: "", after: "" };
   const start = Math.max(0, place - 30);
@@ -145,7 +165,6 @@ function startSearch() {
   if (!input || !list) return;
   const count = make("p", { class: "result-count", hidden: "" });
   list.after(count);
-  let entries = null;
   let current = -1;
   let before = ""; // the anchor that the address had before the search
   let later = 0;
@@ -165,9 +184,9 @@ function startSearch() {
     input.setAttribute("aria-activedescendant", item.id);
   };
   const show = () => {
-    entries ??= readEntries();
+    readIndex(() => true);
     const query = folded(input.value);
-    const found = find(query, entries);
+    const found = find(query, index.entries);
     const items = found.slice(0, MOST_RESULTS).map((each, i) => resultItem(each, query, i));
     list.replaceChildren(...items);
     list.scrollTop = 0;
@@ -214,7 +233,7 @@ function startSearch() {
     Escape: leave,
   };
 
-  input.addEventListener("focus", () => (entries ??= readEntries()));
+  globalThis.requestIdleCallback?.(readWhenIdle);
   input.addEventListener("input", () => {
     show();
     clearTimeout(later);
