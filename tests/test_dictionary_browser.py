@@ -320,7 +320,7 @@ def test_the_address_keeps_the_query(open_page: Open) -> None:
     assert page.locator("#results").is_hidden()
     page.go_back()
     page.go_back()
-    page.wait_for_function("location.hash === ''")
+    page.wait_for_function("() => location.hash === ''")
     assert page.locator("#search").input_value() == ""
 
 
@@ -394,6 +394,7 @@ def test_an_address_of_an_org_makes_links_to_setup(
 ) -> None:
     page = open_page(sample())
     link = page.locator("[id='Visit__c.Plays__c'] a[data-setup]")
+    link.wait_for(state="attached")
     assert link.is_hidden()
     page.get_by_role("button", name="Links to Setup").click()
     page.locator("#instance").fill(typed)
@@ -439,7 +440,7 @@ def test_access_is_shown_for_one_set(open_page: Open) -> None:
     page.go_back()
     assert page.locator("[data-matrix] tbody th:visible", has_text="Plays__c").count() == 1
     page.go_back()
-    page.wait_for_function("location.hash === ''")
+    page.wait_for_function("() => location.hash === ''")
     assert heads.count() == 3
     assert page.locator("#grantee").input_value() == ""
     page.go_forward()
@@ -484,7 +485,7 @@ def test_a_diagram_is_zoomed_and_moved(open_page: Open) -> None:
     page.keyboard.down("Control")
     page.mouse.wheel(0, -200)
     page.keyboard.up("Control")
-    page.wait_for_function("document.querySelector('[data-diagram] [data-zoomed]')")
+    page.wait_for_selector("[data-diagram] [data-zoomed]")
     zoomed = view_box(page)
     assert zoomed[2] < whole[2]
     page.mouse.move(*middle)
@@ -567,7 +568,7 @@ def test_a_hostile_label_is_a_label(open_page: Open, label: str) -> None:
     first = results(page).first
     assert " ".join(first.locator(".result-label").inner_text().split()) == " ".join(label.split())
     first.click()
-    page.wait_for_function("location.hash.length > 1 && !location.hash.includes('?q=')")
+    page.wait_for_function("() => location.hash.length > 1 && !location.hash.includes('?q=')")
     assert page.locator("main img").count() == 0
     page.locator("#grantee").select_option(label)
     assert page.locator("[data-matrix] th[data-grantee]:visible").count() == 1

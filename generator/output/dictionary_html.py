@@ -8,8 +8,8 @@ from generator.pages import frame
 
 # The last one starts what the others have set up.
 _SCRIPTS = (
-    *("access.js", "address.js", "copy.js", "diagram.js", "search.js", "setup.js"),
-    "sections.js",
+    *("access.js", "address.js", "copy.js", "diagram.js"),
+    *("search.js", "sections.js", "setup.js", "tools.js"),
 )
 # Longer lists are folded, or end with the number of the rest.
 _MOST_MISSING, _MOST_USES, _MOST_VALUES = 200, 8, 12

@@ -65,8 +65,10 @@ function reveal(anchor) {
  */
 function keepInView(target) {
   const stop = new AbortController();
+  const stopFor = (event) => event.timeStamp > start && stop.abort(); // not for what led here
+  const start = performance.now();
   for (const type of ["wheel", "touchstart", "keydown", "pointerdown"]) {
-    addEventListener(type, () => stop.abort(), { signal: stop.signal, passive: true });
+    addEventListener(type, stopFor, { signal: stop.signal, passive: true });
   }
   const step = (framesLeft, stableFrames, before) => {
     if (stop.signal.aborted || framesLeft === 0 || stableFrames === 5) return stop.abort();

@@ -1,4 +1,4 @@
-// Buttons that copy the link or the API name of an entry.
+// Buttons that copy the link or the API name of the entry around them.
 
 /** Copy a text; says whether it worked. Without the clipboard, by way of a selection. */
 async function copyText(text) {

@@ -45,7 +45,7 @@ function showTheme(theme) {
 }
 
 function startPage() {
-  for (const element of document.querySelectorAll("[data-script][hidden]:not([data-setup])")) {
+  for (const element of document.querySelectorAll("[data-script][hidden]")) {
     element.hidden = false;
   }
   showTheme();

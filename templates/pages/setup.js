@@ -10,12 +10,20 @@ function orgAddress(text) {
   return isOrg ? `https://${url.hostname}` : "";
 }
 
-function showSetupLinks(address) {
-  for (const link of document.querySelectorAll("a[data-setup]")) {
-    link.hidden = !address;
-    if (address) link.href = address + link.dataset.setup;
-    else link.removeAttribute("href");
-  }
+let setupAddress = "";
+
+/** Return the link to a page of Setup, hidden until the address of an org is known. */
+function setupLink(path, label) {
+  const name = { "aria-label": `Open ${label} in Setup`, title: "Open in Setup" };
+  const link = make("a", { "data-setup": path, ...name });
+  showSetupLink(link);
+  return link;
+}
+
+function showSetupLink(link) {
+  link.hidden = !setupAddress;
+  if (setupAddress) link.href = setupAddress + link.dataset.setup;
+  else link.removeAttribute("href");
 }
 
 function startSetup() {
@@ -35,7 +43,8 @@ function startSetup() {
       ? "Not the address of an org; expected one such as https://example.my.salesforce.com"
       : "";
     remember("instance", address);
-    showSetupLinks(address);
+    setupAddress = address;
+    for (const link of document.querySelectorAll("a[data-setup]")) showSetupLink(link);
     return address;
   };
   input.value = remembered("instance");
