@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 # As systems call it; the last is that of macOS.
 CHROMIUMS = (
@@ -51,7 +51,7 @@ def open_page(chromium: "Browser", tmp_path: Path) -> Iterator[Open]:
     A `fragment` is that of its address. At the end, a request or a message is a failure.
     """
     faults: list[str] = []
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def open_text(text: str, fragment: str = "", **options: Any) -> "Page":
         file = tmp_path / f"page-{len(contexts)}.html"

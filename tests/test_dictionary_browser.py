@@ -4,7 +4,6 @@ The fixture fails a test on any request and on any message of the console.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -88,8 +87,19 @@ SAMPLE = Dictionary(
             ),
         ),
     ),
-    flows=(Flow("Count", "Count plays", "Autolaunched flow", "Active", "A visit", steps=(Step("S", "Add", "Loop"),)),),
-    health=(HealthCheck("Description", "Fields say why.", 1, 4, (Part("Kind", "Visit__c.Kind__c"),)),),
+    flows=(
+        Flow(
+            "Count",
+            "Count plays",
+            "Autolaunched flow",
+            "Active",
+            "A visit",
+            steps=(Step("S", "Add", "Loop"),),
+        ),
+    ),
+    health=(
+        HealthCheck("Description", "Fields say why.", 1, 4, (Part("Kind", "Visit__c.Kind__c"),)),
+    ),
 )
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -128,7 +138,9 @@ HOSTILE_DICTIONARY = Dictionary(
             ObjectAccess(
                 HOSTILE_OBJECT,
                 dict.fromkeys(HOSTILE, ("Read",)),
-                tuple(FieldAccess(each, {HOSTILE[2]: Level.READ}) for each in HOSTILE_OBJECT.fields),
+                tuple(
+                    FieldAccess(each, {HOSTILE[2]: Level.READ}) for each in HOSTILE_OBJECT.fields
+                ),
             ),
         ),
     ),
@@ -180,7 +192,9 @@ def search(page: "Page", text: str) -> list[str]:
 
 def said(page: "Page", text: str) -> None:
     """Wait until screen readers are told a text."""
-    page.wait_for_function("text => document.getElementById('said').textContent === text", arg=text)
+    page.wait_for_function(
+        "text => document.getElementById('said').textContent === text", arg=text
+    )
 
 
 def fragment(page: "Page") -> str:
@@ -195,9 +209,17 @@ def focused(page: "Page") -> str:
     return str(page.evaluate("document.activeElement.id"))
 
 
+# Wait for 30 frames.
+FRAMES = """() => new Promise((done) => {
+  let left = 30;
+  const step = () => (left-- ? requestAnimationFrame(step) : done());
+  step();
+})"""
+
+
 def is_at_top(page: "Page", anchor: str) -> bool:
     """Return whether a place is in the upper half of the window, once the page has settled."""
-    page.evaluate("new Promise(r => { let n = 30; (function f() { n-- ? requestAnimationFrame(f) : r() })() })")
+    page.evaluate(FRAMES)
     top = page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", anchor)
     return bool(-5 <= top < 450)
 
@@ -482,6 +504,8 @@ def test_a_diagram_is_zoomed_and_moved(open_page: Open) -> None:
     page.mouse.wheel(0, 60)
     page.wait_for_function("before => scrollY !== before", arg=before)
     assert view_box(page) == whole, "the wheel alone scrolls the page"
+    middle = (middle[0], middle[1] - page.evaluate("scrollY") + before)
+    page.mouse.move(*middle)
     page.keyboard.down("Control")
     page.mouse.wheel(0, -200)
     page.keyboard.up("Control")
@@ -509,10 +533,7 @@ def test_the_navigation_marks_what_is_read(open_page: Open) -> None:
     page = open_page(sample())
     for anchor in ("Contact", "access", "Visit__c"):
         page.locator(f"nav a[href='#{anchor}']").click()
-        page.wait_for_function(
-            "id => document.querySelector('nav [aria-current]')?.getAttribute('href') === '#' + id",
-            arg=anchor,
-        )
+        page.wait_for_selector(f"nav [aria-current][href='#{anchor}']")
         assert page.locator("nav [aria-current]").count() == 1
 
 
@@ -610,7 +631,3 @@ def test_a_dark_page_is_printed_dark_on_light(open_page: Open) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator("nav").is_hidden()
     assert page.locator("#search").is_hidden()
-
-
-def kinds_of(page: "Page") -> Iterator[str]:
-    yield from page.locator("[data-entry]").evaluate_all("all => all.map(each => each.dataset.entry)")

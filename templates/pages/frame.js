@@ -58,5 +58,7 @@ function startPage() {
   });
 }
 
-showTheme(remembered("theme")); // before the first paint
+// Before the first paint.
+document.documentElement.dataset.scripted = "";
+showTheme(remembered("theme"));
 document.addEventListener("DOMContentLoaded", startPage);
