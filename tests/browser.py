@@ -26,6 +26,10 @@ NO_CHROMIUM = (
 )
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 NO_AXE = "node_modules/axe-core is missing. Install it: `npm ci --ignore-scripts`."
+CONTEXT: dict[str, Any] = {
+    "viewport": {"width": 1440, "height": 900},
+    "reduced_motion": "reduce",  # a smooth scroll takes its time
+}
 
 Open = Callable[..., "Page"]
 
@@ -65,7 +69,7 @@ def open_page(chromium: "Browser", tmp_path: Path) -> Iterator[Open]:
                 faults.append(f"request: {route.request.url}")
                 route.abort()
 
-        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
+        context = chromium.new_context(**CONTEXT | options)
         contexts.append(context)
         context.set_default_timeout(10_000)
         context.route("**/*", refuse)
