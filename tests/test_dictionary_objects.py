@@ -183,7 +183,7 @@ def test_a_field_is_said_in_the_words_of_setup(fields: dict[str, Field]) -> None
     )
     assert (key.required, key.is_custom) == ("", True)
     assert (guests.type, guests.required, guests.default) == (
-        *("Number(3, 0)", "Required on the field", "1"),
+        *("Number(3, 0)", "set on the field", "1"),
     )
     assert (host.type, host.refers_to) == ("Lookup(User)", (Part("User"),))
     assert said(host.facts) == {

@@ -99,9 +99,9 @@ class Picklist:
 class Field:
     """A field of an object; `type` is in Setup's notation, as in `Text(100)`.
 
-    `required` says why a value is needed, `unique` how values differ (`case-insensitive`); both
-    are empty for a field without. `refers_to` are the objects to which a lookup leads. `facts` are
-    all other settings.
+    `required` says why a value is needed (`set on the field`), `unique` how values differ
+    (`case-insensitive`); both are empty for a field without. `refers_to` are the objects to which
+    a lookup leads. `facts` are all other settings.
     """
 
     sobject: str

@@ -122,8 +122,8 @@ def _said(elements: Elements, original: Original) -> dict[str, Any]:
 def _required(elements: Elements) -> str:
     """Return why every record has a value; empty if it can be blank."""
     if elements.get("type") == "MasterDetail":
-        return "Master-detail: always required"
-    return "Required on the field" if elements.get("required") is True else ""
+        return "always, as each master-detail field is"
+    return "set on the field" if elements.get("required") is True else ""
 
 
 def _unique(elements: Elements) -> str:

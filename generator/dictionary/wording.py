@@ -38,15 +38,18 @@ def facts(
 ) -> tuple[Fact, ...]:
     """Return what the keys of a model say, without those that another part of an entry shows.
 
-    A switch that is as usual is left out. What stands under `metadata` has Salesforce's names.
+    They stand in the order of the model. A switch that is as usual is left out. What stands under
+    `metadata` has Salesforce's names.
     """
     usual = _usual(model)
-    shown = {
-        key: value
-        for key, value in said.items()
-        if key not in without and key != METADATA and not _is_usual(value, usual.get(key))
+    words = {
+        label(key): said[key]
+        for key in (*usual, *(key for key in said if key not in usual))
+        if key in said
+        and key not in without
+        and key != METADATA
+        and not _is_usual(said[key], usual.get(key))
     }
-    words = {label(key): value for key, value in shown.items()}
     return tuple(_facts(_merged(words | {METADATA: said.get(METADATA)}), link))
 
 
