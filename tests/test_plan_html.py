@@ -14,7 +14,7 @@ from conftest import Run, tree
 from lxml import html
 from test_plan import DELETE, SCHEMA, WITHOUT_BOOTH, edit, run_last, schema
 
-from generator.output import plan_html, plan_words
+from generator.output import plan_entries, plan_html, plan_words
 from generator.output.plan_entries import words
 from generator.planning.compare import Difference, Differences, Fact, Unknown
 from generator.planning.destructive import Deletes
@@ -265,6 +265,18 @@ def test_nothing_of_a_plan_is_missing(project: Path, run: Run) -> None:
     assert sorted(names) == sorted((words(each["type"]), each["fullName"]) for each in changes)
     assert {fact["after"] for each in changes for fact in each["elements"]} - {""} == values
     assert len(text.encode()) < 400_000
+
+
+def test_the_values_of_a_huge_plan_are_left_out_and_that_is_said(
+    result: PlanResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of what is new or deleted; what changes is always shown."""
+    monkeypatch.setattr(plan_entries, "MOST_VALUES", 1)
+
+    page = parsed(plan_html.page(result))
+
+    assert "The 2 values of what is created or deleted" in said(by_id(page, "summary"))
+    assert [said(each) for each in page.xpath("//*[@class='value']")] == ["20", "30"]
 
 
 def test_no_changes_is_a_page_of_its_own(schema: Path, project: Path, run: Run) -> None:

@@ -1,7 +1,7 @@
 """What a page shows of each component of a plan: its values before and after, in plain words."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -22,6 +22,7 @@ _WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 _MOST_WORDS = 1_000  # comparing more takes too long
 _LABELS = ("label", "masterLabel", "name")
 _ABOUT = ("description", "inlineHelpText", "errorMessage")
+MOST_VALUES = 20_000  # of components that are created or deleted
 _FEW = 16  # values to show without being asked
 _FILE = "The file"
 _WRAPPER = "valueSet.valueSetDefinition."  # of the values of a picklist; says nothing more
@@ -140,7 +141,17 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def left_out(result: PlanResult) -> int:
+    """Return how many values of new and deleted components are left out: all if they are many.
+
+    A browser takes too long for a page with all of them.
+    """
+    count = sum(len(each.facts) for each in result.differences.changed if not _is_update(each))
+    return count if count > MOST_VALUES else 0
+
+
 def _entries(changed: Iterable[Difference], result: PlanResult) -> tuple[Entry, ...]:
+    unaccepted, is_long = frozenset(result.deletes.unaccepted), bool(left_out(result))
     return tuple(
         Entry(
             anchor(each.type_name, each.full_name),
@@ -150,32 +161,35 @@ def _entries(changed: Iterable[Difference], result: PlanResult) -> tuple[Entry, 
             each.risk,
             _first(each, _LABELS),
             _first(each, _ABOUT),
-            tuple(_notes(each, result)),
-            _parts(each),
+            (*became(each, result), *_accepted(each, unaccepted)),
+            () if is_long and not _is_update(each) else _parts(each),
         )
         for each in changed
     )
 
 
+def _is_update(changed: Difference) -> bool:
+    return changed.action is Action.UPDATE
+
+
 def _first(changed: Difference, paths: tuple[str, ...]) -> str:
     """Return the first value at one of these paths of a component that is created or deleted."""
-    if changed.action is Action.UPDATE:
+    if _is_update(changed):
         return ""
     values = {fact.path: fact.after or fact.before or "" for fact in changed.facts}
     return next((values[path] for path in paths if values.get(path)), "")
 
 
-def _notes(each: Difference, result: PlanResult) -> Iterator[str]:
-    yield from became(each, result)
-    names = {each.full_name, f"{each.type_name}:{each.full_name}"}
-    if each.action is Action.DELETE and names & set(result.deletes.unaccepted):
+def _accepted(each: Difference, unaccepted: Collection[str]) -> Iterator[str]:
+    is_named = each.full_name in unaccepted or f"{each.type_name}:{each.full_name}" in unaccepted
+    if each.action is Action.DELETE and is_named:
         yield "not accepted: the commands of this plan do not delete it"
 
 
 def _parts(changed: Difference) -> tuple[Part, ...]:
     """Return the facts of a component by the part that has them; its own ones come first."""
     found: dict[tuple[str, ...], list[Row]] = {(): []}
-    is_update = changed.action is Action.UPDATE
+    is_update = _is_update(changed)
     for fact in changed.facts:
         *above, name = _names(fact.path)
         found.setdefault(tuple(above), []).append(_row(name, fact, is_update=is_update))

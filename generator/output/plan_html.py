@@ -60,6 +60,7 @@ def page(result: PlanResult) -> str:
         risks=plan_entries.at_risk(result),
         others=plan_entries.others(result),
         rights=_rights(result),
+        left_out=plan_entries.left_out(result),
         meanings={risk.value: text for risk, text in MEANINGS.items()},
         anchor=anchor,
         words=words,
