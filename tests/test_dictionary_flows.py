@@ -326,28 +326,69 @@ def test_a_step_says_what_it_does_and_what_follows(
     assert [(outcome, part.text) for outcome, part in found.follows] == follows
 
 
-def test_steps_stand_in_the_order_in_which_they_run() -> None:
-    flow = described(
+ORDERS: dict[str, tuple[Elements, list[str]]] = {
+    "branches stand one after the other, and what follows both after them": (
         {
             "assignments": [
+                {"name": "After", "faultConnector": to("Wrong"), "connector": to("Last")},
+                {"name": "Last"},
+                {"name": "Yes1", "connector": to("YES2")},
+                {"name": "Yes2", "connector": to("After")},
+                {"name": "No", "connector": to("After")},
+                {"name": "Wrong"},
                 {"name": "Lost"},
-                {"name": "Far"},
-                {"name": "Aside", "connector": to("FAR")},
-                {"name": "Near", "connector": to("Ask")},
             ],
             "decisions": [
                 {
                     "name": "Ask",
-                    "rules": [{"label": "Yes", "connector": to("Near")}],
-                    "defaultConnector": to("Aside"),
+                    "defaultConnector": to("No"),
+                    "rules": [{"label": "Yes", "connector": to("Yes1")}],
                 }
             ],
             "start": {"connector": to("Ask")},
-        }
-    )
+        },
+        ["Ask", "Yes1", "Yes2", "No", "After", "Last", "Wrong", "Lost"],
+    ),
+    "a loop stands before its steps, and what follows it after them": (
+        {
+            "assignments": [
+                {"name": "After"},
+                {"name": "In1", "connector": to("In2")},
+                {"name": "In2", "connector": to("Each")},
+            ],
+            "loops": [
+                {
+                    "name": "Each",
+                    "noMoreValuesConnector": to("After"),
+                    "nextValueConnector": to("In1"),
+                }
+            ],
+            "startElementReference": "Each",
+        },
+        ["Each", "In1", "In2", "After"],
+    ),
+    "a ring of steps has the first of them first": (
+        {
+            "screens": [
+                {"name": "B", "connector": to("C")},
+                {"name": "C", "connector": to("B")},
+                {"name": "A", "connector": to("B"), "faultConnector": to("A")},
+            ],
+            "start": {"connector": to("A")},
+        },
+        ["A", "B", "C"],
+    ),
+}
 
-    assert [step.name for step in flow.steps] == ["Ask", "Near", "Aside", "Far", "Lost"]
-    assert [step.details for step in flow.steps[3:]] == [(), ("No step leads to this one",)]
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_steps_stand_in_the_order_in_which_they_run(order: str) -> None:
+    flow, names = ORDERS[order]
+
+    steps = described(flow).steps
+    assert [step.name for step in steps] == names
+    lost = [step.name for step in steps if "No step leads to this one" in step.details]
+    assert lost == [name for name in names if name == "Lost"]
 
 
 def test_no_flow_is_too_long() -> None:

@@ -1,6 +1,5 @@
 """The steps of a flow: in the order in which they run, each with what follows."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -111,20 +110,35 @@ class Steps:
         return tuple((outcome, self._part(name)) for outcome, name in leads)
 
     def in_order(self, first: Iterable[tuple[str, str]]) -> tuple[Step, ...]:
-        """Return the steps as they run: those that are as near to the start stand together."""
-        waiting = deque(name.casefold() for _, name in first)
-        reached: dict[str, _Node] = {}
-        while waiting:
-            name = waiting.popleft()
-            if name in self._by_name and name not in reached:
-                node = reached[name] = self._by_name[name]
-                waiting.extend(to.casefold() for _, to in follows(node.tag, node.elements))
-        found = {id(node) for node in reached.values()}
+        """Return the steps as they run: each behind those that lead to it, but for loops.
+
+        The steps of an outcome stand together; those after a fault stand last.
+        """
+        reached = self._reached([name for _, name in first])
+        found = {id(node) for node in reached}
         rest = (node for node in self._nodes if id(node) not in found)
         return (
-            *map(self._step, reached.values()),
+            *map(self._step, reached),
             *(self._step(node, _NOT_REACHED) for node in rest),
         )
+
+    def _reached(self, first: list[str]) -> list[_Node]:
+        """Return the steps to which some lead: it goes on from the last outcome, and backwards."""
+        found: list[_Node] = []
+        seen: set[str] = set()
+        open_: list[tuple[_Node | None, list[str]]] = [(None, first)]
+        while open_:
+            node, names = open_[-1]
+            name = names.pop().casefold() if names else ""
+            if name in self._by_name and name not in seen:
+                seen.add(name)
+                following = self._by_name[name]
+                leads_to = [to for _, to in follows(following.tag, following.elements)]
+                open_.append((following, leads_to))
+            elif not names:
+                open_.pop()
+                found += [node] if node else []
+        return found[::-1]
 
     def _part(self, name: str) -> Part:
         node = self._by_name.get(name.casefold())
