@@ -17,10 +17,11 @@ from generator.dictionary.dictionary import Access, Dictionary, HealthCheck
 from generator.dictionary.entries import Field, Notice, Part, SObject, Use
 from generator.dictionary.health import health
 from generator.dictionary.material import Material
-from generator.dictionary.others import is_shown, kind
+from generator.dictionary.others import is_shown, kind, others
 from generator.dictionary.personal import is_personal
 from generator.dictionary.relationships import relationships
 from generator.importing.originals import Original
+from generator.metadata.registry import CUSTOM_TAB
 
 CASES = sorted(path.parent.name for path in (ROOT / "tests/cases").glob("*/schema.yaml"))
 
@@ -277,6 +278,27 @@ def test_a_real_tree_is_shown_whole() -> None:
     names = [each.name for each in made.access.grantees]
     assert len(names) == len(set(names))
     assert all(check.total for check in made.health)
+
+
+def test_what_has_keys_is_said_in_their_words_and_all_else_in_those_of_its_file() -> None:
+    elements = {
+        "label": "Board",
+        "description": "For all.",
+        "frameHeight": 600,
+        "motif": "Custom53: Bell",
+        "url": "https://example.com",
+        "urlEncodingKey": "UTF-8",
+    }
+    tab = Original("Board.tab-meta.xml", CUSTOM_TAB, "", "Board", elements, is_retrieved=True)
+
+    (item,) = others(Material("", "", (tab,)), [])
+    assert (item.kind, item.label, item.description) == ("Tab", "Board", "For all.")
+    assert {fact.label: "".join(texts(fact.value)) for fact in item.facts} == {
+        "Style": "Custom53: Bell",
+        "Frame height": "600",
+        "URL": "https://example.com",
+        "URL encoding key": "UTF-8",
+    }
 
 
 @pytest.mark.parametrize("case", CASES)

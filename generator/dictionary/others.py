@@ -7,7 +7,7 @@ from generator.dictionary import in_words, items, wording
 from generator.dictionary.entries import Fact, Item, SObject
 from generator.dictionary.material import Material
 from generator.importing.originals import Original
-from generator.metadata.elements import flat
+from generator.metadata.elements import flat, nested
 from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
@@ -108,8 +108,9 @@ def _facts(
     model = _BY_KEYS.get(original.type.name)
     if model is None:
         return in_words.facts(original.elements, anchors, said)
-    keys = read(model, flat(original.elements), Context(original.name, original.parent))
+    rest = {name: value for name, value in original.elements.items() if name not in said}
+    keys = read(model, flat(rest), Context(original.name, original.parent))
     named = keys if isinstance(keys, dict) else {model.short: keys}
-    return wording.facts(
-        model, named, ("label", "description"), lambda text: text if text in anchors else ""
-    )
+    elements = nested(flat(named.pop(wording.METADATA, {})))
+    by_keys = wording.facts(model, named, (), lambda text: text if text in anchors else "")
+    return (*by_keys, *in_words.facts(elements, anchors))

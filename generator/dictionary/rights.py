@@ -7,6 +7,7 @@ from generator.dictionary import in_words
 from generator.dictionary.entries import Fact, Part, SObject
 from generator.importing.api_names import words
 from generator.metadata.elements import Elements
+from generator.metadata.user_permissions import LABELS
 
 
 class _List(NamedTuple):
@@ -43,18 +44,11 @@ _LISTS = {
     "userPermissions": _List("name", USER_PERMISSIONS),
 }
 _GRANTED = ("enabled", "visible")
-# Labels in Setup that are other words than those of the name.
-_LABELS = {
-    "ApiEnabled": "API Enabled",
-    "ApiUserOnly": "API Only User",
-    "ExportReport": "Export Reports",
-    "ViewSetup": "View Setup and Configuration",
-}
 
 
 def user_permission(name: str) -> str:
     """Return the label of a user permission in Setup, with its name where the two differ."""
-    label = _LABELS.get(name, words(name))
+    label = LABELS.get(name, words(name))
     return label if label.replace(" ", "").casefold() == name.casefold() else f"{label} ({name})"
 
 

@@ -1,4 +1,4 @@
-"""User permissions: the names of `user_permissions.txt`, and which of them need others."""
+"""User permissions: the names of `user_permissions.txt`, their labels, and what they need."""
 
 from collections.abc import KeysView
 from functools import cache
@@ -28,6 +28,33 @@ REQUIRED = {
     ),
     "ModifyAllData": ("ViewAllData",),
     "ResetPasswords": ("ViewRoles", "ViewSetup"),
+}
+# Labels in Setup that say more than the words of the name (user permissions in Salesforce help).
+LABELS = {
+    "ActivitiesAccess": "Access Activities",
+    "ApiEnabled": "API Enabled",
+    "ApiUserOnly": "API Only User",
+    "BulkApiHardDelete": "Bulk API Hard Delete",
+    "CreateCustomizeDashboards": "Create and Customize Dashboards",
+    "CreateCustomizeReports": "Create and Customize Reports",
+    "EditEvent": "Edit Events",
+    "EditHtmlTemplates": "Edit HTML Templates",
+    "EditTask": "Edit Tasks",
+    "ExportReport": "Export Reports",
+    "ManageDashbdsInPubFolders": "Manage Dashboards in Public Folders",
+    "ManageProfilesPermissionsets": "Manage Profiles and Permission Sets",
+    "ManageReportsInPubFolders": "Manage Reports in Public Folders",
+    "MassInlineEdit": "Mass Edits from Lists",
+    "ModifyMetadata": "Modify Metadata Through Metadata API Functions",
+    "RunFlow": "Run Flows",
+    "TransferAnyCase": "Transfer Cases",
+    "TransferAnyEntity": "Transfer Record",
+    "TransferAnyLead": "Transfer Leads",
+    "ViewAllFieldsGlobal": "View All Fields (Global)",
+    "ViewPublicDashboards": "View Dashboards in Public Folders",
+    "ViewPublicReports": "View Reports in Public Folders",
+    "ViewRoles": "View Roles and Role Hierarchy",
+    "ViewSetup": "View Setup and Configuration",
 }
 
 
