@@ -15,7 +15,7 @@ from generator.pages.diagram_trunks import narrowed, with_trunks
 
 _GAP = 28  # between groups, and between the boxes of the grid
 _ROW_WIDTH = 1200  # of a row of groups, unless a group is wider
-_MARKS = 22  # pixels beside a box that only straight lines may use, for the marks at their ends
+_MARKS, _LOOP = 28, 25  # pixels beside a box for marks: only its own lines are there
 _FREE = 7  # pixels above and below a box that no line may use
 # What differs from the library's own. One line stands for all that leave a box at the same point.
 # More effort takes many times as long, and crosses as many lines.
@@ -64,19 +64,38 @@ def _group(boxes: Sequence[Box], edges: Sequence[Edge], width: float) -> Drawing
 
     graph = graphlay.Graph()
     by_key = {box.key: box for box in boxes}
+    between = [edge for edge in edges if edge.source != edge.target]
     for box in boxes:
         graph.node(box.key, width=width + 2 * _MARKS, height=box_height(box) + 2 * _FREE)
-    for edge in edges:
+    for edge in between:
         graph.edge(edge.source, edge.target, **_ports(edge, by_key))
     layout = graphlay.layout(graph, options=_OPTIONS)
     placed = [
         _placed(box, node["center"], width) for box, node in zip(boxes, layout.nodes, strict=True)
     ]
     lines = [
-        PlacedEdge(edge, _points(route["points"], is_loop=edge.source == edge.target))
-        for edge, route in zip(edges, layout.edges, strict=True)
+        PlacedEdge(edge, _points(route["points"]))
+        for edge, route in zip(between, layout.edges, strict=True)
     ]
-    return _trimmed(*narrowed(placed, with_trunks(placed, lines), _MARKS))
+    lines = with_trunks(placed, lines)
+    return _trimmed(*narrowed(placed, [*lines, *_loops(placed, edges, lines)], _MARKS))
+
+
+def _loops(
+    boxes: Iterable[PlacedBox], edges: Iterable[Edge], lines: Iterable[PlacedEdge]
+) -> Iterator[PlacedEdge]:
+    """Yield the lines from a box to itself. They turn in the room for the marks at its right."""
+    by_key = {each.box.key: each for each in boxes}
+    starts = {(each.edge.source, each.edge.is_required): each.points[0] for each in lines}
+    for edge in edges:
+        if edge.source == edge.target:
+            box = by_key[edge.source]
+            right = box.x + box.width
+            above = Point(right, box.y + _start(edge, box.box))
+            start = starts.get((edge.source, edge.is_required), above)
+            end = Point(right, box.y + _loop_end(edge, box.box))
+            track = right + _LOOP
+            yield PlacedEdge(edge, (start, Point(track, start.y), Point(track, end.y), end))
 
 
 def _trimmed(boxes: Sequence[PlacedBox], lines: Sequence[PlacedEdge]) -> Drawing:
@@ -90,25 +109,33 @@ def _trimmed(boxes: Sequence[PlacedBox], lines: Sequence[PlacedEdge]) -> Drawing
     return _moved(drawing, -left, -top)
 
 
-def _points(route: Sequence[Mapping[str, float]], *, is_loop: bool) -> tuple[Point, ...]:
+def _points(route: Sequence[Mapping[str, float]]) -> tuple[Point, ...]:
     """Return the way of a line, lengthened to the boxes beside which the room for marks is."""
     points = [Point(round(point["x"], 1), round(point["y"], 1)) for point in route]
     start = Point(points[0].x - _MARKS, points[0].y)
-    end = Point(points[-1].x + (-_MARKS if is_loop else _MARKS), points[-1].y)
+    end = Point(points[-1].x + _MARKS, points[-1].y)
     return without_doubles((start, *points, end))
 
 
 def _ports(edge: Edge, boxes: Mapping[str, Box]) -> dict[str, Any]:
     """Return where a line meets its boxes: at the right of the one, at a row of the many."""
     source, target = boxes[edge.source], boxes[edge.target]
-    side = "right" if edge.source == edge.target else "left"
     middle = header_height(target) / 2 if edge.row is None else row_middle(target, edge.row)
-    # Lines whose mark at the one differs do not share a point.
-    start = header_height(source) * (0.7 if edge.is_required else 0.3)
+    start = _start(edge, source)
     return {
         "source_port": {"offset": {"side": "right", "t": _share(start, source)}},
-        "target_port": {"offset": {"side": side, "t": _share(middle, target)}},
+        "target_port": {"offset": {"side": "left", "t": _share(middle, target)}},
     }
+
+
+def _start(edge: Edge, source: Box) -> float:
+    """Return how far below the top of a box a line starts: with all of the same mark."""
+    return header_height(source) * (0.7 if edge.is_required else 0.3)
+
+
+def _loop_end(edge: Edge, box: Box) -> float:
+    """Return how far below the top of a box a line to itself ends."""
+    return 0.9 * header_height(box) if edge.row is None else row_middle(box, edge.row)
 
 
 def _share(below_top: float, box: Box) -> float:

@@ -26,6 +26,7 @@ from generator.pages.frame import environment
 _MARGIN = 16  # around a drawing
 # A drawing that is wider is seen from afar at first: its boxes then show their titles alone.
 _WIDE = 1000
+_TALL = 1.2  # times the width; a drawing that is taller is scrolled rather than made smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def svg(drawing: Drawing, title: str) -> Markup:
     return Markup(  # noqa: S704  (the template escapes)
         _template().render(
             title=title,
+            is_tall=drawing.height > _TALL * max(drawing.width, _WIDE),
             view_box=f"-{_MARGIN} -{_MARGIN} {_number(width)} {_number(height)}",
             width=_number(width),
             height=_number(height),
