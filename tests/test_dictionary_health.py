@@ -137,6 +137,8 @@ def test_a_field_is_on_a_layout_where_its_object_has_one_here() -> None:
         ("FirstName__c", "Given", "Text(80)"),
         ("Born__c", "Date of Birth", "Date"),
         ("Gender__c", "Gender", "Picklist"),
+        ("Family__c", "Marital Status", "Picklist"),
+        ("HomeStreet__c", "Home", "Text(80)"),
         ("Shipping_Address__c", "Ship to", "Text Area(255)"),
         ("Shown__c", "Last name", "Formula(Text)"),
     ],
@@ -152,7 +154,9 @@ def test_fields_that_hold_data_of_persons(name: str, label: str, setup: str) -> 
         ("Email_Clicks__c", "Email clicks", "Number(9, 0)"),
         ("Last_Email__c", "Last email", "Date/Time"),
         ("Name_of_Session__c", "Session name", "Text(80)"),
-        ("Addressee_Count__c", "Addressees", "Text(9)"),
+        ("Addressee__c", "Addressees", "Text(9)"),
+        ("Email_Status__c", "Email Status", "Text(9)"),
+        ("Preferred_Phone__c", "Preferred Phone", "Picklist"),
     ],
 )
 def test_fields_that_only_look_like_it(name: str, label: str, setup: str) -> None:

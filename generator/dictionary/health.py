@@ -240,7 +240,7 @@ _QUESTIONS = (
     ),
     _Question(
         "Personal fields that are classified",
-        "A field that holds data of persons, as its type, name or label says, needs a data "
+        "A field that seems to hold data of persons, by its type, name or label, needs a data "
         "sensitivity level or a compliance category.",
         _classified,
     ),

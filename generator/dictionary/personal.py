@@ -1,54 +1,47 @@
 """Which fields look as if they hold data of persons, by their type, name or label."""
 
 import re
-from collections.abc import Sequence
 
 from generator.dictionary.entries import Field
 from generator.importing.api_names import words
 
 _TYPES = ("Email", "Phone")
-# The types of fields whose name can say so, as Setup's notation of them begins.
-_NAMED_TYPES = (
-    "Date",
-    "Formula(Text",
-    "Geolocation",
-    "Long Text",
-    "Picklist",
-    "Rich Text",
-    "Text",
+# The types of fields whose name can say so, as Setup's notation of them begins; for a list of
+# values, only what persons are, and not how to reach them.
+_TEXTS = ("Date", "Formula(Text", "Geolocation", "Long Text", "Rich Text", "Text")
+_LIST = "Picklist"
+_NO_TEXT = "Date/Time"
+_CONTACT = (
+    *("email", "e mail", "phone", "telephone", "mobile", "fax", "street", "address", "addresses"),
+    *("zip", "postal code", "birthdate", "birthday", "birth date", "date of birth", "dob"),
+    *("first name", "firstname", "last name", "lastname", "middle name", "full name", "surname"),
+    *("maiden name", "ssn", "social security", "passport", "national id", "tax id"),
+    *("iban", "bank account", "credit card"),
 )
-_OTHER_TYPES = ("Date/Time",)
-# Words that stand one after the other in the name or label of such a field.
-_WORDS = tuple(
-    tuple(each.split())
-    for each in (
-        *("email", "e mail", "phone", "telephone", "mobile", "fax"),
-        *("first name", "firstname", "last name", "lastname", "middle name", "full name"),
-        *("surname", "maiden name", "street", "address", "zip", "zip code", "postal code"),
-        *("birthdate", "birthday", "birth date", "date of birth", "dob", "gender", "ethnicity"),
-        *("nationality", "religion", "marital status", "ssn", "social security", "passport"),
-        *("national id", "tax id", "iban", "bank account", "credit card"),
-    )
-)
-_MAYBE = re.compile("|".join(dict.fromkeys(each[0] for each in _WORDS)))
+_TRAITS = ("gender", "ethnicity", "nationality", "religion", "marital status")
+# The last words of names that say something about such data, as in Email Status.
+_ABOUT = "calls|count|enabled|invocations|selection|settings|status|template|type"
+
+
+def _pattern(said: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(said)})\b(?!.*\b(?:{_ABOUT})$)")
+
+
+_IN_TEXTS, _IN_LISTS = _pattern((*_CONTACT, *_TRAITS)), _pattern(_TRAITS)
 
 
 def is_personal(field: Field) -> bool:
     """Whether a field holds data of persons, as far as its type and English words say it."""
     if field.type.startswith(_TYPES):
         return True
-    if not field.type.startswith(_NAMED_TYPES) or field.type.startswith(_OTHER_TYPES):
-        return False
-    if not _MAYBE.search(f"{field.name} {field.label}".casefold()):  # most fields, and soon said
-        return False
-    return _says_so(field.name) or _says_so(field.label)
+    if field.type.startswith(_LIST):
+        return _says_so(field, _IN_LISTS)
+    is_text = field.type.startswith(_TEXTS) and not field.type.startswith(_NO_TEXT)
+    return is_text and _says_so(field, _IN_TEXTS)
 
 
-def _says_so(text: str) -> bool:
-    said = words(text).casefold().replace("-", " ").split()
-    return any(_has(said, each) for each in _WORDS if each[0] in said)
-
-
-def _has(said: Sequence[str], wanted: Sequence[str]) -> bool:
-    size = len(wanted)
-    return any(tuple(said[i : i + size]) == tuple(wanted) for i in range(len(said) - size + 1))
+def _says_so(field: Field, pattern: re.Pattern[str]) -> bool:
+    return any(
+        pattern.search(words(each).casefold().replace("-", " "))
+        for each in (field.name, field.label)
+    )
