@@ -85,15 +85,19 @@ def open_page(chromium: "Browser", tmp_path: Path) -> Iterator[Open]:
     assert faults == []
 
 
-def axe_violations(page: "Page") -> list[str]:
-    """Return what axe-core says against a page: the rule, the element, and what is wrong."""
+def axe_violations(page: "Page", *rules: str) -> list[str]:
+    """Return what axe-core says against a page: the rule, the element, and what is wrong.
+
+    Every rule is asked, or those that are named.
+    """
     if not AXE.is_file():
         pytest.fail(NO_AXE, pytrace=False)
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("axe.run()")
+    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    broken = page.evaluate("options => axe.run(options).then(each => each.violations)", options)
     return [
         f"{rule['id']}: {node['html']}: {node['failureSummary']}"
-        for rule in result["violations"]
+        for rule in broken
         for node in rule["nodes"]
     ]
 

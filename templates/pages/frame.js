@@ -50,7 +50,10 @@ function startPage() {
   }
   showTheme();
   const contents = document.getElementById("contents"); // a popover in a narrow window
-  contents?.addEventListener("click", (event) => event.target.closest("a") && contents.hidePopover());
+  contents?.addEventListener(
+    "click",
+    (event) => event.target.closest("a") && contents.hidePopover(),
+  );
   document.getElementById("theme")?.addEventListener("click", () => {
     const theme = isDark() ? "light" : "dark";
     remember("theme", theme);

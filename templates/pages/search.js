@@ -10,7 +10,8 @@ const KINDS = {
   status: "Status",
   "value-set": "Value set",
 };
-const MANY = new Set(["field", "item"]); // what follows the others where it fits as well as they
+// What comes later than others that fit as well, and than some that fit less.
+const LATER = { field: 1, item: 3 };
 // How well an entry fits; the best is first. Several words fit as well as the worst of them.
 const FITS = { exact: 0, start: 1, word: 2, inside: 3, text: 4 };
 const NO_FIT = Infinity;
@@ -76,7 +77,7 @@ function newEntry(element) {
     label,
     name: kind === "field" ? element.id : name, // its own name says nothing of its object
     kind: element.getAttribute("data-kind") ?? KINDS[kind],
-    isOneOfMany: MANY.has(kind),
+    later: LATER[kind] ?? 0,
     names: [label, name, ...(kind === "field" ? [element.id] : [])].map(folded),
     words: wordsOf(`${label} ${name}`),
     texts: [],
@@ -106,7 +107,7 @@ function find(text, entries) {
   const ranks = [];
   for (const entry of query ? entries : []) {
     const fit = fitOfQuery(query, words, entry);
-    if (fit !== NO_FIT) (ranks[2 * fit + Number(entry.isOneOfMany)] ??= []).push(entry);
+    if (fit !== NO_FIT) (ranks[2 * fit + entry.later] ??= []).push(entry);
   }
   return ranks.flat(); // skips the ranks that nothing has
 }
