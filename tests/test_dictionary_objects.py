@@ -44,6 +44,7 @@ vendor_limits:
   Visit__c.Key__c: {min_length: 20, max_length: 80, reason: Keys are long., source: guide}
 needed_by_vendor:
   custom_objects.Visit__c.fields.*.type: {reason: The vendor writes it., source: guide}
+  campaign_member_statuses.values.*: {reason: The vendor sends it., source: guide}
 custom_objects:
   Visit__c:
     label: Visit
@@ -297,6 +298,20 @@ def test_a_field_without_a_source_has_that_of_its_object(fields: dict[str, Field
     assert limit == "20 to 80 characters. Keys are long."
 
 
+def test_what_a_schema_says_of_the_vendor_stands_at_the_field() -> None:
+    badge, _, lead = describe(DocsRequest(str(ROOT / "tests/cases/vendor/schema.yaml"))).objects
+    (colour, _), (number,) = badge.fields, lead.fields
+    assert said(colour.facts) == {
+        "Needed by the vendor": "The vendor writes each of these fields.",
+        "Renamed from": "Color__c",
+    }
+    assert said(number.facts) == {
+        "Why it deviates from what the vendor needs": "We print the number ourselves.",
+        "Length that the vendor allows": "10 to 20 characters. The printer reads at most 20"
+        " characters.",
+    }
+
+
 def test_statuses_and_value_sets(material: Material) -> None:
     found = describe_material(material)
     (status,) = found.statuses
@@ -308,7 +323,11 @@ def test_statuses_and_value_sets(material: Material) -> None:
     assert [each.title for each in status.sources] == ["Notes (javascript:alert(1))"]
     sets = {item.name: (item, picklist) for item, picklist in found.value_sets}
     assert list(sets) == ["Rooms", "CampaignMemberStatus"]
-    assert said(sets["CampaignMemberStatus"][0].facts)["Template campaign"] == "T"
+    assert said(sets["CampaignMemberStatus"][0].facts) == {
+        "Sort values": "Yes",
+        "Template campaign": "T",
+        "Needed by the vendor": "The vendor sends it.",
+    }
 
 
 def test_a_source_is_the_vendors_word_unless_it_says_otherwise() -> None:

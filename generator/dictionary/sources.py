@@ -11,6 +11,7 @@ _KINDS = ("custom_objects", "standard_objects", *SPECIAL_OBJECTS)
 _FIELDS = ("fields", "standard_fields")
 _ON_THE_WEB = ("https://", "http://")
 _ANY = "*"
+_NEEDED, _DEVIATES = "Needed by the vendor", "Why it deviates from what the vendor needs"
 
 
 class Citations:
@@ -21,11 +22,11 @@ class Citations:
         self._by_name = {name: _source(each) for name, each in given.items()}
         self._of_objects: dict[str, Sequence[str]] = {}
         self._of_fields: dict[tuple[str, str], Sequence[str]] = {}
+        self._old_names: dict[tuple[str, str], str] = {}
         self._places: dict[str, str] = {}
         if schema:
             self._read(schema)
-        self._limits = schema.vendor_limits if schema else {}
-        self._needs = schema.needed_by_vendor if schema else {}
+        self._schema = schema
 
     @property
     def all(self) -> tuple[Source, ...]:
@@ -41,28 +42,24 @@ class Citations:
 
     def of_field(self, sobject: str, field: str) -> tuple[Source, ...]:
         """Return the sources of a field; those of its object if it names none."""
-        names = self._of_fields.get((sobject, field)) or self._of_objects.get(sobject, ())
-        return self.named(names)
+        own = self._of_fields.get((sobject, field))
+        return self.named(own or self._of_objects.get(sobject, ()))
 
     def facts_of_object(self, sobject: str) -> tuple[Fact, ...]:
-        """Return why the vendor needs an object."""
-        return tuple(self._needed(self._places.get(sobject, ""), sobject))
+        """Return why the vendor needs an object; what it needs of its parts stands there."""
+        place = (self._places.get(sobject, ""), sobject)
+        return tuple(needed(self._schema, *place, is_whole=True))
 
     def facts_of_field(self, sobject: str, field: str) -> tuple[Fact, ...]:
-        """Return why the vendor needs a field, and how long it allows it to be."""
-        found = list(self._needed(self._places.get(sobject, ""), sobject, "fields", field))
-        if limit := self._limits.get(f"{sobject}.{field}"):
+        """Return why the vendor needs a field, how long it allows it to be, and its old name."""
+        found = list(needed(self._schema, self._places.get(sobject, ""), sobject, "fields", field))
+        limits = self._schema.vendor_limits if self._schema else {}
+        if limit := limits.get(f"{sobject}.{field}"):
             text = f"{limit.min_length} to {limit.max_length} characters. {limit.reason}"
             found.append(Fact("Length that the vendor allows", (Part(text),)))
+        if before := self._old_names.get((sobject, field)):
+            found.append(Fact("Renamed from", (Part(before),)))
         return tuple(found)
-
-    def _needed(self, *place: str) -> Iterator[Fact]:
-        for path, need in self._needs.items():
-            steps = path.split(".")
-            is_long = len(steps) >= len(place) and (len(place) > _OBJECT or len(steps) == _OBJECT)
-            pairs = zip(steps, place, strict=False)
-            if is_long and all(step in (_ANY, name) for step, name in pairs):
-                yield Fact("Needed by the vendor", (Part(need.reason),))
 
     def _read(self, schema: Schema) -> None:
         for kind in _KINDS:
@@ -71,9 +68,28 @@ class Citations:
                 self._of_objects[sobject] = each.source or ()
                 for name, field in chain(*(getattr(each, key, {}).items() for key in _FIELDS)):
                     self._of_fields[sobject, name] = field.source or ()
+                    self._old_names[sobject, name] = getattr(field, "renamed_from", None) or ""
 
 
-_OBJECT = 2  # steps to an object
+def needed(schema: Schema | None, *place: str, is_whole: bool = False) -> Iterator[Fact]:
+    """Yield why the vendor needs what is at a place of a schema, or below it, and deviations.
+
+    Of what `is_whole`, only that which is said of the place itself.
+    """
+    if schema is None:
+        return
+    reasons = {path: each.reason for path, each in schema.needed_by_vendor.items()}
+    said = {_NEEDED: reasons, _DEVIATES: schema.accepted_deviations}
+    for title, by_path in said.items():
+        for path, reason in by_path.items():
+            if _is_about(path.split("."), place, is_whole=is_whole):
+                yield Fact(title, (Part(reason),))
+
+
+def _is_about(steps: Sequence[str], place: Sequence[str], *, is_whole: bool) -> bool:
+    is_long = len(steps) == len(place) if is_whole else len(steps) >= len(place)
+    pairs = zip(steps, place, strict=False)
+    return is_long and all(step in (_ANY, name) for step, name in pairs)
 
 
 def _source(given: Reference) -> Source:

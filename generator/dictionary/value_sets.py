@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.dictionary.entries import Fact, Item, Part, Picklist
 from generator.dictionary.material import Material
 from generator.dictionary.picklists import values
+from generator.dictionary.sources import needed
 from generator.dictionary.wording import facts
 from generator.importing.originals import Original
 from generator.metadata.elements import flat
@@ -48,3 +49,4 @@ def _of_schema(each: Original, material: Material) -> Iterator[Fact]:
     given = material.schema.campaign_member_statuses if material.schema else None
     if given and each.name == CAMPAIGN_MEMBER_STATUS:
         yield Fact("Template campaign", (Part(given.template_campaign),))
+        yield from needed(material.schema, "campaign_member_statuses")
