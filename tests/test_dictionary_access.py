@@ -141,7 +141,9 @@ def test_members_have_the_rights_of_campaigns(of_case: Access) -> None:
 def test_all_else_that_a_set_grants_is_said_by_name(of_case: Access) -> None:
     grantees, _ = by_name(of_case)
 
-    assert rights(grantees["Visit_Administrator"]) == {
+    found = rights(grantees["Visit_Administrator"])
+    assert next(iter(found)) == "User permissions"
+    assert found == {
         "Apps": "standard__Sales",
         "Apex classes": "VisitController, VisitService",
         "Custom metadata types": "Region__mdt",
@@ -170,6 +172,9 @@ def test_a_muting_set_says_all_that_it_takes_away_and_is_no_column(of_case: Acce
         "Muted: Tabs": "Settlement__c (visible)",
         "Muted: User permissions": "API Enabled",
     }
+    (fields,) = (each for each in grantees["Without_Costs"].rights if "Field" in each.label)
+    anchors = [part.anchor for part in fields.value if part.anchor]
+    assert anchors == ["Visit__c.Costs__c", "Visit__c"]  # the other field is not shown
     columns = {name for each in objects.values() for name in each.rights}
     assert columns == {"Visit_Administrator", "Visit_Editor", "Visit_Reader", "Desk", "Visits"}
 

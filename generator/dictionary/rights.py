@@ -23,26 +23,27 @@ class _List(NamedTuple):
 
 USER_PERMISSIONS = "User permissions"
 _OBJECT, _FLOW = "object", "flow"
-_LISTS = {
-    "agentAccesses": _List("agentName", "Agents"),
-    "applicationVisibilities": _List("application", "Apps"),
-    "classAccesses": _List("apexClass", "Apex classes"),
-    "customMetadataTypeAccesses": _List("name", "Custom metadata types", _OBJECT),
+_LISTS = {  # in the order in which the dictionary says them, before all else
+    "userPermissions": _List("name", USER_PERMISSIONS),
     "customPermissions": _List("name", "Custom permissions"),
+    "applicationVisibilities": _List("application", "Apps"),
+    "tabSettings": _List("tab", "Tabs", _OBJECT),
+    "tabVisibilities": _List("tab", "Tabs", _OBJECT),
+    "recordTypeVisibilities": _List("recordType", "Record types", _OBJECT),
+    "customMetadataTypeAccesses": _List("name", "Custom metadata types", _OBJECT),
     "customSettingAccesses": _List("name", "Custom settings", _OBJECT),
+    "flowAccesses": _List("flow", "Flows", _FLOW),
+    "classAccesses": _List("apexClass", "Apex classes"),
+    "pageAccesses": _List("apexPage", "Visualforce pages"),
+    "agentAccesses": _List("agentName", "Agents"),
     "emailRoutingAddressAccesses": _List("name", "Email routing addresses"),
     "externalCredentialPrincipalAccesses": _List(
         "externalCredentialPrincipal", "External credential principals"
     ),
     "externalDataSourceAccesses": _List("externalDataSource", "External data sources"),
-    "flowAccesses": _List("flow", "Flows", _FLOW),
-    "pageAccesses": _List("apexPage", "Visualforce pages"),
-    "recordTypeVisibilities": _List("recordType", "Record types", _OBJECT),
     "servicePresenceStatusAccesses": _List("servicePresenceStatus", "Service presence statuses"),
-    "tabSettings": _List("tab", "Tabs", _OBJECT),
-    "tabVisibilities": _List("tab", "Tabs", _OBJECT),
-    "userPermissions": _List("name", USER_PERMISSIONS),
 }
+_ORDER = {name: place for place, name in enumerate(_LISTS)}
 _GRANTED = ("enabled", "visible")
 
 
@@ -57,6 +58,7 @@ class Places:
 
     def __init__(self, objects: Sequence[SObject], flows: Iterable[str]) -> None:
         self._anchors = {(_OBJECT, each.name.casefold()): each.anchor for each in objects}
+        self._fields = {f.anchor.casefold(): f.anchor for each in objects for f in each.fields}
         self._anchors |= {(_FLOW, name.casefold()): f"flow.{name}" for name in flows}
 
     def of(self, leads_to: str, name: str) -> str:
@@ -65,8 +67,8 @@ class Places:
         return self._anchors.get((leads_to, thing.casefold()), "")
 
     def of_object(self, name: str) -> str:
-        """Return the anchor of an object, or that of the object of a field."""
-        return self.of(_OBJECT, name)
+        """Return the anchor of an object or a field; that of its object for one not shown."""
+        return self._fields.get(name.casefold()) or self.of(_OBJECT, name)
 
 
 def facts(
@@ -76,7 +78,8 @@ def facts(
 
     What a file names and does not grant, or mute, is said apart.
     """
-    for name, value in elements.items():
+    for name in sorted(elements, key=lambda each: _ORDER.get(each, len(_ORDER))):
+        value = elements[name]
         if name in _LISTS and name not in without:
             for is_on in (True, False):
                 entries = [each for each in value if _is_granted(each) is is_on]
