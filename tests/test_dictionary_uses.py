@@ -347,6 +347,7 @@ CASES: dict[str, tuple[tuple[str, str, str, Elements], dict[str, list[str]]]] = 
         ),
         {
             "Visit__c.Size__c": ["Report: Sizes: column"],
+            "Visit__c.Host__c": ["Report: Sizes: column"],  # by which the visits are joined
             "Account.Rank__c": ["Report: Sizes: column"],
             "Account.OwnerId": ["Report: Sizes: grouping"],
             "Visit__c.Day__c": ["Report: Sizes: Mean"],

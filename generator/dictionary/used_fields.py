@@ -56,13 +56,13 @@ class UsedFields:
         self._fields = material.fields
         self._objects = material.object_names
         self._standard = {name.casefold(): name for name in standard_objects()}
-        self._children: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._children: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for fields in material.fields.values():
             for field in fields.values():
                 parent = text(field.elements.get("referenceTo")).casefold()
                 name = text(field.elements.get("relationshipName")).casefold()
                 if parent and name:
-                    self._children[parent, name].add(field.parent)
+                    self._children[parent, name].add((field.parent, field.name))
 
     def path(self, sobject: str, path: str) -> Named:
         """Yield the lookups that a path from a record of an object goes along, and its end."""
@@ -139,11 +139,13 @@ class UsedFields:
         sobject, *relations = table.split(".")
         for relation in relations:
             child, of_child, lookup = relation.partition("$")
-            if of_child:
-                yield child, lookup
-            sobject = child if of_child else self._child(sobject, relation)
-            if not sobject:
+            if not of_child:
+                child, lookup = self._child(sobject, relation)
+            if not child:
                 return
+            if lookup:
+                yield child, lookup
+            sobject = child
         yield from self.path(sobject, field)
 
     def has(self, sobject: str, name: str) -> bool:
@@ -174,14 +176,17 @@ class UsedFields:
         folded = name.casefold()
         return self._objects.get(folded) or self._standard.get(folded, "")
 
-    def _child(self, parent: str, relation: str) -> str:
-        """Return the object of a child relationship; empty if there is none or several."""
+    def _child(self, parent: str, relation: str) -> tuple[str, str]:
+        """Return the object of a child relationship, and the lookup that makes it.
+
+        Both are empty if there is none or several; the lookup alone if it is not known.
+        """
         name = relation.casefold()
         if name.endswith("__r"):
             found = self._children.get((parent.casefold(), name.removesuffix("__r")), ())
-            return next(iter(found)) if len(found) == 1 else ""
+            return next(iter(found)) if len(found) == 1 else ("", "")
         singular = f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
-        return self._standard.get(singular, "")
+        return self._standard.get(singular, ""), ""
 
 
 _ABOVE = {"task": ("activity",), "event": ("activity",)}
