@@ -195,7 +195,7 @@ STEPS: list[tuple[str, Elements, str, tuple[str, ...], list[tuple[str, str]]]] =
         (
             "Gets records of Lead",
             "where Fair__c is true",
-            "Sorted by Name, downwards",
+            "Sorted by Name, descending",
             "Takes the first record",
             "The result is kept as It",
             "Queried fields: Id, Name",

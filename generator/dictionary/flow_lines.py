@@ -53,7 +53,7 @@ def _records(step: Elements, kind: str) -> Iterator[str]:
 
 def _sorted(step: Elements, kind: str) -> Iterator[str]:
     del kind
-    order = "downwards" if text(step.get("sortOrder")) == "Desc" else "upwards"
+    order = "descending" if text(step.get("sortOrder")) == "Desc" else "ascending"
     field = text(step.get("sortField"))
     yield f"Sorted by {field}, {order}" if field else f"Sorted {order}"
 
