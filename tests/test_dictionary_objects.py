@@ -29,6 +29,7 @@ from generator.dictionary.value_sets import value_sets
 from generator.importing.files import read_all
 from generator.importing.originals import Original, Read, read
 from generator.metadata.registry import CUSTOM_METADATA, CUSTOM_OBJECT, RENDERED
+from generator.types import own_files
 from generator.types.homes import object_of
 from generator.types.schema import Reference, Schema
 
@@ -162,6 +163,11 @@ def test_each_value_of_a_file_counts(case: Path) -> None:
 def test_each_value_of_real_files_counts(name: str) -> None:
     given = read_all([CORPUS / name]).read.originals
     assert not {each for each in all_dropped(given, 60) if not each.startswith("CustomTab")}
+
+
+def test_each_part_of_an_object_has_a_kind() -> None:
+    parts = {row.name for row in own_files.parts(CUSTOM_OBJECT.name).values()}
+    assert parts - set(KINDS) == {"CustomField"}
 
 
 @settings(quick, max_examples=50)

@@ -21,7 +21,7 @@ def material(schema: str, project_dir: Path | None, api_version: str | None) -> 
     request = GenerateRequest(schema, project_dir, api_version)
     found = project.find(project_dir, api_version)
     rendered = generate.prepare(request, yaml_source.read(schema), found)
-    own = Read()
+    own = Read(compares=False)
     names: dict[str, Name] = {}
     for document in rendered.documents:
         if type_at(document.path) is None:

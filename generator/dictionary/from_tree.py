@@ -18,7 +18,7 @@ def material(path: Path, api_version: str | None = None) -> Material:
     It is validated for an API version, by default the project's. Raises UsageError for a path
     without metadata, DataError for files that cannot be read.
     """
-    found = files.read_all([path])
+    found = files.read_all([path], compares=False)
     if found.read.errors:
         raise DataError(*sorted(found.read.errors, key=Diagnostic.place))
     if not found.read.originals:

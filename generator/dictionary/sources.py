@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
 
 from generator.dictionary.entries import Basis, Fact, Part, Source
 from generator.types.schema import SPECIAL_OBJECTS, Reference, Schema
@@ -94,7 +93,7 @@ def _is_about(steps: Sequence[str], place: Sequence[str], *, is_whole: bool) -> 
 
 def _source(given: Reference) -> Source:
     """Return a source of a schema; an address that is not one of the web is part of its title."""
-    address: Any = given.address or ""
+    address = given.address or ""
     if address.lower().startswith(_ON_THE_WEB):
         return Source(given.title, Basis[given.basis.upper()], address)
     title = f"{given.title} ({address})" if address else given.title

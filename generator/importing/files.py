@@ -37,12 +37,15 @@ class Files:
     projects: dict[Path, str] = field(default_factory=dict)
 
 
-def read_all(paths: Iterable[Path]) -> Files:
-    """Return what is at the paths. Raises UsageError for a path that does not exist."""
+def read_all(paths: Iterable[Path], *, compares: bool = True) -> Files:
+    """Return what is at the paths; `compares` as `Read` has it.
+
+    Raises UsageError for a path that does not exist.
+    """
     given = tuple(paths)
     if missing := [each for each in given if not os.path.lexists(each)]:
         raise UsageError(*(Diagnostic(str(each), "does not exist") for each in missing))
-    files = Files(_name(given))
+    files = Files(_name(given), Read(compares=compares))
     folders = [each for each in given if not archive.is_archive(each)]
     for path in given:
         if archive.is_archive(path):

@@ -54,13 +54,15 @@ class Original:
 class Read:
     """What files hold: components, errors of files that cannot be read, and what is left alone.
 
-    `versions` are the API versions that a project or a manifest names.
+    `versions` are the API versions that a project or a manifest names. `compares` says whether to
+    find out which files are as a retrieve writes them, which an import has to know.
     """
 
     originals: list[Original] = field(default_factory=list)
     errors: list[Diagnostic] = field(default_factory=list)
     left_alone: list[Diagnostic] = field(default_factory=list)
     versions: list[ApiVersion] = field(default_factory=list)
+    compares: bool = True
 
 
 def type_at(path: str) -> tuple[MetadataType, str] | None:
@@ -102,8 +104,10 @@ def read(path: str, content: bytes, found: Read) -> None:
         message = f"fullName is {said}; the file's name is {own}"
         found.left_alone.append(Diagnostic(path, message))
         return
-    is_retrieved = (path == as_source or not metadata_type.decomposed) and _is_retrieved(
-        root, content, metadata_type
+    is_retrieved = (
+        found.compares
+        and (path == as_source or not metadata_type.decomposed)
+        and _is_retrieved(root, content, metadata_type)
     )
     original = Original(path, metadata_type, parent, own, elements, is_retrieved)
     found.originals += _divided(original) if metadata_type is CUSTOM_OBJECT else [original]
