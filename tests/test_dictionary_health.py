@@ -11,8 +11,8 @@ from conftest import ROOT
 from test_canonical import CORPUS
 
 from generator.diagnostics import Severity
-from generator.dictionary import from_schema, in_words, items
-from generator.dictionary.describe import DocsRequest, describe, dictionary
+from generator.dictionary import from_schema, from_tree, in_words, items
+from generator.dictionary.describe import dictionary
 from generator.dictionary.dictionary import Access, Dictionary, HealthCheck
 from generator.dictionary.entries import Field, Notice, Part, SObject, Use
 from generator.dictionary.health import health
@@ -23,6 +23,7 @@ from generator.dictionary.relationships import relationships
 from generator.importing.originals import Original
 from generator.metadata.registry import CUSTOM_TAB
 
+REPOSITORY = CORPUS / "navikt__crm-ips"
 CASES = sorted(path.parent.name for path in (ROOT / "tests/cases").glob("*/schema.yaml"))
 
 
@@ -274,13 +275,15 @@ def test_the_elements_of_any_type_are_said_in_words() -> None:
     }
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus of real trees is not there")
+@pytest.mark.skipif(not REPOSITORY.is_dir(), reason="the corpus of real trees is not there")
 def test_a_real_tree_is_shown_whole() -> None:
-    made = describe(DocsRequest(str(CORPUS)))
+    material = from_tree.material(REPOSITORY)
+    made = dictionary(material)
 
-    assert made.access.grantees
-    names = [each.name for each in made.access.grantees]
-    assert len(names) == len(set(names))
+    shown = set(names_in(made))
+    numbered = {f"{name_in(each, material)}_(2)" for each in material.originals} & shown
+    assert numbered  # of two files of one permission set
+    assert {name_in(each, material) for each in material.originals} - shown == set()
     assert all(check.total for check in made.health)
 
 
