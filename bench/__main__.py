@@ -32,7 +32,7 @@ from bench.measure import (
     timed,
     without_cache,
 )
-from bench.synthetic import schema
+from bench.synthetic import FIELDS, schema
 from generator.metadata.document import NAMESPACE
 from generator.metadata.published_xsd import text
 from generator.metadata.registry import CHECKED
@@ -40,6 +40,7 @@ from generator.metadata.registry import CHECKED
 SF = ROOT / "node_modules/.bin/sf"
 LARGE, SMALL = 400, 40
 MEGABYTES, IMPORT_MEGABYTES = 250, 500
+KILOBYTES, LARGE_KILOBYTES = 400, 20_000
 BROKEN, FINDINGS = 3_000, 40_000
 
 NOTES = """\
@@ -99,6 +100,7 @@ def shipped(folder: Path) -> Iterator[Row]:
         lambda: timed(*convert, cwd=project),
     )
     yield ratio("`validate`, shipped tree", against, found / theirs, 0.25)
+    yield from dictionary("kaltura", project, cache, "shipped schema", KILOBYTES)
 
 
 def org_rows(folder: Path) -> Iterator[Row]:
@@ -148,10 +150,30 @@ def synthetic(folder: Path) -> Iterator[Row]:
     what = f"`generate --check`, {count}, nothing cached (a fresh clone)"
     yield ratio(what, against, cold / read, 3)
     yield ratio(f"`generate`, {count}", "a tenth of them", made / made_small, 11)
+    fields = f"{FIELDS * LARGE:,} fields"
+    yield from dictionary(large.schema, large.project, cache, fields, LARGE_KILOBYTES)
     yield from validated(folder, large, count)
     yield from explained(folder, large)
     yield from imported(large, count)
     yield memory(count, peak_memory(*generator(large.schema, fresh(large.project))), MEGABYTES)
+
+
+def dictionary(
+    schema_name: str | Path, project: Path, cache: Path, what: str, most: int
+) -> Iterator[Row]:
+    """Measure a data dictionary: the time to make it, and the size of its page in kB."""
+    page = project / "docs/data-dictionary.html"
+    made, cold = in_turns(
+        lambda: timed(*program("docs"), schema_name, "--output", page, cwd=ROOT),
+        lambda: generate(schema_name, without_cache(project), "--check"),
+        after=lambda: shutil.copy(cache, project / ".kaltura-sfdx"),
+    )
+    yield ratio(f"`docs`, {what}", "`generate --check`, nothing cached", made / cold, 2)
+    size = page.stat().st_size / 1000
+    yield Row(
+        *(f"size of the page of `docs`, {what}", "", f"{size:,.0f} kB"),
+        *(f"at most {most:,} kB", size <= most),
+    )
 
 
 def imported(large: "Synthetic", count: str) -> Iterator[Row]:

@@ -1,6 +1,5 @@
 """The command `docs`: what it writes, where, and what it leaves alone."""
 
-import re
 import shutil
 import webbrowser
 from pathlib import Path
@@ -32,14 +31,14 @@ def test_it_writes_checks_and_leaves_what_is_current(form: str, name: str, run: 
     written = run(*call)
     assert written.exit_code == 0
     assert written.stdout.startswith(f"Wrote {name} (")
-    assert re.search(r" kB\): \d objects?, \d fields?\.\n$", written.stdout)
+    assert written.stdout.endswith(" kB): 1 object, 2 fields.\n")
     before = Path(name).stat()
     again, current = run(*call), run(*call, "--check")
     assert again.stdout == current.stdout == written.stdout.replace(f"Wrote {name}", _is(name))
     assert (again.exit_code, current.exit_code) == (0, 0)
     assert Path(name).stat().st_mtime_ns == before.st_mtime_ns
 
-    Path("small.yaml").write_text(SCHEMA.replace("label: Small", "label: Tiny"), encoding="utf-8")
+    Path("small.yaml").write_text(SCHEMA.replace("label: One", "label: 1st"), encoding="utf-8")
     changed = run(*call, "--check")
     assert (changed.exit_code, changed.stdout) == (
         *(1, f"{name} is not current; run the same without --check to write it\n"),

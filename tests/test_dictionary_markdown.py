@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from test_canonical import CORPUS
 
 from generator.dictionary.describe import DocsRequest, describe
 from generator.dictionary.dictionary import Dictionary
@@ -217,11 +218,16 @@ def test_links_lead_to_places_of_the_page() -> None:
     assert link == "#Object_%60x%60_%7C_%C3%A9__c.F__c"
 
 
-@pytest.mark.parametrize("schema", shipped())
-def test_every_link_of_a_shipped_schema_leads_somewhere(schema: str) -> None:
-    page = shown(dictionary_markdown.page(describe(DocsRequest(schema))))
+REAL = CORPUS / "SalesforceFoundation__NPSP"
+NEEDS_REAL = pytest.mark.skipif(not REAL.is_dir(), reason="the corpus of real trees is not there")
+
+
+@pytest.mark.parametrize("subject", [*shipped(), pytest.param(str(REAL), marks=NEEDS_REAL)])
+def test_every_link_leads_somewhere(subject: str) -> None:
+    page = shown(dictionary_markdown.page(describe(DocsRequest(subject))))
 
     inside = {unquote(each[1:]) for each in page.links if each.startswith("#")}
+    assert page.tags.keys() <= TAGS
     assert inside
     assert inside - set(page.places) == set()
     assert len(page.places) == len(set(page.places))
