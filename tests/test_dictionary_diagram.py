@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 
 import pytest
+from browser import Open
 from hypothesis import given
 from hypothesis import strategies as st
 from lark import Lark
@@ -17,6 +18,7 @@ from generator.output.dictionary_diagrams import (
     neighbour_diagrams,
     whole_diagram,
 )
+from generator.output.dictionary_html import page
 from generator.output.mermaid import er_diagram
 from generator.pages.diagram import Box, Drawing, Edge, PlacedBox, PlacedEdge, Point
 from generator.pages.diagram_boxes import ROW, row_middle
@@ -287,6 +289,29 @@ def test_an_object_without_relationships_has_no_diagram_of_its_own() -> None:
 
     assert list(pictures) == ["A__c"]
     assert elements(pictures["A__c"]).xpath("//*[@class='box elsewhere']/text/text()") == ["User"]
+
+
+def test_a_picture_without_links_takes_the_focus_itself() -> None:
+    """Else nobody without a mouse could scroll it."""
+    texts = page(dictionary([sobject("A__c"), sobject("B__c")], lookup("A__c", "User__c", "User")))
+    linked = page(hub(1))
+
+    assert html.fromstring(texts).xpath("//figure[@class='near']/div/@tabindex") == ["0"]
+    assert not html.fromstring(linked).xpath("//figure[@class='near']/div/@tabindex")
+
+
+def test_seen_from_afar_a_picture_shows_titles_alone(open_page: Open) -> None:
+    names = [f"Object{number}__c" for number in range(9)]
+    chain = [lookup(child, "Parent__c", parent) for parent, child in pairwise(names)]
+    shown = open_page(page(dictionary(list(map(sobject, names)), *chain)), "#diagram")
+    picture = shown.locator("#diagram .canvas svg")
+
+    assert picture.locator(".far").first.is_visible()
+    assert not picture.locator(".row").first.is_visible()
+    for _ in range(4):
+        shown.get_by_role("button", name="Zoom in").click()
+    assert not picture.locator(".far").first.is_visible()
+    assert picture.locator(".row").count() == len(chain)
 
 
 def test_the_whole_diagram_has_every_object_and_relationship() -> None:
