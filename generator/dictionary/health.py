@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from generator.dictionary.dictionary import Access, Grantee, HealthCheck, Level
 from generator.dictionary.entries import Field, Part, SObject
 from generator.dictionary.grants import READ
+from generator.dictionary.items import KINDS
 from generator.dictionary.material import Material
 from generator.dictionary.personal import is_personal
 from generator.dictionary.rights import USER_PERMISSIONS, user_permission
-from generator.metadata.registry import CUSTOM_TAB, FLOW, LAYOUT, LIST_VIEW, PERMISSION_SET
+from generator.metadata.registry import (
+    CUSTOM_TAB,
+    FLOW,
+    LAYOUT,
+    LIST_VIEW,
+    PERMISSION_SET,
+    VALIDATION_RULE,
+)
 from generator.validation.tree_index import is_own, is_own_object
 
 _ALL_DATA = frozenset({"Modify All Data", "View All Data"})
@@ -84,7 +92,7 @@ def _on_layouts(found: _SetUp) -> Answers:
     with_layouts = {name.casefold() for name in layouts}
     for each in found.fields:
         if each.sobject.casefold() in with_layouts:
-            yield _part(each), any(use.kind == "Page layout" for use in each.uses)
+            yield _part(each), any(use.kind == KINDS[LAYOUT.name] for use in each.uses)
 
 
 def _visible_fields(found: _SetUp) -> Answers:
@@ -159,7 +167,7 @@ def _custom(found: _SetUp) -> list[SObject]:
 def _described_rules(found: _SetUp) -> Answers:
     for each in found.objects:
         for item in each.items:
-            if item.kind == "Validation rule":
+            if item.kind == KINDS[VALIDATION_RULE.name]:
                 yield Part(f"{each.name}: {item.name}", each.anchor), bool(item.description)
 
 
