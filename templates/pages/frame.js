@@ -49,6 +49,7 @@ function startPage() {
     element.hidden = false;
   }
   showTheme();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => showTheme());
   const contents = document.getElementById("contents"); // a popover in a narrow window
   contents?.addEventListener(
     "click",
