@@ -276,6 +276,18 @@ def test_an_object_has_the_name_that_its_file_has() -> None:
     assert sobject.label == "Visit"
 
 
+def test_two_files_of_one_object_are_one_entry() -> None:
+    (sobject,), _ = shown(
+        of("CustomObject", "Account", "Account", {"sharingModel": "Private"}),
+        of("CustomObject", "Account", "Account", {"enableHistory": True}),
+        of("CustomField", "Industry", "Account", {"inlineHelpText": "What it does."}),
+        of("CustomField", "industry", "account", {"description": "From a list."}),
+    )
+    assert said(sobject.facts) == {"Track field history": "Yes", "Internal access": "Private"}
+    (field,) = sobject.fields
+    assert (field.help_text, field.description) == ("What it does.", "From a list.")
+
+
 def test_an_object_without_a_file_is_shown_for_its_field() -> None:
     (sobject,), _ = shown(of("CustomField", "Key__c", "Lead", {"type": "Text", "length": 4}))
     assert (sobject.name, sobject.label, sobject.facts) == ("Lead", "Lead", ())

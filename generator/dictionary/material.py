@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from generator.diagnostics import Diagnostic, Severity
@@ -63,8 +63,17 @@ class Material:
         """The fields of each object, by folded names."""
         found: dict[str, dict[str, Original]] = defaultdict(dict)
         for each in self.of(CUSTOM_FIELD):
-            found[each.parent.casefold()].setdefault(each.name.casefold(), each)
+            own = found[each.parent.casefold()]
+            own[each.name.casefold()] = _joined(own.get(each.name.casefold()), each)
         return dict(found)
+
+    @cached_property
+    def object_files(self) -> dict[str, Original]:
+        """The files of objects, by folded name."""
+        found: dict[str, Original] = {}
+        for each in self.of(CUSTOM_OBJECT):
+            found[each.parent.casefold()] = _joined(found.get(each.parent.casefold()), each)
+        return found
 
     def object_of(self, original: Original) -> str:
         """Return the object with which a component is shown; empty for one that stands alone."""
@@ -78,6 +87,11 @@ class Material:
             for each in originals:
                 found[name, each.parent.casefold()].append(each)
         return dict(found)
+
+
+def _joined(known: Original | None, other: Original) -> Original:
+    """Return a component of which two packages have a file each, as for a standard object."""
+    return replace(known, elements=other.elements | known.elements) if known else other
 
 
 def name_of(original: Original) -> Name:

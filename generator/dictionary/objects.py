@@ -13,7 +13,6 @@ from generator.dictionary.picklists import Picklists
 from generator.dictionary.sources import Citations
 from generator.dictionary.uses import Uses
 from generator.dictionary.wording import METADATA, facts
-from generator.importing.originals import Original
 from generator.metadata.elements import Elements, flat, nested
 from generator.metadata.registry import CUSTOM_OBJECT
 from generator.types.custom_object import CustomObject
@@ -52,7 +51,6 @@ def objects(material: Material, uses: Uses, cited: Citations) -> tuple[SObject, 
         paths,
         Fields(material, uses, cited, paths, Picklists(material)),
         items(material, paths),
-        {each.parent.casefold(): each for each in material.of(CUSTOM_OBJECT)},
     )
     names = sorted(material.object_names.items())
     return tuple(made.entry(folded, name) for folded, name in names)
@@ -60,18 +58,17 @@ def objects(material: Material, uses: Uses, cited: Citations) -> tuple[SObject, 
 
 @dataclass(frozen=True)
 class _Objects:
-    """Makes the entries of objects; `items` are by object, `files` by its folded name."""
+    """Makes the entries of objects; `items` are by object."""
 
     material: Material
     cited: Citations
     paths: FieldPaths
     fields: Fields
     items: Mapping[str, tuple[Item, ...]]
-    files: Mapping[str, Original]
 
     def entry(self, folded: str, name: str) -> SObject:
         """Return the entry of an object, by its folded name and its name."""
-        file = self.files.get(folded)
+        file = self.material.object_files.get(folded)
         elements = file.elements if file else _NO_ELEMENTS
         fields = self.material.fields.get(folded, {}).values()
         return SObject(
