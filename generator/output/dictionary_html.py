@@ -12,7 +12,7 @@ _SCRIPTS = (
     *("search.js", "sections.js", "setup.js", "tools.js"),
 )
 # Longer lists are folded, or end with the number of the rest.
-_MOST_MISSING, _MOST_USES, _MOST_VALUES = 200, 8, 12
+_MOST_MISSING, _MOST_USES, _MOST_VALUES = 200, 16, 12
 
 
 def page(dictionary: Dictionary) -> str:
