@@ -101,6 +101,7 @@ OWNER = Field(
 HARD = Field("Event__c", LONG, HOSTILE, "Text(255)", HOSTILE, HOSTILE, is_custom=False)
 KIND = Field("Event__c", "Kind__c", "Kind", "Picklist")
 FIELDS = (STAGE, KIND, KEY, RATE, OWNER, HARD)
+SHOWS = Fact("Shows", (Part("Stage, Key"),))
 EVENT = SObject(
     "Event__c",
     "Event",
@@ -110,9 +111,9 @@ EVENT = SObject(
     (Fact("Sharing model", (Part("Read only"),)),),
     FIELDS,
     (
-        Item("Record type", "Webinar", "Webinar", "One that is held once."),
-        Item("List view", "All", "All events", facts=(Fact("Shows", (Part("Stage, Key"),)),)),
-        Item("Validation rule", "Has_Key", description="Each event has a key.", notices=(UNSAID,)),
+        Item("Record type", "Webinar", "Webinar", "One that is held once.", anchor="item.Webinar"),
+        Item("List view", "All", "All events", facts=(SHOWS,), anchor="item.All"),
+        Item("Validation rule", "Has_Key", "", "Has a key.", (), (UNSAID,), "item.Has Key"),
     ),
     (GUIDE,),
 )
@@ -177,13 +178,16 @@ DICTIONARY = Dictionary(
     (EVENT, CAMPAIGN),
     (Relationship("Event__c.Campaign__c", "Event__c", "Campaign", False, False),),
     ACCESS,
-    ((Item("Global value set", "Stages", "Stages of events"), STAGES),),
+    ((Item("Global value set", "Stages", "Stages of events", anchor="value-set.Stages"), STAGES),),
     (
         Status("Came", "Watched it.", "Attended", True, True, Basis.VENDOR, (GUIDE,)),
         Status("Missed", "Did not come.", "", False, False, Basis.INFERENCE),
     ),
     (FLOW,),
-    (Item("Custom tab", "Event__c", "Events"), Item("Report", "Plays", notices=(UNSAID,))),
+    (
+        Item("Custom tab", "Event__c", "Events", anchor="item.Event__c"),
+        Item("Report", "Plays", notices=(UNSAID,), anchor="item.Plays"),
+    ),
     (
         HealthCheck(
             "Descriptions",

@@ -62,7 +62,7 @@ VISIT = SObject(
     "Custom object",
     description="A visit of a person to a video.",
     fields=(PLAYS, KIND, *FILLING, PERSON),
-    items=(Item("List view", "All", "All visits"),),
+    items=(Item("List view", "All", "All visits", anchor="item.All"),),
 )
 CONTACT = SObject("Contact", "Contact", "Standard object", fields=(EMAIL,))
 READERS = Grantee("Permission set", "Readers", "Readers of visits")
@@ -126,7 +126,7 @@ HOSTILE_OBJECT = SObject(
         Field("Bad__c", f"F{n}__c", label, "Text(9)", description=label, help_text=label)
         for n, label in enumerate(HOSTILE)
     ),
-    items=tuple(Item("List view", label, label) for label in HOSTILE),
+    items=tuple(Item("List view", each, each, anchor=f"item.{each}") for each in HOSTILE),
 )
 HOSTILE_DICTIONARY = Dictionary(
     HOSTILE[1],

@@ -406,7 +406,7 @@ CASES: dict[str, tuple[tuple[str, str, str, Elements], dict[str, list[str]]]] = 
             "Set.One",
             {"label": "One", "values": [{"value": "Visit__c.Day__c"}]},
         ),
-        {"Visit__c.Day__c": ["Custom metadata: One"]},
+        {"Visit__c.Day__c": ["Custom metadata record: One"]},
     ),
     "permission set": (
         ("PermissionSet", "", "P", {"fieldPermissions": [{"field": "Visit__c.Day__c"}]}),
@@ -514,9 +514,9 @@ def test_uses_stand_in_the_order_of_their_kinds_and_lead_to_what_shows_them() ->
     ).of("account", "RANK__C")
 
     assert [(use.kind, use.name, use.anchor) for use in found] == [
-        ("Page layout", "Page", "Account"),
-        ("List view", "A", "Account"),
-        ("List view", "B", "Account"),
+        ("Page layout", "Page", "item.Page layout.Account.Page"),
+        ("List view", "A", "item.List view.Account.A"),
+        ("List view", "B", "item.List view.Account.B"),
         ("Formula field", "Account.F__c", "Account.F__c"),
         ("Flow", "F", "flow.F"),
     ]

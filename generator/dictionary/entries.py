@@ -143,7 +143,10 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Anything else that has a name: a record type, a list view; `kind` in Setup's words."""
+    """Anything else that has a name: a record type, a list view; `kind` in Setup's words.
+
+    No two items of a dictionary have one anchor.
+    """
 
     kind: str
     name: str
@@ -151,6 +154,7 @@ class Item:
     description: str = ""
     facts: tuple[Fact, ...] = ()
     notices: tuple[Notice, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class _Items:
             str(elements.get("description", "")),
             tuple(self._facts(original, sobject)),
             self.material.notices_of(original),
+            anchor_of(original, sobject),
         )
 
     def _facts(self, original: Original, sobject: str) -> Iterator[Fact]:
@@ -97,6 +98,11 @@ class _Items:
     @cached_property
     def _types_of(self) -> dict[str, dict[str, str]]:
         return {}
+
+
+def anchor_of(original: Original, sobject: str) -> str:
+    """Return the anchor of a component that belongs to an object."""
+    return f"item.{KINDS[original.type.name]}.{sobject}.{_name(original)}"
 
 
 def _name(original: Original) -> str:

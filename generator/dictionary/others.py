@@ -68,6 +68,13 @@ def is_shown(original: Original, material: Material) -> bool:
     return name in _SHOWN or (name in items.KINDS and bool(material.object_of(original)))
 
 
+def anchor_of(original: Original, material: Material) -> str:
+    """Return the anchor of a component that stands among the others, or with its object."""
+    if original.type.name in items.KINDS and (sobject := material.object_of(original)):
+        return items.anchor_of(original, sobject)
+    return f"item.{kind(original)}..{unquote(original.full_name)}"
+
+
 def anchors_of(objects: Sequence[SObject]) -> frozenset[str]:
     """Return the anchors of objects and their fields."""
     fields = (field.anchor for each in objects for field in each.fields)
@@ -98,6 +105,7 @@ def _item(original: Original, anchors: Collection[str], material: Material) -> I
         str(elements["description"]) if "description" in said else "",
         _facts(original, anchors, said),
         material.notices_of(original),
+        anchor_of(original, material),
     )
 
 

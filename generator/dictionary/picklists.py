@@ -48,7 +48,7 @@ class Picklists:
         }
         return Picklist(
             values(own or (), Value, allowed),
-            Part(name or str(named), _anchor(name)) if named else None,
+            Part(name or str(named), anchor_of(name)) if named else None,
             value_set.get("restricted") is True,
             controlling,
         )
@@ -61,11 +61,12 @@ class Picklists:
         for name in (f"{field.parent}{field.name}", field.name):
             found, entries = self._standard.get(name.casefold(), ("", ()))
             if found:
-                return Picklist(values(entries), Part(found, _anchor(found)))
+                return Picklist(values(entries), Part(found, anchor_of(found)))
         return None
 
 
-def _anchor(value_set: str) -> str:
+def anchor_of(value_set: str) -> str:
+    """Return the anchor of a value set; empty for none."""
     return f"value-set.{value_set}" if value_set else ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from generator.dictionary import flow_uses, in_words, use_places
+from generator.dictionary import flow_uses, others, use_places
 from generator.dictionary.element_texts import first_text
 from generator.dictionary.entries import Use
 from generator.dictionary.material import Material
@@ -85,7 +85,7 @@ class Uses:
 
     def _add_certain(self, original: Original) -> None:
         """Add the custom fields that a type without places names in full: `Lead.Size__c`."""
-        kind = in_words.label(original.type.name)
+        kind = others.kind(original)
         kept = _Kept(len(_PLACE), kind, *self._named(original, ""))
         for text in _texts(original.elements):
             sobject, _, field = text.partition(".")
@@ -109,7 +109,7 @@ class Uses:
             return "", label or sobject, shown
         if original.type is LAYOUT:
             label = unquote(original.name).partition("-")[2]
-        return sobject, label or original.name, shown
+        return sobject, label or original.name, others.anchor_of(original, self._material)
 
 
 _PLACE = {name: place for place, name in enumerate(PLACES)}

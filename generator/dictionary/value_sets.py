@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.dictionary.entries import Fact, Item, Part, Picklist
 from generator.dictionary.material import Material
-from generator.dictionary.picklists import values
+from generator.dictionary.picklists import anchor_of, values
 from generator.dictionary.sources import needed
 from generator.dictionary.wording import facts
 from generator.importing.originals import Original
@@ -40,6 +40,7 @@ def _value_sets(material: Material) -> Iterator[tuple[Item, Picklist]]:
                 str(elements.get("description", "")),
                 (*facts(model, said, _SHOWN), *_of_schema(each, material)),
                 material.notices_of(each),
+                anchor_of(each.name),
             )
             yield item, Picklist(values(elements.get(values_of, ())))
 

@@ -145,7 +145,7 @@ def _value_sets(dictionary: Dictionary) -> Iterator[str]:
 
 def _value_set(item: Item, picklist: Picklist) -> Iterator[str]:
     title = text(item.label or item.name)
-    yield f"### {place(f'value-set.{item.name}')}{title}"
+    yield f"### {place(item.anchor)}{title}"
     yield from ("", f"{text(item.kind)} {code(item.name)}")
     if item.description:
         yield from ("", text(item.description))

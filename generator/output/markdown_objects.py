@@ -26,7 +26,8 @@ def items(found: Iterable[Item]) -> Iterator[str]:
     for kind, own in kinds.items():
         yield f"- {text(kind)}"
         for each in own:
-            yield f"  - {_named(each.label, each.name)}{_described(each.description)}"
+            title = f"{place(each.anchor)}{_named(each.label, each.name)}"
+            yield f"  - {title}{_described(each.description)}"
             yield from facts(each.facts, "    ")
             yield from notices(each.notices, "    ")
 
