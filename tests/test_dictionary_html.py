@@ -10,9 +10,11 @@ import pytest
 from lxml import etree
 from sample_dictionary import DICTIONARY, HOSTILE, LONG, RIGHT_TO_LEFT
 
+from generator.dictionary.describe import DocsRequest, describe
 from generator.dictionary.dictionary import Dictionary
 from generator.output.dictionary_html import page
 from generator.pages.anchors import identifier, reference, web_address
+from generator.schema.yaml_source import shipped
 
 PAGE = page(DICTIONARY)
 EMPTY = page(Dictionary("Empty", "The schema empty"))
@@ -125,3 +127,14 @@ def test_an_anchor_is_an_id_and_a_link(anchor: str, place: str, link: str) -> No
 )
 def test_only_an_address_of_the_web_is_linked(address: str) -> None:
     assert not web_address(address)
+
+
+@pytest.mark.parametrize("schema", shipped())
+def test_the_page_of_a_shipped_schema_is_small_and_its_links_lead_somewhere(schema: str) -> None:
+    text = page(describe(DocsRequest(schema)))
+    assert len(text.encode()) < 400_000
+    ids = found("//@id", text)
+    assert len(ids) == len(set(ids))
+    assert {link for link in found("//@href", text) if link[0] == "#"} <= {
+        reference(each) for each in ids
+    }
