@@ -1,7 +1,6 @@
 """The data dictionary as Markdown: all of it is there, and no text is more than a text."""
 
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -237,28 +236,3 @@ def test_an_empty_dictionary_is_a_page() -> None:
     page = shown(dictionary_markdown.page(Dictionary("T", "The schema t")))
 
     assert plain(page.text) == "T: data dictionary The schema t: 0 objects, 0 fields."
-
-
-def test_many_fields_are_quick() -> None:
-    def seconds(objects: int) -> float:
-        many = Dictionary(
-            "T",
-            "From",
-            objects=tuple(
-                SObject(
-                    f"O{number}__c",
-                    "Label",
-                    "Custom object",
-                    fields=tuple(
-                        Field(f"O{number}__c", f"F{each}__c", "Label", "Text(20)", "Why | it")
-                        for each in range(49)
-                    ),
-                )
-                for number in range(objects)
-            ),
-        )
-        began = time.process_time()
-        dictionary_markdown.page(many)
-        return time.process_time() - began
-
-    assert seconds(400) < 5

@@ -87,7 +87,8 @@ def originals(folder: Path) -> list[Original]:
 def shown(*given: Original) -> tuple[tuple[SObject, ...], object]:
     """Return all that entries of objects and value sets say of components."""
     material = Material("", "", given)
-    return objects(material, Uses(material), Citations(None)), value_sets(material)
+    cited = Citations(None)
+    return objects(material, Uses(material), cited), value_sets(material, cited)
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,7 @@ def dictionary(material: Material) -> Dictionary:
         objects=shown,
         relationships=relationships(shown),
         access=granted,
-        value_sets=value_sets(material),
+        value_sets=value_sets(material, cited),
         statuses=statuses(material.schema, cited),
         flows=flows(material),
         others=others(material, shown),

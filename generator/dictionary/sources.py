@@ -1,7 +1,9 @@
 """Where facts come from: the sources that a schema names, and why a vendor needs what it has."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain, product
+from typing import NamedTuple
 
 from generator.dictionary.entries import Basis, Fact, Part, Source
 from generator.types.schema import SPECIAL_OBJECTS, Reference, Schema
@@ -11,6 +13,14 @@ _FIELDS = ("fields", "standard_fields")
 _ON_THE_WEB = ("https://", "http://")
 _ANY = "*"
 _NEEDED, _DEVIATES = "Needed by the vendor", "Why it deviates from what the vendor needs"
+
+
+class _Need(NamedTuple):
+    """A reason of a schema: which one it is of all, the length of its path, and what it says."""
+
+    number: int
+    depth: int
+    fact: Fact
 
 
 class Citations:
@@ -23,9 +33,10 @@ class Citations:
         self._of_fields: dict[tuple[str, str], Sequence[str]] = {}
         self._old_names: dict[tuple[str, str], str] = {}
         self._places: dict[str, str] = {}
+        self._needs = _needs(schema) if schema else {}
+        self._limits = schema.vendor_limits if schema else {}
         if schema:
             self._read(schema)
-        self._schema = schema
 
     @property
     def all(self) -> tuple[Source, ...]:
@@ -47,18 +58,29 @@ class Citations:
     def facts_of_object(self, sobject: str) -> tuple[Fact, ...]:
         """Return why the vendor needs an object; what it needs of its parts stands there."""
         place = (self._places.get(sobject, ""), sobject)
-        return tuple(needed(self._schema, *place, is_whole=True))
+        return self.needed(*place, is_whole=True)
 
     def facts_of_field(self, sobject: str, field: str) -> tuple[Fact, ...]:
         """Return why the vendor needs a field, how long it allows it to be, and its old name."""
-        found = list(needed(self._schema, self._places.get(sobject, ""), sobject, "fields", field))
-        limits = self._schema.vendor_limits if self._schema else {}
-        if limit := limits.get(f"{sobject}.{field}"):
+        found = list(self.needed(self._places.get(sobject, ""), sobject, "fields", field))
+        if limit := self._limits.get(f"{sobject}.{field}"):
             text = f"{limit.min_length} to {limit.max_length} characters. {limit.reason}"
             found.append(Fact("Length that the vendor allows", (Part(text),)))
         if before := self._old_names.get((sobject, field)):
             found.append(Fact("Renamed from", (Part(before),)))
         return tuple(found)
+
+    def needed(self, *place: str, is_whole: bool = False) -> tuple[Fact, ...]:
+        """Return why the vendor needs what is at a place of the schema, or below it.
+
+        So for what the schema says otherwise. Of what `is_whole`, only that which is said of the
+        place itself.
+        """
+        ways = product(*((step, _ANY) for step in place))
+        found = {need for steps in ways for need in self._needs.get(steps, ())}
+        return tuple(
+            need.fact for need in sorted(found) if need.depth == len(place) or not is_whole
+        )
 
     def _read(self, schema: Schema) -> None:
         for kind in _KINDS:
@@ -70,25 +92,20 @@ class Citations:
                     self._old_names[sobject, name] = getattr(field, "renamed_from", None) or ""
 
 
-def needed(schema: Schema | None, *place: str, is_whole: bool = False) -> Iterator[Fact]:
-    """Yield why the vendor needs what is at a place of a schema, or below it, and deviations.
+def _needs(schema: Schema) -> dict[tuple[str, ...], list[_Need]]:
+    """Return why the vendor needs things, and why the schema deviates, by place.
 
-    Of what `is_whole`, only that which is said of the place itself.
+    Each reason stands at the place of its path, and at all places above it.
     """
-    if schema is None:
-        return
-    reasons = {path: each.reason for path, each in schema.needed_by_vendor.items()}
-    said = {_NEEDED: reasons, _DEVIATES: schema.accepted_deviations}
-    for title, by_path in said.items():
-        for path, reason in by_path.items():
-            if _is_about(path.split("."), place, is_whole=is_whole):
-                yield Fact(title, (Part(reason),))
-
-
-def _is_about(steps: Sequence[str], place: Sequence[str], *, is_whole: bool) -> bool:
-    is_long = len(steps) == len(place) if is_whole else len(steps) >= len(place)
-    pairs = zip(steps, place, strict=False)
-    return is_long and all(step in (_ANY, name) for step, name in pairs)
+    reasons = [(_NEEDED, path, each.reason) for path, each in schema.needed_by_vendor.items()]
+    reasons += [(_DEVIATES, *each) for each in schema.accepted_deviations.items()]
+    found: dict[tuple[str, ...], list[_Need]] = defaultdict(list)
+    for number, (label, path, reason) in enumerate(reasons):
+        steps = tuple(path.split("."))
+        need = _Need(number, len(steps), Fact(label, (Part(reason),)))
+        for depth in range(1, len(steps) + 1):
+            found[steps[:depth]].append(need)
+    return dict(found)
 
 
 def _source(given: Reference) -> Source:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.dictionary.entries import Fact, Item, Part, Picklist
 from generator.dictionary.material import Material
 from generator.dictionary.picklists import anchor_of, values
-from generator.dictionary.sources import needed
+from generator.dictionary.sources import Citations
 from generator.dictionary.wording import facts
 from generator.importing.originals import Original
 from generator.metadata.elements import flat
@@ -22,12 +22,12 @@ _TYPES: tuple[tuple[str, str, type[Table], str], ...] = (
 _SHOWN = frozenset({"label", "description"})
 
 
-def value_sets(material: Material) -> tuple[tuple[Item, Picklist], ...]:
+def value_sets(material: Material, cited: Citations) -> tuple[tuple[Item, Picklist], ...]:
     """Return the value sets with their values."""
-    return tuple(_value_sets(material))
+    return tuple(_value_sets(material, cited))
 
 
-def _value_sets(material: Material) -> Iterator[tuple[Item, Picklist]]:
+def _value_sets(material: Material, cited: Citations) -> Iterator[tuple[Item, Picklist]]:
     for type_name, kind, model, values_of in _TYPES:
         for each in material.by_type.get(type_name, []):
             elements = each.elements
@@ -38,16 +38,16 @@ def _value_sets(material: Material) -> Iterator[tuple[Item, Picklist]]:
                 each.name,
                 str(elements.get("masterLabel", each.name)),
                 str(elements.get("description", "")),
-                (*facts(model, said, _SHOWN), *_of_schema(each, material)),
+                (*facts(model, said, _SHOWN), *_of_schema(each, material, cited)),
                 material.notices_of(each),
                 anchor_of(each.name),
             )
             yield item, Picklist(values(elements.get(values_of, ())))
 
 
-def _of_schema(each: Original, material: Material) -> Iterator[Fact]:
+def _of_schema(each: Original, material: Material, cited: Citations) -> Iterator[Fact]:
     """Yield what a schema says of a value set besides."""
     given = material.schema.campaign_member_statuses if material.schema else None
     if given and each.name == CAMPAIGN_MEMBER_STATUS:
         yield Fact("Template campaign", (Part(given.template_campaign),))
-        yield from needed(material.schema, "campaign_member_statuses")
+        yield from cited.needed("campaign_member_statuses")
