@@ -11,7 +11,7 @@ from conftest import ROOT
 from test_canonical import CORPUS
 
 from generator.diagnostics import Severity
-from generator.dictionary import from_schema, from_tree, in_words, items
+from generator.dictionary import element_facts, from_schema, from_tree, items
 from generator.dictionary.describe import dictionary
 from generator.dictionary.dictionary import Access, Dictionary, HealthCheck
 from generator.dictionary.entries import Field, Notice, Part, SObject
@@ -227,7 +227,7 @@ def name_in(each: Original, material: Material) -> str:
 
 
 def test_the_elements_of_any_type_are_said_in_words() -> None:
-    facts = in_words.facts(
+    facts = element_facts.facts(
         {
             "isActive": True,
             "urlEncodingKey": "UTF-8",
@@ -246,7 +246,7 @@ def test_the_elements_of_any_type_are_said_in_words() -> None:
             "caption": {"#comment": "Old"},
             "value": {"xsi:type": "xsd:string", "text": "Text"},
         },
-        {"A__c", "A__c.B__c"},
+        element_facts.link_to({"A__c", "A__c.B__c"}),
         {"names"},
     )
 

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from conftest import ROOT
@@ -15,7 +15,7 @@ from published_trees import name_of, quick, trees
 from small_schema import STATUSES, put
 from test_canonical import CORPUS
 
-from generator.dictionary import from_schema
+from generator.dictionary import from_schema, key_facts
 from generator.dictionary.describe import DocsRequest, describe
 from generator.dictionary.describe import dictionary as describe_material
 from generator.dictionary.entries import Basis, Fact, Field, Part, Picklist, SObject
@@ -28,10 +28,13 @@ from generator.dictionary.uses import Uses
 from generator.dictionary.value_sets import value_sets
 from generator.importing.files import read_all
 from generator.importing.originals import Original, Read, read
-from generator.metadata.registry import CUSTOM_METADATA, CUSTOM_OBJECT, RENDERED
+from generator.metadata.registry import CUSTOM_METADATA, CUSTOM_OBJECT, RENDERED, WEB_LINK
 from generator.types import own_files
+from generator.types.custom_field import CustomField
 from generator.types.homes import object_of
+from generator.types.object_settings import NameField, ObjectSettings
 from generator.types.schema import Reference, Schema
+from generator.types.standard_field import StandardField
 
 CASES = sorted((ROOT / "tests/cases").iterdir())
 SHOWN_HERE = {"CustomObject", "CustomField", "GlobalValueSet", "StandardValueSet", *KINDS}
@@ -306,6 +309,38 @@ def test_what_belongs_to_an_object(visit: SObject) -> None:
     facts = said(visit.facts)
     assert facts["Internal access"] == "Public Read/Write"
     assert facts["Record name: label"] == "Name"
+
+
+def test_a_value_that_the_schema_has_a_word_for_is_shown() -> None:
+    values = {"When__c": "never", "Until__c": "always"}
+    elements = {"values": [{"field": name, "value": each} for name, each in values.items()]}
+    record = Original("", CUSTOM_METADATA, "", "Rule.One", elements, is_retrieved=False)
+    rule = Original("", CUSTOM_OBJECT, "Rule__mdt", "Rule__mdt", {}, is_retrieved=False)
+    link = Original("", WEB_LINK, "Rule__mdt", "Go", {"url": "never"}, is_retrieved=False)
+
+    ((sobject,), _) = shown(rule, record, link)
+
+    go, one = sobject.items
+    assert said(go.facts) == {"URL": "never"}
+    assert (
+        "".join(said(one.facts).values()) == "1. When__c equals never\n2. Until__c equals always"
+    )
+
+
+def _words(annotation: object) -> Iterator[str]:
+    """Yield the texts that an annotation allows."""
+    for each in get_args(annotation):
+        yield from [each] if isinstance(each, str) else _words(each)
+
+
+def test_each_key_whose_value_can_be_about_files_is_known() -> None:
+    found = {
+        name
+        for model in (CustomField, NameField, ObjectSettings, StandardField)
+        for name, info in model.model_fields.items()
+        if {"never", "always"}.intersection(_words(info.annotation))
+    }
+    assert found == key_facts.CAN_BE_ABOUT_FILES
 
 
 def test_a_field_without_a_source_has_that_of_its_object(fields: dict[str, Field]) -> None:

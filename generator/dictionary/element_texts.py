@@ -1,12 +1,10 @@
-"""The texts of elements, as `metadata.elements` reads them, and words for Salesforce's names."""
+"""The texts of elements, as `metadata.elements` reads them."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from generator.metadata.elements import TEXT, Elements
-
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+from generator.metadata.name_words import words
 
 
 def text(value: object) -> str:
@@ -43,10 +41,3 @@ def entries(elements: Elements, name: str) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
-
-
-def words(name: str) -> str:
-    """Return a name in camel case as words: `Run in mode` for `runInMode`."""
-    found = [each if each.isupper() else each.lower() for each in _WORDS.findall(name)]
-    said = " ".join(found) or name
-    return said[:1].upper() + said[1:]

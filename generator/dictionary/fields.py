@@ -5,11 +5,11 @@ from typing import Any
 
 from generator.dictionary.entries import Field, Part, Picklist
 from generator.dictionary.field_paths import FieldPaths, linked
+from generator.dictionary.key_facts import METADATA, facts
 from generator.dictionary.material import Material
 from generator.dictionary.picklists import Picklists
 from generator.dictionary.sources import Citations
 from generator.dictionary.uses import Uses
-from generator.dictionary.wording import METADATA, facts
 from generator.importing.originals import Original
 from generator.metadata.elements import Elements, flat
 from generator.metadata.standard_names import standard_fields

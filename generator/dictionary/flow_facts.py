@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 
 from generator.dictionary import flow_lines, flow_start
-from generator.dictionary.element_texts import entries, first_text, text, words
+from generator.dictionary.element_texts import entries, first_text, text
 from generator.dictionary.entries import Fact, Part
 from generator.dictionary.flow_plain import CANVAS, plain
 from generator.dictionary.flow_steps import is_step
 from generator.metadata.elements import Elements
+from generator.metadata.name_words import words
 
 # What a flow says elsewhere in the dictionary.
 _ELSEWHERE = CANVAS | {
     *("description", "fullName", "label", "start", "startElementReference", "status"),
 }
-_LABELS = {"apiVersion": "API version", "runInMode": "How to run the flow"}
+_LABELS = {"runInMode": "How to run the flow"}
 _MODES = {
     "DefaultMode": "User or system context, depending on how it is started",
     "SystemModeWithSharing": "System context with sharing: record access counts",

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from generator.dictionary.element_texts import entries, first_text, text, words
+from generator.dictionary.element_texts import entries, first_text, text
 from generator.dictionary.flow_words import condition, is_value, value
 from generator.metadata.elements import Elements
+from generator.metadata.name_words import words
 
 # Places on the canvas, and notes of the Flow Builder to itself.
 CANVAS = frozenset({"locationX", "locationY", "processMetadataValues"})

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.dictionary.element_texts import entries, text, words
+from generator.dictionary.element_texts import entries, text
 from generator.dictionary.flow_plain import inputs, plain, without, without_tags
 from generator.dictionary.flow_words import joined
 from generator.metadata.elements import Elements
+from generator.metadata.name_words import words
 
 # What names a field of a screen to people: a field of a record, a component, or its own text.
 _NAMING = ("objectFieldReference", "extensionName", "fieldText")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.dictionary.element_texts import entries, first_text, spoken, text, words
+from generator.dictionary.element_texts import entries, first_text, spoken, text
 from generator.dictionary.flow_words import joined
 from generator.metadata.elements import Elements
+from generator.metadata.name_words import words
 
 _SAVED = {
     "Create": "created",

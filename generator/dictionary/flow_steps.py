@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from generator.dictionary import flow_lines
 from generator.dictionary.dictionary import Step
-from generator.dictionary.element_texts import entries, first_text, text, words
+from generator.dictionary.element_texts import entries, first_text, text
 from generator.dictionary.entries import Part
 from generator.dictionary.flow_plain import leads
 from generator.metadata import published
 from generator.metadata.elements import Elements
+from generator.metadata.name_words import words
 
 END = Part("End")
 _KINDS = {

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from generator.dictionary.element_texts import entries, first_text, spoken, text, words
+from generator.dictionary.element_texts import entries, first_text, spoken, text
 from generator.metadata.elements import Elements
+from generator.metadata.name_words import words
 
 # Where an element keeps a value of one of several kinds, that of each kind has a name of its own.
 _VALUES: dict[str, Callable[[Any], str]] = {

@@ -2,10 +2,11 @@
 
 from generator.dictionary import flow_facts, flow_start
 from generator.dictionary.dictionary import Flow
-from generator.dictionary.element_texts import first_text, text, words
+from generator.dictionary.element_texts import first_text, text
 from generator.dictionary.flow_steps import Steps
 from generator.dictionary.material import Material
 from generator.importing.originals import Original
+from generator.metadata.name_words import words
 from generator.metadata.registry import FLOW
 
 _STATUSES = {"Obsolete": "Inactive", "InvalidDraft": "Draft with errors"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from urllib.parse import unquote
 
-from generator.dictionary import grants, in_words, rights
+from generator.dictionary import element_facts, grants, rights
 from generator.dictionary.dictionary import Grantee
 from generator.dictionary.entries import Fact, Part
 from generator.dictionary.grants import FIELDS, OBJECTS, Grants
@@ -116,8 +116,8 @@ def grantee(each: Granting, places: Places, material: Material) -> Grantee:
     return Grantee(
         each.kind,
         each.name,
-        in_words.plain(elements.get("label", name)) + each.name.removeprefix(name),
-        in_words.plain(elements.get("description", "")),
+        element_facts.plain(elements.get("label", name)) + each.name.removeprefix(name),
+        element_facts.plain(elements.get("description", "")),
         facts,
         material.notices_of(each.original),
     )
@@ -128,7 +128,7 @@ def _of_members(group: Granting) -> Iterator[Fact]:
         named = [(name, each) for own, name, each in group.members if own == tag]
         if named:
             found = (Part(name, anchor(each.name) if each else "") for name, each in named)
-            yield Fact(label, in_words.in_a_row(found))
+            yield Fact(label, element_facts.in_a_row(found))
     missing = [name for _, name, each in group.members if each is None]
     if missing:
         yield Fact("What it grants", (Part(_UNKNOWN.format(", ".join(missing))),))
@@ -145,7 +145,7 @@ def _muted(muted: Grants, places: Places) -> Iterator[Fact]:
                 lines += [Part(name, places.of_object(name))]
                 lines += [Part(f": {', '.join(taken) or 'none'}")]
         if lines:
-            yield Fact(f"Muted: {label}", in_words.joined(lines))
+            yield Fact(f"Muted: {label}", element_facts.joined(lines))
 
 
 def anchor(name: str) -> str:

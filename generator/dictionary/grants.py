@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, get_args
 
-from generator.dictionary import in_words
 from generator.dictionary.dictionary import Level
 from generator.metadata.elements import Elements
+from generator.metadata.name_words import words
 from generator.types.object_access import ELEMENTS, Right
 
 READ: Final = "Read"
@@ -67,7 +67,7 @@ def of_group(sets: Iterable[Grants], muting: Iterable[Grants]) -> Grants:
 def rights_of(entry: Elements) -> tuple[str, ...]:
     """Return the rights that an entry says for an object or a field, in Setup's words."""
     names = [name for name, is_on in entry.items() if is_on is True]
-    return tuple([_RIGHTS.get(name) or in_words.label(name) for name in names])
+    return tuple([_RIGHTS.get(name) or words(name) for name in names])
 
 
 @lru_cache(1024)  # few of all that there may be, for many fields

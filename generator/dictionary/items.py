@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
+from generator.dictionary.element_facts import Link
 from generator.dictionary.entries import Fact, Item
 from generator.dictionary.field_paths import FieldPaths, linked
+from generator.dictionary.key_facts import facts
 from generator.dictionary.material import Material
-from generator.dictionary.wording import Link, facts
 from generator.importing.originals import Original
 from generator.metadata.elements import flat
 from generator.metadata.registry import CUSTOM_METADATA

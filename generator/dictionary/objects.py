@@ -8,11 +8,11 @@ from generator.dictionary.entries import Fact, Item, SObject
 from generator.dictionary.field_paths import FieldPaths
 from generator.dictionary.fields import Fields
 from generator.dictionary.items import items
+from generator.dictionary.key_facts import METADATA, facts
 from generator.dictionary.material import Material
 from generator.dictionary.picklists import Picklists
 from generator.dictionary.sources import Citations
 from generator.dictionary.uses import Uses
-from generator.dictionary.wording import METADATA, facts
 from generator.metadata.elements import Elements, flat, nested
 from generator.metadata.registry import CUSTOM_OBJECT
 from generator.types.custom_object import CustomObject

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from urllib.parse import unquote
 
-from generator.dictionary import in_words, items, wording
+from generator.dictionary import element_facts, items, key_facts
+from generator.dictionary.element_facts import Link, link_to
 from generator.dictionary.entries import Fact, Item, SObject
 from generator.dictionary.material import Material
 from generator.importing.originals import Original
-from generator.metadata.elements import flat, nested
+from generator.metadata.elements import flat
+from generator.metadata.name_words import words
 from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
@@ -56,9 +58,9 @@ _NAMED = frozenset({"Report", "ReportFolder", "DashboardFolder"})  # whose label
 
 def others(material: Material, objects: Sequence[SObject]) -> tuple[Item, ...]:
     """Return the components that no other part of the dictionary shows, by kind and name."""
-    anchors = anchors_of(objects)
+    link = link_to(anchors_of(objects))
     listed = (each for each in material.originals if not is_shown(each, material))
-    found = (_item(each, anchors, material) for each in listed)
+    found = (_item(each, link, material) for each in listed)
     return tuple(sorted(found, key=lambda each: (each.kind, each.name.casefold())))
 
 
@@ -87,10 +89,10 @@ def kind(original: Original) -> str:
     if name in _TRANSLATIONS:
         named = original.parent if original.type.listed_by_parent else original.name
         return f"Translation ({named.rpartition('-')[2]})"
-    return _KINDS.get(name) or in_words.label(name)
+    return _KINDS.get(name) or words(name)
 
 
-def _item(original: Original, anchors: Collection[str], material: Material) -> Item:
+def _item(original: Original, link: Link, material: Material) -> Item:
     elements = original.elements
     by = next((name for name in _LABELS if isinstance(elements.get(name), str)), "")
     if original.type.name in _NAMED:
@@ -101,24 +103,20 @@ def _item(original: Original, anchors: Collection[str], material: Material) -> I
     return Item(
         kind(original),
         unquote(original.full_name),
-        in_words.plain(elements.get(by, "")),
+        element_facts.plain(elements.get(by, "")),
         str(elements["description"]) if "description" in said else "",
-        _facts(original, anchors, said),
+        _facts(original, link, said),
         material.notices_of(original),
         anchor_of(original, material),
     )
 
 
-def _facts(
-    original: Original, anchors: Collection[str], said: Collection[str]
-) -> tuple[Fact, ...]:
+def _facts(original: Original, link: Link, said: Collection[str]) -> tuple[Fact, ...]:
     """Return all else that a file has: in the keys of a schema where each is a fact by itself."""
     model = _BY_KEYS.get(original.type.name)
     if model is None:
-        return in_words.facts(original.elements, anchors, said)
+        return element_facts.facts(original.elements, link, said)
     rest = {name: value for name, value in original.elements.items() if name not in said}
     keys = read(model, flat(rest), Context(original.name, original.parent))
     named = keys if isinstance(keys, dict) else {model.short: keys}
-    elements = nested(flat(named.pop(wording.METADATA, {})))
-    by_keys = wording.facts(model, named, (), lambda text: text if text in anchors else "")
-    return (*by_keys, *in_words.facts(elements, anchors))
+    return key_facts.facts(model, named, (), link)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.dictionary.entries import Fact, Part, Picklist, PicklistValue
+from generator.dictionary.key_facts import facts
 from generator.dictionary.material import Material
-from generator.dictionary.wording import facts
 from generator.importing.originals import Original
 from generator.metadata.elements import Elements, flat
 from generator.metadata.registry import GLOBAL_VALUE_SET, STANDARD_VALUE_SET

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from generator.dictionary import in_words
+from generator.dictionary import element_facts
 from generator.dictionary.entries import Fact, Part, SObject
 from generator.importing.api_names import words
 from generator.metadata.elements import Elements
+from generator.metadata.name_words import words as label_of
 from generator.metadata.user_permissions import LABELS
 
 
@@ -85,9 +86,9 @@ def facts(
                 entries = [each for each in value if _is_granted(each) is is_on]
                 if entries:
                     label = _label(_LISTS[name].label, is_on=is_on, is_muting=is_muting)
-                    yield Fact(label, in_words.joined(_names(_LISTS[name], entries, places)))
+                    yield Fact(label, element_facts.joined(_names(_LISTS[name], entries, places)))
         elif name not in without:
-            yield Fact(in_words.label(name), in_words.parts(value))
+            yield Fact(label_of(name), element_facts.parts(value))
 
 
 def _label(label: str, *, is_on: bool, is_muting: bool) -> str:
@@ -102,7 +103,7 @@ def _is_granted(entry: Elements) -> bool:
 
 def _names(kind: _List, entries: Iterable[Elements], places: Places) -> Iterator[Part]:
     for index, entry in enumerate(entries):
-        name = in_words.plain(entry.get(kind.key, ""))
+        name = element_facts.plain(entry.get(kind.key, ""))
         text = user_permission(name) if kind.label == USER_PERMISSIONS else name
         rest = {key: value for key, value in entry.items() if key not in {kind.key, *_GRANTED}}
         settings = "; ".join(_settings(rest))
@@ -116,6 +117,6 @@ def _names(kind: _List, entries: Iterable[Elements], places: Places) -> Iterator
 def _settings(entry: Elements) -> Iterator[str]:
     for name, value in entry.items():
         if name == "visibility":
-            yield in_words.label(in_words.plain(value)).lower()
+            yield label_of(element_facts.plain(value)).lower()
         elif value is not False:
-            yield "".join(each.text for each in in_words.parts({name: value}))
+            yield "".join(each.text for each in element_facts.parts({name: value}))

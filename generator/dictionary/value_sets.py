@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from generator.dictionary.entries import Fact, Item, Part, Picklist
+from generator.dictionary.key_facts import facts
 from generator.dictionary.material import Material
 from generator.dictionary.picklists import anchor_of, values
 from generator.dictionary.sources import Citations
-from generator.dictionary.wording import facts
 from generator.importing.originals import Original
 from generator.metadata.elements import flat
 from generator.metadata.registry import GLOBAL_VALUE_SET, STANDARD_VALUE_SET

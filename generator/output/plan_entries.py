@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 from itertools import groupby
 
+from generator.metadata.name_words import words
 from generator.output.plan_words import became
 from generator.planning.compare import Difference, Fact
 from generator.planning.plan import PlanResult
@@ -16,8 +16,6 @@ from generator.workspace.diff import Action
 _RANKS = {risk: rank for rank, risk in enumerate(Risk)}
 _HARMLESS = (Risk.SAFE, Risk.WIDENS)
 _PART = re.compile(r"\[([^\]]*)\]|([^.\[]+)")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_ACRONYMS = {each.lower(): each for each in ("API", "HTML", "ID", "URL", "URI", "XML")}
 _WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 _MOST_WORDS = 1_000  # comparing more takes too long
 _LABELS = ("label", "masterLabel", "name")
@@ -125,16 +123,6 @@ def others(result: PlanResult) -> tuple[Chapter, ...]:
 
 def anchor(type_name: str, full_name: str) -> str:
     return f"{type_name}.{full_name}"
-
-
-@cache
-def words(name: str) -> str:
-    """Return a name of Salesforce as words: `externalId` is External ID."""
-    found = [
-        _ACRONYMS.get(each.lower(), each if each.isupper() else each.lower())
-        for each in _HUMP.sub(" ", name).split(" ")
-    ]
-    return _capital(" ".join(found))
 
 
 def _capital(text: str) -> str:

@@ -9,8 +9,9 @@ from itertools import groupby
 from markupsafe import Markup
 
 from generator.diagnostics import visible
+from generator.metadata.name_words import words
 from generator.output import plan_entries, plan_words
-from generator.output.plan_entries import anchor, words
+from generator.output.plan_entries import anchor
 from generator.output.plan_words import Access, Topic
 from generator.pages import frame
 from generator.planning.plan import PlanResult
