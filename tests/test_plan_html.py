@@ -14,8 +14,8 @@ from conftest import Run, tree
 from lxml import html
 from test_plan import DELETE, SCHEMA, WITHOUT_BOOTH, edit, run_last, schema
 
+from generator.metadata.name_words import words
 from generator.output import plan_entries, plan_html, plan_words
-from generator.output.plan_entries import words
 from generator.planning.compare import Difference, Differences, Fact, Unknown
 from generator.planning.destructive import Deletes
 from generator.planning.plan import PlanRequest, PlanResult, plan
