@@ -94,7 +94,7 @@ def test_a_second_run_is_cached_in_spite_of_warnings(
     project: Path, warns: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = run("generate", warns, "--project-dir", project)
-    monkeypatch.setattr("generator.generation.generate.prepare", None)
+    monkeypatch.setattr("generator.generation.prepare.prepare", None)
 
     second = run("generate", warns, "--project-dir", project)
 

@@ -26,15 +26,18 @@ from generator.dictionary.objects import objects
 from generator.dictionary.sources import Citations
 from generator.dictionary.uses import Uses
 from generator.dictionary.value_sets import value_sets
+from generator.generation.prepare import prepare
 from generator.importing.files import read_all
-from generator.importing.originals import Original, Read, read
+from generator.importing.originals import Original, Read, read, type_at
 from generator.metadata.registry import CUSTOM_METADATA, CUSTOM_OBJECT, RENDERED, WEB_LINK
+from generator.schema import yaml_source
 from generator.types import own_files
 from generator.types.custom_field import CustomField
 from generator.types.homes import object_of
 from generator.types.object_settings import NameField, ObjectSettings
 from generator.types.schema import Reference, Schema
 from generator.types.standard_field import StandardField
+from generator.workspace import project
 
 CASES = sorted((ROOT / "tests/cases").iterdir())
 SHOWN_HERE = {"CustomObject", "CustomField", "GlobalValueSet", "StandardValueSet", *KINDS}
@@ -386,6 +389,28 @@ def test_statuses_and_value_sets(material: Material) -> None:
 
 def test_a_source_is_the_vendors_word_unless_it_says_otherwise() -> None:
     assert Reference(title="Guide").basis == "vendor"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_components_of_a_schema_are_those_of_its_files(case: Path) -> None:
+    found = project.find(case / "expected", None)
+    rendered = prepare(yaml_source.read(str(case / "schema.yaml")), found)
+    files = Read(compares=False)
+    for document in rendered.documents:
+        if type_at(document.path) is not None:
+            read(document.path, document.content, files)
+
+    material = from_schema.material(str(case / "schema.yaml"), case / "expected", None)
+
+    assert [_without_bytes(each) for each in material.originals] == [
+        _without_bytes(each) for each in files.originals
+    ]
+
+
+def _without_bytes(original: Original) -> tuple[object, ...]:
+    """Return what an original says; its elements in their order."""
+    names = original.path, original.type, original.parent, original.name
+    return *names, original.elements, list(original.elements)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from generator.generation.documents import documents
+from generator.generation.documents import described, documents
 from generator.metadata.canonical import parse
 from generator.metadata.xsd import violations
 from generator.schema import yaml_source
@@ -97,7 +97,8 @@ def rendered(folder: Path, text: str) -> dict[str, bytes]:
     source = yaml_source.read(str(schema(folder, text)))
     found = load(source, Schema)
     target = find(folder, None)
-    return {document.path: document.content for document in documents(found, target, iter)}
+    made = documents(found, described(found, target), iter)
+    return {document.path: document.content for document in made}
 
 
 @pytest.mark.parametrize(

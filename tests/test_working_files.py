@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from small_schema import ONE, SCHEMA, TWO, put
 
 from generator.errors import GeneratorError
-from generator.generation import generate as generate_module
-from generator.generation.generate import GenerateRequest, Rendered, generate, plan
+from generator.generation.generate import GenerateRequest, generate, plan
+from generator.generation.prepare import Rendered, prepare
 from generator.schema import yaml_source
 from generator.workspace import project as project_module
 
@@ -110,7 +110,7 @@ def test_any_json_is_a_diagnostic_or_as_if_it_were_not_there(
     made: Path, schema: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rendered = _rendered(schema, made)
-    monkeypatch.setattr(generate_module, "prepare", lambda *_: rendered)
+    monkeypatch.setattr("generator.generation.prepare.prepare", lambda *_: rendered)
     (tmp_path / "victim").write_bytes(b"precious")
     root = tmp_path / "project"
     valid = json.loads((made / name).read_bytes())
@@ -133,9 +133,7 @@ def test_any_json_is_a_diagnostic_or_as_if_it_were_not_there(
 
 
 def _rendered(schema: Path, root: Path) -> Rendered:
-    request = GenerateRequest(str(schema), root)
-    found = project_module.find(root, None)
-    return generate_module.prepare(request, yaml_source.read(str(schema)), found)
+    return prepare(yaml_source.read(str(schema)), project_module.find(root, None))
 
 
 NOT_OURS: dict[str, Callable[[Path], object]] = {

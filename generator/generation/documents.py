@@ -14,8 +14,12 @@ from generator.workspace.project import Project
 Progress = Callable[[list[Component]], Iterable[Component]]
 
 
-def documents(schema: Schema, project: Project, progress: Progress) -> list[Document]:
-    """Render everything that a schema describes. Raises RenderError if a template breaks."""
+def described(schema: Schema, project: Project) -> list[Component]:
+    """Return everything that a schema describes, and the manifests that name it."""
     parts = list(components(schema, project))
-    parts += manifests(parts, project.api_version)
+    return [*parts, *manifests(parts, project.api_version)]
+
+
+def documents(schema: Schema, parts: list[Component], progress: Progress) -> list[Document]:
+    """Render what a schema describes, and its records. Raises RenderError if a template breaks."""
     return [*render(progress(parts), environment()), *records.documents(schema)]

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic
-from generator.errors import UnprintedError, ValueSetError, WriteError
+from generator.errors import ValueSetError, WriteError
 from generator.metadata.registry import MANIFESTS, Component, Document
 from generator.schema import yaml_source
-from generator.schema.lines import Lines
 from generator.schema.yaml_source import Source
 from generator.workspace import (
     cache,
@@ -28,6 +27,7 @@ from generator.workspace.diff import Change, Changes, Tree, content, linked
 from generator.workspace.project import Project
 
 if TYPE_CHECKING:
+    from generator.generation.prepare import Rendered
     from generator.types.schema import Schema
 
 
@@ -72,27 +72,6 @@ class GenerateResult:
     paths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The documents of a request, and the warnings of the rules; independent of the tree.
-
-    `bases` are the names of what the schema extends: their files are files of the schema.
-    """
-
-    source: Source
-    project: Project
-    schema: "Schema"
-    lines: Lines
-    documents: tuple[Document, ...]
-    warnings: tuple[Diagnostic, ...] = ()
-    bases: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the schema and of what it extends."""
-        return tuple(dict.fromkeys((self.schema.name, *self.bases)))
-
-
 def plan(request: GenerateRequest) -> GenerateResult:
     """Return what would change. Reads only.
 
@@ -100,7 +79,7 @@ def plan(request: GenerateRequest) -> GenerateResult:
     """
     source = yaml_source.read(request.schema)
     found = project.find(request.project_dir, request.api_version)
-    return _cached(request, source, found) or compare(request, prepare(request, source, found))
+    return _cached(request, source, found) or compare(request, _prepared(request, source, found))
 
 
 def generate(request: GenerateRequest) -> GenerateResult:
@@ -112,7 +91,7 @@ def generate(request: GenerateRequest) -> GenerateResult:
     found = project.find(request.project_dir, request.api_version)
     if cached := _cached(request, source, found):
         return cached
-    rendered = prepare(request, source, found)
+    rendered = _prepared(request, source, found)
     result = compare(request, rendered)
     if not working_folder.exists(found.root):  # no other run is writing, so this is final
         result.changes.refuse_conflicts(*_CONFLICT_ACTIONS)
@@ -169,42 +148,17 @@ def _inputs(source: Source, found: Project) -> str:
     )
 
 
-def prepare(request: GenerateRequest, source: Source, found: Project) -> Rendered:
-    """Render a request, and check the documents by the rules.
+def _prepared(request: GenerateRequest, source: Source, found: Project) -> "Rendered":
+    from generator.generation.prepare import prepare  # noqa: PLC0415  (a cached run needs it not)
 
-    Raises SchemaError, RenderError, RuleError or ValueSetError.
-    """
-    # A cached run needs none of these.
-    from generator.generation.documents import documents  # noqa: PLC0415
-    from generator.generation.namespaces import (  # noqa: PLC0415
-        refuse_other_namespace,
-        unsaid_namespace,
-    )
-    from generator.generation.schema_locations import check, unprinted  # noqa: PLC0415
-    from generator.generation.unplaced_fields import unplaced  # noqa: PLC0415
-    from generator.schema.loader import checked  # noqa: PLC0415
-    from generator.schema.overlay import merged  # noqa: PLC0415
-    from generator.types.schema import Schema  # noqa: PLC0415
-
-    content = merged(source, Schema)
-    schema, lines = checked(content, Schema)
-    refuse_other_namespace(schema.namespace, lines, found)
-    if request.merge_values is not None and schema.campaign_member_statuses is None:
-        message = f"the schema {schema.name} has no value set to merge with"
+    rendered = prepare(source, found, request.progress)
+    if request.merge_values is not None and rendered.schema.campaign_member_statuses is None:
+        message = f"the schema {rendered.schema.name} has no value set to merge with"
         raise ValueSetError(Diagnostic(str(request.merge_values), message))
-    try:
-        rendered = tuple(documents(schema, found, request.progress))
-    except UnprintedError as error:
-        raise unprinted(error, lines) from error
-    warnings = (
-        *unsaid_namespace(schema.namespace, lines, found),
-        *unplaced(rendered, lines),
-        *check(rendered, lines, found),
-    )
-    return Rendered(source, found, schema, lines, rendered, warnings, content.base_names)
+    return rendered
 
 
-def compare(request: GenerateRequest, rendered: Rendered) -> GenerateResult:
+def compare(request: GenerateRequest, rendered: "Rendered") -> GenerateResult:
     """Compare the documents with the project's files. Reads only.
 
     Raises SchemaError for a path that cannot be written, ValueSetError if no values can be merged.
@@ -250,7 +204,7 @@ def _named(document: Document, schema: "Schema", tree: Tree) -> Document:
     return document
 
 
-def _scaffold(rendered: Rendered, documents: Iterable[Document]) -> tuple[Change, ...]:
+def _scaffold(rendered: "Rendered", documents: Iterable[Document]) -> tuple[Change, ...]:
     """Return the files of a new project that are missing; the ownership file never lists them."""
     found = rendered.project
     if not found.is_new:

@@ -77,7 +77,7 @@ def undeployed(documents: Iterable[Document], root: Path) -> list[Diagnostic]:
     if ignores is None:
         return []
     paths = (each.path for each in documents if type_of(each.path) is not PACKAGE)
-    found = [path for path in paths if ignores(os.fspath(root / path))]
+    found = [path for path in paths if ignores(os.path.join(root, path))]  # noqa: PTH118  (20,000 times)
     if not found:
         return []
     files = found[0] if len(found) == 1 else f"{len(found)} generated files, such as {found[0]}"

@@ -93,6 +93,9 @@ def nested(paths: Mapping[str, Any]) -> Elements:
     """Return flat elements by name, as `lines` takes them."""
     elements: Elements = {}
     for path, value in paths.items():
+        if "." not in path:
+            elements[path] = value
+            continue
         inner = elements
         *above, name = path.split(".")
         for step in above:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.generation import generate
-from generator.generation.generate import GenerateRequest, Rendered
+from generator.generation.generate import GenerateRequest
+from generator.generation.prepare import Rendered, prepare
 from generator.metadata.document import type_of
 from generator.metadata.registry import STANDARD_VALUE_SET, Component, Document
 from generator.metadata.render import environment, render
@@ -82,7 +83,7 @@ def plan(request: PlanRequest) -> PlanResult:
         request.schema, request.project_dir, request.api_version, progress=request.progress
     )
     found = project.find(request.project_dir, request.api_version)
-    rendered = generate.prepare(generating, yaml_source.read(request.schema), found)
+    rendered = prepare(yaml_source.read(request.schema), found, request.progress)
     generated = generate.compare(generating, rendered)
     schema, bases = rendered.schema.name, rendered.bases
     own = ownership.read(found.root).taken_over(schema, bases)

@@ -122,6 +122,8 @@ class Table(Model):
 
     @model_validator(mode="after")
     def _metadata_says_nothing_twice(self) -> Self:
+        if not self.metadata:
+            return self
         said = {path for name in _said(self) for path in keys(type(self))[name].risks}
         places = [tuple(path.split(".")) for path in flat(self.metadata)]
         found = [
