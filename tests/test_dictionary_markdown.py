@@ -235,4 +235,6 @@ def test_every_link_leads_somewhere(subject: str) -> None:
 def test_an_empty_dictionary_is_a_page() -> None:
     page = shown(dictionary_markdown.page(Dictionary("T", "The schema t")))
 
-    assert plain(page.text) == "T: data dictionary The schema t: 0 objects, 0 fields."
+    assert (
+        plain(page.text) == "T: data dictionary The schema t: no objects, fields, access or flows."
+    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.dictionary import anchors
 from generator.dictionary.entries import (
     Basis,
     Fact,
@@ -43,7 +44,7 @@ class Grantee:
 
     @property
     def anchor(self) -> str:
-        return f"access.{'_'.join(self.name.split())}"
+        return anchors.of_grantee(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,10 @@ class Status:
     basis: Basis
     sources: tuple[Source, ...] = ()
 
+    @property
+    def anchor(self) -> str:
+        return anchors.of_status(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -136,7 +141,7 @@ class Flow:
 
     @property
     def anchor(self) -> str:
-        return f"flow.{self.name}"
+        return anchors.of_flow(self.name)
 
 
 @dataclass(frozen=True, slots=True)

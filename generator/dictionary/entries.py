@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.diagnostics import Severity
+from generator.dictionary import anchors
 
 
 class Basis(StrEnum):
@@ -127,7 +128,7 @@ class Field:
 
     @property
     def anchor(self) -> str:
-        return f"{self.sobject}.{self.name}"
+        return anchors.of_field(self.sobject, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from generator.dictionary import flow_lines
+from generator.dictionary import anchors, flow_lines
 from generator.dictionary.dictionary import Step
 from generator.dictionary.element_texts import entries, first_text, text
 from generator.dictionary.entries import Part
@@ -100,8 +100,8 @@ def is_step(tag: str) -> bool:
 class Steps:
     """The steps of one flow, by their names."""
 
-    def __init__(self, flow: Elements, anchor: str) -> None:
-        self._anchor = anchor
+    def __init__(self, flow: Elements, name: str) -> None:
+        self._flow = name
         tags = filter(is_step, flow)
         self._nodes = [_Node(tag, each) for tag in tags for each in entries(flow, tag)]
         self._by_name = {node.folded: node for node in reversed(self._nodes)}
@@ -146,7 +146,7 @@ class Steps:
         return Part(node.label, self._anchor_of(node)) if node else Part(name) if name else END
 
     def _anchor_of(self, node: _Node) -> str:
-        return f"{self._anchor}.{text(node.elements.get('name'))}"
+        return anchors.of_step(self._flow, text(node.elements.get("name")))
 
     def _step(self, node: _Node, *notes: str) -> Step:
         tag, elements = node

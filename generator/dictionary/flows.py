@@ -19,7 +19,7 @@ def flows(material: Material) -> tuple[Flow, ...]:
 
 def _flow(original: Original, material: Material) -> Flow:
     flow = original.elements
-    steps = Steps(flow, f"flow.{original.name}")
+    steps = Steps(flow, original.name)
     status = text(flow.get("status"))
     return Flow(
         original.name,

@@ -7,6 +7,7 @@ from itertools import chain, count
 from urllib.parse import unquote
 
 from generator.dictionary import element_facts, grants, rights
+from generator.dictionary.anchors import of_grantee
 from generator.dictionary.dictionary import Grantee
 from generator.dictionary.entries import Fact, Part
 from generator.dictionary.grants import FIELDS, OBJECTS, Grants
@@ -82,11 +83,13 @@ def _name(original: Original, taken: dict[str, str]) -> str:
     kinds, the second says its kind.
     """
     name, kind = unquote(original.name), _KINDS[original.type.name]
-    has_number = taken.get(anchor(name).casefold()) == kind
+    has_number = taken.get(of_grantee(name).casefold()) == kind
     more = (f"{name} ({each})" for each in count(2))
     others = more if has_number else chain([f"{name} ({kind.lower()})"], more)
-    found = next(each for each in chain([name], others) if anchor(each).casefold() not in taken)
-    taken[anchor(found).casefold()] = kind
+    found = next(
+        each for each in chain([name], others) if of_grantee(each).casefold() not in taken
+    )
+    taken[of_grantee(found).casefold()] = kind
     return found
 
 
@@ -127,7 +130,7 @@ def _of_members(group: Granting) -> Iterator[Fact]:
     for tag, (_, label) in _MEMBERS.items():
         named = [(name, each) for own, name, each in group.members if own == tag]
         if named:
-            found = (Part(name, anchor(each.name) if each else "") for name, each in named)
+            found = (Part(name, of_grantee(each.name) if each else "") for name, each in named)
             yield Fact(label, element_facts.in_a_row(found))
     missing = [name for _, name, each in group.members if each is None]
     if missing:
@@ -146,8 +149,3 @@ def _muted(muted: Grants, places: Places) -> Iterator[Fact]:
                 lines += [Part(f": {', '.join(taken) or 'none'}")]
         if lines:
             yield Fact(f"Muted: {label}", element_facts.joined(lines))
-
-
-def anchor(name: str) -> str:
-    """Return the place of a grantee with a name."""
-    return Grantee("", name, "").anchor

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from generator.dictionary import anchors
 from generator.dictionary.dictionary import Access, Grantee, HealthCheck, Level
 from generator.dictionary.entries import Field, Part, SObject
 from generator.dictionary.grants import READ
@@ -177,7 +178,10 @@ def _of_flows(key: str, value: str = "") -> Callable[[_SetUp], Answers]:
     def answers(found: _SetUp) -> Answers:
         for each in found.material.of(FLOW):
             said = str(each.elements.get(key, ""))
-            yield Part(each.name, f"flow.{each.name}"), said == value if value else bool(said)
+            yield (
+                Part(each.name, anchors.of_flow(each.name)),
+                said == value if value else bool(said),
+            )
 
     return answers
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from generator.dictionary.element_facts import Link
+from generator.dictionary import anchors, element_facts
 from generator.dictionary.entries import Fact, Item
 from generator.dictionary.field_paths import FieldPaths, linked
 from generator.dictionary.key_facts import facts
@@ -16,7 +16,7 @@ from generator.importing.originals import Original
 from generator.metadata.elements import flat
 from generator.metadata.registry import CUSTOM_METADATA
 from generator.types.registry import table_of
-from generator.types.table import Context, Table, read
+from generator.types.table import Context, read
 
 # The types, in the order in which Setup's Object Manager has them, and their kinds in its words.
 KINDS: Mapping[str, str] = {
@@ -36,6 +36,7 @@ KINDS: Mapping[str, str] = {
 _LABELS = ("label", "masterLabel")
 _FORMULA = "error_condition"
 _SHOWN = frozenset({"label", "description", _FORMULA})
+_SHOWN_ELEMENTS = frozenset({"fullName", "description", *_LABELS})
 
 
 def items(material: Material, paths: FieldPaths) -> dict[str, tuple[Item, ...]]:
@@ -76,7 +77,7 @@ class _Items:
         context = Context(original.name, sobject, field_types=types)
         model = table_of(original.type.name, elements, context)
         if model is None:
-            yield from _raw(original.elements, link)
+            yield from element_facts.facts(original.elements, link, _SHOWN_ELEMENTS)
             return
         said: Any = read(model, elements, context)
         said = said if isinstance(said, dict) else {model.short: said}
@@ -103,17 +104,10 @@ class _Items:
 
 def anchor_of(original: Original, sobject: str) -> str:
     """Return the anchor of a component that belongs to an object."""
-    return f"item.{KINDS[original.type.name]}.{sobject}.{_name(original)}"
+    return anchors.of_item(KINDS[original.type.name], _name(original), sobject)
 
 
 def _name(original: Original) -> str:
     """Return the name of a component without that of its object."""
     separator = {"Layout": "-", "CustomMetadata": "."}.get(original.type.name)
     return unquote(original.name.partition(separator)[2]) if separator else original.name
-
-
-def _raw(elements: Mapping[str, Any], link: Link) -> Iterator[Fact]:
-    """Return the elements of a type without a table, in Salesforce's names."""
-    shown = {"fullName", "description", *_LABELS}
-    rest = {name: value for name, value in elements.items() if name not in shown}
-    yield from facts(Table, {"metadata": rest}, (), link)

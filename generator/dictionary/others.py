@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from urllib.parse import unquote
 
-from generator.dictionary import element_facts, items, key_facts
+from generator.dictionary import anchors, element_facts, items, key_facts
 from generator.dictionary.element_facts import Link, link_to
 from generator.dictionary.entries import Fact, Item, SObject
 from generator.dictionary.material import Material
@@ -74,7 +74,7 @@ def anchor_of(original: Original, material: Material) -> str:
     """Return the anchor of a component that stands among the others, or with its object."""
     if original.type.name in items.KINDS and (sobject := material.object_of(original)):
         return items.anchor_of(original, sobject)
-    return f"item.{kind(original)}..{unquote(original.full_name)}"
+    return anchors.of_item(kind(original), unquote(original.full_name))
 
 
 def anchors_of(objects: Sequence[SObject]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from generator.dictionary import anchors
 from generator.dictionary.entries import Fact, Part, Picklist, PicklistValue
 from generator.dictionary.key_facts import facts
 from generator.dictionary.material import Material
@@ -48,7 +49,7 @@ class Picklists:
         }
         return Picklist(
             values(own or (), Value, allowed),
-            Part(name or str(named), anchor_of(name)) if named else None,
+            _named(str(named), name) if named else None,
             value_set.get("restricted") is True,
             controlling,
         )
@@ -61,13 +62,13 @@ class Picklists:
         for name in (f"{field.parent}{field.name}", field.name):
             found, entries = self._standard.get(name.casefold(), ("", ()))
             if found:
-                return Picklist(values(entries), Part(found, anchor_of(found)))
+                return Picklist(values(entries), Part(found, anchors.of_value_set(found)))
         return None
 
 
-def anchor_of(value_set: str) -> str:
-    """Return the anchor of a value set; empty for none."""
-    return f"value-set.{value_set}" if value_set else ""
+def _named(given: str, found: str) -> Part:
+    """Return the value set that a field names; it leads to the one that was found, if any."""
+    return Part(found, anchors.of_value_set(found)) if found else Part(given)
 
 
 def values(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from generator.dictionary import element_facts
+from generator.dictionary import anchors, element_facts
 from generator.dictionary.entries import Fact, Part, SObject
 from generator.importing.api_names import words
 from generator.metadata.elements import Elements
@@ -60,7 +60,7 @@ class Places:
     def __init__(self, objects: Sequence[SObject], flows: Iterable[str]) -> None:
         self._anchors = {(_OBJECT, each.name.casefold()): each.anchor for each in objects}
         self._fields = {f.anchor.casefold(): f.anchor for each in objects for f in each.fields}
-        self._anchors |= {(_FLOW, name.casefold()): f"flow.{name}" for name in flows}
+        self._anchors |= {(_FLOW, name.casefold()): anchors.of_flow(name) for name in flows}
 
     def of(self, leads_to: str, name: str) -> str:
         """Return the anchor of a thing, of a tab or record type that of its object; or nothing."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from generator.dictionary import flow_uses, others, use_places
+from generator.dictionary import anchors, flow_uses, others, use_places
 from generator.dictionary.element_texts import first_text
 from generator.dictionary.entries import Use
 from generator.dictionary.material import Material
@@ -66,7 +66,7 @@ class Uses:
 
     def _add_flow(self, original: Original) -> None:
         label = first_text(original.elements, "label") or original.name
-        kept = _Kept(_PLACE[FLOW.name], "Flow", "", label, f"flow.{original.name}")
+        kept = _Kept(_PLACE[FLOW.name], "Flow", "", label, anchors.of_flow(original.name))
         for sobject, field, detail in flow_uses.uses(original.elements, self._fields):
             self._keep(sobject, field, kept, detail)
 
@@ -103,7 +103,7 @@ class Uses:
         shown = self._material.object_names.get(sobject.casefold(), "")
         label = first_text(original.elements, "label", "masterLabel", "title", "name")
         if original.type is CUSTOM_FIELD:
-            full = f"{shown}.{original.name}"
+            full = anchors.of_field(shown, original.name)
             return "", full, full
         if original.type is CUSTOM_OBJECT:
             return "", label or sobject, shown

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from generator.dictionary import anchors
 from generator.dictionary.entries import Fact, Item, Part, Picklist
 from generator.dictionary.key_facts import facts
 from generator.dictionary.material import Material
-from generator.dictionary.picklists import anchor_of, values
+from generator.dictionary.picklists import values
 from generator.dictionary.sources import Citations
 from generator.importing.originals import Original
 from generator.metadata.elements import flat
@@ -40,7 +41,7 @@ def _value_sets(material: Material, cited: Citations) -> Iterator[tuple[Item, Pi
                 str(elements.get("description", "")),
                 (*facts(model, said, _SHOWN), *_of_schema(each, material, cited)),
                 material.notices_of(each),
-                anchor_of(each.name),
+                anchors.of_value_set(each.name),
             )
             yield item, Picklist(values(elements.get(values_of, ())))
 

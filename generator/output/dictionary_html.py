@@ -1,7 +1,9 @@
 """A data dictionary as a page of one file."""
 
 from generator.dictionary.dictionary import Dictionary
+from generator.importing.api_names import plural
 from generator.output import dictionary_parts as parts
+from generator.output.dictionary_counts import counts
 from generator.output.dictionary_diagrams import neighbour_diagrams, whole_diagram
 from generator.output.mermaid import er_diagram
 from generator.pages import frame
@@ -21,12 +23,12 @@ def page(dictionary: Dictionary) -> str:
     env.globals |= {
         "cells": parts.cells,
         "chapters": parts.chapters,
-        "counts": parts.counts,
+        "counts": counts,
         "field_facts": parts.field_facts,
         "field_tags": parts.field_tags,
         "er_diagram": er_diagram,
         "neighbour_diagrams": neighbour_diagrams(dictionary),
-        "plural": parts.plural,
+        "plural": plural,
         "uses_by_kind": parts.uses_by_kind,
         "listed": parts.listed,
         "is_long": parts.is_long,

@@ -1,13 +1,12 @@
 """A data dictionary as Markdown, for a wiki or a pull request on GitHub."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from generator.dictionary.dictionary import Dictionary, Flow, HealthCheck, Status, Step
 from generator.dictionary.entries import Item, Part, Picklist, Source
 from generator.output import markdown_access, markdown_objects
-from generator.output.docs_report import counted
+from generator.output.dictionary_counts import counted, summary
 from generator.output.markdown_parts import facts, notices, sources, values
 from generator.output.markdown_text import code, folded, link, place, table, text, web_link
 from generator.output.mermaid import er_diagram
@@ -39,18 +38,8 @@ def _overview(dictionary: Dictionary) -> Iterator[str]:
     yield f"# {place('overview')}{text(dictionary.title)}: data dictionary"
     if dictionary.description:
         yield from ("", text(dictionary.description))
-    yield from ("", f"{text(dictionary.origin)}: {', '.join(_counts(dictionary))}.")
+    yield from ("", f"{text(dictionary.origin)}: {text(summary(dictionary))}.")
     yield from notices(dictionary.notices)
-
-
-def _counts(dictionary: Dictionary) -> Iterator[str]:
-    fields = sum(len(each.fields) for each in dictionary.objects)
-    kinds = Counter(each.kind for each in dictionary.access.grantees)
-    yield counted(len(dictionary.objects), "object")
-    yield counted(fields, "field")
-    yield from (counted(number, text(kind).lower()) for kind, number in kinds.items())
-    if dictionary.flows:
-        yield counted(len(dictionary.flows), "flow")
 
 
 def _health(dictionary: Dictionary) -> Iterator[str]:
@@ -93,7 +82,7 @@ def _statuses(dictionary: Dictionary) -> Iterator[str]:
 
 def _status(status: Status) -> tuple[str, ...]:
     return (
-        f"{place(f'status.{status.label}')}{text(status.label)}",
+        f"{place(status.anchor)}{text(status.label)}",
         text(status.shown_as),
         text(status.meaning),
         "yes" if status.is_default else "",

@@ -1,6 +1,5 @@
 """What a page shows of each part of a dictionary: its tags, facts, groups and columns."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
@@ -47,32 +46,6 @@ def listed(dictionary: Dictionary) -> dict[str, Sequence[SObject | Grantee | Flo
         "Flows": dictionary.flows,
     }
     return {title: things for title, things in every.items() if things}
-
-
-def counts(dictionary: Dictionary) -> list[tuple[int, str, str]]:
-    """Return how many there are of each thing, in words, and the section that has them."""
-    fields = sum(len(each.fields) for each in dictionary.objects)
-    kinds = Counter(each.kind.lower() for each in dictionary.access.grantees)
-    every = (
-        (len(dictionary.objects), "object", "objects"),
-        (fields, "field", "objects"),
-        *((count, kind, "access") for kind, count in kinds.items()),
-        (len(dictionary.statuses), "member status", "statuses"),
-        (len(dictionary.flows), "flow", "flows"),
-        (len(dictionary.value_sets), "value set", "value-sets"),
-    )
-    return [
-        (count, name if count == 1 else plural(name), anchor)
-        for count, name, anchor in every
-        if count
-    ]
-
-
-def plural(kind: str) -> str:
-    """Return the plural of a kind in Setup's words."""
-    if kind.endswith("y") and not kind.endswith(("ay", "ey", "oy")):
-        return f"{kind[:-1]}ies"
-    return f"{kind}es" if kind.endswith(("s", "x", "ch", "sh")) else f"{kind}s"
 
 
 def field_tags(field: Field) -> list[tuple[str, str]]:

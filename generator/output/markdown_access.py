@@ -9,7 +9,7 @@ from generator.dictionary.dictionary import (
     Level,
     ObjectAccess,
 )
-from generator.output.docs_report import counted
+from generator.output.dictionary_counts import counted
 from generator.output.markdown_parts import facts, notices
 from generator.output.markdown_text import code, folded, link, place, table, text
 

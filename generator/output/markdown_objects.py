@@ -1,11 +1,11 @@
 """The objects and fields of a data dictionary as Markdown."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from generator.dictionary.dictionary import Dictionary
 from generator.dictionary.entries import Field, Item, SObject, Use
-from generator.output.docs_report import counted
+from generator.output.dictionary_counts import counted
+from generator.output.dictionary_parts import items_by_kind
 from generator.output.markdown_parts import facts, formula, notices, sources, value
 from generator.output.markdown_text import code, folded, link, place, table, text
 
@@ -20,10 +20,7 @@ def lines(dictionary: Dictionary) -> Iterator[str]:
 
 def items(found: Iterable[Item]) -> Iterator[str]:
     """Yield a list of things that have a name, by their kind."""
-    kinds: dict[str, list[Item]] = defaultdict(list)
-    for each in found:
-        kinds[each.kind].append(each)
-    for kind, own in kinds.items():
+    for kind, own in items_by_kind(found):
         yield f"- {text(kind)}"
         for each in own:
             title = f"{place(each.anchor)}{_named(each.label, each.name)}"
