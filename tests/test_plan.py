@@ -177,6 +177,13 @@ def test_what_the_schema_no_longer_asks_for_is_a_delete(
 
 
 WITHOUT_BOOTH = ("      Booth__c: {label: Booth, type: Text(20)}\n", "")
+# A delete, a narrower field, another label, and more rights.
+RISKY = (
+    WITHOUT_BOOTH,
+    ("Number(5, 1)", "Number(4, 2)"),
+    ("label: Visit\n", "label: Stop\n"),
+    ("Visit__c: read", "Visit__c: write"),
+)
 DELETE = (
     "sf project deploy start --manifest manifest/destructive/package.xml "
     "--post-destructive-changes manifest/destructive/destructiveChangesPost.xml"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from browser import Open, axe_violations, scrolls_sideways
 from conftest import Run
-from test_plan import WITHOUT_BOOTH, edit, schema
+from test_plan import RISKY, edit, schema
 from test_plan_html import HOSTILE, result
 
 from generator.output import plan_html
@@ -33,13 +33,7 @@ RIGHT_TO_LEFT = "שלום עולם"
 @pytest.fixture
 def page(schema: Path, project: Path, run: Run) -> str:
     """Return the page of a plan with a delete, a narrower field, new rights, a new label."""
-    edit(
-        schema,
-        WITHOUT_BOOTH,
-        ("Number(5, 1)", "Number(4, 2)"),
-        ("label: Visit\n", "label: Stop\n"),
-        ("Visit__c: read", "Visit__c: write"),
-    )
+    edit(schema, *RISKY)
     return run("plan", schema, "--project-dir", project, "--format", "html").stdout
 
 

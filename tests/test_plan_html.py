@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import Run, tree
 from lxml import html
-from test_plan import DELETE, SCHEMA, WITHOUT_BOOTH, edit, run_last, schema
+from test_plan import DELETE, RISKY, SCHEMA, WITHOUT_BOOTH, edit, run_last, schema
 
 from generator.metadata.name_words import words
 from generator.output import plan_entries, plan_html, plan_words
@@ -95,13 +95,7 @@ def test_what_is_new_says_its_label_and_why_it_is_there(schema: Path, run: Run) 
 
 
 def test_the_worst_comes_first_and_each_change_once(schema: Path, project: Path, run: Run) -> None:
-    edit(
-        schema,
-        WITHOUT_BOOTH,
-        ("Number(5, 1)", "Number(4, 2)"),
-        ("label: Visit\n", "label: Stop\n"),
-        ("Visit__c: read", "Visit__c: write"),
-    )
+    edit(schema, *RISKY)
 
     page = parsed(run("plan", schema, "--project-dir", project, "--format", "html").stdout)
 

@@ -7,7 +7,7 @@ from generator.dictionary.dictionary import Dictionary, Flow, HealthCheck, Statu
 from generator.dictionary.entries import Item, Part, Picklist, Source
 from generator.output import markdown_access, markdown_objects
 from generator.output.dictionary_counts import counted, summary
-from generator.output.markdown_parts import facts, notices, sources, values
+from generator.output.markdown_parts import facts, heading, notices, sources, values
 from generator.output.markdown_text import code, folded, link, place, table, text, web_link
 from generator.output.mermaid import er_diagram
 from generator.workspace.page_file import MARKDOWN_MARK
@@ -133,12 +133,7 @@ def _value_sets(dictionary: Dictionary) -> Iterator[str]:
 
 
 def _value_set(item: Item, picklist: Picklist) -> Iterator[str]:
-    title = text(item.label or item.name)
-    yield f"### {place(item.anchor)}{title}"
-    yield from ("", f"{text(item.kind)} {code(item.name)}")
-    if item.description:
-        yield from ("", text(item.description))
-    yield from notices(item.notices)
+    yield from heading(item)
     yield from ("", *facts(item.facts), "")
     yield from values(picklist)
 

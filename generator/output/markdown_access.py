@@ -10,8 +10,8 @@ from generator.dictionary.dictionary import (
     ObjectAccess,
 )
 from generator.output.dictionary_counts import counted
-from generator.output.markdown_parts import facts, notices
-from generator.output.markdown_text import code, folded, link, place, table, text
+from generator.output.markdown_parts import facts, heading
+from generator.output.markdown_text import code, folded, link, table, text
 
 
 def lines(dictionary: Dictionary) -> Iterator[str]:
@@ -23,11 +23,7 @@ def lines(dictionary: Dictionary) -> Iterator[str]:
 
 
 def _grantee(grantee: Grantee) -> Iterator[str]:
-    yield f"### {place(grantee.anchor)}{text(grantee.label or grantee.name)}"
-    yield from ("", f"{text(grantee.kind)} {code(grantee.name)}")
-    if grantee.description:
-        yield from ("", text(grantee.description))
-    yield from notices(grantee.notices)
+    yield from heading(grantee)
     if grantee.rights:
         summary = counted(len(grantee.rights), "right") + " besides those of objects"
         yield from ("", *folded(summary, facts(grantee.rights)))

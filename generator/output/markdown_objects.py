@@ -6,7 +6,7 @@ from generator.dictionary.dictionary import Dictionary
 from generator.dictionary.entries import Field, Item, SObject, Use
 from generator.output.dictionary_counts import counted
 from generator.output.dictionary_parts import items_by_kind
-from generator.output.markdown_parts import facts, formula, notices, sources, value
+from generator.output.markdown_parts import facts, formula, heading, notices, sources, value
 from generator.output.markdown_text import code, folded, link, place, table, text
 
 _HEADER = ("Field", "API name", "Type", "Required", "Description")
@@ -30,11 +30,7 @@ def items(found: Iterable[Item]) -> Iterator[str]:
 
 
 def _sobject(sobject: SObject) -> Iterator[str]:
-    yield f"### {place(sobject.anchor)}{text(sobject.label)}"
-    yield from ("", f"{text(sobject.kind)} {code(sobject.name)}")
-    if sobject.description:
-        yield from ("", text(sobject.description))
-    yield from notices(sobject.notices)
+    yield from heading(sobject)
     if sobject.fields:
         yield from table(_HEADER, map(_row, sobject.fields))
     yield from _folded("Settings of the object", _settings(sobject))

@@ -2,8 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from generator.dictionary.entries import Fact, Notice, Part, Picklist, PicklistValue, Source
-from generator.output.markdown_text import code, inline, link, table, tagged, text, web_link
+from generator.dictionary.dictionary import Grantee
+from generator.dictionary.entries import (
+    Fact,
+    Item,
+    Notice,
+    Part,
+    Picklist,
+    PicklistValue,
+    SObject,
+    Source,
+)
+from generator.output.markdown_text import code, inline, link, place, table, tagged, text, web_link
 
 
 def parts(texts: Iterable[Part]) -> str:
@@ -37,6 +47,15 @@ def notices(found: Sequence[Notice], indent: str = "") -> Iterator[str]:
     for each in found:
         rule = f" {code(each.rule)}" if each.rule else ""
         yield f"{indent}- **{each.severity.value.capitalize()}**{rule}: {text(each.message)}"
+
+
+def heading(thing: Grantee | Item | SObject) -> Iterator[str]:
+    """Yield how the section of a thing begins: what it is called, of what kind, and what for."""
+    yield f"### {place(thing.anchor)}{text(thing.label or thing.name)}"
+    yield from ("", f"{text(thing.kind)} {code(thing.name)}")
+    if thing.description:
+        yield from ("", text(thing.description))
+    yield from notices(thing.notices)
 
 
 def values(picklist: Picklist) -> Iterator[str]:
