@@ -10,7 +10,7 @@ from small_schema import put
 from generator.dictionary import from_schema, from_tree
 from generator.dictionary.access import access
 from generator.dictionary.always_granted import rule
-from generator.dictionary.dictionary import Access, Grantee, Level, ObjectAccess
+from generator.dictionary.dictionary import Access, FieldAccess, Grantee, Level, ObjectAccess
 from generator.dictionary.entries import Fact, Field, SObject
 from generator.dictionary.material import Material
 from generator.dictionary.rights import user_permission
@@ -39,6 +39,20 @@ def rights(grantee: Grantee) -> dict[str, str]:
 def by_name(found: Access) -> tuple[dict[str, Grantee], dict[str, ObjectAccess]]:
     grantees = {each.name: each for each in found.grantees}
     return grantees, {each.sobject.name: each for each in found.objects}
+
+
+def test_who_has_the_object_has_a_field_that_is_always_there() -> None:
+    own = {"Editor": Level.EDIT, "Old": Level.NONE}
+
+    by_rule, alone = (
+        FieldAccess(VISIT.fields[1], own, "It is required"),
+        FieldAccess(VISIT.fields[1], own),
+    )
+
+    assert [by_rule.level(name) for name in ("Editor", "Old", "Other")] == [
+        *(Level.EDIT, Level.WITH_OBJECT, Level.WITH_OBJECT),
+    ]
+    assert [alone.level(name) for name in ("Old", "Other")] == [Level.NONE, Level.NONE]
 
 
 def levels(found: ObjectAccess) -> dict[str, Mapping[str, Level]]:

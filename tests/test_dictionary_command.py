@@ -175,7 +175,8 @@ def test_every_error_is_shown_and_nothing_is_written(run: Run) -> None:
 @pytest.mark.parametrize(
     ("subject", "message"),
     [
-        ("missing.yaml", "missing.yaml"),
+        (*("missing.yaml", "missing.yaml: does not exist; give a YAML file, the name of a "),),
+        ("missing", "or the path of files of metadata"),
         ("empty", "empty: holds no metadata to show"),
         ("broken", "is not well-formed XML"),
     ],
@@ -191,6 +192,15 @@ def test_what_cannot_be_described_is_an_error(subject: str, message: str, run: R
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
     assert not Path("docs").exists()
+
+
+def test_the_name_of_the_file_says_the_format(run: Run) -> None:
+    for name, form in (("page.MD", "markdown"), ("page.htm", "html")):
+        assert run("docs", "small.yaml", "--output", name).exit_code == 0
+        asked = run("docs", "small.yaml", "--output", "-", "--format", form)
+        assert Path(name).read_text(encoding="utf-8") == asked.stdout
+    assert run("docs", "small.yaml", "--output", "page.md", "--format", "html").exit_code == 0
+    assert Path("page.md").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize("is_found", [True, False])

@@ -405,6 +405,7 @@ def test_resources_and_settings_are_facts() -> None:
         {
             "runInMode": "SystemModeWithoutSharing",
             "processType": "Flow",
+            "isTemplate": False,
             "start": {"flowRunAsUser": "DefaultWorkflowUser"},
             "variables": [
                 {
@@ -423,6 +424,7 @@ def test_resources_and_settings_are_facts() -> None:
     assert [(fact.label, fact.value[0].text) for fact in flow.facts] == [
         ("Start: Flow run as user", "DefaultWorkflowUser"),
         ("How to run the flow", "System context without sharing: all records"),
+        ("Is template", "No"),
         ("Variable Leads", "Record of Lead, collection; available for input"),
         ("Formula Key", 'String: "a" & "b"'),
     ]

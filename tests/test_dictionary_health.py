@@ -61,7 +61,7 @@ def checks_of(
 def test_each_question_counts_what_is_good_and_leads_to_the_rest() -> None:
     checks = found(dictionary_of("access").health)
 
-    assert checks["Permission sets and profiles with a description"] == (
+    assert checks["Permission sets, groups and profiles with a description"] == (
         *(3, 7),
         ["Visit_Administrator", "Visit_Reader", "Desk", "Not_at_the_Desk"],
     )
@@ -235,7 +235,12 @@ def test_the_elements_of_any_type_are_said_in_words() -> None:
             "object": "A__c",
             "columns": [{"field": "A__c$B__c", "isHidden": False}, {"field": "Name"}],
             "names": ["One", "Two"],
-            "join": {"outerJoin": True, "relationship": "As__r"},
+            "join": {
+                "join": {"join": {"relationship": "Cs__r"}, "relationship": "Bs__r"},
+                "outerJoin": True,
+                "relationship": "As__r",
+            },
+            "flexiPage": "Start",
             "mappingFields": [{"inputField": "X__c", "outputField": "Y__c"}],
             "grid": {
                 "components": [
@@ -255,9 +260,12 @@ def test_the_elements_of_any_type_are_said_in_words() -> None:
         "URL encoding key": "UTF-8",
         "Label": "A__c",
         "Object": "A__c",
-        "Columns": "A__c$B__c (not is hidden)\nName",
+        "Columns": "A__c$B__c (is hidden: No)\nName",
         "Join: outer join": "Yes",
         "Join: relationship": "As__r",
+        "Join 2: relationship": "Bs__r",
+        "Join 3: relationship": "Cs__r",
+        "Lightning page": "Start",
         "Grid: components": "Minutes (type: Donut; column index: 0)\nNo head (size: 2)",
         "Mapping fields": "X__c → Y__c",
         "Caption": "Old (not translated)",

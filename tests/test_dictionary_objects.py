@@ -270,6 +270,7 @@ def of(kind: str, name: str, parent: str, elements: dict[str, Any]) -> Original:
 )
 def test_the_kind_of_an_object(name: str, elements: dict[str, Any], kind: str) -> None:
     (sobject,), _ = shown(of("CustomObject", name, name, elements))
+    assert not {"External access", "Internal access"} & said(sobject.facts).keys()
     assert (sobject.name, sobject.kind) == (name, kind)
     assert sobject.label == elements.get("label", name)
 
@@ -344,6 +345,17 @@ def test_each_key_whose_value_can_be_about_files_is_known() -> None:
         if {"never", "always"}.intersection(_words(info.annotation))
     }
     assert found == key_facts.CAN_BE_ABOUT_FILES
+
+
+def test_a_list_of_nothing_is_not_said() -> None:
+    section = {"label": "Links", "layoutColumns": [{}, {}], "style": "CustomLinks"}
+
+    (sobject,), _ = shown(
+        of("CustomObject", "Visit__c", "Visit__c", {"label": "Visit"}),
+        of("Layout", "Visit__c-Page", "", {"layoutSections": [section]}),
+    )
+
+    assert said(sobject.items[0].facts) == {"Sections": "Links (style: Custom Links)"}
 
 
 def test_a_field_without_a_source_has_that_of_its_object(fields: dict[str, Field]) -> None:
@@ -486,6 +498,8 @@ def test_files_of_the_metadata_api_and_a_zip_are_shown(tmp_path: Path) -> None:
     assert [each.rule for each in tree.notices] == ["KS112"]
     (notice,) = packed_tree.notices
     assert notice.message.startswith("visits.zip was not validated")
+    asked = [{each.title for each in found.health} for found in (tree, packed_tree)]
+    assert asked[0] - asked[1] == {"Objects and fields without a warning"}
 
 
 @pytest.mark.parametrize("name", ["kaltura", "marketo", "mautic"])

@@ -37,24 +37,30 @@ def command(
     subject: Annotated[
         str,
         typer.Argument(
-            metavar="[SCHEMA|PATH]",
-            help="A YAML file, or the name of a shipped schema; or metadata: a project, a folder, "
-            "a file, or the zip of a retrieve.",
+            metavar="SCHEMA|PATH",
+            help="A schema: a YAML file, or the name of a shipped one. Or metadata: a project, a "
+            "folder, a file, or the zip of a retrieve; ./NAME is a folder with the name of a "
+            "shipped schema.",
             autocompletion=shipped,
         ),
     ] = DEFAULT_SCHEMA,
     project_dir: ProjectDir = None,
     format_: Annotated[
-        Format,
-        typer.Option("--format", help="One HTML page, or Markdown for a wiki or a pull request."),
-    ] = Format.HTML,
+        Format | None,
+        typer.Option(
+            "--format",
+            help="One HTML page, or Markdown for a wiki or a pull request. Default: markdown for "
+            "a FILE that ends in .md, else html.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
             parser=given,
             metavar="FILE",
             help="The file to write; - is standard output. Default: docs/data-dictionary.html or "
-            ".md in the project.",
+            "docs/data-dictionary.md in the project.",
             show_default=False,
         ),
     ] = None,
@@ -67,7 +73,7 @@ def command(
     open_: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     api_version: ApiVersion = None,
 ) -> None:
-    """Write a data dictionary of SCHEMA, or of files of metadata: one page to look at."""
+    """Write a data dictionary of a schema, or of files of metadata: one page to look at."""
     from generator.dictionary.describe import DocsRequest, describe
     from generator.output import docs_report
     from generator.workspace import page_file
@@ -75,9 +81,10 @@ def command(
 
     with errors_shown():
         _refuse_together(output, check=check, open_=open_)
-        path = _path(output, project_dir, format_)
+        form = format_ or _form(output)
+        path = _path(output, project_dir, form)
         dictionary = describe(DocsRequest(subject, project_dir, api_version))
-        page = _page(dictionary, format_)
+        page = _page(dictionary, form)
         if path is None:
             console.out(page.removesuffix("\n"))
             return
@@ -107,6 +114,11 @@ def _refuse_together(output: str | None, *, check: bool, open_: bool) -> None:
     ]
     if found:
         raise UsageError(*found)
+
+
+def _form(output: str | None) -> Format:
+    """Return the format that the name of the file says."""
+    return Format.MARKDOWN if str(output).casefold().endswith(".md") else Format.HTML
 
 
 def _path(output: str | None, project_dir: Path | None, form: Format) -> Path | None:

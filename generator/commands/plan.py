@@ -104,7 +104,7 @@ def command(
     if format_ is Format.HTML:
         from generator.output import plan_html
 
-        console.out(plan_html.page(result))
+        console.out(plan_html.page(result).removesuffix("\n"))
     else:
         console.coloured(plan_report.FORMATS[format_.value](result))
     raise typer.Exit(result.status)

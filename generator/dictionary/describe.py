@@ -1,8 +1,10 @@
 """The command `docs`: from a schema or a tree of files to the values of a data dictionary."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.diagnostics import Diagnostic
 from generator.dictionary import from_schema, from_tree
 from generator.dictionary.access import access
 from generator.dictionary.dictionary import Dictionary
@@ -16,6 +18,7 @@ from generator.dictionary.sources import Citations
 from generator.dictionary.statuses import statuses
 from generator.dictionary.uses import Uses
 from generator.dictionary.value_sets import value_sets
+from generator.errors import UsageError
 from generator.importing import archive
 from generator.schema import yaml_source
 
@@ -36,11 +39,22 @@ def describe(request: DocsRequest) -> Dictionary:
 
     Raises GeneratorError with every diagnostic of the first stage that found one.
     """
+    _refuse_missing(request.subject)
     if is_tree(request.subject):
         material = from_tree.material(Path(request.subject), request.api_version)
     else:
         material = from_schema.material(request.subject, request.project_dir, request.api_version)
     return dictionary(material)
+
+
+def _refuse_missing(subject: str) -> None:
+    """Raise UsageError for what is neither a path nor the name of a shipped schema."""
+    if subject.strip() and subject not in yaml_source.shipped() and not os.path.lexists(subject):
+        message = (
+            f"does not exist; give a YAML file, the name of a shipped schema "
+            f"({', '.join(yaml_source.shipped())}), or the path of files of metadata"
+        )
+        raise UsageError(Diagnostic(subject, message))
 
 
 def is_tree(subject: str) -> bool:

@@ -20,11 +20,12 @@ from generator.dictionary.entries import (
 
 
 class Level(StrEnum):
-    """What a permission set grants of a field."""
+    """What somebody may do with a field, by a permission set, group or profile."""
 
     EDIT = "edit"
     READ = "read"
     NONE = "none"
+    WITH_OBJECT = "with the object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,20 @@ class Grantee:
 class FieldAccess:
     """Who may see a field: a level for each grantee of the table, by name.
 
-    A grantee without a level has no access. `always` is the rule for a field that everybody with
-    the object has, such as a required one. Of a field that the dictionary does not show, only the
-    API name is known.
+    `levels` are those of the grantees that speak of it. `always` is the rule for a field that
+    everybody with the object has, such as a required one. Of a field that the dictionary does not
+    show, only the API name is known.
     """
 
     field: Field
     levels: Mapping[str, Level]
     always: str = ""
     is_shown: bool = True
+
+    def level(self, grantee: str) -> Level:
+        """Return what a grantee may do with the field, which can be by the rule for it."""
+        own = self.levels.get(grantee, Level.NONE)
+        return Level.WITH_OBJECT if self.always and own is Level.NONE else own
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,26 @@ def facts(
 
 
 def _leaves(elements: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str, Any]]:
-    """Yield the name of each element without elements of its own, its label, and its value."""
+    """Yield the name of each element without elements of its own, its label, and its value.
+
+    Of elements of one name within each other, all but the first have a number.
+    """
     for name, value in elements.items():
         label = f"{above}: {within(_said(name))}" if above else words(name)
-        if _has_elements(value) and value:
-            yield from _leaves(value, label)
-        else:
-            yield name, label, value
+        for at, each in enumerate(_of_one_name(name, value), 1):
+            numbered = label if at == 1 else f"{label} {at}"
+            if _has_elements(each) and each:
+                yield from _leaves(each, numbered)
+            else:
+                yield name, numbered, each
+
+
+def _of_one_name(name: str, value: Any) -> Iterator[Any]:
+    """Yield a value without the element of its own name, then that element, and so on."""
+    while _has_elements(value) and name in value:
+        yield {key: each for key, each in value.items() if key != name}
+        value = value[name]
+    yield value
 
 
 def parts(value: object, link: Link = no_link) -> tuple[Part, ...]:
@@ -199,7 +212,7 @@ def _settings(elements: Mapping[str, Any], link: Link) -> Iterator[Part]:
 def _setting(name: str, value: object, link: Link) -> Iterator[Part]:
     label = within(_said(name))
     if isinstance(value, bool):
-        yield Part(label if value else f"not {label}")
+        yield Part(label if value else f"{label}: No")
     else:
         yield Part(f"{label}: ")
         yield from _value(value, no_link if name in _LABELS else link)

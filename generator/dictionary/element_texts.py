@@ -12,7 +12,7 @@ def text(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return "Yes" if value else "No"
     if isinstance(value, Mapping):
         return str(value.get(TEXT, ""))
     return "" if value is None or isinstance(value, list) else str(value)

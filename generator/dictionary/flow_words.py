@@ -11,7 +11,9 @@ from generator.metadata.name_words import words
 # Where an element keeps a value of one of several kinds, that of each kind has a name of its own.
 _VALUES: dict[str, Callable[[Any], str]] = {
     "stringValue": lambda said: f'"{text(said)}"',
-    "booleanValue": lambda said: text(said).replace("yes", "true").replace("no", "false"),
+    "booleanValue": lambda said: (
+        "true" if said is True else "false" if said is False else text(said)
+    ),
     "numberValue": lambda said: text(said).removesuffix(".0"),
     "elementReference": lambda said: reference(text(said)),
     "transformValueReference": lambda said: reference(text(said)),

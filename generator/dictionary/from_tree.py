@@ -34,6 +34,7 @@ def material(path: Path, api_version: str | None = None) -> Material:
         notices=notices,
         unplaced=(*unplaced, *_unchecked(path)),
         not_shown=tuple(map(of_file, sorted(found.read.left_alone, key=Diagnostic.place))),
+        is_validated=not archive.is_archive(path),
     )
 
 

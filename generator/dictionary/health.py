@@ -187,7 +187,7 @@ def _of_flows(key: str, value: str = "") -> Callable[[_SetUp], Answers]:
 
 
 def _without_warnings(found: _SetUp) -> Answers:
-    for each in found.all_objects:
+    for each in found.all_objects if found.material.is_validated else ():
         yield _part(each), not each.notices
         yield from ((_part(field), not field.notices) for field in each.fields)
 
@@ -209,7 +209,7 @@ _QUESTIONS = (
         _described_objects,
     ),
     _Question(
-        "Permission sets and profiles with a description",
+        "Permission sets, groups and profiles with a description",
         "Who assigns one needs to know for whom it is.",
         _described_grantees,
     ),

@@ -22,7 +22,7 @@ CAN_BE_ABOUT_FILES = frozenset(
         *("track_trending", "visibility"),
     }
 )
-_NOTHING: tuple[object, ...] = (None, "", [], (), {})
+_NOTHING: tuple[object, ...] = (None, "", {})
 
 
 def facts(
@@ -69,4 +69,9 @@ def _merged(value: Any) -> Any:
 
 def _says_something(key: str, value: object) -> bool:
     is_about_files = key in CAN_BE_ABOUT_FILES and value in _ABOUT_FILES
-    return value not in _NOTHING and not is_about_files
+    return not _is_nothing(value) and not is_about_files
+
+
+def _is_nothing(value: object) -> bool:
+    """Whether a value says nothing, as a list of nothing does: the columns of an empty section."""
+    return all(map(_is_nothing, value)) if isinstance(value, (list, tuple)) else value in _NOTHING

@@ -32,6 +32,7 @@ class Material:
     unplaced: tuple[Notice, ...] = ()
     not_shown: tuple[Notice, ...] = ()
     schema: Schema | None = None
+    is_validated: bool = True
 
     def of(self, metadata_type: MetadataType) -> list[Original]:
         """Return the components of a type, by full name."""

@@ -32,7 +32,7 @@ _KINDS: Mapping[str, str] = {
     "dlm": "Data model object",
 }
 _SHOWN = frozenset({"label", "plural_label", "description"})
-# Settings that are shown even where they are as usual.
+# Settings that are shown even where they are as usual, and only where the file has them.
 _ALWAYS = {
     "internal_access": "sharingModel",
     "external_access": "externalSharingModel",
@@ -114,4 +114,6 @@ def _said(name: str, elements: Elements) -> dict[str, Any]:
         left = flat(own.get(METADATA, {}))
         rest = {path: each for path, each in left.items() if path in rest}
     rest = {path: each for path, each in rest.items() if path not in _SHOWN_ELEMENTS}
+    unsaid = {key for key, element in _ALWAYS.items() if element not in elements}
+    said = {key: value for key, value in said.items() if key not in unsaid}
     return said | {METADATA: nested(rest)}

@@ -7,7 +7,11 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+")
 _NAMES = ("API", "Chatter", "CSS", "HTML", "ID", "IP", "UI", "URI", "URL", "XML")
 _SPELLED = {each.lower(): each for each in _NAMES}
 # What Setup calls it where that is not the name in words.
-_LABELS = {"hasActivationRequired": "Session activation required"}
+_LABELS = {
+    "excludeButtons": "Excluded buttons",
+    "flexiPage": "Lightning page",
+    "hasActivationRequired": "Session activation required",
+}
 
 
 @cache

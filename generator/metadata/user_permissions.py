@@ -29,7 +29,8 @@ REQUIRED = {
     "ModifyAllData": ("ViewAllData",),
     "ResetPasswords": ("ViewRoles", "ViewSetup"),
 }
-# Labels in Setup that say more than the words of the name (user permissions in Salesforce help).
+# Labels in Setup that say more than the words of the name (Salesforce Field Reference Guide,
+# PermissionSet: the labels of its fields).
 LABELS = {
     "ActivitiesAccess": "Access Activities",
     "ApiEnabled": "API Enabled",

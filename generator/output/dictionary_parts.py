@@ -115,18 +115,18 @@ def grantees_of(access: Access, shown: ObjectAccess) -> list[Grantee]:
 
 
 _CELL = Markup('<td data-grantee="{}" class="{}">{}')
+_STYLES = {level: level.value for level in Level} | {Level.WITH_OBJECT: "always"}
 
 
 @cache
 def cell(grantee: str, level: Level) -> Markup:
     """Return the cell of a table of access: there are few that differ, and very many in all."""
-    return _CELL.format(grantee, level.value, level.value.title())
+    return _CELL.format(grantee, _STYLES[level], level.value.capitalize())
 
 
 def cells(row: FieldAccess, columns: Iterable[Grantee]) -> Markup:
-    """Return the cells of a row of a table of access; a grantee without a level has none."""
-    levels = row.levels
-    return Markup("").join(cell(each.name, levels.get(each.name, Level.NONE)) for each in columns)
+    """Return the cells of a row of a table of access."""
+    return Markup("").join(cell(each.name, row.level(each.name)) for each in columns)
 
 
 def percent(check: HealthCheck) -> str:

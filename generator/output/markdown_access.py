@@ -6,7 +6,6 @@ from generator.dictionary.dictionary import (
     Dictionary,
     FieldAccess,
     Grantee,
-    Level,
     ObjectAccess,
 )
 from generator.output.dictionary_counts import counted
@@ -50,7 +49,7 @@ def _rows(access: ObjectAccess, names: list[str], *, has_rule: bool) -> Iterator
     yield ["The object", *rights, *([""] if has_rule else [])]
     for each in access.fields:
         rule = [text(each.always)] if has_rule else []
-        yield [_field(each), *(each.levels.get(name, Level.NONE).value for name in names), *rule]
+        yield [_field(each), *(each.level(name).value for name in names), *rule]
 
 
 def _field(access: FieldAccess) -> str:

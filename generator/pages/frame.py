@@ -47,13 +47,14 @@ def page(
     """
     style = _text(_FRAME_STYLE, *styles)
     script = _text(_FRAME_SCRIPT, *scripts)
-    return env.get_template(template).render(
+    text = env.get_template(template).render(
         values,
         style=Markup(style),  # noqa: S704  (our own file)
         script=Markup(script),  # noqa: S704  (our own file)
         policy=policy(style, script),
         program=PROGRAM,
     )
+    return f"{text}\n"  # as every text file ends
 
 
 def policy(style: str, script: str) -> str:
