@@ -1,18 +1,17 @@
 """The fields that paths name, as formulas, filters and layouts do: Amount__c, Parent__r.Name."""
 
-import re
 from collections.abc import Callable, Iterator
 
+from generator.dictionary import anchors
 from generator.dictionary.entries import Part
 from generator.dictionary.material import Material
 from generator.formulas.tokens import Token, tokens
+from generator.metadata.standard_names import ACTIVITIES, PART_OF_LOCATION
 from generator.validation.formula_names import standard_relation
 
 _OF_RECORD = frozenset({"$record", "$record__prior", "$source"})
 # The global values that hold records, and how many steps lead to the object of one.
 _RECORDS = {"$setup": 1, "$custommetadata": 2}
-_ACTIVITIES = frozenset({"task", "event"})
-_PART_OF_LOCATION = re.compile(r"(\w+)__(?:latitude|longitude)__s", re.IGNORECASE)
 
 
 class FieldPaths:
@@ -63,15 +62,25 @@ class FieldPaths:
             return "User"
         return str(target) if target or is_custom else standard_relation(sobject, step)
 
+    def known(self, sobject: str, name: str) -> tuple[str, str] | None:
+        """Return the folded names of the object and the field that a name means, if it is here.
+
+        A part of a location means the whole, a field of a person account that of the contact.
+        """
+        folded, key = sobject.casefold(), name.casefold()
+        if part := PART_OF_LOCATION.fullmatch(key):
+            key = f"{part[1]}__c"
+        if folded == "account" and key.endswith("__pc"):
+            folded, key = "contact", f"{key[:-2]}c"
+        owners = (folded, "activity") if folded in ACTIVITIES else (folded,)
+        return next(((each, key) for each in owners if key in self._fields.get(each, {})), None)
+
     def _own(self, sobject: str, name: str) -> str:
-        folded = sobject.casefold()
-        part = _PART_OF_LOCATION.fullmatch(name)
-        key = f"{part[1]}__c".casefold() if part else name.casefold()
-        names = (folded, "activity") if folded in _ACTIVITIES else (folded,)
-        for each in names:
-            if key in self._fields.get(each, {}):
-                return f"{self._objects[each]}.{self._fields[each][key].name}"
-        return ""
+        found = self.known(sobject, name)
+        if found is None:
+            return ""
+        owner, key = found
+        return anchors.of_field(self._objects[owner], self._fields[owner][key].name)
 
 
 def start_of(sobject: str, steps: list[str]) -> tuple[str, list[str]]:

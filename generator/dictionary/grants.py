@@ -1,7 +1,7 @@
 """What permission sets, groups and profiles grant of objects and fields."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, get_args
 
@@ -26,14 +26,8 @@ class Grants:
     A muting set has those that it takes away. `names` has each name as the file spells it.
     """
 
-    rights: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-
-    def add(self, name: str, rights: tuple[str, ...]) -> None:
-        """Add rights for a name, also none; what a file says twice counts once."""
-        folded = name.casefold()
-        self.names.setdefault(folded, name)
-        self.rights[folded] = _ordered(self.rights.get(folded, ()) + rights)
+    rights: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
 
     def level(self, field_name: str) -> Level:
         """Return the level that a field has by its own entry."""
@@ -45,23 +39,33 @@ class Grants:
 
 def of_file(elements: Elements) -> Grants:
     """Return what the file of a permission set or a profile grants, or a muting set mutes."""
-    found = Grants()
-    for tag, key in ((OBJECTS, "object"), (FIELDS, "field")):
-        for entry in elements.get(tag, ()):
-            found.add(str(entry.get(key, "")), rights_of(entry))
-    return found
+    return _collected(
+        (str(entry.get(key, "")), rights_of(entry))
+        for tag, key in ((OBJECTS, "object"), (FIELDS, "field"))
+        for entry in elements.get(tag, ())
+    )
 
 
 def of_group(sets: Iterable[Grants], muting: Iterable[Grants]) -> Grants:
     """Return what a group grants: all that its sets do, but for what is muted."""
-    found = Grants()
-    for each in sets:
-        for folded, rights in each.rights.items():
-            found.add(each.names[folded], rights)
-    for each in muting:
-        for name in each.rights.keys() & found.rights.keys():
-            found.rights[name] = _without(found.rights[name], each.rights[name])
-    return found
+    found, muted = _collected(_all(sets)), _collected(_all(muting)).rights
+    left = {name: _without(given, muted.get(name, ())) for name, given in found.rights.items()}
+    return replace(found, rights=left)
+
+
+def _all(several: Iterable[Grants]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    return ((each.names[name], given) for each in several for name, given in each.rights.items())
+
+
+def _collected(entries: Iterable[tuple[str, tuple[str, ...]]]) -> Grants:
+    """Return the rights for names, also none; what entries say twice counts once."""
+    rights: dict[str, tuple[str, ...]] = {}
+    names: dict[str, str] = {}
+    for name, given in entries:
+        folded = name.casefold()
+        names.setdefault(folded, name)
+        rights[folded] = _ordered(rights.get(folded, ()) + given)
+    return Grants(rights, names)
 
 
 def rights_of(entry: Elements) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ class _Items:
     def _facts(self, original: Original, sobject: str) -> Iterator[Fact]:
         elements, link = flat(original.elements), self.paths.linker(sobject)
         is_record = original.type is CUSTOM_METADATA
-        types = self._types(sobject) if is_record else {}
+        types = self._types.get(sobject.casefold(), {}) if is_record else {}
         context = Context(original.name, sobject, field_types=types)
         model = table_of(original.type.name, elements, context)
         if model is None:
@@ -89,17 +89,13 @@ class _Items:
             yield Fact("Error condition", linked(formula, sobject, self.paths))
         yield from facts(model, said, _SHOWN, link)
 
-    def _types(self, sobject: str) -> dict[str, str]:
-        """Return the types of the fields of an object, kept since it may have many records."""
-        if sobject not in self._types_of:
-            fields = self.material.fields.get(sobject.casefold(), {}).values()
-            types = {each.name: str(each.elements.get("type")) for each in fields}
-            self._types_of[sobject] = types
-        return self._types_of[sobject]
-
     @cached_property
-    def _types_of(self) -> dict[str, dict[str, str]]:
-        return {}
+    def _types(self) -> Mapping[str, Mapping[str, str]]:
+        """The types of the fields of each object, by its folded name."""
+        return {
+            sobject: {each.name: str(each.elements.get("type")) for each in fields.values()}
+            for sobject, fields in self.material.fields.items()
+        }
 
 
 def anchor_of(original: Original, sobject: str) -> str:

@@ -7,14 +7,15 @@ from generator.dictionary.always_granted import rule
 from generator.dictionary.dictionary import FieldAccess, Level, ObjectAccess
 from generator.dictionary.entries import Field, SObject
 from generator.dictionary.grants import ALL_FIELDS, Grants
+from generator.metadata.standard_names import ACTIVITIES
 from generator.types.object_access import FOLLOWS
 
 _FOLLOWS = {name.casefold(): master for name, master in FOLLOWS.items()}
-_ACTIVITY, _ACTIVITIES = "activity", ("event", "task")  # which share the fields of Activity
+_ACTIVITY = "activity"  # whose fields tasks and events share
 _NOTES = {
     name: f"Who may work with {master} may work with it: it has no rights of its own."
     for name, master in _FOLLOWS.items()
-} | dict.fromkeys(_ACTIVITIES, "It has no rights as other objects do, but user permissions.")
+} | dict.fromkeys(ACTIVITIES, "It has no rights as other objects do, but user permissions.")
 
 
 class _Granted:
@@ -68,7 +69,7 @@ def _of_object(
     levels = found.levels.get(folded, {})
     everything = {name: Level.READ for name, own in rights.items() if ALL_FIELDS in own}
     known = {each.name.casefold(): each for each in sobject.fields}
-    if folded in _ACTIVITIES:
+    if folded in ACTIVITIES:
         known |= {name: shared[name] for name in sorted(levels.keys() & shared.keys())}
     fields = [_of_field(each, levels, everything) for each in known.values()]
     for own in sorted(levels.keys() - known.keys()):

@@ -14,7 +14,12 @@ from generator.dictionary.field_paths import FieldPaths, names, start_of
 from generator.dictionary.material import Material
 from generator.formulas import merge
 from generator.metadata.list_columns import LIST_COLUMNS
-from generator.metadata.standard_names import is_standard_field, standard_objects
+from generator.metadata.standard_names import (
+    ACTIVITIES,
+    is_standard_field,
+    standard_objects,
+    whole,
+)
 
 Named = Iterator[tuple[str, str]]  # objects and fields
 
@@ -53,7 +58,6 @@ class UsedFields:
 
     def __init__(self, material: Material) -> None:
         self._paths = FieldPaths(material)
-        self._fields = material.fields
         self._objects = material.object_names
         self._standard = {name.casefold(): name for name in standard_objects()}
         self._children: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
@@ -150,27 +154,19 @@ class UsedFields:
 
     def has(self, sobject: str, name: str) -> bool:
         """Whether an object has a field, as far as is known."""
-        key = name.casefold()
-        owners = (sobject.casefold(), *_ABOVE.get(sobject.casefold(), ()))
-        is_known = any(key in self._fields.get(owner, {}) for owner in owners)
-        return is_known or any(is_standard_field(owner, name) for owner in owners)
+        owners = (sobject, "Activity") if sobject.casefold() in ACTIVITIES else (sobject,)
+        is_standard = any(is_standard_field(owner, name) for owner in owners)
+        return is_standard or self._paths.known(sobject, name) is not None
 
     def key(self, sobject: str, name: str) -> tuple[str, str]:
         """Return the object and the field, folded, under which the uses of a field are kept."""
+        name = f"{name[:-1]}c" if name.casefold().endswith("__r") else name
         folded, key = sobject.casefold(), name.casefold()
-        if part := _PART_OF_LOCATION.fullmatch(key):
-            key = f"{part[1]}__c"
-        key = f"{key[:-1]}c" if key.endswith("__r") else key
-        if folded == "account" and key.endswith("__pc"):
-            return "contact", f"{key[:-2]}c"
-        for owner in (folded, *_ABOVE.get(folded, ())):
-            if key in self._fields.get(owner, {}):
-                return owner, key
+        if found := self._paths.known(sobject, name):
+            return found
         if "__" not in key and is_standard_field(sobject, f"{name}Id"):
             return folded, f"{key}id"
-        if (whole := _whole(key)) in self._fields.get(folded, {}):
-            return folded, whole
-        return folded, key
+        return self._paths.known(sobject, whole(name)) or (folded, key)
 
     def _object(self, name: str) -> str:
         folded = name.casefold()
@@ -189,15 +185,6 @@ class UsedFields:
         return self._standard.get(singular, ""), ""
 
 
-_ABOVE = {"task": ("activity",), "event": ("activity",)}
-_PART_OF_LOCATION = re.compile(r"(\w+)__(?:latitude|longitude)__s")
-_NAME_PART = re.compile(r"salutation|firstname|middlename|lastname|suffix")
-_ADDRESS_PART = re.compile(
-    r"(\w*?)(?:street|city|state|statecode|postalcode|country|countrycode|latitude|longitude"
-    r"|geocodeaccuracy)"
-)
-
-
 def _relation(step: str) -> tuple[str, str]:
     """Return the lookup of a step, and its relation; files write either of the two."""
     base, colon, target = step.partition(":")
@@ -205,11 +192,3 @@ def _relation(step: str) -> tuple[str, str]:
         return f"{base[:-1]}c", f"{base[:-1]}r"
     base = base.removesuffix("Id")
     return f"{base}Id", f"{base}{colon}{target}"
-
-
-def _whole(key: str) -> str:
-    """Return the field of which a standard field is a part: the name, or an address."""
-    if _NAME_PART.fullmatch(key):
-        return "name"
-    address = _ADDRESS_PART.fullmatch(key)
-    return f"{address[1]}address" if address else ""

@@ -5,6 +5,7 @@ nothing here says that a name is wrong; `object_meant` and `field_meant` say of 
 is a slip.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
@@ -12,6 +13,10 @@ from functools import cache
 from generator.metadata.near_names import slip_of
 from generator.resources import STANDARD_OBJECTS
 
+# Folded names of the objects that have the custom fields of Activity.
+ACTIVITIES = frozenset({"task", "event"})
+# The numbers of a geolocation field Place__c are Place__Latitude__s and Place__Longitude__s.
+PART_OF_LOCATION = re.compile(r"(\w+)__(?:latitude|longitude)__s", re.IGNORECASE)
 # Fields that any object may have. Retrieved files have few of them, since nobody can change them.
 _OF_ALL = (
     *("Id", "Name", "Owner", "OwnerId", "RecordType", "RecordTypeId", "CurrencyIsoCode"),
@@ -152,3 +157,12 @@ def _forms_of(name: str) -> Iterator[str]:
             yield from (field.removesuffix("Address") + part for part in _ADDRESS_PARTS)
         elif field.endswith("Id") and field != "Id":
             yield field.removesuffix("Id")  # the relationship, by which formulas go on
+
+
+def whole(name: str) -> str:
+    """Return the field that a field is a part of: MailingAddress for MailingCity; or nothing."""
+    folded = name.casefold()
+    if folded in {each.casefold() for each in _NAME_PARTS}:
+        return "Name"
+    parts = (each for each in _ADDRESS_PARTS if folded.endswith(each.casefold()))
+    return next((f"{name[: -len(each)]}Address" for each in parts), "")

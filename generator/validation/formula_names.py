@@ -1,19 +1,21 @@
 """What the names in formulas stand for: fields of the tree by their paths, and global values."""
 
-import re
-
 from generator.formulas.kinds import Kind, kind_of_type
 from generator.formulas.scope import Problem, Reference
 from generator.metadata.near_names import NearNames
 from generator.metadata.registry import CUSTOM_FIELD
-from generator.metadata.standard_names import field_meant, standard_objects
+from generator.metadata.standard_names import (
+    ACTIVITIES,
+    PART_OF_LOCATION,
+    field_meant,
+    standard_objects,
+)
 from generator.validation.field_facts import FieldFacts
 from generator.validation.tree_index import TreeIndex, is_own
 
 _LOOKUPS = frozenset({"Lookup", "MasterDetail", "MetadataRelationship", "Hierarchy"})
 _OUTER_LOOKUPS = frozenset({"ExternalLookup", "IndirectLookup"})
 # Objects that are ours as a whole: custom, of no package, with a file in the tree.
-_PART_OF_LOCATION = re.compile(r"(\w+)__(?:latitude|longitude)__s", re.IGNORECASE)
 # The kinds of fields that each object has, where there is no doubt.
 _OF_ALL = {
     **dict.fromkeys(("id", "createdbyid", "lastmodifiedbyid", "ownerid"), Kind.TEXT),
@@ -37,7 +39,6 @@ _SHORTEST = 4
 _RELATIONS = frozenset({"owner", "createdby", "lastmodifiedby", "recordtype"})
 _OWNERS = frozenset({"user", "queue", "group"})
 _SELF = frozenset({"account", "asset", "campaign", "case"})  # whose Parent is one of them
-_ACTIVITIES = frozenset({"task", "event"})
 
 
 class Names:
@@ -126,7 +127,7 @@ class Names:
 
     def _part(self, owner: str, name: str) -> Reference:
         """Return what a part of a compound field stands for."""
-        part = _PART_OF_LOCATION.fullmatch(name)
+        part = PART_OF_LOCATION.fullmatch(name)
         facts = self._facts(owner, f"{part[1]}__c") if part else None
         is_location = facts is not None and facts.type == "Location"
         return Reference(Kind.NUMBER if is_location else Kind.UNKNOWN)
@@ -160,14 +161,14 @@ class Names:
         fields = self._index.fields
         folded, key = owner.casefold(), name.casefold()
         found = fields.get(folded, {}).get(key)
-        if found is None and folded in _ACTIVITIES:
+        if found is None and folded in ACTIVITIES:
             found = fields.get("activity", {}).get(key)
         if found is None and folded == "account" and key.endswith("__pc"):
             found = fields.get("contact", {}).get(f"{key[:-2]}c")
         return found
 
     def _fields(self, owner: str) -> list[FieldFacts]:
-        names = (owner, "Activity") if owner.casefold() in _ACTIVITIES else (owner,)
+        names = (owner, "Activity") if owner.casefold() in ACTIVITIES else (owner,)
         return [facts for name in names for facts in self._index.fields_of(name)]
 
     def _near(self, owner: str, name: str) -> str:
