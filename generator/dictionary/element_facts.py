@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import chain, groupby
 from typing import Any
 
+from generator.dictionary.element_texts import text
 from generator.dictionary.entries import Fact, Part
-from generator.metadata.elements import COMMENT, TEXT, is_text
+from generator.metadata.elements import COMMENT, is_text
 from generator.metadata.name_words import within, words
 
 Link = Callable[[str], str]  # from a text to the anchor of what it names; empty without one
@@ -88,6 +89,11 @@ def parts(value: object, link: Link = no_link) -> tuple[Part, ...]:
     return _in_a_row([_outer(each, link) for each in entries], between)
 
 
+def sentence(value: object) -> str:
+    """Return a value of an element as a text that leads nowhere, for a place within another."""
+    return "".join(each.text for each in parts(value))
+
+
 def in_a_row(found: Iterable[Part]) -> tuple[Part, ...]:
     """Return parts with commas between them."""
     return _in_a_row([(each,) for each in found], ", ")
@@ -104,12 +110,8 @@ def joined(found: Iterable[Part]) -> tuple[Part, ...]:
 
 def plain(value: object) -> str:
     """Return a value that has no elements of its own as a text."""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, Mapping):
-        comment = value.get(COMMENT)
-        return f"{comment} (not translated)" if comment else str(value.get(TEXT, ""))
-    return str(value)
+    comment = value.get(COMMENT) if isinstance(value, Mapping) else None
+    return f"{comment} (not translated)" if comment else text(value)
 
 
 def _said(name: str) -> str:
@@ -151,8 +153,8 @@ def _value(value: object, link: Link) -> Iterator[Part]:
     elif isinstance(value, Mapping) and not is_text(value):
         yield from _entry(value, link)
     else:
-        text = plain(value)
-        yield Part(text, link(text))
+        shown = plain(value)
+        yield Part(shown, link(shown))
 
 
 def _is_condition(value: Any) -> bool:

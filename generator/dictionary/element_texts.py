@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.metadata.elements import TEXT, Elements
-from generator.metadata.name_words import words
 
 
 def text(value: object) -> str:
@@ -16,15 +15,6 @@ def text(value: object) -> str:
     if isinstance(value, Mapping):
         return str(value.get(TEXT, ""))
     return "" if value is None or isinstance(value, list) else str(value)
-
-
-def spoken(value: object) -> str:
-    """Return all that an element holds as one text: names in words, and texts."""
-    if isinstance(value, Mapping) and TEXT not in value:
-        return "; ".join(f"{words(name)}: {spoken(each)}" for name, each in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(spoken, value))
-    return text(value)
 
 
 def first_text(elements: Elements, *names: str) -> str:

@@ -1,6 +1,6 @@
 """What a step of a flow does, as lines in plain words.
 
-A saying is for some elements of a step. What no saying is for stands there by its own name, so
+A phrase says some elements of a step. What no phrase says stands there by its own name, so
 that nothing is left out but places on the canvas.
 """
 
@@ -22,8 +22,8 @@ _VERBS = {
 _ANYTHING = "Uses"
 
 
-class _Saying(NamedTuple):
-    """The elements that a saying is for, and its lines, of a step and its kind."""
+class _Phrase(NamedTuple):
+    """The elements that a phrase says, and its lines, of a step and its kind."""
 
     names: tuple[str, ...]
     lines: Callable[[Elements, str], Iterable[str]]
@@ -32,10 +32,10 @@ class _Saying(NamedTuple):
 def lines(step: Elements, kind: str, apart: Iterable[str] = ()) -> Iterator[str]:
     """Yield what a step of a kind does; what is in the elements `apart` is said elsewhere."""
     done = CANVAS.union(apart)
-    for saying in (*_OF_KINDS.get(kind, ()), *_SAYINGS):
-        if any(name in step and name not in done for name in saying.names):
-            yield from saying.lines(step, kind)
-            done |= set(saying.names)
+    for phrase in (*_OF_KINDS.get(kind, ()), *_PHRASES):
+        if any(name in step and name not in done for name in phrase.names):
+            yield from phrase.lines(step, kind)
+            done |= set(phrase.names)
     rest = {name: each for name, each in step.items() if name not in done}
     yield from plain(rest)
 
@@ -152,34 +152,34 @@ def _errors(step: Elements, kind: str) -> Iterator[str]:
         yield f'Shows "{text(each.get("errorMessage"))}" {place}'
 
 
-_OF_KINDS: dict[str, tuple[_Saying, ...]] = {
-    "decisions": (_Saying(("rules", "defaultConnectorLabel"), _outcomes),),
-    "formulas": (_Saying(("dataType", "expression"), _computed),),
-    "loops": (_Saying(("collectionReference", "iterationOrder"), _loop),),
+_OF_KINDS: dict[str, tuple[_Phrase, ...]] = {
+    "decisions": (_Phrase(("rules", "defaultConnectorLabel"), _outcomes),),
+    "formulas": (_Phrase(("dataType", "expression"), _computed),),
+    "loops": (_Phrase(("collectionReference", "iterationOrder"), _loop),),
     "screens": (
-        _Saying(("fields",), flow_screens.fields),
-        _Saying(("allowBack", "allowFinish", "allowPause"), flow_screens.buttons),
-        _Saying(("showHeader", "showFooter"), flow_screens.frame),
+        _Phrase(("fields",), flow_screens.fields),
+        _Phrase(("allowBack", "allowFinish", "allowPause"), flow_screens.buttons),
+        _Phrase(("showHeader", "showFooter"), flow_screens.frame),
     ),
     "subflows": (
-        _Saying(("flowName",), _subflow),
-        _Saying(("inputAssignments",), _handed("inputAssignments")),
+        _Phrase(("flowName",), _subflow),
+        _Phrase(("inputAssignments",), _handed("inputAssignments")),
     ),
-    "transforms": (_Saying(("transformValues",), _transformed),),
+    "transforms": (_Phrase(("transformValues",), _transformed),),
 }
-_SAYINGS = (
-    _Saying(("object", "inputReference", "filters", "filterLogic"), _records),
-    _Saying(("collectionReference", "conditions", "conditionLogic", "formula"), _collection),
-    _Saying(("actionName", "nameSegment"), _action),
-    _Saying(("inputAssignments",), _assignments("inputAssignments")),
-    _Saying(("assignmentItems",), _assignments("assignmentItems")),
-    _Saying(("mapItems",), _assignments("mapItems")),
-    _Saying(("inputParameters",), _handed("inputParameters")),
-    _Saying(("sortField", "sortOrder"), _sorted),
-    _Saying(("sortOptions",), _sort_options),
-    _Saying(("getFirstRecordOnly",), _first_only),
-    _Saying(("storeOutputAutomatically",), _kept),
-    _Saying(("outputAssignments",), _outputs("outputAssignments")),
-    _Saying(("outputParameters",), _outputs("outputParameters")),
-    _Saying(("customErrorMessages",), _errors),
+_PHRASES = (
+    _Phrase(("object", "inputReference", "filters", "filterLogic"), _records),
+    _Phrase(("collectionReference", "conditions", "conditionLogic", "formula"), _collection),
+    _Phrase(("actionName", "nameSegment"), _action),
+    _Phrase(("inputAssignments",), _assignments("inputAssignments")),
+    _Phrase(("assignmentItems",), _assignments("assignmentItems")),
+    _Phrase(("mapItems",), _assignments("mapItems")),
+    _Phrase(("inputParameters",), _handed("inputParameters")),
+    _Phrase(("sortField", "sortOrder"), _sorted),
+    _Phrase(("sortOptions",), _sort_options),
+    _Phrase(("getFirstRecordOnly",), _first_only),
+    _Phrase(("storeOutputAutomatically",), _kept),
+    _Phrase(("outputAssignments",), _outputs("outputAssignments")),
+    _Phrase(("outputParameters",), _outputs("outputParameters")),
+    _Phrase(("customErrorMessages",), _errors),
 )

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.dictionary.element_texts import entries, first_text, spoken, text
+from generator.dictionary.element_facts import sentence
+from generator.dictionary.element_texts import entries, first_text, text
 from generator.dictionary.flow_words import joined
 from generator.metadata.elements import Elements
 from generator.metadata.name_words import words
@@ -136,7 +137,8 @@ def _scheduled(schedule: Elements) -> str:
         said += f" at {time.removesuffix('Z').removesuffix('.000')}"
     used = {"frequency", "startDate", "startTime"}
     rest = {name: each for name, each in schedule.items() if name not in used and each}
-    return said + "".join(f", {words(name).lower()} {spoken(each)}" for name, each in rest.items())
+    more = (f", {words(name).lower()} {sentence(each)}" for name, each in rest.items())
+    return "".join((said, *more))
 
 
 def _of_process(flow: Elements) -> str:
@@ -168,5 +170,5 @@ def _path(path: Elements) -> str:
         when = f"{offset.lstrip('-')} {text(path.get('offsetUnit')).lower()} {side} {moment}"
         done |= {"offsetNumber", "offsetUnit", "recordField"}
     rest = {name: each for name, each in path.items() if name not in done}
-    said = (first_text(path, "label", "name"), when, spoken(rest))
+    said = (first_text(path, "label", "name"), when, sentence(rest))
     return ": ".join(filter(None, said)) or "Scheduled path"

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from generator.dictionary.element_texts import entries, first_text, spoken, text
+from generator.dictionary.element_facts import sentence
+from generator.dictionary.element_texts import entries, first_text, text
 from generator.metadata.elements import Elements
 from generator.metadata.name_words import words
 
@@ -85,7 +86,7 @@ def value(said: Elements | str | None) -> str:
     if isinstance(said, str):
         return said or "nothing"
     shown = [
-        _VALUES.get(name, spoken)(each)
+        _VALUES.get(name, sentence)(each)
         for name, each in (said or {}).items()
         if name not in _OF_VALUES
     ]
@@ -121,7 +122,7 @@ def _more(said: Elements, done: Iterable[str]) -> str:
     """Return what a condition says besides what is done, in parentheses."""
     known = {*done, *_QUIET}
     rest = {name: each for name, each in said.items() if name not in known}
-    return f" ({spoken(rest)})" if rest else ""
+    return f" ({sentence(rest)})" if rest else ""
 
 
 def _compared(operator: str, right: Elements | None) -> str:
@@ -132,8 +133,8 @@ def _compared(operator: str, right: Elements | None) -> str:
         return f"{states[0]}: {said}"
     if operator in _OPERATORS:
         return f"{_OPERATORS[operator]} {value(right)}"
-    spoken = words(operator).lower()
-    return f"{spoken} {value(right)}" if right else spoken
+    unknown = words(operator).lower()
+    return f"{unknown} {value(right)}" if right else unknown
 
 
 def _word(logic: str, count: int) -> str:

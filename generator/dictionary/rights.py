@@ -119,4 +119,4 @@ def _settings(entry: Elements) -> Iterator[str]:
         if name == "visibility":
             yield label_of(element_facts.plain(value)).lower()
         elif value is not False:
-            yield "".join(each.text for each in element_facts.parts({name: value}))
+            yield element_facts.sentence({name: value})
