@@ -1,5 +1,6 @@
 """Measure: run whole processes in turns, take the median, and compare."""
 
+import math
 import os
 import shutil
 import statistics
@@ -18,22 +19,39 @@ RUNS = 5
 
 @dataclass(frozen=True)
 class Row:
-    """A comparison: what was measured against what, the ratio of medians, and its target."""
+    """A figure: what was measured against what, what is asked of it at most, and what is the goal.
+
+    `unit` is that of the figure and its targets; a ratio has none. What was not measured is NaN.
+    """
 
     what: str
     against: str
-    figure: str
-    target: str
-    met: bool
+    figure: float
+    asked: float
+    goal: float
+    unit: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row of the table."""
+        is_met = (
+            "goal" if self.figure <= self.goal else "yes" if self.figure <= self.asked else "no"
+        )
+        figure = f"{self.figure:,.0f}{self.unit}" if self.unit else f"{self.figure:.2f}"
+        if math.isnan(self.figure):
+            figure = "not measured"
+        asked, goal = (f"{each:,}{self.unit}" for each in (self.asked, self.goal))
+        return self.what, self.against, figure, asked, goal, is_met
 
 
 def in_turns(
     *commands: Callable[[], float],
     after: Callable[[], object] = lambda: None,
+    runs: int = RUNS,
 ) -> list[float]:
     """Return the median of each command's seconds, after one run of each that does not count."""
     times: list[list[float]] = [[] for _ in commands]
-    for round_ in range(RUNS + 1):
+    for round_ in range(runs + 1):
         for command, seconds in zip(commands, times, strict=True):
             os.sync()
             measured = command()
@@ -102,9 +120,5 @@ def fresh(folder: Path) -> Path:
 
 
 def without_cache(project: Path) -> Path:
-    (project / ".kaltura-sfdx/cache.json").unlink()
+    (project / ".kaltura-sfdx/cache.json").unlink(missing_ok=True)
     return project
-
-
-def ratio(what: str, against: str, value: float, target: float) -> Row:
-    return Row(what, against, f"{value:.2f}", f"at most {target}", value <= target)
