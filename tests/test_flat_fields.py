@@ -1,9 +1,12 @@
 """A field that is read without a parser gives what the parser gives, or is parsed."""
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.importing.originals import Read, read
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.document import NAMESPACE
 from generator.metadata.registry import CUSTOM_FIELD
@@ -120,6 +123,19 @@ def test_any_field_is_checked_as_if_it_was_parsed(
         text = Text(path, content.encode())
 
         assert check_text(text, version) == checked.parsed(text, CUSTOM_FIELD, version)
+
+
+@given(st.tuples(PATHS, FIELD))
+@settings(max_examples=600, deadline=None, derandomize=True)
+def test_any_field_is_imported_as_if_it_was_parsed(field: tuple[str, str]) -> None:
+    path, content = field
+    quick, slow = Read(), Read()
+
+    read(path, content.encode(), quick)
+    with patch("generator.importing.originals._flat", return_value=None):
+        read(path, content.encode(), slow)
+
+    assert quick == slow
 
 
 @pytest.mark.parametrize("text", ["x", "&apos;", "\U0001f600", " "])

@@ -9,12 +9,18 @@ from lxml import etree
 
 from generator.diagnostics import Diagnostic
 from generator.metadata import elements as raw
-from generator.metadata import published
+from generator.metadata import flat_file, published
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.canonical import serialize
 from generator.metadata.document import line_of, parse_file, place_of, type_of
 from generator.metadata.elements import Elements, ElementsError
-from generator.metadata.registry import CUSTOM_OBJECT, PACKAGE, MetadataType, all_types
+from generator.metadata.registry import (
+    CUSTOM_FIELD,
+    CUSTOM_OBJECT,
+    PACKAGE,
+    MetadataType,
+    all_types,
+)
 from generator.types import own_files
 
 _BY_SUFFIX = {
@@ -81,20 +87,10 @@ def read(path: str, content: bytes, found: Read) -> None:
         found.left_alone.append(Diagnostic(path, NO_TYPE))
         return
     metadata_type, as_source = typed
-    file = parse_file(as_source, metadata_type, content, keep_blanks=False)
-    if isinstance(file, Diagnostic):
-        found.errors.append(Diagnostic(path, file.message, file.line, column=file.column))
+    known = _flat(content, metadata_type) or _parsed(path, content, typed, found)
+    if known is None:
         return
-    root = file.root
-    if (name := etree.QName(root).localname) != metadata_type.name:
-        message = f"holds a {name}, where the file's name says {metadata_type.name}"
-        found.errors.append(Diagnostic(path, message, line_of(root)))
-        return
-    try:
-        elements = raw.read(root)
-    except ElementsError as error:
-        _refuse(path, root, error, found)
-        return
+    elements, is_retrieved = known
     parent, own = place_of(as_source, metadata_type)
     if metadata_type is CUSTOM_OBJECT and path != as_source:
         parent = own  # wherever the file lies
@@ -104,13 +100,47 @@ def read(path: str, content: bytes, found: Read) -> None:
         message = f"fullName is {said}; the file's name is {own}"
         found.left_alone.append(Diagnostic(path, message))
         return
-    is_retrieved = (
-        found.compares
-        and (path == as_source or not metadata_type.decomposed)
-        and _is_retrieved(root, content, metadata_type)
-    )
+    is_retrieved = is_retrieved and (path == as_source or not metadata_type.decomposed)
     original = Original(path, metadata_type, parent, own, elements, is_retrieved)
     found.originals += _divided(original) if metadata_type is CUSTOM_OBJECT else [original]
+
+
+def _flat(content: bytes, metadata_type: MetadataType) -> tuple[Elements, bool] | None:
+    """Return the elements of a field of texts alone, and whether a retrieve writes it so.
+
+    None for a file that has to be parsed.
+    """
+    file = flat_file.read(content, CUSTOM_FIELD.name) if metadata_type is CUSTOM_FIELD else None
+    if file is None:
+        return None
+    try:
+        elements = raw.of_texts(file.texts, metadata_type.name)
+    except ElementsError:
+        return None
+    order = [_places(metadata_type.name)[name] for name in elements]
+    return elements, file.is_escaped and order == sorted(order)
+
+
+def _parsed(
+    path: str, content: bytes, typed: tuple[MetadataType, str], found: Read
+) -> tuple[Elements, bool] | None:
+    """Return the elements of a file, and whether a retrieve writes it so; None if it is wrong."""
+    metadata_type, as_source = typed
+    file = parse_file(as_source, metadata_type, content, keep_blanks=False)
+    if isinstance(file, Diagnostic):
+        found.errors.append(Diagnostic(path, file.message, file.line, column=file.column))
+        return None
+    root = file.root
+    if (name := etree.QName(root).localname) != metadata_type.name:
+        message = f"holds a {name}, where the file's name says {metadata_type.name}"
+        found.errors.append(Diagnostic(path, message, line_of(root)))
+        return None
+    try:
+        elements = raw.read(root)
+    except ElementsError as error:
+        _refuse(path, root, error, found)
+        return None
+    return elements, found.compares and _is_retrieved(root, content, metadata_type)
 
 
 def _refuse(path: str, root: etree._Element, error: ElementsError, found: Read) -> None:

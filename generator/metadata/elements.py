@@ -8,7 +8,7 @@ translated yet as `<label><!-- High --></label>`. It is a mapping with one key, 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -44,6 +44,20 @@ def read(root: etree._Element) -> Elements:
     although it may not, a comment in another place than that of a text, or text between elements.
     """
     return _children(root, _name(root))
+
+
+def of_texts(texts: Iterable[tuple[str, str]], type_name: str) -> Elements:
+    """Return the elements of a file that has no more than texts: tags and their texts.
+
+    Raises ElementsError as `read` does, and for what may repeat or holds elements.
+    """
+    elements: Elements = {}
+    for name, text in texts:
+        element = _published(name, type_name)
+        if element.repeated or published.is_type(element.kind) or name in elements:
+            raise ElementsError(f"{name} is more than a text")
+        elements[name] = _of_kind(text, element.kind)
+    return elements
 
 
 def lines(elements: Mapping[str, Any], type_name: str) -> list[Line]:
@@ -134,6 +148,10 @@ def _value(element: etree._Element, kind: str) -> object:
     text = element.text or ""
     if element.attrib:
         return {_attribute(str(key)): str(value) for key, value in element.items()} | {TEXT: text}
+    return _of_kind(text, kind)
+
+
+def _of_kind(text: str, kind: str) -> object:
     if kind == published.BOOLEAN:
         return {"true": True, "false": False}.get(text, text)
     is_whole = kind in {published.NUMBER, "int", "long"} and _WHOLE.fullmatch(text)
