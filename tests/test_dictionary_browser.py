@@ -456,6 +456,8 @@ def test_access_is_shown_for_one_set(open_page: Open) -> None:
     page.locator("#granted-only").check()
     assert page.locator("[data-matrix] tbody th:visible").count() == 3  # all but the plays
     assert page.locator("[data-matrix] tbody th:visible", has_text="Plays__c").count() == 0
+    page.keyboard.press("/")
+    assert focused(page) == "search"
     page.go_back()
     assert page.locator("[data-matrix] tbody th:visible", has_text="Plays__c").count() == 1
     page.go_back()

@@ -14,7 +14,7 @@ from generator.diagnostics import Severity
 from generator.dictionary import element_facts, from_schema, from_tree, items
 from generator.dictionary.describe import dictionary
 from generator.dictionary.dictionary import Access, Dictionary, HealthCheck
-from generator.dictionary.entries import Field, Notice, Part, SObject
+from generator.dictionary.entries import Field, Notice, Part, SObject, Use
 from generator.dictionary.health import health
 from generator.dictionary.material import Material
 from generator.dictionary.others import is_shown, kind, others
@@ -120,6 +120,12 @@ def test_a_field_is_on_a_layout_where_its_object_has_one_here() -> None:
     ]
     _, again, missing = found(health(objects, made.access, material))["Fields on a page layout"]
     assert again == total == len(missing) > 0
+    elsewhere = Use("Related list", "Account: Page", "its lookup")
+    objects = [
+        replace(each, fields=tuple(replace(field, uses=(elsewhere,)) for field in each.fields))
+        for each in made.objects
+    ]
+    assert found(health(objects, made.access, material))["Fields on a page layout"][0] == 0
     without = found(health(objects, made.access, Material("", "", ())))
     assert "Fields on a page layout" not in without
 

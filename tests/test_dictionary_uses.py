@@ -79,8 +79,8 @@ CASES: dict[str, tuple[tuple[str, str, str, Elements], dict[str, list[str]]]] = 
             {"relatedLists": [{"relatedList": "Visit__c.Host__c", "fields": ["Size__c"]}]},
         ),
         {
-            "Visit__c.Size__c": ["Page layout: Account: Page: related list Visit__c.Host__c"],
-            "Visit__c.Host__c": ["Page layout: Account: Page: related list"],
+            "Visit__c.Size__c": ["Related list: Account: Page: Visit__c.Host__c"],
+            "Visit__c.Host__c": ["Related list: Account: Page: its lookup"],
         },
     ),
     "standard related list": (
@@ -90,7 +90,7 @@ CASES: dict[str, tuple[tuple[str, str, str, Elements], dict[str, list[str]]]] = 
             "Account-Page",
             {"relatedLists": [{"relatedList": "RelatedContactList", "fields": ["Level__c"]}]},
         ),
-        {"Contact.Level__c": ["Page layout: Account: Page: related list RelatedContactList"]},
+        {"Contact.Level__c": ["Related list: Account: Page: RelatedContactList"]},
     ),
     "activities": (
         ("Layout", "", "Task-Page", {"layoutSections": [section("Kind__c")]}),

@@ -77,7 +77,8 @@ _ENTRIES = {
     "AutoResponseRules": ("Auto-response rule", "autoResponseRule.ruleEntry"),
     "EscalationRules": ("Escalation rule", "escalationRule.ruleEntry"),
 }
-_PAGE, _LIGHTNING, _APPROVAL = "Page layout", "Lightning page", "Approval process"
+_PAGE, _LIST = "Page layout", "Related list"
+_LIGHTNING, _APPROVAL = "Lightning page", "Approval process"
 _ITEMS, _SECTION = "flexiPageRegions.itemInstances", "layoutSections.layoutColumns.layoutItems"
 _VISIBLE = "visibilityRule.criteria.leftValue"
 _ACTION, _WORKFLOW, _UPDATE = "Quick action", "Workflow rule", "Workflow field update"
@@ -98,9 +99,9 @@ def _in_reports() -> Iterator[Place]:
 PLACES: Mapping[str, tuple[Place, ...]] = {
     "Layout": (
         Place(_PAGE, f"{_SECTION}.field", read.own, "{label}"),
-        Place(_PAGE, "relatedLists.fields", read.related, "related list {relatedList}"),
-        Place(_PAGE, "relatedLists.sortField", read.related, "related list {relatedList}"),
-        Place(_PAGE, "relatedLists.relatedList", read.lookup_of_list, "related list"),
+        Place(_LIST, "relatedLists.fields", read.related, "{relatedList}"),
+        Place(_LIST, "relatedLists.sortField", read.related, "order of {relatedList}"),
+        Place(_LIST, "relatedLists.relatedList", read.lookup_of_list, "its lookup"),
         Place(_PAGE, "miniLayout.fields", read.own, "mini page layout"),
         Place(_PAGE, "multilineLayoutFields", read.own, "multi-line layout"),
         Place(_PAGE, "relatedContent.relatedContentItems.layoutItem.field", read.own, "card"),

@@ -250,7 +250,9 @@ function startSearch() {
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays
   list.addEventListener("click", (event) => choose(event.target.closest("[role=option]")));
   document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest?.("input, select, textarea, [contenteditable]");
+    const isTyping = event.target.closest?.(
+      "input:not([type=checkbox]), select, textarea, [contenteditable]",
+    );
     if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     input.focus();
