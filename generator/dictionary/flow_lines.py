@@ -5,6 +5,7 @@ that nothing is left out but places on the canvas.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from generator.dictionary import flow_screens
@@ -13,20 +14,21 @@ from generator.dictionary.flow_plain import CANVAS, inputs, output, plain, witho
 from generator.dictionary.flow_words import assigned, reference, value, where
 from generator.metadata.elements import Elements
 
+_CREATES = "Creates"
 _VERBS = {
-    "recordCreates": "Creates",
+    "recordCreates": _CREATES,
     "recordDeletes": "Deletes",
     "recordLookups": "Gets",
     "recordUpdates": "Updates",
 }
-_ANYTHING = "Uses"
+_OF_RECORDS = ("object", "inputReference", "filters", "filterLogic")
 
 
 class _Phrase(NamedTuple):
-    """The elements that a phrase says, and its lines, of a step and its kind."""
+    """The elements that a phrase says, and its lines, of a step."""
 
     names: tuple[str, ...]
-    lines: Callable[[Elements, str], Iterable[str]]
+    lines: Callable[[Elements], Iterable[str]]
 
 
 def lines(step: Elements, kind: str, apart: Iterable[str] = ()) -> Iterator[str]:
@@ -34,66 +36,59 @@ def lines(step: Elements, kind: str, apart: Iterable[str] = ()) -> Iterator[str]
     done = CANVAS.union(apart)
     for phrase in (*_OF_KINDS.get(kind, ()), *_PHRASES):
         if any(name in step and name not in done for name in phrase.names):
-            yield from phrase.lines(step, kind)
+            yield from phrase.lines(step)
             done |= set(phrase.names)
     rest = {name: each for name, each in step.items() if name not in done}
     yield from plain(rest)
 
 
-def _records(step: Elements, kind: str) -> Iterator[str]:
-    verb = _VERBS.get(kind, _ANYTHING)
+def _records(verb: str, step: Elements) -> Iterator[str]:
     if held := text(step.get("inputReference")):
         what = reference(held)
         yield f"{verb} {what if what.startswith('the ') else f'what {held} holds'}"
     if sobject := text(step.get("object")):
-        what = "a record" if kind == "recordCreates" else "records"
+        what = "a record" if verb == _CREATES else "records"
         yield f"{verb} {what} of {sobject}"
     yield from where("where", entries(step, "filters"), text(step.get("filterLogic")))
 
 
-def _sorted(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _sorted(step: Elements) -> Iterator[str]:
     order = "descending" if text(step.get("sortOrder")) == "Desc" else "ascending"
     field = text(step.get("sortField"))
     yield f"Sorted by {field}, {order}" if field else f"Sorted {order}"
 
 
-def _first_only(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _first_only(step: Elements) -> Iterator[str]:
     yield "Takes the first record" if step["getFirstRecordOnly"] is True else "Takes all records"
 
 
-def _kept(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _kept(step: Elements) -> Iterator[str]:
     if step["storeOutputAutomatically"] is True:
         yield f"The result is kept as {text(step.get('name'))}"
 
 
-def _assignments(name: str) -> Callable[[Elements, str], Iterator[str]]:
-    return lambda step, _: (assigned(each) for each in entries(step, name))
+def _assignments(name: str) -> Callable[[Elements], Iterator[str]]:
+    return lambda step: (assigned(each) for each in entries(step, name))
 
 
-def _handed(name: str) -> Callable[[Elements, str], Iterator[str]]:
-    return lambda step, _: inputs(step, name)
+def _handed(name: str) -> Callable[[Elements], Iterator[str]]:
+    return lambda step: inputs(step, name)
 
 
-def _outputs(name: str) -> Callable[[Elements, str], Iterator[str]]:
-    return lambda step, _: map(output, entries(step, name))
+def _outputs(name: str) -> Callable[[Elements], Iterator[str]]:
+    return lambda step: map(output, entries(step, name))
 
 
-def _action(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _action(step: Elements) -> Iterator[str]:
     segment, name = text(step.get("nameSegment")), text(step.get("actionName"))
     yield f"Runs {name}" + (f" ({segment})" if segment not in {"", name} else "")
 
 
-def _subflow(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _subflow(step: Elements) -> Iterator[str]:
     yield f"Runs the flow {text(step.get('flowName'))}"
 
 
-def _outcomes(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _outcomes(step: Elements) -> Iterator[str]:
     for rule in entries(step, "rules"):
         own = first_text(rule, "label", "name")
         yield from where(
@@ -107,28 +102,25 @@ def _outcomes(step: Elements, kind: str) -> Iterator[str]:
     yield f"{text(step.get('defaultConnectorLabel')) or 'Default outcome'}: otherwise"
 
 
-def _loop(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _loop(step: Elements) -> Iterator[str]:
     order = "last to first" if text(step.get("iterationOrder")) == "Desc" else "first to last"
     yield f"For each item of {text(step.get('collectionReference'))}, {order}"
 
 
-def _collection(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _collection(step: Elements) -> Iterator[str]:
     yield f"Takes the items of {text(step.get('collectionReference'))}"
     yield from where("where", entries(step, "conditions"), text(step.get("conditionLogic")))
     if formula := text(step.get("formula")):
         yield f"where the formula {formula} is true"
 
 
-def _sort_options(step: Elements, kind: str) -> Iterator[str]:
+def _sort_options(step: Elements) -> Iterator[str]:
     for each in entries(step, "sortOptions"):
-        yield from _sorted(each, kind)
+        yield from _sorted(each)
         yield from plain(without(each, ("sortField", "sortOrder")))
 
 
-def _transformed(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _transformed(step: Elements) -> Iterator[str]:
     for each in entries(step, "transformValues"):
         yield from plain(without(each, ("transformValueActions",)))
         for action in entries(each, "transformValueActions"):
@@ -139,13 +131,11 @@ def _transformed(step: Elements, kind: str) -> Iterator[str]:
             yield from (f"{to}: {line}" for line in plain(without(action, said)))
 
 
-def _computed(resource: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _computed(resource: Elements) -> Iterator[str]:
     yield f"{text(resource.get('dataType'))}: {text(resource.get('expression'))}"
 
 
-def _errors(step: Elements, kind: str) -> Iterator[str]:
-    del kind
+def _errors(step: Elements) -> Iterator[str]:
     for each in entries(step, "customErrorMessages"):
         at = text(each.get("fieldSelection"))
         place = f"at the field {at}" if at else "on the page"
@@ -153,6 +143,7 @@ def _errors(step: Elements, kind: str) -> Iterator[str]:
 
 
 _OF_KINDS: dict[str, tuple[_Phrase, ...]] = {
+    **{kind: (_Phrase(_OF_RECORDS, partial(_records, verb)),) for kind, verb in _VERBS.items()},
     "decisions": (_Phrase(("rules", "defaultConnectorLabel"), _outcomes),),
     "formulas": (_Phrase(("dataType", "expression"), _computed),),
     "loops": (_Phrase(("collectionReference", "iterationOrder"), _loop),),
@@ -168,7 +159,7 @@ _OF_KINDS: dict[str, tuple[_Phrase, ...]] = {
     "transforms": (_Phrase(("transformValues",), _transformed),),
 }
 _PHRASES = (
-    _Phrase(("object", "inputReference", "filters", "filterLogic"), _records),
+    _Phrase(_OF_RECORDS, partial(_records, "Uses")),
     _Phrase(("collectionReference", "conditions", "conditionLogic", "formula"), _collection),
     _Phrase(("actionName", "nameSegment"), _action),
     _Phrase(("inputAssignments",), _assignments("inputAssignments")),

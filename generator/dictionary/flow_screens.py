@@ -12,9 +12,8 @@ from generator.metadata.name_words import words
 _NAMING = ("objectFieldReference", "extensionName", "fieldText")
 
 
-def fields(step: Elements, kind: str) -> Iterator[str]:
+def fields(step: Elements) -> Iterator[str]:
     """Yield the fields of a screen, those in regions behind their regions."""
-    del kind
     waiting = entries(step, "fields")[::-1]
     while waiting:
         field = waiting.pop()
@@ -39,17 +38,15 @@ def _field(field: Elements) -> Iterator[str]:
     yield from (f"{own}: {line}" for line in plain(without(field, said)))
 
 
-def buttons(step: Elements, kind: str) -> Iterator[str]:
+def buttons(step: Elements) -> Iterator[str]:
     """Yield the buttons of a screen."""
-    del kind
     names = {"allowBack": "Back", "allowFinish": "Next or Finish", "allowPause": "Pause"}
     shown = [word for name, word in names.items() if step.get(name) is True]
     yield f"Buttons: {', '.join(shown) or 'none'}"
 
 
-def frame(step: Elements, kind: str) -> Iterator[str]:
+def frame(step: Elements) -> Iterator[str]:
     """Yield whether a screen has a header and a footer."""
-    del kind
     names = {"showHeader": "header", "showFooter": "footer"}
     shown = [word for name, word in names.items() if step.get(name) is True]
     yield f"Shows {' and '.join(shown) or 'neither header nor footer'}"
