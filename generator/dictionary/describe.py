@@ -40,7 +40,7 @@ def describe(request: DocsRequest) -> Dictionary:
     Raises GeneratorError with every diagnostic of the first stage that found one.
     """
     _refuse_missing(request.subject)
-    if is_tree(request.subject):
+    if _is_tree(request.subject):
         material = from_tree.material(Path(request.subject), request.api_version)
     else:
         material = from_schema.material(request.subject, request.project_dir, request.api_version)
@@ -57,7 +57,7 @@ def _refuse_missing(subject: str) -> None:
         raise UsageError(Diagnostic(subject, message))
 
 
-def is_tree(subject: str) -> bool:
+def _is_tree(subject: str) -> bool:
     """Whether a name or path means files of metadata; a shipped schema goes before a folder."""
     path = Path(subject)
     if subject in yaml_source.shipped():

@@ -58,7 +58,7 @@ _NAMED = frozenset({"Report", "ReportFolder", "DashboardFolder"})  # whose label
 
 def others(material: Material, objects: Sequence[SObject]) -> tuple[Item, ...]:
     """Return the components that no other part of the dictionary shows, by kind and name."""
-    link = link_to(anchors_of(objects))
+    link = link_to(_anchors(objects))
     listed = (each for each in material.originals if not is_shown(each, material))
     found = (_item(each, link, material) for each in listed)
     return tuple(sorted(found, key=lambda each: (each.kind, each.name.casefold())))
@@ -77,7 +77,7 @@ def anchor_of(original: Original, material: Material) -> str:
     return anchors.of_item(kind(original), unquote(original.full_name))
 
 
-def anchors_of(objects: Sequence[SObject]) -> frozenset[str]:
+def _anchors(objects: Sequence[SObject]) -> frozenset[str]:
     """Return the anchors of objects and their fields."""
     fields = (field.anchor for each in objects for field in each.fields)
     return frozenset((*(each.anchor for each in objects), *fields))

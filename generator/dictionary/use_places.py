@@ -156,9 +156,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("Indirect lookup", "referenceTargetField", read.of_element("referenceTo"), "key"),
         Place(_DEPENDENT, "valueSet.controllingField", read.own, "controlling field"),
         Place(_DEPENDENT, "picklist.controllingField", read.own, "controlling field"),
-        Place(
-            _FILTER, "metadataRelationshipControllingField", read.qualified, "controlling field"
-        ),
+        Place(_FILTER, _CONTROLLING, read.qualified, "controlling field"),
     ),
     "Workflow": (
         *_criteria(_WORKFLOW, "rules.criteriaItems", "{fullName}"),
