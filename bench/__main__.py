@@ -303,8 +303,8 @@ def table(rows: list[Row]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Made by `make bench`. Ratios of medians, measured in one run; smaller is faster. A figure",
-        "meets the goal (goal), only what is asked (yes), or neither (no).",
+        "Made by `make bench`. Ratios of medians, measured in one run; smaller is faster. A",
+        "figure meets the goal (goal), only what is asked (yes), or neither (no).",
         "",
         *(f"| {' | '.join(row)} |" for row in (*head, *(row.cells for row in rows))),
         "",
