@@ -45,7 +45,7 @@ from generator.types.field_keys import (
     carried,
 )
 from generator.types.field_requirements import asks
-from generator.types.field_rules import FIELD_RULES, is_type
+from generator.types.field_rules import is_type, rules_of
 from generator.types.field_values import (
     Default,
     DisplayNotation,
@@ -210,9 +210,9 @@ class CustomField(EveryField):
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
         found: list[tuple[Place, str]] = [
-            ((key,), message)
-            for key, message, broken in FIELD_RULES
-            if broken(self) and not self._is_raw(key)
+            ((rule.key,), rule.message)
+            for rule in rules_of(self.type.row.name, formula=self.type.formula)
+            if rule.broken(self) and not self._is_raw(rule.key)
         ]
         if self.lookup_filter:
             target = str(self.type.elements.get("referenceTo", "User"))

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from functools import cache
+from typing import NamedTuple, Protocol
 
 from generator.schema.text_types import Place, repeated
 from generator.types.field_notation import DataType
@@ -140,40 +141,60 @@ _TEXTS = (
 )
 _FORMULA_OF_TEXT = re.compile(r"[\"'()$&]")
 
-# The rules that need more than one key of a field: key, message, and whether it is broken.
-FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
-    (
+
+class FieldRule(NamedTuple):
+    """A rule that needs more than one key of a field: its key, its message, whether it is broken.
+
+    `types` are those of the fields that it is about, by Salesforce's names; without any, it is
+    about all fields, formulas as well.
+    """
+
+    key: str
+    message: str
+    broken: Callable[[Field], bool]
+    types: tuple[str, ...] = ()
+
+
+@cache
+def rules_of(name: str, *, formula: bool) -> tuple[FieldRule, ...]:
+    """Return the rules about fields of a type, by Salesforce's name, or about formulas of it."""
+    return tuple(each for each in _RULES if not each.types or (not formula and name in each.types))
+
+
+# Each with its key, its message, whether it is broken, and the types that it is about.
+_RULES = (
+    FieldRule(
         "unique",
         "is true; for text write case-insensitive or case-sensitive",
-        lambda field: field.unique is True and is_type(field, "Text", "Email"),
+        lambda field: field.unique is True,
+        ("Text", "Email"),
     ),
-    (
+    FieldRule(
         "unique",
         "is for text; here write true or false",
-        lambda field: (
-            isinstance(field.unique, str) and is_type(field, "Number", "MetadataRelationship")
-        ),
+        lambda field: isinstance(field.unique, str),
+        ("Number", "MetadataRelationship"),
     ),
-    (
+    FieldRule(
         "default",
         "is text; a checkbox allows true and false",
-        lambda field: isinstance(field.default, str) and is_type(field, "Checkbox"),
+        lambda field: isinstance(field.default, str),
+        ("Checkbox",),
     ),
-    (
+    FieldRule(
         "default",
         "is true or false, which only a checkbox allows; write a formula",
         lambda field: isinstance(field.default, bool) and not is_type(field, "Checkbox"),
     ),
-    (
+    FieldRule(
         "default",
         "is read as a formula; write a text with two kinds of quotes, as '\"text\"'",
         lambda field: (
-            isinstance(field.default, str)
-            and is_type(field, *_TEXTS)
-            and not _FORMULA_OF_TEXT.search(field.default)
+            isinstance(field.default, str) and not _FORMULA_OF_TEXT.search(field.default)
         ),
+        _TEXTS,
     ),
-    (
+    FieldRule(
         "on_delete",
         "is not SetNull, the only one that an org allows for this parent object; write SetNull",
         lambda field: (
@@ -181,65 +202,66 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
             and str(_target(field)).casefold() in _ONLY_SET_NULL
         ),
     ),
-    (
+    FieldRule(
         "on_delete",
         "is SetNull, which a required lookup does not allow; write Restrict or Cascade",
-        lambda field: (
-            field.required and is_type(field, "Lookup") and field.on_delete in (None, "SetNull")
-        ),
+        lambda field: bool(field.required) and field.on_delete in (None, "SetNull"),
+        ("Lookup",),
     ),
-    (
+    FieldRule(
         "child_relationship_name",
         "is missing; add a name, unique among the children of the parent",
-        lambda field: field.child_relationship_name is None and is_type(field, *_RELATIONSHIPS),
+        lambda field: field.child_relationship_name is None,
+        _RELATIONSHIPS,
     ),
-    (
+    FieldRule(
         "length",
         "is missing; write how long an external ID of the parent can be, as in 20",
-        lambda field: field.length is None and is_type(field, "ExternalLookup", "IndirectLookup"),
+        lambda field: field.length is None,
+        ("ExternalLookup", "IndirectLookup"),
     ),
-    (
+    FieldRule(
         "target_field",
         "is missing; add the external ID of the parent object, as in ERP_Number__c",
-        lambda field: field.target_field is None and is_type(field, "IndirectLookup"),
+        lambda field: field.target_field is None,
+        ("IndirectLookup",),
     ),
-    (
+    FieldRule(
         "display_format",
         "is missing; add it, as in {0000}",
-        lambda field: field.display_format is None and is_type(field, "AutoNumber"),
+        lambda field: field.display_format is None,
+        ("AutoNumber",),
     ),
-    (
+    FieldRule(
         "formula",
         "is missing; add the formula",
         lambda field: field.formula is None and field.type.formula,
     ),
-    (
+    FieldRule(
         "values",
         "a picklist needs values or value_set, one of the two",
-        lambda field: (
-            (field.values is None) is (field.value_set is None)
-            and is_type(field, "Picklist", "MultiselectPicklist")
-        ),
+        lambda field: (field.values is None) is (field.value_set is None),
+        ("Picklist", "MultiselectPicklist"),
     ),
-    (
+    FieldRule(
         "roll_up",
         "is missing; write count, sum, min or max",
-        lambda field: field.roll_up is None and is_type(field, "Summary"),
+        lambda field: field.roll_up is None,
+        ("Summary",),
     ),
-    (
+    FieldRule(
         "roll_up_through",
         "is missing; add the master-detail field of the records to sum up, as in Item__c.Order__c",
-        lambda field: field.roll_up_through is None and is_type(field, "Summary"),
+        lambda field: field.roll_up_through is None,
+        ("Summary",),
     ),
-    (
+    FieldRule(
         "roll_up_field",
         "is for sum, min and max, which need it, as in Item__c.Price__c; a count has none",
-        lambda field: (
-            (field.roll_up in (None, "count")) is (field.roll_up_field is not None)
-            and is_type(field, "Summary")
-        ),
+        lambda field: (field.roll_up in (None, "count")) is (field.roll_up_field is not None),
+        ("Summary",),
     ),
-    (
+    FieldRule(
         "roll_up_filters",
         "names a field of another object than roll_up_through; name one of the records to sum up",
         lambda field: any(
@@ -247,7 +269,7 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
             for each in field.roll_up_filters
         ),
     ),
-    (
+    FieldRule(
         "available_for",
         "names a value that the picklist does not have; add it to values",
         lambda field: bool(
@@ -255,17 +277,17 @@ FIELD_RULES: tuple[tuple[str, str, Callable[[Field], bool]], ...] = (
             and set(field.available_for or ()) - {value.value for value in field.values}
         ),
     ),
-    (
+    FieldRule(
         "available_for",
         "needs controlled_by, the picklist or checkbox that decides; add it",
         lambda field: field.available_for is not None and field.controlled_by is None,
     ),
-    (
+    FieldRule(
         "values",
         "a value is written twice (capitals do not count); keep one",
         lambda field: bool(repeated(value.value for value in _values_of(field))),
     ),
-    (
+    FieldRule(
         "values",
         "several values are the default; keep one",
         lambda field: sum(value.default for value in _values_of(field)) > 1,
