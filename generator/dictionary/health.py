@@ -10,6 +10,7 @@ from generator.dictionary.entries import Field, Part, SObject
 from generator.dictionary.grants import READ
 from generator.dictionary.items import KINDS
 from generator.dictionary.material import Material
+from generator.dictionary.objects import KINDS as OBJECT_KINDS
 from generator.dictionary.personal import is_personal
 from generator.dictionary.rights import USER_PERMISSIONS, user_permission
 from generator.metadata.registry import (
@@ -22,7 +23,7 @@ from generator.metadata.registry import (
 )
 from generator.validation.tree_index import is_own, is_own_object
 
-_ALL_DATA = frozenset({"Modify All Data", "View All Data"})
+_ALL_DATA = frozenset(map(user_permission, ("ModifyAllData", "ViewAllData")))
 _ALL_FIELDS = frozenset({user_permission("ViewAllFieldsGlobal")})
 _PARTS = f"{PERMISSION_SET.directory}/"
 _WITH_USER_PERMISSIONS = ("Permission set", "Profile")
@@ -162,7 +163,7 @@ def _with_list_views(found: _SetUp) -> Answers:
 
 
 def _custom(found: _SetUp) -> list[SObject]:
-    return [each for each in found.objects if each.kind == "Custom object"]
+    return [each for each in found.objects if each.kind == OBJECT_KINDS["c"]]
 
 
 def _described_rules(found: _SetUp) -> Answers:

@@ -20,7 +20,7 @@ from generator.types.object_settings import ObjectSettings
 from generator.types.registry import table_of
 from generator.types.table import Context, keys, read
 
-_KINDS: Mapping[str, str] = {
+KINDS: Mapping[str, str] = {  # by the end of the API name
     "": "Standard object",
     "b": "Big object",
     "c": "Custom object",
@@ -88,7 +88,7 @@ class _Objects:
 def _kind(name: str, elements: Elements) -> str:
     if "customSettingsType" in elements:
         return "Custom setting"
-    return _KINDS.get(Context(name).kind, _KINDS[""])
+    return KINDS.get(Context(name).kind, KINDS[""])
 
 
 def _facts(name: str, elements: Elements, paths: FieldPaths) -> tuple[Fact, ...]:

@@ -69,8 +69,8 @@ def field_facts(field: Field) -> list[Fact]:
         ("Required", field.required),
         ("Unique", field.unique),
         ("Default", field.default),
-        ("Sensitivity", field.sensitivity),
-        ("Compliance", ", ".join(field.compliance)),
+        ("Data sensitivity level", field.sensitivity),
+        ("Compliance categorization", ", ".join(field.compliance)),
     )
     found += (Fact(label, (Part(value),)) for label, value in every if value)
     return [*found, *field.facts]

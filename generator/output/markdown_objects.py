@@ -93,8 +93,8 @@ def _said(field: Field) -> Iterator[tuple[str, str]]:
             yield title, link(code(part.text), part.anchor) if part else ""
         yield "Only these values", "yes" if field.picklist.is_restricted else ""
         yield "Values", ", ".join(map(value, field.picklist.values))
-    yield "Data sensitivity", text(field.sensitivity)
-    yield "Compliance", ", ".join(map(text, field.compliance))
+    yield "Data sensitivity level", text(field.sensitivity)
+    yield "Compliance categorization", ", ".join(map(text, field.compliance))
     yield "Used in", ", ".join(map(_use, field.uses))
     yield "Source", ", ".join(f"{sources([s])} ({s.basis.value})" for s in field.sources)
 
