@@ -247,6 +247,9 @@ def test_the_elements_of_any_type_are_said_in_words() -> None:
                 "relationship": "As__r",
             },
             "flexiPage": "Start",
+            "picklistValues": {"Stage": "New", "AMS_Level__c": "One"},
+            "quickActionList": {},
+            "sections": [{"label": "Top", "columns": [["Name"], []], "style": "Two"}],
             "mappingFields": [{"inputField": "X__c", "outputField": "Y__c"}],
             "grid": {
                 "components": [
@@ -272,6 +275,10 @@ def test_the_elements_of_any_type_are_said_in_words() -> None:
         "Join 2: relationship": "Bs__r",
         "Join 3: relationship": "Cs__r",
         "Lightning page": "Start",
+        "Picklist values: Stage": "New",
+        "Picklist values: AMS_Level__c": "One",
+        "Quick action list": "none",
+        "Sections": "Top (columns: Name; style: Two)",
         "Grid: components": "Minutes (type: Donut; column index: 0)\nNo head (size: 2)",
         "Mapping fields": "X__c → Y__c",
         "Caption": "Old (not translated)",

@@ -52,7 +52,7 @@ def facts(
     """
     kept = {name: value for name, value in elements.items() if name not in without}
     return tuple(
-        Fact(label, parts(value, no_link if name in _LABELS else link))
+        Fact(label, parts(value, no_link if name in _LABELS else link) or (Part("none"),))
         for name, label, value in _leaves(kept)
     )
 
@@ -63,7 +63,7 @@ def _leaves(elements: Mapping[str, Any], above: str = "") -> Iterator[tuple[str,
     Of elements of one name within each other, all but the first have a number.
     """
     for name, value in elements.items():
-        label = f"{above}: {within(_said(name))}" if above else words(name)
+        label = f"{above}: {_said(name)}" if above else words(name)
         for at, each in enumerate(_of_one_name(name, value), 1):
             numbered = label if at == 1 else f"{label} {at}"
             if _has_elements(each) and each:
@@ -115,8 +115,9 @@ def plain(value: object) -> str:
 
 
 def _said(name: str) -> str:
-    """Return an element or a key in words; a name that people gave stays as it is."""
-    return words(name) if name[:1].islower() and "__" not in name and name.isidentifier() else name
+    """Return an element or a key in words within a text; a name by people stays as it is."""
+    is_ours = name[:1].islower() and "__" not in name and name.isidentifier()
+    return within(words(name)) if is_ours else name
 
 
 def _in_a_row(found: Iterable[Iterable[Part]], between: str) -> tuple[Part, ...]:
@@ -147,7 +148,8 @@ def _outer(value: object, link: Link) -> Iterator[Part]:
 
 def _value(value: object, link: Link) -> Iterator[Part]:
     if isinstance(value, (list, tuple)):
-        yield from _in_a_row([_value(each, link) for each in value], _between(value))
+        shown = _without_empty_end(value)
+        yield from _in_a_row([_value(each, link) for each in shown], _between(shown))
     elif _is_condition(value):
         yield from _condition(value, link)
     elif isinstance(value, Mapping) and not is_text(value):
@@ -155,6 +157,13 @@ def _value(value: object, link: Link) -> Iterator[Part]:
     else:
         shown = plain(value)
         yield Part(shown, link(shown))
+
+
+def _without_empty_end(entries: Sequence[Any]) -> Sequence[Any]:
+    """Return a list without the lists of nothing at its end, such as the second column of two."""
+    while entries and entries[-1] in ([], ()):
+        entries = entries[:-1]
+    return entries
 
 
 def _is_condition(value: Any) -> bool:
@@ -212,7 +221,7 @@ def _settings(elements: Mapping[str, Any], link: Link) -> Iterator[Part]:
 
 
 def _setting(name: str, value: object, link: Link) -> Iterator[Part]:
-    label = within(_said(name))
+    label = _said(name)
     if isinstance(value, bool):
         yield Part(label if value else f"{label}: No")
     else:
