@@ -322,6 +322,7 @@ def test_who_has_the_object_has_a_field_that_needs_no_entry(field: Field, begins
         ("ViewAllData", "View All Data"),
         ("ApiEnabled", "API Enabled"),
         ("ViewSetup", "View Setup and Configuration (ViewSetup)"),
+        ("EmailSingle", "Send Email (EmailSingle)"),
     ],
 )
 def test_a_user_permission_has_its_label_of_setup(name: str, label: str) -> None:
