@@ -10,20 +10,20 @@ from conftest import Run, tree
 
 from generator.metadata import render
 from generator.resources import TEMPLATES
-from generator.schema import yaml_source
+from generator.schema import yaml_reader, yaml_source
 
 WANTED = "give a YAML file or the name of a shipped schema (kaltura, marketo, mautic)"
 
 
-def test_a_file_of_100_mb(project: Path, tmp_path: Path, run: Run) -> None:
+def test_a_file_of_200_mb(project: Path, tmp_path: Path, run: Run) -> None:
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
-        file.truncate(100 * 2**20)
+        file.truncate(200 * 2**20)
 
     result = run("generate", path, "--project-dir", project)
 
     assert result.exit_code == 2
-    assert result.stderr == f"error: {path}: cannot be read: is larger than 16 MiB\n"
+    assert result.stderr == f"error: {path}: cannot be read: is larger than 128 MiB\n"
 
 
 def test_a_device(project: Path, run: Run) -> None:
@@ -242,3 +242,17 @@ def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
     path.write_bytes(b"a: b\n".ljust(yaml_source.MAX_BYTES, b"#"))
 
     assert len(yaml_source.read(str(path)).text) == yaml_source.MAX_BYTES
+
+
+@pytest.mark.parametrize("text", ["- \n" * 2_000, "a: [" + "[]," * 2_000 + "]\n"])
+def test_no_schema_has_endless_values(
+    text: str, project: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "many.yaml"
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(yaml_reader, "MAX_VALUES", 1_000)
+
+    result = run("generate", path, "--project-dir", project)
+
+    assert result.exit_code == 2
+    assert "is value 1,001; a schema has at most 1,000" in result.stderr

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FILL_IN = "!fill_in"  # the tag of a value that a person has to say
 NOT_FILLED_IN = "is not filled in yet"
 _MAX_DEPTH = 24
+MAX_VALUES = 2_000_000  # 50,000 fields have some 600,000; each takes memory, however short it is
 _MAX_DIGITS = 18  # a longer whole number stays text
 
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -68,6 +69,7 @@ class _Reader:
         self.diagnostics: dict[Diagnostic, None] = {}  # in order, each once
         self.first = 1
         self.lines: MarksOf = {}
+        self._values = 0
 
     def refuse(self, line: int, message: str, key: str = "") -> None:
         self.diagnostics[Diagnostic(self._name, message, line, key)] = None
@@ -89,6 +91,10 @@ class _Reader:
         return value
 
     def _value(self, event: Any, depth: int) -> object:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            self._refuse(event, f"is value {self._values:,}; a schema has at most {MAX_VALUES:,}")
+            raise _Stop
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if depth > _MAX_DEPTH:

@@ -13,7 +13,7 @@ from generator.errors import SchemaError
 from generator.resources import SCHEMAS
 from generator.schema.lines import Content, Lines
 
-MAX_BYTES = 16 * 2**20
+MAX_BYTES = 128 * 2**20  # 50,000 fields with the longest texts have 85 MiB
 EXTENDS = "extends"
 _KEY = re.compile(rf"{EXTENDS}[\"']?\s*:")
 _MOST_LEVELS = 16
