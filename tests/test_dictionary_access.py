@@ -55,6 +55,20 @@ def test_who_has_the_object_has_a_field_that_is_always_there() -> None:
     assert [alone.level(name) for name in ("Old", "Other")] == [Level.NONE, Level.NONE]
 
 
+@pytest.mark.parametrize(
+    ("field", "with_entry"),
+    [
+        (Field("Visit__c", "Name_of_Host__c", "Host", "Text(80)", required="On the field"), True),
+        (Field("Visit__c", "Kinds__c", "", "Picklist (Multi-Select)", required="Yes"), False),
+        (Field("Visit__e", "Host__c", "Host", "Text(80)"), True),
+        (Field("Visit__c", "Parent__c", "Parent", "Master-Detail(Trip__c)"), True),
+    ],
+)
+def test_only_a_rule_that_is_sure_holds_beside_an_entry(field: Field, *, with_entry: bool) -> None:
+    assert rule(field)
+    assert bool(rule(field, has_entry=True)) is with_entry
+
+
 def levels(found: ObjectAccess) -> dict[str, Mapping[str, Level]]:
     return {each.field.name: each.levels for each in found.fields}
 

@@ -382,6 +382,19 @@ CASES: dict[str, tuple[tuple[str, str, str, Elements], dict[str, list[str]]]] = 
         ),
         {"Visit__c.Size__c": ["Approval process: Ask: entry"]},
     ),
+    "workflow rule with a formula": (
+        ("Workflow", "", "Visit__c", {"rules": [{"fullName": "Big", "formula": "Size__c > 9"}]}),
+        {"Visit__c.Size__c": ["Workflow rule: Visit__c: Big"]},
+    ),
+    "assignment rule with a formula": (
+        (
+            "AssignmentRules",
+            "",
+            "Account",
+            {"assignmentRule": [{"fullName": "To", "ruleEntry": [{"formula": "Rank__c > 9"}]}]},
+        ),
+        {"Account.Rank__c": ["Assignment rule: Account: To"]},
+    ),
     "assignment rule": (
         (
             "AssignmentRules",
