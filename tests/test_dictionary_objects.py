@@ -494,6 +494,8 @@ def test_files_of_the_metadata_api_and_a_zip_are_shown(tmp_path: Path) -> None:
         packed.writestr("unpackaged/objects/Visit__c.object", IN_OBJECT)
     tree, packed_tree = (describe(DocsRequest(str(each))) for each in (tmp_path / "tree", archive))
     assert tree.objects == packed_tree.objects
+    file = describe(DocsRequest(str(tmp_path / "tree/objects/Visit__c.object")))
+    assert file.objects[0].fields == tree.objects[0].fields
     assert [each.anchor for each in tree.objects[0].fields] == ["Visit__c.Email__c"]
     assert [each.rule for each in tree.notices] == ["KS112"]
     (notice,) = packed_tree.notices

@@ -20,6 +20,7 @@ from generator.dictionary.uses import Uses
 from generator.dictionary.value_sets import value_sets
 from generator.errors import UsageError
 from generator.importing import archive
+from generator.importing.originals import type_at
 from generator.schema import yaml_source
 
 _METADATA = "-meta.xml"
@@ -62,7 +63,8 @@ def _is_tree(subject: str) -> bool:
     path = Path(subject)
     if subject in yaml_source.shipped():
         return False
-    return path.is_dir() or subject.endswith(_METADATA) or archive.is_archive(path)
+    is_file = subject.endswith(_METADATA) or type_at(path.as_posix()) is not None
+    return path.is_dir() or is_file or archive.is_archive(path)
 
 
 def dictionary(material: Material) -> Dictionary:
