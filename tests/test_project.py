@@ -9,7 +9,7 @@ import pytest
 from conftest import Run, execute, tree
 from small_schema import FIELDS, ONE, SCHEMA, STATUSES, TWO, WITHOUT_TWO, put
 
-from generator.generation import generate
+from generator.generation import prepare
 
 
 @pytest.fixture
@@ -540,7 +540,7 @@ def test_a_run_in_a_fresh_clone_makes_the_next_one_quick(
     run("generate", schema, "--project-dir", project)
     shutil.rmtree(project / ".kaltura-sfdx")
     run("generate", schema, "--project-dir", project)
-    monkeypatch.setattr(generate, "prepare", None)  # whoever renders, fails
+    monkeypatch.setattr(prepare, "prepare", None)  # whoever renders, fails
 
     assert run("generate", schema, "--project-dir", project, "--check").exit_code == 0
 
