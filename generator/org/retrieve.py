@@ -4,6 +4,8 @@ The folder is gone when the call returns, however it returns.
 """
 
 import json
+import secrets
+import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -118,13 +120,17 @@ def _files(folder: Path) -> list[Path]:
 @contextmanager
 def _temporary() -> Iterator[Path]:
     """Make a folder and remove it afterwards; raises WriteError if the disk is full."""
+    # Its name is known before it is made: an interrupt at any time leaves nothing behind.
+    folder = Path(tempfile.gettempdir(), f"{PROGRAM}-{secrets.token_hex(16)}")
     try:
-        with tempfile.TemporaryDirectory(prefix=f"{PROGRAM}-") as folder:
-            yield Path(folder)
+        folder.mkdir(mode=0o700)
+        yield folder
     except OSError as error:
         message = f"cannot hold what the org sends: {error.strerror}"
         place = error.filename or "the temporary folder"
         raise WriteError(Diagnostic(str(place), message), actions=(ROOM,)) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make_project(root: Path, members: Collection[Member], api_version: ApiVersion) -> None:
