@@ -1,11 +1,10 @@
 """From the text of a schema to documents that keep the rules; no file of a project is read."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic
 from generator.errors import UnprintedError
-from generator.generation.documents import described, documents
+from generator.generation.documents import Progress, described, documents
 from generator.generation.namespaces import refuse_other_namespace, unsaid_namespace
 from generator.generation.schema_locations import check, unprinted
 from generator.generation.unplaced_fields import unplaced
@@ -16,8 +15,6 @@ from generator.schema.overlay import merged
 from generator.schema.yaml_source import Source
 from generator.types.schema import Schema
 from generator.workspace.project import Project
-
-Progress = Callable[[list[Component]], Iterable[Component]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from generator.metadata.registry import (
     TRANSLATIONS,
     MetadataType,
 )
+from generator.validation import flat_fields
 from generator.validation.access import (
     PROFILE,
     as_permission_set,
@@ -34,7 +35,6 @@ from generator.validation.access import (
     read_type_of,
 )
 from generator.validation.field_facts import FieldFacts, field_facts
-from generator.validation.flat_fields import facts_of, flat_fields, texts_in
 from generator.validation.rules import assertions, files
 from generator.validation.translation_facts import TranslationFacts, translation_facts
 
@@ -124,12 +124,12 @@ def check_text(text: Text, version: ApiVersion) -> Checked:
 
 def _field(text: Text, version: ApiVersion) -> Checked:
     """Check a field; one that looks as a sound one did is not parsed."""
-    known = flat_fields(version)
+    known = flat_fields.of_version(version)
     path = text.path.replace(os.sep, "/")
-    texts = texts_in(path, text.content)
-    look = known.look(texts) if texts else None
-    if texts and look and known.is_sound(look):
-        return Checked((), (facts_of(path, text.content, texts),))
+    field = flat_fields.read(path, text.content)
+    look = known.look(field.texts) if field else None
+    if field and look and known.is_sound(look):
+        return Checked((), (flat_fields.facts_of(path, text.content, field),))
     checked = parsed(text, CUSTOM_FIELD, version)
     if look and not checked.diagnostics:
         known.add(look)

@@ -10,6 +10,7 @@ field is parsed and checked only if no sound one looked the same before it. The 
 """
 
 from functools import cache
+from typing import NamedTuple
 
 from generator.metadata import flat_file, published
 from generator.metadata.api_version import ApiVersion
@@ -21,6 +22,13 @@ from generator.validation.field_facts import FieldFacts, flat_facts, is_source
 from generator.validation.rules.assertions import assertions
 
 Look = tuple[object, ...]
+
+
+class FlatField(NamedTuple):
+    """A field read without a parser: its object and name, by its path, and its texts."""
+
+    place: tuple[str, str]
+    texts: Texts
 
 
 class FlatFields:
@@ -53,14 +61,14 @@ class FlatFields:
 
 
 @cache
-def flat_fields(version: ApiVersion) -> FlatFields:
+def of_version(version: ApiVersion) -> FlatFields:
     """Return the looks that a run has met in an API version."""
     del version
     return FlatFields()
 
 
-def texts_in(path: str, content: bytes) -> Texts | None:
-    """Return the texts of the field in a file, as `texts_of` its root.
+def read(path: str, content: bytes) -> FlatField | None:
+    """Return the field in a file, with the texts that `texts_of` its root would give.
 
     None for a file of another form, one that is not where a field lies, or names another field.
     """
@@ -73,10 +81,10 @@ def texts_in(path: str, content: bytes) -> Texts | None:
     if not (parent and is_named and f"/{OBJECTS}/" in f"/{path}"):
         return None
     texts: Texts = [(NAMESPACE + tag, text or None) for tag, text in found.texts]
-    return None if is_source(texts) else texts
+    return None if is_source(texts) else FlatField((parent, name), texts)
 
 
-def facts_of(path: str, content: bytes, texts: Texts) -> FieldFacts:
+def facts_of(path: str, content: bytes, field: FlatField) -> FieldFacts:
     """Return the facts of a field in this form."""
-    lines = tuple(range(FIRST_LINE, FIRST_LINE + len(texts) + 1))
-    return flat_facts(path, place_of(path, CUSTOM_FIELD), content, texts, lines)
+    lines = tuple(range(FIRST_LINE, FIRST_LINE + len(field.texts) + 1))
+    return flat_facts(path, field.place, content, field.texts, lines)
