@@ -30,15 +30,19 @@ def test_an_assertion_that_reads_more_than_is_compared_is_refused(test: str) -> 
         Assertions([("KS0", test)])
 
 
+OPERATORS = ["<", "<=", "=", "!=", ">=", ">"]
 TESTS = [
     ("length", "string-length(m:a) <= 2"),
     ("part", "not(contains(m:b, 'x')) or string-length(m:b) > 1"),
     ("text", "string(m:c) = 'x' or not(m:c)"),
     ("count", "count(m:c[string(m:d) = 'x']) <= 1 and count(m:a) <= 1"),
     ("child", "not(m:c/m:d) or m:a"),
+    *((operator, f"string-length(m:f) {operator} 2") for operator in OPERATORS),
+    ("reversed", "2 >= string-length(m:g)"),
 ]
 CHILDREN = ["<a/>", "<a>x</a>", "<a>xyz</a>", "<a>yyy</a>", "<b>x</b>", "<b>xy</b>", "<b>y</b>"]
 CHILDREN += ["<c>x</c>", "<c>y</c>", "<c><d>x</d></c>", "<c><d>y</d></c>", "<e>x</e>", "<d>x</d>"]
+CHILDREN += [f"<{tag}>{'x' * length}</{tag}>" for tag in "fg" for length in range(1, 5)]
 CHILDREN += ["<a>x<!-- y -->yz</a>", "<a><![CDATA[x]]></a>", "<!-- x -->", "<?x y?>"]
 
 

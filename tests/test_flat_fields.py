@@ -1,5 +1,6 @@
 """A field that is read without a parser gives what the parser gives, or is parsed."""
 
+import re
 from unittest.mock import patch
 
 import pytest
@@ -138,11 +139,22 @@ def test_any_field_is_imported_as_if_it_was_parsed(field: tuple[str, str]) -> No
     assert quick == slow
 
 
-@pytest.mark.parametrize("text", ["x", "&apos;", "\U0001f600", " "])
+@pytest.mark.parametrize(
+    ("tag", "text", "name"),
+    [
+        ("label", "x", "B__c"),
+        ("label", "&apos;", "B__c"),
+        ("label", "\U0001f600", "B__c"),
+        ("label", " ", "B__c"),
+        ("label", "x" * 40, "B__c"),
+        ("fullName", "C__c", "C__c"),
+    ],
+)
 def test_a_field_that_looks_like_a_sound_one_is_not_parsed(
-    text: str, monkeypatch: pytest.MonkeyPatch
+    tag: str, text: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    field = Text(PATH, (HEAD + SOUND.replace(">B<", f">{text}<") + TAIL).encode())
+    other = re.sub(f"(?<=<{tag}>)[^<]*", text, SOUND)
+    field = Text(PATH.replace("B__c", name), (HEAD + other + TAIL).encode())
     first = check_text(Text(PATH, (HEAD + SOUND + TAIL).encode()), NEWEST)
     expected = checked.parsed(field, CUSTOM_FIELD, NEWEST)
     monkeypatch.setattr(checked, "parsed", None)

@@ -114,7 +114,7 @@ def _flat(content: bytes, metadata_type: MetadataType) -> tuple[Elements, bool] 
     if file is None:
         return None
     try:
-        elements = raw.of_texts(file.texts, metadata_type.name)
+        elements = raw.of_texts(zip(file.tags, file.texts, strict=True), metadata_type.name)
     except ElementsError:
         return None
     order = [_places(metadata_type.name)[name] for name in elements]

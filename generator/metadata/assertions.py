@@ -6,22 +6,28 @@ is right only if nothing that a test reads is missing in what is compared. The p
 
 - A test consists of the words in `_TOKEN` only: it reads elements by their names, nothing else.
   Any other word (an attribute, a position, another axis) is refused when the tests are loaded.
-- An element that a test reads only by `string-length` is compared by the length of its text; one
-  that it reads by `contains(ELEMENT, 'part')`, by whether its text has that part; one that it
-  reads only by `boolean(ELEMENT)`, not at all: that it is there is enough. Any other element is
-  compared by its text.
+- An element of which a test only compares `string-length` with a number is compared by the side of
+  that number on which its length is; one that it reads by `contains(ELEMENT, 'part')`, by whether
+  its text has that part; one that it reads only by `boolean(ELEMENT)`, not at all: that it is
+  there is enough. Any other element is compared by its text.
 - Elements are compared in their order and as often as they stand there, so `count` and the choice
   of the first element of a name have one result for all that look the same.
 - An element with children has no text to compare. Then nothing is kept: the tests are evaluated.
 """
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 PREFIX = {"m": "http://soap.sforce.com/2006/04/metadata"}
-_LENGTH = re.compile(r"string-length\(m:(\w+)\)")
+_LENGTH = re.compile(r"string-length\(m:(\w+)\) ([<>!]?=|[<>]) (\d+)")
+# How far above the number that it is compared with a length begins to give another result.
+_ABOVE = {"<": (0,), ">=": (0,), "<=": (1,), ">": (1,), "=": (0, 1), "!=": (0, 1)}
 _CONTAINS = re.compile(r"contains\(m:(\w+), '([^']*)'\)")
 _PRESENCE = re.compile(r"boolean\(m:(\w+)\)")
 _ELEMENT = re.compile(r"m:(\w+)")
@@ -30,8 +36,6 @@ _TOKEN = re.compile(
     r"|(?:boolean|contains|count|not|number|string|string-length)(?=\()"
 )
 _NO_ENTRY = re.compile(r"not\((m:\w+\[.+\])\)", re.DOTALL)
-_BY_TEXT = ("",)
-_BY_PRESENCE = (" ",)
 
 Texts = list[tuple[str, str | None]]
 _Look = tuple[object, ...]
@@ -40,6 +44,24 @@ _Look = tuple[object, ...]
 def texts_of(root: etree._Element) -> Texts:
     """Return the tag and the text of each child; None where a child is empty or has children."""
     return [(child.tag, None if len(child) else child.text) for child in root]
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What the tests read of the text of an element: the whole, or its length and parts of it.
+
+    `lengths` are those at which a comparison begins to have another result.
+    """
+
+    whole: bool = False
+    lengths: tuple[int, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    def of(self, text: str) -> tuple[object, ...]:
+        """Return all that the tests can read of a text."""
+        if self.whole:
+            return (text,)
+        return bisect_right(self.lengths, len(text)), *[part in text for part in self.parts]
 
 
 class Assertions:
@@ -57,7 +79,7 @@ class Assertions:
         self._entries = {
             code: found[1] for code, test in tests if (found := _NO_ENTRY.fullmatch(test))
         }
-        self._parts = _parts(" ".join(test for _, test in tests))
+        self.reads = _reads(" ".join(test for _, test in tests))
         self._verdicts: dict[_Look, list[str]] = {}
 
     def broken(self, root: etree._Element, texts: Texts) -> list[str]:
@@ -87,17 +109,12 @@ class Assertions:
         """Return all that the tests can read of a document; None if that is too much."""
         seen: list[object] = []
         for tag, text in texts:
-            parts = self._parts.get(tag)
-            if parts is None:
+            reads = self.reads.get(tag)
+            if reads is None:
                 continue
             if text is None:
                 return None
-            if parts is _BY_TEXT:
-                seen += tag, text
-            elif parts is _BY_PRESENCE:
-                seen.append(tag)
-            else:
-                seen += tag, len(text), *(part in text for part in parts)
+            seen += tag, *reads.of(text)
         return tuple(seen)
 
 
@@ -105,18 +122,21 @@ def _compiled(test: str) -> etree.XPath:
     return etree.XPath(f"boolean({test})", namespaces=PREFIX)
 
 
-def _parts(tests: str) -> dict[str, tuple[str, ...]]:
-    """Return, for each element, the parts of its text that tests look for, or `_BY_TEXT`."""
-    result: dict[str, tuple[str, ...]] = {
-        _tag(name): _BY_PRESENCE for name in _PRESENCE.findall(tests)
-    }
-    tests = _PRESENCE.sub("", tests)
-    result |= {_tag(name): () for name in _LENGTH.findall(tests)}
+def _reads(tests: str) -> Mapping[str, Reads]:
+    """Return what the tests read of each element, by its tag."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for name, operator, number in _LENGTH.findall(tests):
+        lengths[name] |= {int(number) + above for above in _ABOVE[operator]}
+    parts: dict[str, list[str]] = defaultdict(list)
     for name, part in dict.fromkeys(_CONTAINS.findall(tests)):
-        known = result.get(_tag(name), ())
-        result[_tag(name)] = (*(() if known is _BY_PRESENCE else known), part)
-    rest = _CONTAINS.sub("", _LENGTH.sub("", tests))
-    return result | {_tag(name): _BY_TEXT for name in _ELEMENT.findall(rest)}
+        parts[name].append(part)
+    present = _PRESENCE.findall(tests)
+    for expression in (_PRESENCE, _LENGTH, _CONTAINS):
+        tests = expression.sub("", tests)
+    return {
+        _tag(name): Reads(lengths=tuple(sorted(lengths[name])), parts=tuple(parts[name]))
+        for name in (*present, *lengths, *parts)
+    } | {_tag(name): Reads(whole=True) for name in _ELEMENT.findall(tests)}
 
 
 def _tag(name: str) -> str:

@@ -7,6 +7,7 @@ long as the file. Quotes may stand as they are, which a retrieve does not write.
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from generator.metadata.document import NAMESPACE
@@ -26,15 +27,16 @@ FIRST_LINE = 2  # that of the root; each element has one of those that follow
 
 
 class FlatFile(NamedTuple):
-    """The tag and text of each element, and whether all quotes are written as entities."""
+    """The tags and texts of the elements, and whether all quotes are written as entities."""
 
-    texts: list[tuple[str, str]]
+    tags: tuple[str, ...]
+    texts: tuple[str, ...]
     is_escaped: bool
 
 
 def read(content: bytes, type_name: str) -> FlatFile | None:
     """Return what is in the file of a type; None if the file has another form."""
-    head, tail = _HEAD.format(type_name), _TAIL.format(type_name)
+    head, tail = _around(type_name)
     try:
         text = content.decode()
     except UnicodeDecodeError:
@@ -42,15 +44,23 @@ def read(content: bytes, type_name: str) -> FlatFile | None:
     if len(content) > _LARGEST or not (text.startswith(head) and text.endswith(tail)):
         return None
     found = _ELEMENT.findall(text, len(head), len(text) - len(tail))
-    length = sum([2 * len(tag) + len(own) + _AROUND for tag, own in found])
+    tags, texts = zip(*found, strict=True) if found else ((), ())
+    written = "".join(texts)
+    length = 2 * len("".join(tags)) + len(written) + _AROUND * len(found)
     if not found or len(head) + length + len(tail) != len(text):
         return None
-    quotes = text.count("'") + text.count('"') - head.count('"')
+    is_escaped = not ("'" in written or '"' in written)
     try:
-        texts = [(tag, _plain(own) if "&" in own else own) for tag, own in found]
+        plain = tuple([_plain(own) if "&" in own else own for own in texts])
     except KeyError:
         return None
-    return FlatFile(texts, quotes == 0)
+    return FlatFile(tags, plain, is_escaped)
+
+
+@cache
+def _around(type_name: str) -> tuple[str, str]:
+    """Return what stands before and after the elements in the file of a type."""
+    return _HEAD.format(type_name), _TAIL.format(type_name)
 
 
 def _plain(text: str) -> str:

@@ -124,15 +124,13 @@ def check_text(text: Text, version: ApiVersion) -> Checked:
 
 def _field(text: Text, version: ApiVersion) -> Checked:
     """Check a field; one that looks as a sound one did is not parsed."""
-    known = flat_fields.of_version(version)
     path = text.path.replace(os.sep, "/")
-    field = flat_fields.read(path, text.content)
-    look = known.look(field.texts) if field else None
-    if field and look and known.is_sound(look):
-        return Checked((), (flat_fields.facts_of(path, text.content, field),))
+    field = flat_fields.of_version(version).read(path, text.content)
+    if field and field.is_sound:
+        return Checked((), (field.facts(path, text.content),))
     checked = parsed(text, CUSTOM_FIELD, version)
-    if look and not checked.diagnostics:
-        known.add(look)
+    if field and not checked.diagnostics:
+        field.form.sound.add(field.look)
     return checked
 
 

@@ -108,8 +108,10 @@ def _on_several_cores(
     names: list[str], check: Callable[[list[str]], list[Checked]], progress: Progress
 ) -> list[Checked]:
     """Check fields on several cores, and most other files here: a parsed file cannot be sent."""
-    sent = [name for name in names if read_type_of(name) in _SENT]
-    others = [name for name in names if read_type_of(name) not in _SENT]
+    sent: list[str] = []
+    others: list[str] = []
+    for name in names:
+        (sent if read_type_of(name) in _SENT else others).append(name)
     parts = spread(check, others, _chunks(sent), lambda parts: progress(parts, _CHUNK))
     return [each for part in parts for each in part]
 

@@ -20,13 +20,18 @@ _LOOSELY_REQUIRED = ("Html", "Location", "LongTextArea", "MultiselectPicklist")
 _BLANKS = whitespace.encode()
 _FULL_NAME, _LABEL, _FORMULA = (NAMESPACE + tag for tag in ("fullName", "label", "formula"))
 _IS_ACTIVE, _DEFAULT = f"{NAMESPACE}isActive", f"{NAMESPACE}defaultValue"
-_SOURCES = frozenset({_FORMULA, _DEFAULT})
 _NOT_SIMPLE = frozenset(
     NAMESPACE + tag for tag in ("valueSet", "lookupFilter", "summaryFilterItems")
 )
 
-
-_SWITCHES = frozenset({"true", "false"})  # the default value of a checkbox
+SWITCHES = frozenset({"true", "false"})  # the default value of a checkbox
+# The elements whose texts are facts, in their order.
+TEXTS = (
+    *("fullName", "type", "label", "required", "formula", "defaultValue", "externalId"),
+    *("referenceTo", "deleteConstraint", "relationshipName", "trackHistory"),
+    *("trackFeedHistory", "securityClassification"),
+)
+_TAGS = tuple(NAMESPACE + name for name in TEXTS)
 
 
 class Value(NamedTuple):
@@ -123,9 +128,11 @@ class FieldFacts(NamedTuple):
 
 def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
     """Return the facts of a field; `texts` are the `texts_of` its root."""
-    known, root = dict(texts), file.root
+    known, root = {tag: text or "" for tag, text in texts}, file.root
     lines = (line_of(root), *map(line_of, root))
-    facts = flat_facts(file.path, (file.parent, file.name), file.content, texts, lines)
+    said = tuple(map(known.get, _TAGS))
+    names = _names_of(tuple([tag for tag, _ in texts]))
+    facts = flat_facts((file.path, file.parent, file.name), file.content, said, names, lines)
     is_simple = _NOT_SIMPLE.isdisjoint(known)
     return facts._replace(
         formula_source=_source(file, _FORMULA),
@@ -137,40 +144,43 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
 
 
 def flat_facts(
-    path: str, place: tuple[str, str], content: bytes, texts: Texts, lines: tuple[int, ...]
+    place: tuple[str, str, str],
+    content: bytes,
+    texts: tuple[str | None, ...],
+    tags: tuple[str, ...],
+    lines: tuple[int, ...],
 ) -> FieldFacts:
     """Return the facts that the texts of a field say; those of elements with children are empty.
 
-    `place` is the object and the name of the file, `lines` are those of the root and its children.
+    `place` is the path of the file, the object and the name; `texts` are those of TEXTS, None for
+    an element that is absent; `lines` are those of the root and its elements.
     """
-    known = dict(texts)
-
-    def of(name: str) -> str:
-        return known.get(NAMESPACE + name) or ""
-
+    full_name, kind, label, required, formula, default, external_id, *others = texts
+    to, constraint, relationship, history, feed_history, classification = others
+    path, parent, name = place
     return FieldFacts(
         path,
         lines[0],
-        place[0],
-        of("fullName").strip() or place[1],
-        of("type"),
-        of("label") if _LABEL in known else None,
-        of("required") == "true",
-        of("formula") if _FORMULA in known else None,
+        parent,
+        (full_name or "").strip() or name,
+        kind or "",
+        label,
+        required == "true",
+        formula,
         None,
-        of("defaultValue"),
+        default or "",
         None,
-        of("externalId") == "true",
-        of("referenceTo"),
-        of("deleteConstraint"),
-        of("relationshipName"),
-        of("trackHistory") == "true",
-        of("trackFeedHistory") == "true",
-        of("securityClassification"),
+        external_id == "true",
+        to or "",
+        constraint or "",
+        relationship or "",
+        history == "true",
+        feed_history == "true",
+        classification or "",
         None,
         None,
         (),
-        _names_of(tuple([tag for tag, _ in texts])),
+        tags,
         lines[1:],
         _digest(content),
     )
@@ -182,15 +192,10 @@ def _digest(content: bytes) -> int:
     return crc32(content.translate(None, _BLANKS))
 
 
-def is_source(texts: Texts) -> bool:
-    """Whether a field has a formula or a default value of which the facts give the source."""
-    return any(tag in _SOURCES and (text or "").strip() not in _SWITCHES for tag, text in texts)
-
-
 def _source(file: MetadataFile, tag: str) -> SourceText | None:
     """Return the text of an element and its place; None for one that is no formula."""
     element = file.root.find(tag)
-    if element is None or (not len(element) and (element.text or "").strip() in _SWITCHES):
+    if element is None or (not len(element) and (element.text or "").strip() in SWITCHES):
         return None
     return source_text(file.content, element)
 

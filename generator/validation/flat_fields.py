@@ -5,86 +5,126 @@ field is parsed and checked only if no sound one looked the same before it. The 
 
 - `flat_file` reads what a parser reads, or nothing.
 - What is wrong with the structure depends on the tags, and on texts whose kind is not `string`.
-- What the assertions can read is their `look`.
+- What the assertions can read of a text is what `Assertions.reads` says.
 - Where the parser knows more, as of the places in a formula, the file is parsed.
 """
 
+from collections.abc import Mapping
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from generator.metadata import flat_file, published
 from generator.metadata.api_version import ApiVersion
-from generator.metadata.assertions import Texts
+from generator.metadata.assertions import Reads
 from generator.metadata.document import NAMESPACE, OBJECTS, place_of
 from generator.metadata.flat_file import FIRST_LINE
 from generator.metadata.registry import CUSTOM_FIELD
-from generator.validation.field_facts import FieldFacts, flat_facts, is_source
+from generator.validation.field_facts import SWITCHES, TEXTS, FieldFacts, flat_facts
 from generator.validation.rules.assertions import assertions
+
+_SUFFIX = f".{CUSTOM_FIELD.suffix}.xml"
+_SOURCES = ("formula", "defaultValue")
 
 Look = tuple[object, ...]
 
 
 class FlatField(NamedTuple):
-    """A field read without a parser: its object and name, by its path, and its texts."""
+    """A field read without a parser: its object and name, by its path, its form and its texts."""
 
     place: tuple[str, str]
-    texts: Texts
+    form: "Form"
+    texts: tuple[str, ...]
+
+    @property
+    def look(self) -> Look:
+        """All that the rules of one file can read of the field, besides its tags."""
+        form, texts = self.form, self.texts
+        whole = form.whole((*texts, None))
+        return whole, *[reads.of(texts[place]) for place, reads in form.partly]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a field that looked the same was sound."""
+        return self.look in self.form.sound
+
+    def facts(self, path: str, content: bytes) -> FieldFacts:
+        """Return the facts of the field, whose file has a path and a content."""
+        form = self.form
+        texts = form.facts((*self.texts, None))
+        return flat_facts((path, *self.place), content, texts, form.tags, form.lines)
+
+
+class Form:
+    """What is known of all fields with the same tags, in the same order.
+
+    `whole` and `facts` take texts out of all of them, with None at their end: those that the
+    rules of one file read whole, and those of the facts. `partly` says what else these rules read
+    of the text at a place. `lines` are those of the root and its elements. `sound` are the looks
+    of the sound fields that a run has met.
+    """
+
+    def __init__(self, tags: tuple[str, ...]) -> None:
+        places = {tag: place for place, tag in enumerate(tags)}
+        reads = _reads()
+        self.tags = tags
+        self.lines = tuple(range(FIRST_LINE, FIRST_LINE + len(tags) + 1))
+        self.name = places.get("fullName")
+        self.sources = [places[tag] for tag in _SOURCES if tag in places]
+        read = [(place, reads[tag]) for place, tag in enumerate(tags) if tag in reads]
+        self.whole = itemgetter(*[place for place, each in read if each.whole], -1, -1)
+        self.partly = [(place, each) for place, each in read if not each.whole]
+        self.facts = itemgetter(*[places.get(name, -1) for name in TEXTS])
+        self.sound: set[Look] = set()
 
 
 class FlatFields:
-    """The looks of the sound fields that a run has met, in one API version."""
+    """The forms of the fields that a run has met, in one API version."""
 
     def __init__(self) -> None:
-        self._assertions = assertions()[CUSTOM_FIELD.name]
-        self._of_any_form = {
-            NAMESPACE + name
-            for name, element in published.elements(CUSTOM_FIELD.name).items()
-            if element.kind == "string"
-        }
-        self._sound: set[Look] = set()
+        self._forms: dict[tuple[str, ...], Form] = {}
 
-    def look(self, texts: Texts) -> Look | None:
-        """Return all that the rules of one file can read of a field; None if that is too much."""
-        read = self._assertions.look(texts)
-        if read is None:
+    def read(self, path: str, content: bytes) -> FlatField | None:
+        """Return the field in a file.
+
+        None for a file of another form, one that is not where a field lies or names another
+        field, or one of which a parser knows more.
+        """
+        found = flat_file.read(content, CUSTOM_FIELD.name)
+        if found is None or "" in found.texts:
             return None
-        tags = tuple([tag for tag, _ in texts])
-        return tags, read, *[text for tag, text in texts if tag not in self._of_any_form]
-
-    def is_sound(self, look: Look) -> bool:
-        """Whether a field that looked the same was sound."""
-        return look in self._sound
-
-    def add(self, look: Look) -> None:
-        """Remember the look of a sound field."""
-        self._sound.add(look)
+        folder, _, file = path.rpartition("/")
+        parent, name = _object_of(folder), file.removesuffix(_SUFFIX)
+        form = self._forms.get(found.tags)
+        if form is None:
+            form = self._forms[found.tags] = Form(found.tags)
+        said = "" if form.name is None else found.texts[form.name].strip()
+        is_named = not said or said.rpartition(".")[2].casefold() == name.casefold()
+        has_source = any(found.texts[place].strip() not in SWITCHES for place in form.sources)
+        if not (parent and is_named) or has_source:
+            return None
+        return FlatField((parent, name), form, found.texts)
 
 
 @cache
 def of_version(version: ApiVersion) -> FlatFields:
-    """Return the looks that a run has met in an API version."""
+    """Return the forms that a run has met in an API version."""
     del version
     return FlatFields()
 
 
-def read(path: str, content: bytes) -> FlatField | None:
-    """Return the field in a file, with the texts that `texts_of` its root would give.
-
-    None for a file of another form, one that is not where a field lies, or names another field.
-    """
-    found = flat_file.read(content, CUSTOM_FIELD.name)
-    if found is None:
-        return None
-    parent, name = place_of(path, CUSTOM_FIELD)
-    said = next((text for tag, text in found.texts if tag == "fullName"), "").strip()
-    is_named = not said or said.rpartition(".")[2].casefold() == name.casefold()
-    if not (parent and is_named and f"/{OBJECTS}/" in f"/{path}"):
-        return None
-    texts: Texts = [(NAMESPACE + tag, text or None) for tag, text in found.texts]
-    return None if is_source(texts) else FlatField((parent, name), texts)
+@cache
+def _reads() -> Mapping[str, Reads]:
+    """Return what the rules of one file read of each element, by its name."""
+    tests = assertions()[CUSTOM_FIELD.name].reads
+    reads = {tag.removeprefix(NAMESPACE): each for tag, each in tests.items()}
+    known = published.elements(CUSTOM_FIELD.name).items()
+    return reads | {name: Reads(whole=True) for name, each in known if each.kind != "string"}
 
 
-def facts_of(path: str, content: bytes, field: FlatField) -> FieldFacts:
-    """Return the facts of a field in this form."""
-    lines = tuple(range(FIRST_LINE, FIRST_LINE + len(field.texts) + 1))
-    return flat_facts(path, field.place, content, field.texts, lines)
+@cache
+def _object_of(folder: str) -> str:
+    """Return the object of the fields in a folder; empty for a folder that no object has."""
+    if f"/{OBJECTS}/" not in f"/{folder}/":
+        return ""
+    return place_of(f"{folder}/{_SUFFIX}", CUSTOM_FIELD)[0]
