@@ -216,6 +216,20 @@ def test_what_a_schema_writes_is_read_back(case: Path) -> None:
     assert files
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_key_writes_no_element_but_those_of_its_table(case: Path) -> None:
+    """A key that means none of the elements in question is therefore not asked."""
+    for file in retrieved(case / "expected"):
+        elements, table = (
+            flat(file.elements),
+            table_of(file.type.name, file.elements, file.context),
+        )
+        for key in keys(table).values() if table else ():
+            value = key.read(elements, file.context, {})
+            if value is not None:
+                assert key.write(value, file.context, {}).keys() <= key.risks.keys(), file.path
+
+
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.type_name)
 def test_keys_mean_published_elements(table: Any) -> None:
     paths = [path for key in keys(table).values() for path in (*key.risks, *key.identity)]

@@ -114,11 +114,10 @@ def _flat(content: bytes, metadata_type: MetadataType) -> tuple[Elements, bool] 
     if file is None:
         return None
     try:
-        elements = raw.of_texts(zip(file.tags, file.texts, strict=True), metadata_type.name)
+        elements = raw.of_texts(file.tags, file.texts, metadata_type.name)
     except ElementsError:
         return None
-    order = [_places(metadata_type.name)[name] for name in elements]
-    return elements, file.is_escaped and order == sorted(order)
+    return elements, file.is_escaped and _is_in_order(file.tags, metadata_type.name)
 
 
 def _parsed(
@@ -173,6 +172,13 @@ def in_published_order(root: etree._Element, type_name: str) -> bool:
         if has_elements and not in_published_order(child, known[name].kind):
             return False
     return True
+
+
+@cache
+def _is_in_order(tags: tuple[str, ...], type_name: str) -> bool:
+    """Whether elements without children stand in the published order."""
+    order = [_places(type_name)[tag] for tag in tags]
+    return order == sorted(order)
 
 
 @cache

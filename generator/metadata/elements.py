@@ -9,6 +9,7 @@ translated yet as `<label><!-- High --></label>`. It is a mapping with one key, 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -25,6 +26,8 @@ TEXT = "text"  # the key of the text beside attributes, which stand under names 
 COMMENT = "#comment"  # the key of a text that is not translated yet
 _LIST = "can stand several times; write a list"
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_NUMBERS = frozenset({published.NUMBER, "int", "long"})
+_READ = _NUMBERS | {published.BOOLEAN}  # the kinds whose texts are no texts in data
 _ATTRIBUTES = {"xsi:nil", "xsi:type"}
 # The characters that XML forbids, escaped or not (XML 1.0, section 2.2).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -46,18 +49,23 @@ def read(root: etree._Element) -> Elements:
     return _children(root, _name(root))
 
 
-def of_texts(texts: Iterable[tuple[str, str]], type_name: str) -> Elements:
-    """Return the elements of a file that has no more than texts: tags and their texts.
+def of_texts(tags: tuple[str, ...], texts: Iterable[str], type_name: str) -> Elements:
+    """Return the elements of a file that has no more than texts, each with its tag.
 
     Raises ElementsError as `read` does, and for what may repeat or holds elements.
     """
-    elements: Elements = {}
-    for name, text in texts:
-        element = _published(name, type_name)
-        if element.repeated or published.is_type(element.kind) or name in elements:
+    named = zip(tags, texts, _kinds(tags, type_name), strict=True)
+    return {name: _of_kind(text, kind) if kind in _READ else text for name, text, kind in named}
+
+
+@cache
+def _kinds(tags: tuple[str, ...], type_name: str) -> tuple[str, ...]:
+    """Return the kinds of texts; many files of a type have the same tags."""
+    elements = [_published(name, type_name) for name in tags]
+    for name, element in zip(tags, elements, strict=True):
+        if element.repeated or published.is_type(element.kind) or tags.count(name) > 1:
             raise ElementsError(f"{name} is more than a text")
-        elements[name] = _of_kind(text, element.kind)
-    return elements
+    return tuple(element.kind for element in elements)
 
 
 def lines(elements: Mapping[str, Any], type_name: str) -> list[Line]:
@@ -154,8 +162,7 @@ def _value(element: etree._Element, kind: str) -> object:
 def _of_kind(text: str, kind: str) -> object:
     if kind == published.BOOLEAN:
         return {"true": True, "false": False}.get(text, text)
-    is_whole = kind in {published.NUMBER, "int", "long"} and _WHOLE.fullmatch(text)
-    return int(text) if is_whole else text
+    return int(text) if kind in _NUMBERS and _WHOLE.fullmatch(text) else text
 
 
 def _comment(element: etree._Element, kind: str) -> str:

@@ -186,7 +186,9 @@ def read(
     }
     said: dict[str, Any] = {}
     for name, key in keys(model).items():
-        value = key.read(elements, context, usual) if rest and name not in without else None
+        if name in without or key.risks.keys().isdisjoint(rest):
+            continue
+        value = key.read(elements, context, usual)
         if value is None:
             continue
         written = _attempt(key, value, context, said)
