@@ -12,8 +12,10 @@ from generator.metadata import patterns
 from generator.metadata.patterns import Patterns
 from generator.metadata.registry import (
     CUSTOM_FIELD,
+    CUSTOM_OBJECT,
     VALIDATION_RULE,
     Component,
+    MetadataType,
 )
 from generator.metadata.render import content, environment
 
@@ -25,6 +27,7 @@ texts = st.one_of(
     st.sampled_from(("\ue0000\ue001", "]]>", "&amp;", "<!-- -->", " a ", "\xa0")),
 )
 TEXTS = {
+    CUSTOM_OBJECT: ("description", "label", "pluralLabel"),
     CUSTOM_FIELD: ("description", "formula", "inlineHelpText", "label", "relationshipName"),
     VALIDATION_RULE: ("description", "errorConditionFormula", "errorMessage", "fullName"),
 }
@@ -36,6 +39,20 @@ others = st.fixed_dictionaries(
         "unique": st.sampled_from((True, False, 1, "x")),
     },
 )
+nested = st.fixed_dictionaries(
+    {"nameField": st.fixed_dictionaries({"label": texts, "type": st.just("Text")})},
+    optional={
+        "actionOverrides": st.lists(
+            st.fixed_dictionaries({"actionName": st.sampled_from(("Edit", "New"))}), max_size=2
+        ),
+        "enableFeeds": st.sampled_from((True, 1, "x")),
+    },
+)
+USUAL: dict[MetadataType, Any] = {
+    CUSTOM_OBJECT: nested,
+    CUSTOM_FIELD: others,
+    VALIDATION_RULE: st.just({"active": True}),
+}
 
 
 def written(content_of: Any, component: Component) -> object:
@@ -53,10 +70,12 @@ def in_full(component: Component) -> bytes:
 @settings(deadline=None, derandomize=True, max_examples=200)
 def test_a_pattern_gives_what_is_written_in_full(data: st.DataObject) -> None:
     row = data.draw(st.sampled_from(tuple(TEXTS)))
-    usual: dict[str, Any] = data.draw(others) if row is CUSTOM_FIELD else {"active": True}
+    usual: dict[str, Any] = data.draw(USUAL[row])
     names = data.draw(st.lists(st.sampled_from(TEXTS[row]), unique=True))
     own = Patterns(in_full)
     for number in range(9):
+        if number == 7 and row is CUSTOM_OBJECT:
+            usual = data.draw(nested)
         given_texts = {name: data.draw(texts) if number > 3 else name for name in names}
         component = Component(row, "Name", "path", {**usual, **given_texts})
 
@@ -86,6 +105,17 @@ def test_a_pattern_is_found_once_and_serves_all_that_look_alike() -> None:
     assert times_in_full(alike) == 5  # the first four, and one with marks
     assert times_in_full([field("A", length=number) for number in range(50)]) == 50
     assert times_in_full([field("A"), field("A", unique=True), field("A", unique=1)] * 4) == 15
+
+
+def test_files_with_the_same_elements_below_others_look_alike() -> None:
+    def named(label: str, name: str) -> Component:
+        elements = {"label": label, "nameField": {"label": name, "type": "Text"}}
+        return Component(CUSTOM_OBJECT, "X__c", "path", elements)
+
+    assert times_in_full([named(f"Label {number}", "Name") for number in range(50)]) == 5
+    assert times_in_full([named("A", f"Name {number}") for number in range(50)]) == 50
+    assert times_in_full([named("A", "\ue0000\ue001") for _ in range(9)]) == 10
+    assert times_in_full([named("A", "x" * 10_001) for _ in range(9)]) == 9
 
 
 @pytest.mark.parametrize("label", ["a\rb", " ", "", "\ue000", "\x85", "a" * 10_001])

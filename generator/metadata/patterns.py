@@ -5,8 +5,9 @@ descriptions. After a few of them were written in full, one is written in full o
 in the place of its texts. The bytes between the marks are a pattern for all that look alike. The
 proof that a pattern gives what the full way gives, diagnostics included:
 
-- Only texts of the kind `string` are left out of the look; such a text can be anything. All else,
-  by its value and its kind of value, is the same in all that look alike.
+- Only texts of the kind `string` at the top are left out of the look; such a text can be anything.
+  All else, by its value and its kind of value, is the same in all that look alike; what holds
+  elements is compared as Python writes it.
 - A text that XML has no form for, or more than one, is written in full: control characters, blanks
   alone, very long ones. Of others, the canonical form is known: five characters have entities.
 - No template decides by a text. Those of flows do, and these have a variant: written in full.
@@ -76,13 +77,18 @@ class Patterns:
         marks = {name: f"{_OPEN}{place}{_CLOSE}" for place, name in enumerate(names)}
         marked = self._in_full(replace(component, elements={**component.elements, **marks}))
         *parts, end = _MARK.split(marked)
-        places = zip(parts[::2], map(int, parts[1::2]), strict=True)
-        pattern = _Pattern(tuple(places), end)
+        places = list(map(int, parts[1::2]))
+        if sorted(places) != list(range(len(texts))):  # other texts look like marks
+            return None
+        pattern = _Pattern(tuple(zip(parts[::2], places, strict=True)), end)
         return pattern if pattern.written(texts) == content else None
 
 
 def _look(component: Component, texts: list[str]) -> _Look | None:
-    """Return all of a component but its texts, which are added to a list; None if it has more."""
+    """Return all of a component but its texts, which are added to a list.
+
+    None for a component that has more, or is large: few are, and few of these look alike.
+    """
     if component.variant or component.more:
         return None
     free = _free(component.type.name)
@@ -96,6 +102,8 @@ def _look(component: Component, texts: list[str]) -> _Look | None:
             texts.append(str(value))
         elif kind in {str, int, bool}:
             look += name, kind, value
+        elif len(written := repr(value)) <= _LONGEST:
+            look += name, written
         else:
             return None
     return tuple(look)
