@@ -21,6 +21,7 @@ standard_objects:
     fields:
       Needed__c: {label: Needed, type: Email, required: true}
       Hidden__c: {label: Hidden, type: Date}
+      Sum__c: {label: Sum, type: Formula(Number), formula: LEN(Neded__c)}
   Campaign: {fields: {Shown__c: {label: Shown, type: Date}}}
 """
 READER = "permission_sets: {Reader: {label: Reader, access: {Campaign: read}}}\n"
@@ -127,7 +128,7 @@ def test_a_value_set_in_a_package_is_a_warning_as_in_validate(
 
     result = run("generate", warns, "--project-dir", project)
 
-    assert f"{warns}:10: campaign_member_statuses: KS902" in result.stderr
+    assert f"{warns}:11: campaign_member_statuses: KS902" in result.stderr
 
 
 def test_the_cache_of_one_path_of_a_schema_names_no_other(

@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,6 @@ from generator.workspace import working_folder
 from generator.workspace.ownership import Digests, digest
 
 _FILE = "cache.json"
-_WARNING = ("file", "message", "line", "key", "rule")  # a diagnostic, as it is written
 
 
 def fingerprint(*parts: bytes) -> str:
@@ -60,7 +59,7 @@ def unchanged(root: Path, inputs: str) -> LastRun | None:
 def write(root: Path, inputs: str, run: LastRun) -> None:
     """Write a run to the cache, if that is possible; the caller holds the run lock."""
     with suppress(OSError, WriteError):
-        warnings = [[getattr(each, name) for name in _WARNING] for each in run.warnings]
+        warnings = [astuple(each) for each in run.warnings]
         mark = working_folder.checkout(root)
         data = {"checkout": mark, "inputs": inputs, "outputs": run.outputs, "warnings": warnings}
         replace(working_folder.make(root) / _FILE, json.dumps(data).encode())
@@ -68,10 +67,13 @@ def write(root: Path, inputs: str, run: LastRun) -> None:
 
 def _warning(entry: Any) -> Diagnostic:
     """Return the warning in an entry; raises TypeError or ValueError if there is none in it."""
-    file, message, line, key, rule = entry
-    if not (all(isinstance(text, str) for text in (file, message, key, rule))):
+    file, message, line, key, column, rule = entry
+    texts, numbers = (file, message, key, rule), (line, column)
+    if not all(isinstance(text, str) for text in texts) or not all(
+        number is None or isinstance(number, int) for number in numbers
+    ):
         raise TypeError(entry)
-    return Diagnostic(file, message, None if line is None else int(line), key, rule=rule)
+    return Diagnostic(file, message, line, key, column, rule)
 
 
 def _matches(root: Path, outputs: Digests) -> bool:
