@@ -13,6 +13,7 @@ TABLES = {"openpyxl", "markdown_it", "generator.importing", "generator.exporting
 TERMINAL = {"rich"}
 PAGES = {"graphlay", "generator.dictionary", "generator.pages"}
 MODELS = {"generator.types", "generator.formulas"}
+ALL_TYPES = {"generator.types.schema", "generator.types.registry", "generator.formulas"}
 RENDERING = {"jinja2", "lxml", "generator.validation"}
 SCHEMAS = {"yaml"}
 PYDANTIC = {"pydantic"}  # Typer itself asks it what an option means
@@ -33,7 +34,12 @@ CALLS = [
         "docs --format markdown --output -",
         ORG | TERMINAL | {"openpyxl", "markdown_it", "graphlay", "generator.exporting"},
     ),
-    ("plan", ALONE - {"generator.org"}),
+    ("plan", ALONE | RENDERING | SCHEMAS | ALL_TYPES),
+    (
+        "plan --format html",
+        (ALONE | RENDERING | SCHEMAS | ALL_TYPES) - {"jinja2", "generator.pages"},
+    ),
+    ("plan --against .", ALONE - {"generator.org"}),
     ("show", ALONE | RENDERING - {"lxml"}),
     ("statuses --campaign 70103000000cnFXAAY", ALONE | {"jinja2", "generator.validation"}),
     ("export", ORG | TERMINAL | PAGES | RENDERING - {"lxml"} | {"openpyxl", "markdown_it"}),
@@ -60,7 +66,7 @@ def test_a_command_imports_what_it_uses(command: str, unused: set[str], generate
 def test_what_is_imported_is_seen(generated: Path) -> None:
     assert {"generator.types", "jinja2", "lxml", "pydantic", "yaml"} <= call(
         "show", generated
-    ) | call("plan", generated)
+    ) | call("plan --against .", generated)
 
 
 def call(command: str, folder: Path) -> set[str]:

@@ -14,8 +14,8 @@ from test_plan import RISKY, edit, schema
 from test_plan_html import HOSTILE, result
 
 from generator.output import plan_html
-from generator.planning.compare import Difference, Differences, Fact, Unknown
-from generator.planning.plan import PlanResult
+from generator.planning.differences import Difference, Differences, Fact, Unknown
+from generator.planning.request import PlanResult
 from generator.types.risk import Risk
 from generator.workspace.diff import Action
 

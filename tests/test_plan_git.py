@@ -11,7 +11,8 @@ from conftest import Run, execute, has_ended, program
 from test_plan import FIELDS, changes, edit, schema
 
 from generator.errors import GeneratorError, ProjectError
-from generator.planning.plan import PlanRequest, plan
+from generator.planning.plan import plan
+from generator.planning.request import PlanRequest
 
 __all__ = ["schema"]  # a fixture
 

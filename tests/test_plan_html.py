@@ -16,9 +16,9 @@ from test_plan import DELETE, RISKY, SCHEMA, WITHOUT_BOOTH, edit, run_last, sche
 
 from generator.metadata.name_words import words
 from generator.output import plan_entries, plan_html, plan_words
-from generator.planning.compare import Difference, Differences, Fact, Unknown
-from generator.planning.destructive import Deletes
-from generator.planning.plan import PlanRequest, PlanResult, plan
+from generator.planning.differences import Deletes, Difference, Differences, Fact, Unknown
+from generator.planning.plan import plan
+from generator.planning.request import PlanRequest, PlanResult
 from generator.types.risk import Risk
 from generator.workspace.diff import Action
 

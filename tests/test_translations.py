@@ -18,8 +18,9 @@ from generator.metadata.elements import COMMENT, ElementsError, flat, nested
 from generator.metadata.registry import TRANSLATIONS, Component
 from generator.metadata.render import render
 from generator.metadata.xsd import violations
-from generator.planning.compare import Difference, compare
+from generator.planning.compare import compare
 from generator.planning.destructive import accepted
+from generator.planning.differences import Difference
 from generator.types.name_forms import GRAMMARS, forms
 from generator.types.registry import TABLES
 from generator.types.risk import Risk

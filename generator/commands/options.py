@@ -169,8 +169,6 @@ def org_of(
     Raises UsageError if the name is empty, as with an unset shell variable, or if only
     `expect_org` is given.
     """
-    from generator.org.sf_cli import Org
-
     if target_org is None and not default_org:
         if expect_org is not None:
             message = "is given without --target-org; add that option"
@@ -180,6 +178,8 @@ def org_of(
         message = "has an empty value; name the org by its alias or username"
         hint = "For the default org of sf, give --target-org without a value."
         raise UsageError(Diagnostic("--target-org", message), actions=(hint,))
+    from generator.org.sf_cli import Org
+
     return Org(target_org or "", timeout, expect_org)
 
 

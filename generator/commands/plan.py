@@ -76,7 +76,8 @@ def command(
 ) -> None:
     """Show what SCHEMA would change, value by value, and the risk of each change."""
     from generator.output import plan_report
-    from generator.planning.plan import PlanRequest, plan, write
+    from generator.planning.plan import plan
+    from generator.planning.request import PlanRequest
 
     status = ERROR_WITH_EXIT_CODE if exit_code else ERROR
     with errors_shown(as_json=format_ is Format.JSON, status=status):
@@ -98,7 +99,10 @@ def command(
                 step,
             )
             result = plan(request)
-            write(request, result)
+            if result.deletes.manifests:
+                from generator.planning import delete_manifests
+
+                delete_manifests.write(request, result)
     for warning in result.warnings:
         console.warning(warning)
     if format_ is Format.HTML:

@@ -1,9 +1,9 @@
 """The command `generate`: it takes a request, and returns the changes, planned or written."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,8 @@ class GenerateResult:
     """The changes to a project, and the warnings about the schema and the project.
 
     `is_repair` says that a killed run left files to remove. `paths` are those of the documents, in
-    their order.
+    their order; files that are `merged` hold values of an org besides. `label` is that of the
+    schema; `renamed` has the new name of each field that was renamed in it, by the old one.
     """
 
     source: Source
@@ -70,6 +71,9 @@ class GenerateResult:
     is_repair: bool = False
     warnings: tuple[Diagnostic, ...] = ()
     paths: tuple[str, ...] = ()
+    merged: frozenset[str] = frozenset()
+    label: str = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan(request: GenerateRequest) -> GenerateResult:
@@ -114,13 +118,19 @@ def _remember(request: GenerateRequest, result: GenerateResult) -> None:
     if result.changes.stale or request.merge_values is not None:
         return
     now = project.find(request.project_dir, request.api_version)
-    last = LastRun(result.changes.digests, result.warnings)
+    last = LastRun(
+        result.changes.digests, result.warnings, result.merged, result.label, result.renamed
+    )
     cache.write(now.root, _inputs(result.source, now), last)
 
 
 def _cached(request: GenerateRequest, source: Source, found: Project) -> GenerateResult | None:
-    """Return the result of a run that has nothing to do, if the cache holds it."""
-    if request.merge_values is not None or journal.read(found.root) is not None:
+    return unchanged(source, found) if request.merge_values is None else None
+
+
+def unchanged(source: Source, found: Project) -> GenerateResult | None:
+    """Return the result of a run that has nothing to do, if the cache holds it. Reads only."""
+    if journal.read(found.root) is not None:
         return None
     try:
         last = cache.unchanged(found.root, _inputs(source, found))
@@ -130,7 +140,14 @@ def _cached(request: GenerateRequest, source: Source, found: Project) -> Generat
         return None
     changes = Changes((), len(last.outputs), (), last.outputs)
     return GenerateResult(
-        source, found, changes, warnings=last.warnings, paths=tuple(last.outputs)
+        source,
+        found,
+        changes,
+        warnings=last.warnings,
+        paths=tuple(last.outputs),
+        merged=last.merged,
+        label=last.label,
+        renamed=last.renamed,
     )
 
 
@@ -194,7 +211,19 @@ def compare(request: GenerateRequest, rendered: "Rendered") -> GenerateResult:
             *undeployed(documents, root),
         ),
         paths=tuple(document.path for document in documents),
+        merged=found.merged,
+        label=schema.label,
+        renamed=_renamed(schema),
     )
+
+
+def _renamed(schema: "Schema") -> dict[str, str]:
+    return {
+        f"{name}.{each.renamed_from}": f"{name}.{own}"
+        for name, fields in schema.fields.items()
+        for own, each in fields.items()
+        if each.renamed_from
+    }
 
 
 def _named(document: Document, schema: "Schema", tree: Tree) -> Document:

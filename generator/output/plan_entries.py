@@ -8,8 +8,8 @@ from itertools import groupby
 
 from generator.metadata.name_words import words
 from generator.output.plan_words import became
-from generator.planning.compare import Difference, Fact
-from generator.planning.plan import PlanResult
+from generator.planning.differences import Difference, Fact
+from generator.planning.request import PlanResult
 from generator.types.risk import Risk
 from generator.workspace.diff import Action
 

@@ -14,7 +14,7 @@ from generator.output import plan_entries, plan_words
 from generator.output.plan_entries import anchor
 from generator.output.plan_words import Access, Topic
 from generator.pages import frame
-from generator.planning.plan import PlanResult
+from generator.planning.request import PlanResult
 from generator.types.risk import Risk
 
 # What an approver should know of a risk, by its value; its name says the rest.

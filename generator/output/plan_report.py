@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from generator.diagnostics import visible
 from generator.output.plan_words import access_changes, advice, became, by_hand, count
 from generator.output.sf_json import success
-from generator.planning.compare import Difference, Fact
-from generator.planning.plan import PlanResult
+from generator.planning.differences import Difference, Fact
+from generator.planning.request import PlanResult
 from generator.types.risk import Risk
 from generator.workspace.diff import Action
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from shlex import quote
 
-from generator.planning.compare import Difference
-from generator.planning.plan import PlanResult
+from generator.planning.differences import Difference
+from generator.planning.request import PlanResult
 from generator.workspace.diff import Action
 
 _RIGHTS = {

@@ -13,6 +13,7 @@ from generator.org.access import resolved
 from generator.org.retrieve import retrieve
 from generator.org.sf_cli import Org
 from generator.planning import git
+from generator.planning.request import WORKING_TREE
 from generator.workspace import ownership
 from generator.workspace.diff import content
 from generator.workspace.ownership import Ownership
@@ -57,7 +58,7 @@ def of_org(org: Org, found: Project, own: Ownership) -> Baseline:
 
 def of_tree(found: Project, own: Ownership) -> Baseline:
     """Return the working tree as a baseline; `own` is its ownership file."""
-    return Baseline("the working tree", _whole(_folder(found.root)), own)
+    return Baseline(WORKING_TREE, _whole(_folder(found.root)), own)
 
 
 def of_other(against: str, found: Project, timeout: float) -> Baseline:

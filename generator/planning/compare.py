@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic
 from generator.metadata.document import any_type_of, component_of, parse_file
 from generator.metadata.registry import TRANSLATIONS
 from generator.planning import risk as risks
+from generator.planning.differences import Difference, Differences, Fact, Unknown
 from generator.planning.facts import Facts, facts_of
 from generator.types.registry import comparison_of
 from generator.types.risk import Risk
@@ -18,81 +19,6 @@ _BELOW_ENTRY = re.compile(r"(?<=\])\.")
 _VALUE = "valueSet.valueSetDefinition.value["
 _TRANSLATIONS = frozenset(row.name for row in TRANSLATIONS)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact of a component before and after; None where it is absent.
-
-    `reason` is why the risk is what it is, if that is not plain from its name.
-    """
-
-    path: str
-    before: str | None
-    after: str | None
-    risk: Risk
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A component that is created, changed or deleted, and the highest of its risks.
-
-    `moved_from` is the full name that it has in another folder; empty if it does not move.
-    """
-
-    type_name: str
-    full_name: str
-    path: str
-    action: Action
-    risk: Risk
-    facts: tuple[Fact, ...] = ()
-    moved_from: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A component that an org may have and does not give, and the org's reason."""
-
-    type_name: str
-    full_name: str
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """The components that differ, by type and name, how many do not, and what is unknown."""
-
-    changed: tuple[Difference, ...]
-    unchanged: int
-    unknown: tuple[Unknown, ...] = ()
-
-    @property
-    def refused(self) -> tuple[tuple[str, str], ...]:
-        """Return the changes that an org refuses: the full name and the reason of each, once."""
-        found = (
-            (each.full_name, fact.reason)
-            for each in self.changed
-            for fact in each.facts
-            if fact.risk is Risk.REFUSED and each.action is Action.UPDATE
-        )
-        return tuple(dict.fromkeys(found))
-
-    def of_org(self) -> "Differences":
-        """Return the differences from an org, where what is new has nothing to replace."""
-        changed = tuple(
-            replace(each, risk=Risk.SAFE)
-            if each.action is Action.CREATE and each.risk is Risk.REPLACES
-            else each
-            for each in self.changed
-        )
-        return replace(self, changed=changed)
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether something differs, or may differ."""
-        return bool(self.changed or self.unknown)
 
 
 def compare(

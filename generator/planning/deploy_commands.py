@@ -8,19 +8,18 @@ from shlex import quote
 from generator.generation.generate import GenerateResult
 from generator.metadata.registry import MANIFEST, MANIFESTS, REPORTS, REPORTS_MANIFEST
 from generator.names import PROGRAM
-from generator.planning.compare import Difference
-from generator.planning.destructive import Deletes
+from generator.planning.differences import Deletes, Difference
 from generator.workspace.diff import Action
+from generator.workspace.project import current_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """How `plan` was called: the folder, and the options that `generate` needs as well.
+    """How `plan` was called: the options that `generate` needs as well, and the org.
 
     `schema` is the argument SCHEMA, `name` the name inside the schema.
     """
 
-    cwd: Path
     schema: str
     name: str
     project_dir: Path | None = None
@@ -43,7 +42,7 @@ def commands(
     ]
     steps = [*filter(None, [deletes.before]), *deploys, *filter(None, [deletes.after])]
     target = f" --target-org {quote(call.target)}" if call.target else ""
-    is_elsewhere = steps and root.resolve() != call.cwd.resolve()
+    is_elsewhere = steps and root.resolve() != current_folder().resolve()
     return (
         *([_generate(call)] if new and generated.changes.changes else []),
         *([f"cd {quote(str(root))}"] if is_elsewhere else []),

@@ -7,20 +7,18 @@ the rest, destructiveChangesPre.xml before, where something new needs the place 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostic
 from generator.errors import UsageError
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.document import member_of
-from generator.metadata.registry import TRANSLATIONS, Component, package
-from generator.planning.compare import Difference
+from generator.metadata.registry import TRANSLATIONS, package
+from generator.planning.differences import ALL, Deletes, Difference
 from generator.types.registry import comparison_of
 from generator.workspace.diff import Action
 
 FOLDER = "manifest/destructive"
 _EMPTY = f"{FOLDER}/package.xml"
-_ALL = "all"
 # Types that no manifest deletes, and what does.
 _BY_HAND = {
     "Flow": "deactivate it in Setup, and delete its versions there",
@@ -30,28 +28,6 @@ _BY_HAND = {
 }
 _PARENTS = ("CustomObject", "GlobalValueSet")
 _SHIPPED = "the org keeps it as the file had set it; change its settings in Setup"
-
-
-@dataclass(frozen=True, slots=True)
-class Deletes:
-    """The deletes of a plan that were accepted, and how they are carried out.
-
-    `unaccepted` are the names of the other deletes. `taken` maps a deleted field to the new field
-    that needs its relationship name. `by_hand` are the deletes that no manifest can do.
-    `before` and `after` are the commands that delete before and after the deploy, or empty.
-    """
-
-    unaccepted: tuple[str, ...] = ()
-    taken: Mapping[str, str] = field(default_factory=dict)
-    by_hand: tuple[str, ...] = ()
-    manifests: tuple[Component, ...] = ()
-    before: str = ""
-    after: str = ""
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether an org refuses the deploy, as long as a delete is not accepted."""
-        return any(name in self.taken for name in self.unaccepted)
 
 
 def accepted(
@@ -74,7 +50,7 @@ def accepted(
         for name, each in gone.items()
         if name in names
         or _full(each) in names
-        or (_ALL in names and each.full_name not in renamed)
+        or (ALL in names and each.full_name not in renamed)
     }
     along = _along(gone, chosen.values())
     taken = _taken(gone, [each for each in changed if each.action is Action.CREATE])
@@ -128,7 +104,7 @@ def _full(each: Difference) -> str:
 
 
 def _refuse_unknown(names: Collection[str], gone: Mapping[str, Difference]) -> None:
-    known = {_ALL, *gone, *map(_full, gone.values())}
+    known = {ALL, *gone, *map(_full, gone.values())}
     shared = {each.full_name for each in gone.values()} - known
     wrong = [
         Diagnostic(

@@ -13,6 +13,7 @@ add it; and a secret key would need a place outside the project.
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -39,10 +40,17 @@ def fingerprint(*parts: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """The digests of the files that a run made or found, and its warnings."""
+    """The digests of the files that a run made or found, its warnings, and facts for a plan.
+
+    These are as in the result of `generate`: which files are merged with an org's, the label of
+    the schema, and its renamed fields.
+    """
 
     outputs: Digests
-    warnings: tuple[Diagnostic, ...] = ()
+    warnings: tuple[Diagnostic, ...]
+    merged: frozenset[str]
+    label: str
+    renamed: Mapping[str, str]
 
 
 def unchanged(root: Path, inputs: str) -> LastRun | None:
@@ -52,28 +60,43 @@ def unchanged(root: Path, inputs: str) -> LastRun | None:
         mark = working_folder.checkout(root)
         is_ours = mark and (data["checkout"], data["inputs"]) == (mark, inputs)
         if is_ours and _matches(root, data["outputs"]):
-            return LastRun(data["outputs"], tuple(map(_warning, data["warnings"])))
+            return LastRun(
+                data["outputs"],
+                tuple(map(_warning, data["warnings"])),
+                frozenset(map(_text, data["merged"])),
+                _text(data["label"]),
+                {_text(old): _text(new) for old, new in data["renamed"].items()},
+            )
     return None
 
 
 def write(root: Path, inputs: str, run: LastRun) -> None:
     """Write a run to the cache, if that is possible; the caller holds the run lock."""
     with suppress(OSError, WriteError):
-        warnings = [astuple(each) for each in run.warnings]
-        mark = working_folder.checkout(root)
-        data = {"checkout": mark, "inputs": inputs, "outputs": run.outputs, "warnings": warnings}
+        data = {
+            "checkout": working_folder.checkout(root),
+            "inputs": inputs,
+            "outputs": run.outputs,
+            "warnings": [astuple(each) for each in run.warnings],
+            "merged": sorted(run.merged),
+            "label": run.label,
+            "renamed": run.renamed,
+        }
         replace(working_folder.make(root) / _FILE, json.dumps(data).encode())
 
 
 def _warning(entry: Any) -> Diagnostic:
     """Return the warning in an entry; raises TypeError or ValueError if there is none in it."""
     file, message, line, key, column, rule = entry
-    texts, numbers = (file, message, key, rule), (line, column)
-    if not all(isinstance(text, str) for text in texts) or not all(
-        number is None or isinstance(number, int) for number in numbers
-    ):
+    if not all(number is None or isinstance(number, int) for number in (line, column)):
         raise TypeError(entry)
-    return Diagnostic(file, message, line, key, column, rule)
+    return Diagnostic(_text(file), _text(message), line, _text(key), column, _text(rule))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def _matches(root: Path, outputs: Digests) -> bool:
