@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
@@ -195,21 +195,23 @@ def _order(original: Original) -> tuple[bool, int, str, str]:
 
 
 def _context(original: Original, group: Group, version: ApiVersion, carried: _Carried) -> Context:
-    context = Context(original.name, original.parent, version)
-    if original.type.name == "CustomObject":
+    name, parent, kind = original.name, original.parent, original.type.name
+    if kind == "CustomObject":
         kinds = [each.elements.get("type") for each in group.of("CustomField")]
         has_types = bool(group.of("RecordType"))
-        context = Context(original.name, "", version)
-        return replace(context, is_detail="MasterDetail" in kinds, has_record_types=has_types)
-    if original.type.name == "CustomField" and "__" in original.name:
+        is_detail = "MasterDetail" in kinds
+        return Context(name, "", version, is_detail=is_detail, has_record_types=has_types)
+    if kind == "CustomField" and "__" in name:
         order = original.elements.get("relationshipOrder")
-        return replace(context, carried=carried, order=order if isinstance(order, int) else 0)
-    if original.type.name == "CustomMetadata":
-        return replace(context, field_types=_types(group))
-    if original.type.name == "Layout":
+        return Context(
+            name, parent, version, carried, order=order if isinstance(order, int) else 0
+        )
+    if kind == "CustomMetadata":
+        return Context(name, parent, version, field_types=_types(group))
+    if kind == "Layout":
         is_detail = any(each.elements.get("type") == "MasterDetail" for each in group.fields)
-        return replace(context, behaviors=_behaviors(group), is_detail=is_detail)
-    return context
+        return Context(name, parent, version, behaviors=_behaviors(group), is_detail=is_detail)
+    return Context(name, parent, version)
 
 
 def _behaviors(group: Group) -> Mapping[str, str]:

@@ -54,6 +54,8 @@ RULES = (
 
 
 def check(index: TreeIndex) -> Iterator[Diagnostic]:
+    if not index.of(PACKAGE):
+        return
     present: dict[str, dict[str, str]] = defaultdict(dict)
     for metadata_type in RENDERED:
         if metadata_type is not PACKAGE:

@@ -208,8 +208,8 @@ def _object(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
 
 
 def _fields(name: str, fields: list[FieldFacts], index: TreeIndex) -> Iterator[Diagnostic]:
-    file = index.objects.get(name)
     first = fields[0]
+    file = index.objects.get(name) if is_own(first.object) else None
     if index.lacks_object(first.object):
         yield first.at("KS311", f"the tree has no object {first.object}")
     for facts in fields:
@@ -218,13 +218,12 @@ def _fields(name: str, fields: list[FieldFacts], index: TreeIndex) -> Iterator[D
         if _restricts_itself(facts):
             message = f"deleteConstraint of {facts.fullName} is {facts.deleteConstraint}"
             yield facts.at("KS322", f"{message}; a lookup to its own object allows SetNull")
-        if file is not None and is_own(first.object):
-            if facts.trackHistory and file.text("enableHistory") == "false":
-                message = f"trackHistory is true; enableHistory of {facts.object} is false"
-                yield facts.at("KS313", message)
-            if facts.trackFeedHistory and file.text("enableFeeds") == "false":
-                message = f"trackFeedHistory is true; enableFeeds of {facts.object} is false"
-                yield facts.at("KS314", message)
+        if facts.trackHistory and file and file.text("enableHistory") == "false":
+            message = f"trackHistory is true; enableHistory of {facts.object} is false"
+            yield facts.at("KS313", message)
+        if facts.trackFeedHistory and file and file.text("enableFeeds") == "false":
+            message = f"trackFeedHistory is true; enableFeeds of {facts.object} is false"
+            yield facts.at("KS314", message)
     yield from _counts(fields)
 
 
@@ -246,8 +245,8 @@ def _is_same(facts: FieldFacts, other: FieldFacts) -> bool:
 
 
 def _restricts_itself(facts: FieldFacts) -> bool:
-    is_own = facts.referenceTo.casefold() == facts.object.casefold()
-    return is_own and facts.is_custom and facts.deleteConstraint in {"Restrict", "Cascade"}
+    restricts = facts.is_custom and facts.deleteConstraint in {"Restrict", "Cascade"}
+    return restricts and facts.referenceTo.casefold() == facts.object.casefold()
 
 
 def _is_master(facts: FieldFacts) -> bool:
