@@ -16,28 +16,29 @@ MODELS = {"generator.types", "generator.formulas"}
 ALL_TYPES = {"generator.types.schema", "generator.types.registry", "generator.formulas"}
 RENDERING = {"jinja2", "lxml", "generator.validation"}
 SCHEMAS = {"yaml"}
-PYDANTIC = {"pydantic"}  # Typer itself asks it what an option means
+PYDANTIC = {"pydantic"}
 ALONE = ORG | TABLES | TERMINAL | PAGES
-NOTHING = ALONE | MODELS | RENDERING | SCHEMAS
+NOTHING = ALONE | MODELS | RENDERING | SCHEMAS | PYDANTIC
 
 CALLS = [
-    ("--version", NOTHING | PYDANTIC),
-    ("--help", (NOTHING | PYDANTIC) - {"generator.tables"}),
+    ("--version", NOTHING),
+    ("--help", NOTHING - {"generator.tables"}),
     ("generate --help", NOTHING),
     ("generate --check", NOTHING),
+    ("generate kaltura --check --json --project-dir . --api-version 68.0", NOTHING),
     (
-        "validate force-app",
-        ALONE | SCHEMAS | {"jinja2", "generator.types", "generator.generation"},
+        "validate force-app --format json",
+        ALONE | SCHEMAS | PYDANTIC | {"jinja2", "generator.types", "generator.generation"},
     ),
     ("docs --help", NOTHING),
     (
         "docs --format markdown --output -",
         ORG | TERMINAL | {"openpyxl", "markdown_it", "graphlay", "generator.exporting"},
     ),
-    ("plan", ALONE | RENDERING | SCHEMAS | ALL_TYPES),
+    ("plan", NOTHING - {"generator.types"} | ALL_TYPES),
     (
-        "plan --format html",
-        (ALONE | RENDERING | SCHEMAS | ALL_TYPES) - {"jinja2", "generator.pages"},
+        "plan --format html --accept-delete all",
+        NOTHING - {"generator.types", "jinja2", "generator.pages"} | ALL_TYPES,
     ),
     ("plan --against .", ALONE - {"generator.org"}),
     ("show", ALONE | RENDERING - {"lxml"}),

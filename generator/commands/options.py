@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from generator.commands.values import WithValues
 from generator.diagnostics import Diagnostic
 from generator.errors import GeneratorError, UsageError
 from generator.names import PROGRAM
@@ -119,11 +120,11 @@ class _Help:
         return option
 
 
-class Group(_Help, TyperGroup):
+class Group(WithValues, _Help, TyperGroup):
     """The program, with its commands."""
 
 
-class Command(_Help, TyperCommand):
+class Command(WithValues, _Help, TyperCommand):
     """A command in which `--target-org` may stand without a value, for the default org of `sf`.
 
     A wrong call is reported in the format that the call names: text or JSON.
