@@ -41,13 +41,13 @@ def material(schema: str, project_dir: Path | None, api_version: str | None) -> 
         raise DataError(*own.errors)
     notices, unplaced = placed(rendered.warnings, lambda each: _component(each, names))
     return Material(
-        rendered.schema.label,
-        f"The schema {rendered.schema.name}",
+        loaded.schema.label,
+        f"The schema {loaded.schema.name}",
         tuple(own.originals),
-        rendered.schema.description or "",
+        loaded.schema.description or "",
         notices,
         unplaced,
-        schema=rendered.schema,
+        schema=loaded.schema,
     )
 
 

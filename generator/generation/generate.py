@@ -213,17 +213,8 @@ def compare(request: GenerateRequest, rendered: "Rendered") -> GenerateResult:
         paths=tuple(document.path for document in documents),
         merged=found.merged,
         label=schema.label,
-        renamed=_renamed(schema),
+        renamed=rendered.renamed,
     )
-
-
-def _renamed(schema: "Schema") -> dict[str, str]:
-    return {
-        f"{name}.{each.renamed_from}": f"{name}.{own}"
-        for name, fields in schema.fields.items()
-        for own, each in fields.items()
-        if each.renamed_from
-    }
 
 
 def _named(document: Document, schema: "Schema", tree: Tree) -> Document:

@@ -1,6 +1,7 @@
 """From the text of a schema to documents that keep the rules; no file of a project is read."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from generator.diagnostics import Diagnostic
 from generator.errors import UnprintedError
@@ -35,8 +36,13 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Rendered(Loaded):
-    """A schema with its documents, and the warnings of the rules."""
+    """A schema with its documents, and the warnings of the rules.
 
+    `schema` is without its objects, which are many, and of no more use. `renamed` has the new name
+    of each field that was renamed, by the old one.
+    """
+
+    renamed: Mapping[str, str]
     documents: tuple[Document, ...]
     warnings: tuple[Diagnostic, ...] = ()
 
@@ -46,8 +52,7 @@ def prepare(source: Source, found: Project, progress: Progress = iter) -> Render
 
     Raises SchemaError, RenderError or RuleError.
     """
-    loaded = load(source, found)
-    return rendered(loaded, described(loaded.schema, found), progress)
+    return rendered(load(source, found), progress=progress)
 
 
 def load(source: Source, found: Project) -> Loaded:
@@ -58,17 +63,36 @@ def load(source: Source, found: Project) -> Loaded:
     return Loaded(source, found, schema, lines, content.base_names)
 
 
-def rendered(loaded: Loaded, components: list[Component], progress: Progress = iter) -> Rendered:
-    """Render components, and check the documents. Raises RenderError or RuleError."""
-    found, schema, lines = loaded.project, loaded.schema, loaded.lines
+def rendered(
+    loaded: Loaded, components: list[Component] | None = None, progress: Progress = iter
+) -> Rendered:
+    """Render a schema, whose components may be given, and check the documents.
+
+    Raises RenderError or RuleError.
+    """
+    found, lines, renamed = loaded.project, loaded.lines, _renamed(loaded.schema)
+    components = components or described(loaded.schema, found)
+    loaded = replace(loaded, schema=loaded.schema.without_objects())
     try:
-        made = tuple(documents(schema, components, progress))
+        made = tuple(documents(loaded.schema, components, progress))
     except UnprintedError as error:
         raise unprinted(error, lines) from error
-    del components  # they may be many, and are of no more use
+    del components  # as many
     warnings = (
-        *unsaid_namespace(schema.namespace, lines, found),
+        *unsaid_namespace(loaded.schema.namespace, lines, found),
         *unplaced(made, lines),
         *check(made, lines, found),
     )
-    return Rendered(loaded.source, found, schema, lines, loaded.bases, made, warnings)
+    return Rendered(
+        loaded.source, found, loaded.schema, lines, loaded.bases, renamed, made, warnings
+    )
+
+
+def _renamed(schema: Schema) -> dict[str, str]:
+    """Return the new name of each field that was renamed, by the old one, both with the object."""
+    return {
+        f"{name}.{each.renamed_from}": f"{name}.{own}"
+        for name, fields in schema.fields.items()
+        for own, each in fields.items()
+        if each.renamed_from
+    }

@@ -199,6 +199,10 @@ class Schema(Model):
         custom = {name: sobject.fields for name, sobject in self.custom_objects.items()}
         return custom | {name: sobject.fields for name, sobject in self.standard_objects.items()}
 
+    def without_objects(self) -> Self:
+        """Return the schema without the objects that hold its fields."""
+        return self.model_copy(update={"custom_objects": {}, "standard_objects": {}})
+
     @property
     def translatable(self) -> Translatable:
         """What the schema has to translate."""
