@@ -1,5 +1,6 @@
 """Where the package's own files are: templates, shipped schemas and the published types."""
 
+import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -14,13 +15,20 @@ FUNCTIONS = PACKAGE / "formulas" / "functions.txt"
 TEMPLATES = PACKAGE / "templates"
 if not TEMPLATES.is_dir():
     TEMPLATES = PACKAGE.parent / "templates"
+_DECIDE = (".py", ".j2", ".yaml", ".txt", PUBLISHED.name)
 
 
-def files() -> list[Path]:
+def files() -> list[str]:
     """Return the files that decide what is generated: code, templates, schemas and data.
 
     The limits in the shipped schemas hold in other schemas too.
     """
-    code, templates = PACKAGE.rglob("*.py"), TEMPLATES.glob("*.j2")
-    data = FOLDERS.parent.glob("*.txt")
-    return sorted([*code, *templates, *SCHEMAS.glob("*.yaml"), *data, PUBLISHED, FUNCTIONS])
+    return sorted(
+        {
+            os.path.join(folder, name)  # noqa: PTH118  (a run from the cache has no time for paths)
+            for root in (PACKAGE, TEMPLATES)
+            for folder, _, names in os.walk(root)
+            for name in names
+            if name.endswith(_DECIDE)
+        }
+    )

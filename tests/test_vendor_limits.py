@@ -116,7 +116,7 @@ def test_an_org_is_held_to_the_same_limits(field: str, length: int, reason: str)
 def test_a_cached_run_knows_when_a_shipped_limit_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resources, "SCHEMAS", tmp_path)
+    monkeypatch.setattr(resources, "PACKAGE", tmp_path)
     shipped = tmp_path / "kaltura.yaml"
     shipped.write_text(SHIPPED, encoding="utf-8")
     before = fingerprint()

@@ -28,7 +28,7 @@ class Value:
 
 
 class WithValues:
-    """A command or a group whose parameters read their values so."""
+    """A command or a group whose parameters are read by `Value`."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         found: list[Any] = super().get_params(ctx)  # type: ignore[misc]  # a mixin

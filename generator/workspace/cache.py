@@ -32,7 +32,7 @@ _FILE = "cache.json"
 def fingerprint(*parts: bytes) -> str:
     """Return the digest of all that a rendering depends on: the parts, and the generator."""
     total = hashlib.sha256()
-    for content in (*parts, *(path.read_bytes() for path in resources.files())):
+    for content in (*parts, *map(read, resources.files())):
         total.update(b"%d:" % len(content))
         total.update(content)
     return total.hexdigest()
