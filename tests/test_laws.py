@@ -6,7 +6,7 @@ schema: `read(write(schema)) == schema`. Nothing is dropped in silence.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -81,14 +81,13 @@ def context_of(path: Path, metadata_type: MetadataType) -> Context:
     fields = [found for each in sorted(folder.glob("fields/*")) if (found := elements_of(each))]
     if metadata_type.name == "CustomObject":
         kinds = [each.get("type") for each in fields]
-        return replace(
-            context,
+        return context._replace(
             is_detail="MasterDetail" in kinds,
             has_record_types=any(folder.glob("recordTypes/*")),
         )
     if metadata_type.name == "CustomMetadata":
         types = {str(each["fullName"]): str(each["type"]) for each in fields}
-        return replace(context, field_types=types)
+        return context._replace(field_types=types)
     if metadata_type.name != "CustomField":
         return context
     owner = elements_of(folder / f"{folder.name}.object-meta.xml")
@@ -98,7 +97,7 @@ def context_of(path: Path, metadata_type: MetadataType) -> Context:
         feeds=owner.get("enableFeeds") is True,
     )
     shown = field_defaults.shown_by_fields(fields)
-    return replace(context, carried=field_defaults.carried_as_shown(shown, of_object))
+    return context._replace(carried=field_defaults.carried_as_shown(shown, of_object))
 
 
 def retrieved(root: Path) -> Iterator[File]:

@@ -1,7 +1,6 @@
 """What any schema says is read back from what is written of it, for the table of every type."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +108,7 @@ def parts_of(case: Path) -> Iterator[tuple[Component, Table, Context]]:
         is_own = isinstance(found, Table) and found.type_name == component.type.name
         if is_own and type(found) not in ONLY_WRITTEN:
             context = context_of(case / "expected" / component.path, component.type)
-            yield component, found, replace(context, api_version=project.api_version)
+            yield component, found, context._replace(api_version=project.api_version)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -9,8 +9,8 @@ from generator.importing.cells import flag
 from generator.importing.field_draft import Draft
 from generator.importing.field_type import Typed
 from generator.schema.notes import FillIn
-from generator.types.custom_field import KEYS_BY_TYPE
 from generator.types.field_notation import DataType
+from generator.types.field_types import KEYS_BY_TYPE
 
 _LONGEST = {"description": 1000, "help_text": 510}
 _TEXT_TYPES = {"Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url"}

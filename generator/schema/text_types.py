@@ -63,6 +63,8 @@ def repeated(names: Iterable[str]) -> list[str]:
 
 
 def _printable(text: str) -> str:
+    if text.isprintable():  # most texts are; what is below can only be wrong with others
+        return text
     if match := _FORBIDDEN.search(text):
         raise ValueError(
             f"contains the character U+{ord(match[0]):04X}, which XML does not allow; remove it"
@@ -93,7 +95,7 @@ def _long_name(name: str) -> str:
 
 
 def _custom_name(name: str) -> str:
-    if found := _PREFIXED.fullmatch(name):
+    if name.count("__") > 1 and (found := _PREFIXED.fullmatch(name)):
         raise ValueError(
             f"{name} has the prefix of a package. If {found[1]} is the namespace of this schema, "
             f"write {found[2]}__c. Nobody makes an object or field of another package: an object "
@@ -130,10 +132,9 @@ def at_most(length: int) -> Checked:
 
 def formed(pattern: str, form: str) -> Checked:
     """Return a validator that refuses a text which does not match; `form` says what is allowed."""
-    expression = re.compile(pattern)
 
     def check(text: str) -> str:
-        if not expression.fullmatch(text):
+        if not re.fullmatch(pattern, text):  # compiled when it is first used
             raise ValueError(f"{text!r} is not {form}")
         return text
 

@@ -46,6 +46,7 @@ from generator.types.field_keys import (
 )
 from generator.types.field_requirements import asks
 from generator.types.field_rules import is_type, rules_of
+from generator.types.field_types import KEYS_BY_TYPE
 from generator.types.field_values import (
     Default,
     DisplayNotation,
@@ -187,6 +188,8 @@ class CustomField(EveryField):
     def _flags_are_keys(cls, data: Any) -> Any:
         """Return the keys, with those that flags behind the type mean: Text(64) (External ID)."""
         said = said_by_type(data.get("type")) if isinstance(data, dict) else {}
+        if not said:
+            return data
         if found := [
             (
                 (key,),
@@ -196,13 +199,13 @@ class CustomField(EveryField):
             if data.get(key, value) != value
         ]:
             raise diagnostics_at(found)
-        return {**data, **said} if said else data
+        return {**data, **said}
 
-    @field_validator("*")
+    @field_validator(*KEYS_BY_TYPE)
     @classmethod
     def _fits_the_type(cls, value: Any, info: ValidationInfo) -> Any:
         kind = info.data.get("type")
-        if kind and info.field_name in KEYS_BY_TYPE and info.field_name not in kind.keys:
+        if kind and info.field_name not in kind.keys:
             own = ", ".join(sorted(kind.keys)) or "none"
             raise ValueError(f"is not a key of {kind} fields; their own keys: {own}")
         return value
@@ -225,9 +228,6 @@ class CustomField(EveryField):
         """Whether the elements of a key stand under `metadata`, in Salesforce's own words."""
         known = keys(CustomField).get(key)
         return known is not None and any(path in self.metadata for path in known.risks)
-
-
-KEYS_BY_TYPE = frozenset(CustomField.model_fields) - frozenset(EveryField.model_fields)
 
 
 def components(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
@@ -100,7 +101,7 @@ class CustomObject(ObjectParts, ObjectSettings):
     business_processes: SkipJsonSchema[dict[ProcessName, BusinessProcess]] = {}
     """Processes, which no custom object has."""
 
-    @property
+    @cached_property
     def masters(self) -> list[str]:
         """The names of the master-detail fields; a master decides who sees the records."""
         return [name for name, field in self.fields.items() if is_type(field, "MasterDetail")]

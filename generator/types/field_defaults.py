@@ -86,11 +86,11 @@ def defaults(elements: Elements, context: Context) -> Elements:
     usual["fullName"] = context.name
     if not context.name.endswith("__c"):
         return usual
-    row = BY_NAME.get(str(elements.get("type")), _UNKNOWN)
-    usual |= {**row.elements, **_BY_KIND.get(context.kind, {}), "label": context.label}
+    row, kind = BY_NAME.get(str(elements.get("type")), _UNKNOWN), context.kind
+    usual |= {**row.elements, **_BY_KIND.get(kind, {}), "label": context.label}
     if "fieldManageability" in context.carried:
         usual["fieldManageability"] = CARRIED["fieldManageability"]
-    if context.kind == "x":
+    if kind == "x":
         usual["externalDeveloperName"] = context.name.removesuffix("__c")
     if context.name.count("__") > 1:
         usual["deprecated"] = False
@@ -100,7 +100,7 @@ def defaults(elements: Elements, context: Context) -> Elements:
         usual.pop("defaultValue", None)
     if row.name.endswith("icklist") and "valueSet.valueSetName" not in elements:
         usual["valueSet.valueSetDefinition.sorted"] = False
-    if context.kind in _DATA_CLOUD:
+    if kind in _DATA_CLOUD:
         usual = {path: usual[path] for path in usual if path not in {"externalId", "unique"}}
     return usual
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from itertools import chain
 
 from generator.schema.patterns import ERROR, JsonSchema, Shown, between
-from generator.types.field_notation import target_pattern
+from generator.types.field_notation import FORMULA, target_pattern
 from generator.types.field_types import (
     DEFINITIONS,
     DIGITS,
     FIELD_TYPES,
+    KEYS_OF_FORMULAS,
     MAX_DIGITS,
     METADATA_TARGET,
     FieldType,
@@ -16,7 +17,6 @@ from generator.types.field_types import (
 )
 
 _EXAMPLES = {"length": 32_768, "digits": 16, "decimals": 2}
-_FORMULA = "Formula"
 # An overlay may take such a key out; else it is refused, since each key has no null of its own.
 _NOT_HERE = {"type": "null", "errorMessage": "is not a key of this type of field; leave it out"}
 # What follows the name of a type, and no longer name, such as Text Area (Long).
@@ -40,7 +40,7 @@ NOTATION = Shown(_notation)
 def keys_by_type(own: Iterable[str]) -> list[JsonSchema]:
     """Return which types of fields may not have each of the keys that only some types have."""
     rows = [(_names(row), row.keys) for row in FIELD_TYPES]
-    rows.append((_FORMULA, frozenset({"formula", "blanks_as_zero"})))
+    rows.append((FORMULA, KEYS_OF_FORMULAS))
     keys: dict[str, list[str]] = {}
     for key in sorted(own):
         without = "|".join(names for names, taken in rows if key not in taken)
@@ -89,7 +89,7 @@ def _digits() -> str:
 
 def _of_formula(row: FieldType) -> str:
     decimals = _decimals_of_formula() if row.parameters == DIGITS else ""
-    return rf"{_FORMULA}\s*\(\s*(?:{_names(row)}){decimals}\s*\)"
+    return rf"{FORMULA}\s*\(\s*(?:{_names(row)}){decimals}\s*\)"
 
 
 def _decimals_of_formula() -> str:
@@ -106,9 +106,9 @@ def _names(row: FieldType) -> str:
 def _examples() -> list[str]:
     """Return a type of each row, which an editor offers to write."""
     formulas = [
-        f"{_FORMULA}({row.setup}, {_EXAMPLES['decimals']})"
+        f"{FORMULA}({row.setup}, {_EXAMPLES['decimals']})"
         if row.parameters == DIGITS
-        else f"{_FORMULA}({row.setup})"
+        else f"{FORMULA}({row.setup})"
         for row in _formulas()
     ]
     return [*map(_example, FIELD_TYPES), *formulas]

@@ -10,6 +10,7 @@ from generator.types.field_types import (
     DEFINITIONS,
     DIGITS,
     FIELD_TYPES,
+    KEYS_OF_FORMULAS,
     MAX_DIGITS,
     METADATA_TARGET,
     FieldType,
@@ -29,7 +30,7 @@ _NOTATION = re.compile(
     rf"(?:\s*(?!{_FLAG})\((?P<inside>.*?)\)|\s+to\s+(?P<target>\w+))?"
     rf"(?P<flags>(?:\s*{_FLAG})*)"
 )
-_FORMULA = "Formula"
+FORMULA = "Formula"
 _FORM = "is not a type; write it as Setup does: Text(100), Email"
 
 
@@ -48,10 +49,10 @@ class DataType:
     @property
     def keys(self) -> frozenset[str]:
         """The keys of the schema for this type, besides those of every field."""
-        return frozenset({"formula", "blanks_as_zero"}) if self.formula else self.row.keys
+        return KEYS_OF_FORMULAS if self.formula else self.row.keys
 
     def __str__(self) -> str:
-        return f"{_FORMULA}({self.row.setup})" if self.formula else self.row.setup
+        return f"{FORMULA}({self.row.setup})" if self.formula else self.row.setup
 
 
 @cache
@@ -67,7 +68,7 @@ def data_type(notation: str) -> DataType:
     if match is None:
         raise ValueError(f"{notation!r} {_FORM}")
     name, inside = match["name"], match["inside"]
-    if name == _FORMULA and not match["target"] and not match["flags"]:
+    if name == FORMULA and not match["target"] and not match["flags"]:
         return _formula(inside or "")
     row = _row(name)
     if match["target"]:
@@ -166,12 +167,12 @@ def _formula(inside: str) -> DataType:
     elements = {key: value for key, value in row.elements.items() if key != "defaultValue"}
     if row.parameters != DIGITS and (decimals or digits is not None):
         why = f"{row.setup} has no decimals; " if decimals else ""
-        raise ValueError(f"is {_FORMULA}({inside}); {why}write {_FORMULA}({row.setup})")
+        raise ValueError(f"is {FORMULA}({inside}); {why}write {FORMULA}({row.setup})")
     if row.parameters == DIGITS:
         sizes = _parameters(row, digits) if digits is not None else {"precision": MAX_DIGITS}
         if sizes["precision"] != MAX_DIGITS:
-            form = f"{_FORMULA}({row.setup}, {sizes['scale']})"
-            raise ValueError(f"is {_FORMULA}({inside}); a formula has 18 digits; write {form}")
+            form = f"{FORMULA}({row.setup}, {sizes['scale']})"
+            raise ValueError(f"is {FORMULA}({inside}); a formula has 18 digits; write {form}")
         scale = sizes.get("scale", _number(row, DIGITS[1], decimals or "0"))
         elements |= {"precision": MAX_DIGITS, "scale": scale}
     return DataType(row, elements, formula=True)

@@ -6,8 +6,8 @@ from functools import cache
 from typing import NamedTuple, Protocol
 
 from generator.schema.text_types import Place, repeated
-from generator.types.field_notation import DataType
-from generator.types.field_types import DEFINITIONS, OBJECT_DEFINITION
+from generator.types.field_notation import FORMULA, DataType
+from generator.types.field_types import DEFINITIONS, FIELD_TYPES, OBJECT_DEFINITION
 from generator.types.lookup_filter import RollUpCondition
 from generator.types.picklist_value import PicklistValue
 
@@ -60,10 +60,6 @@ def is_type(field: Field, *names: str) -> bool:
     return not field.type.formula and field.type.row.name in names
 
 
-def _values_of(field: Field) -> Sequence[PicklistValue]:
-    return field.values or ()
-
-
 _ONLY_FOR = {
     "field_manageability": ("__mdt", "custom metadata types"),
     **dict.fromkeys(
@@ -76,7 +72,7 @@ _ONLY_FOR = {
 def misplaced_keys(sobject: str, fields: Mapping[str, Field]) -> Iterator[tuple[Place, str]]:
     """Yield which fields have a key that only fields of other objects have."""
     for name, each in fields.items():
-        for key in sorted(each.model_fields_set & _ONLY_FOR.keys()):
+        for key in sorted(each.model_fields_set.intersection(_ONLY_FOR)):
             suffix, objects = _ONLY_FOR[key]
             if not sobject.endswith(suffix):
                 yield ("fields", name, key), f"is only for fields of {objects}; leave it out"
@@ -86,17 +82,17 @@ def misplaced(sobject: str, fields: Mapping[str, Field]) -> Iterator[tuple[Place
     """Yield which fields have a type or a key that this object cannot have."""
     yield from misplaced_keys(sobject, fields)
     for name, each in fields.items():
-        if is_type(each, "Hierarchy") and sobject != "User":
+        kind, message = each.type.row.name, ""  # formulas are of none of these types
+        if kind == "Hierarchy" and sobject != "User":
             message = f"is for the object User; on {sobject} write Lookup({sobject})"
-            yield ("fields", name, "type"), message
-        if is_type(each, "IndirectLookup") and not sobject.endswith("__x"):
+        elif kind == "IndirectLookup" and not sobject.endswith("__x"):
             message = (
                 f"is for external objects, as in Order__x; on {sobject} write Lookup or External "
                 "Lookup"
             )
-            yield ("fields", name, "type"), message
-        if is_type(each, "MetadataRelationship"):
+        elif kind == "MetadataRelationship":
             message = f"is for custom metadata types; on {sobject} write Lookup"
+        if message:
             yield ("fields", name, "type"), message
 
 
@@ -135,30 +131,28 @@ _RELATIONSHIPS = (
     *("Lookup", "MasterDetail", "ExternalLookup", "IndirectLookup"),
     "MetadataRelationship",
 )
-_TEXTS = (
-    *("Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url"),
-    *("Picklist", "MultiselectPicklist"),
-)
+_PICKLISTS = ("Picklist", "MultiselectPicklist")
+_TEXTS = ("Text", "TextArea", "LongTextArea", "Html", "Email", "Phone", "Url", *_PICKLISTS)
 _FORMULA_OF_TEXT = re.compile(r"[\"'()$&]")
 
 
 class FieldRule(NamedTuple):
     """A rule that needs more than one key of a field: its key, its message, whether it is broken.
 
-    `types` are those of the fields that it is about, by Salesforce's names; without any, it is
-    about all fields, formulas as well.
+    `types` are those of the fields that it is about, by Salesforce's names, or FORMULA.
     """
 
     key: str
     message: str
     broken: Callable[[Field], bool]
-    types: tuple[str, ...] = ()
+    types: tuple[str, ...]
 
 
 @cache
 def rules_of(name: str, *, formula: bool) -> tuple[FieldRule, ...]:
     """Return the rules about fields of a type, by Salesforce's name, or about formulas of it."""
-    return tuple(each for each in _RULES if not each.types or (not formula and name in each.types))
+    kind = FORMULA if formula else name
+    return tuple(each for each in _RULES if kind in each.types)
 
 
 # Each with its key, its message, whether it is broken, and the types that it is about.
@@ -184,7 +178,8 @@ _RULES = (
     FieldRule(
         "default",
         "is true or false, which only a checkbox allows; write a formula",
-        lambda field: isinstance(field.default, bool) and not is_type(field, "Checkbox"),
+        lambda field: isinstance(field.default, bool),
+        tuple(row.name for row in FIELD_TYPES if "default" in row.keys and row.name != "Checkbox"),
     ),
     FieldRule(
         "default",
@@ -201,6 +196,7 @@ _RULES = (
             field.on_delete in {"Restrict", "Cascade"}
             and str(_target(field)).casefold() in _ONLY_SET_NULL
         ),
+        ("Lookup",),
     ),
     FieldRule(
         "on_delete",
@@ -235,13 +231,14 @@ _RULES = (
     FieldRule(
         "formula",
         "is missing; add the formula",
-        lambda field: field.formula is None and field.type.formula,
+        lambda field: field.formula is None,
+        (FORMULA,),
     ),
     FieldRule(
         "values",
         "a picklist needs values or value_set, one of the two",
         lambda field: (field.values is None) is (field.value_set is None),
-        ("Picklist", "MultiselectPicklist"),
+        _PICKLISTS,
     ),
     FieldRule(
         "roll_up",
@@ -268,6 +265,7 @@ _RULES = (
             each.field.partition(".")[0] != (field.roll_up_through or "").partition(".")[0]
             for each in field.roll_up_filters
         ),
+        ("Summary",),
     ),
     FieldRule(
         "available_for",
@@ -276,20 +274,24 @@ _RULES = (
             field.values
             and set(field.available_for or ()) - {value.value for value in field.values}
         ),
+        _PICKLISTS,
     ),
     FieldRule(
         "available_for",
         "needs controlled_by, the picklist or checkbox that decides; add it",
         lambda field: field.available_for is not None and field.controlled_by is None,
+        _PICKLISTS,
     ),
     FieldRule(
         "values",
         "a value is written twice (capitals do not count); keep one",
-        lambda field: bool(repeated(value.value for value in _values_of(field))),
+        lambda field: bool(repeated(value.value for value in field.values or ())),
+        _PICKLISTS,
     ),
     FieldRule(
         "values",
         "several values are the default; keep one",
-        lambda field: sum(value.default for value in _values_of(field)) > 1,
+        lambda field: sum(value.default for value in field.values or ()) > 1,
+        _PICKLISTS,
     ),
 )

@@ -244,3 +244,5 @@ FIELD_TYPES = (
     ),
 )
 BY_NAME = {row.name: row for row in FIELD_TYPES}
+KEYS_OF_FORMULAS = frozenset({"formula", "blanks_as_zero"})
+KEYS_BY_TYPE = KEYS_OF_FORMULAS.union(*(row.keys for row in FIELD_TYPES))  # of some types only

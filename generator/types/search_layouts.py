@@ -1,7 +1,6 @@
 """Search layouts: the fields and buttons of search results and of the windows of lookups."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from generator.metadata.elements import Elements
@@ -76,7 +75,7 @@ def _read_places(elements: Elements, context: Context, usual: Elements) -> Any:
 
 TOGETHER = ("results", "lookup_dialogs", "tab")
 _PLACES = part("searchLayouts", SearchLayouts)
-SEARCH_LAYOUTS = replace(_PLACES, read=_read_places)
+SEARCH_LAYOUTS = _PLACES._replace(read=_read_places)
 
 
 def named(layouts: SearchLayouts | None) -> Iterator[Named]:

@@ -9,11 +9,10 @@ Elements are flat here: `valueSet.restricted` is a path; only repeated elements 
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
-from pydantic import BaseModel, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic import BaseModel, Field, GetJsonSchemaHandler, field_validator, model_validator
 
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.elements import Elements, ElementsError, flat, nested
@@ -29,8 +28,7 @@ Values = Mapping[str, Any]  # the values of a schema's keys
 _NOTHING: dict[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a component does not say of itself.
 
     `parent` is the object of a part of one. `carried` are the elements that a retrieve writes on
@@ -46,8 +44,8 @@ class Context:
     carried: frozenset[str] = frozenset()
     is_detail: bool = False
     has_record_types: bool = False
-    field_types: Mapping[str, str] = field(default_factory=dict)
-    behaviors: Mapping[str, str] = field(default_factory=dict)
+    field_types: Mapping[str, str] = _NOTHING
+    behaviors: Mapping[str, str] = _NOTHING
     order: int = 0
 
     @property
@@ -61,8 +59,7 @@ class Context:
         return self.name.rpartition("__")[0].rpartition("__")[2].replace("_", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """Which elements a key of the schema means.
 
     `read` returns the key's value from the elements, the context, and what a retrieve writes by
@@ -74,8 +71,8 @@ class Key:
 
     read: Callable[[Elements, Context, Elements], Any]
     write: Callable[[Any, Context, Values], Elements]
-    risks: Mapping[str, Rule] = field(default_factory=dict)
-    identity: Mapping[str, str] = field(default_factory=dict)
+    risks: Mapping[str, Rule] = _NOTHING
+    identity: Mapping[str, str] = _NOTHING
 
 
 class Table(Model):
@@ -92,7 +89,7 @@ class Table(Model):
     computed: ClassVar[frozenset[str]] = frozenset()  # elements that keys decide together
     elsewhere: ClassVar[Mapping[str, str]] = {}  # what people write here and is set elsewhere
 
-    metadata: dict[str, Any] = {}
+    metadata: dict[str, Any] = Field(default_factory=dict)  # pydantic copies {} as if deep
     """Elements that have no key here, in Salesforce's own names; null leaves one out."""
 
     @classmethod
