@@ -7,6 +7,7 @@ marks a value that an import could not know; its text is the error, which says w
 """
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -17,7 +18,7 @@ from generator.schema.lines import Content, Lines, Mark, MarksOf
 from generator.schema.scalar_positions import LOADER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 FILL_IN = "!fill_in"  # the tag of a value that a person has to say
 NOT_FILLED_IN = "is not filled in yet"
@@ -64,7 +65,7 @@ class _Reader:
     """Build data from parser events in one pass, and collect diagnostics."""
 
     def __init__(self, name: str, text: str) -> None:
-        self._events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
+        self._next: Callable[[], Any] = LOADER(text).get_event  # as yaml.parse, twice as fast
         self._name = name
         self.diagnostics: dict[Diagnostic, None] = {}  # in order, each once
         self.first = 1
@@ -75,14 +76,14 @@ class _Reader:
         self.diagnostics[Diagnostic(self._name, message, line, key)] = None
 
     def document(self) -> object:
-        next(self._events)
-        if isinstance(next(self._events), yaml.StreamEndEvent):
+        self._next()
+        if isinstance(self._next(), yaml.StreamEndEvent):
             return None
-        start = next(self._events)
+        start = self._next()
         self.first = start.start_mark.line + 1
         value = self._value(start, 0)
-        next(self._events)
-        event = next(self._events)
+        self._next()
+        event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
             self._refuse(
                 event, "a second document starts here; a schema file holds one; remove the others"
@@ -115,24 +116,26 @@ class _Reader:
         mapping: dict[str, object] = {}
         lines = self.lines[id(mapping)] = {}
         seen: set[str] = set()
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._key(event, depth)
-            value = self._value(next(self._events), depth)
+            value = self._value(self._next(), depth)
             if key is None:
                 continue
-            if key.casefold() in seen:
+            folded = key.casefold()
+            if folded in seen:
                 self._refuse(event, "is written twice (capitals do not count); keep one", key)
             else:
                 mapping[key] = value
                 lines[key] = event.start_mark.line + 1
-            seen.add(key.casefold())
+            seen.add(folded)
         return mapping
 
     def _key(self, event: Any, depth: int) -> str | None:
         """Return a key as it is written, whatever it looks like; None if it is no scalar."""
         if isinstance(event, yaml.ScalarEvent):
-            self._refuse_tag(event)
-            return str(event.value)
+            if event.tag is not None:
+                self._refuse_tag(event)
+            return sys.intern(event.value)  # many mappings have the same keys
         if not isinstance(event, yaml.AliasEvent):
             kind = "a mapping" if isinstance(event, yaml.MappingStartEvent) else "a list"
             self._refuse(event, f"{kind} is in the place of a key; write the key as text")
@@ -142,17 +145,18 @@ class _Reader:
     def _sequence(self, depth: int) -> list[object]:
         items: list[object] = []
         lines = self.lines[id(items)] = {}
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             lines[len(items)] = event.start_mark.line + 1
             items.append(self._value(event, depth))
         return items
 
     def _scalar(self, event: Any) -> object:
         text: str = event.value
-        if event.tag == FILL_IN:
-            self._refuse(event, f"{NOT_FILLED_IN}: {text}")
-            return None
-        self._refuse_tag(event)
+        if event.tag is not None:
+            if event.tag == FILL_IN:
+                self._refuse(event, f"{NOT_FILLED_IN}: {text}")
+                return None
+            self._refuse_tag(event)
         if event.style:
             return text
         if text in _CONSTANTS:
