@@ -1,5 +1,6 @@
 """The rows of field types: Setup's notation, and the elements that real retrieves carry."""
 
+import pickle
 from collections import Counter
 from pathlib import Path
 
@@ -7,8 +8,16 @@ import pytest
 from lxml import etree
 from test_canonical import CORPUS
 
+from generator.types.custom_field import CustomField
+from generator.types.every_field import EveryField
 from generator.types.field_notation import data_type
-from generator.types.field_types import FIELD_TYPES, METADATA_TARGET, FieldType, Number
+from generator.types.field_types import (
+    FIELD_TYPES,
+    KEYS_BY_TYPE,
+    METADATA_TARGET,
+    FieldType,
+    Number,
+)
 
 ROWS = {row.name: row for row in FIELD_TYPES}
 # Repositories of the corpus by the API version under which their files were retrieved.
@@ -120,3 +129,21 @@ def object_of(field: Path) -> str:
     folder = field.parent.parent
     path = folder / f"{folder.name}.object-meta.xml"
     return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def test_each_key_is_one_of_every_field_or_of_a_type() -> None:
+    assert CustomField.model_fields.keys() - EveryField.model_fields.keys() == KEYS_BY_TYPE
+
+
+def test_a_field_holds_what_differs_from_the_defaults() -> None:
+    least = CustomField.model_validate({"type": "Text(9)", "label": "Size"})
+    said = CustomField.model_validate({"type": "Text(9)", "label": "Size", "required": False})
+    other = CustomField.model_validate({"type": "Text(9)", "label": "Size", "required": True})
+
+    assert vars(least).keys() == vars(said).keys() == {"type", "label"}
+    assert said.model_fields_set == {"type", "label", "required"}
+    assert least == said != other
+    assert pickle.loads(pickle.dumps(said)) == said  # noqa: S301  (made here)
+    for name, field in CustomField.model_fields.items():
+        if not field.is_required():
+            assert getattr(least, name) == field.get_default(call_default_factory=True)
