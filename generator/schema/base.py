@@ -1,9 +1,17 @@
 """The base of all models: frozen, and without unknown keys; and the sources of facts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PlainValidator,
+    ValidationInfo,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from generator.schema.text_types import Place, diagnostics_at, shown
 
@@ -22,6 +30,23 @@ class Model(BaseModel):
         """Yield what is wrong with data that extends other data: `bases`, the nearest first."""
         del data, bases
         return ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return how data is checked; within another model, a model is made ready on first use.
+
+        A schema uses few of the models, and to make one ready takes pydantic a millisecond.
+        """
+        if handler.field_name is None:
+            return handler(source)
+        name = f"{cls.__module__}.{cls.__qualname__}:{id(cls)}"  # as pydantic names it
+        return core_schema.with_info_plain_validator_function(cls._within, ref=name)
+
+    @classmethod
+    def _within(cls, data: Any, info: ValidationInfo) -> Self:
+        return cls.model_validate(data, context=info.context)
 
 
 def _source_names(given: object, info: ValidationInfo) -> tuple[str, ...]:

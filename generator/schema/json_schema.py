@@ -70,6 +70,14 @@ class _Generator(GenerateJsonSchema):
             own["description"] = said[name]
         return found
 
+    def function_plain_schema(self, schema: Any) -> JsonSchema:
+        """Say the whole of a model within another, which pydantic takes for a function."""
+        model = getattr(schema["function"]["function"], "__self__", None)
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            return super().function_plain_schema(schema)
+        model.model_rebuild()
+        return self.generate_inner(model.__pydantic_core_schema__)
+
     def dict_schema(self, schema: Any) -> JsonSchema:
         names = self.generate_inner(schema["keys_schema"])
         values = self.generate_inner(schema["values_schema"])

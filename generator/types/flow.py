@@ -4,9 +4,10 @@ Each kind has a template; here is what it prints, with the places on the canvas.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, StrictBool
+from pydantic import Discriminator, GetCoreSchemaHandler, StrictBool
+from pydantic_core import CoreSchema
 
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.registry import FLOW, Component
@@ -78,6 +79,12 @@ class _Flow(Table):
     """What the flow does, for those who find it in Setup."""
     active: StrictBool = True
     """Whether the flow is active after the deploy; otherwise it is a draft."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return handler(source)  # pydantic chooses between flows by a key, and has to see it
 
     @property
     def status(self) -> str:
