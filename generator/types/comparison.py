@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.types.risk import Facts, Rating, Risk, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(NamedTuple):
     """An element that an org adds by itself: no difference, unless the file after has it as well.
 
     `path` matches the path of the element; `values` are those that it has to have below it. An
@@ -18,7 +17,7 @@ class Addition:
 
     path: str
     seen: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     is_one: bool = False
 
     def paths(self, before: Mapping[str, str], after: Mapping[str, str]) -> frozenset[str]:
@@ -40,8 +39,7 @@ def _never(_full_name: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The rows of a type that its keys do not hold.
 
     Of repeated elements, by name: `identity` are the elements that name an entry of a list whose
@@ -56,15 +54,15 @@ class Comparison:
     `created` also by the full name.
     """
 
-    identity: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    identity: Mapping[str, tuple[str, ...]] = {}
     as_one: tuple[str, ...] = ()
     ordered: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     added: tuple[Addition, ...] = ()
     moves: bool = False
     is_partial: Callable[[str], bool] = _never
-    risks: Mapping[str, Rule] = field(default_factory=dict)
-    together: Mapping[str, Callable[[Facts, Facts], Risk | Rating]] = field(default_factory=dict)
+    risks: Mapping[str, Rule] = {}
+    together: Mapping[str, Callable[[Facts, Facts], Risk | Rating]] = {}
     otherwise: Risk = Risk.UNRATED
     created: Risk | Callable[[str], Risk] = Risk.SAFE
     deleted: Risk = Risk.UNRATED

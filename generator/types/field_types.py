@@ -5,15 +5,14 @@ elements a retrieve always writes for it. Everything else about a type follows f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MAX_DIGITS = 18
 _MAX_DECIMALS = 17
 _UNIQUE = frozenset({"unique", "external_id"})
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in the parentheses of a type: its name, and the range that Salesforce allows."""
 
     name: str
@@ -43,8 +42,7 @@ DEFINITIONS = {
 NONE = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(NamedTuple):
     """A field type: `name` as `<type>` spells it, `setup` as Setup's Data Type column does.
 
     `keys` are the schema keys it takes beyond those that every field takes; `elements` are
@@ -58,11 +56,11 @@ class FieldType:
     setup: str
     parameters: tuple[Number | str, ...] = NONE
     keys: frozenset[str] = frozenset()
-    elements: Mapping[str, object] = field(default_factory=dict)
+    elements: Mapping[str, object] = {}
     formula: bool = False
     aliases: tuple[str, ...] = ()
     shown_length: int | None = None
-    flags: Mapping[str, tuple[str, object]] = field(default_factory=dict)
+    flags: Mapping[str, tuple[str, object]] = {}
 
     @property
     def has_target(self) -> bool:

@@ -5,8 +5,7 @@ A deploy replaces a layout as a whole: what an org's page has and the file lacks
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from pydantic import Field, StrictBool
@@ -139,8 +138,7 @@ class PageLayout(Table):
         return dict.fromkeys(_SHOWN, False)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page layout, and what it shows of its object: `name_is_text`, unless it is a number.
 
     It `is_whole` if no sections are added.

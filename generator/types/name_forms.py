@@ -6,8 +6,8 @@ the published types, and of each the singular before the plural.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from generator.metadata import published
 from generator.metadata.elements import Elements
@@ -27,8 +27,7 @@ _TWO, _THREE = "Masculine Feminine", "Masculine Feminine Neuter"
 _SCANDINAVIAN = "None Indefinite Definite"
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(NamedTuple):
     """What the name of an object has in a language; a text holds several values."""
 
     cases: str = ""

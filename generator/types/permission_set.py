@@ -4,8 +4,7 @@ The entries of the file follow from that, and the checks say what an org cannot 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import Field, StrictBool
 
@@ -84,8 +83,7 @@ class PermissionSet(PermissionLists):
     """The access to each object and its fields, by API name: read, write, or in detail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(NamedTuple):
     """What a permission set can show of a schema: the fields of each object, and the tabs."""
 
     fields: Mapping[str, Mapping[str, CustomField]]

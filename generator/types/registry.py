@@ -1,7 +1,6 @@
 """The metadata types that the schema speaks of: a line for each."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 
 from generator.metadata.elements import Elements
@@ -208,7 +207,7 @@ def comparison_of(type_name: str) -> Comparison:
     pairs = [pair for key in keys(table).values() for pair in key.identity.items() if pair[1]]
     identity = {path.rpartition(".")[2]: (name,) for path, name in pairs}
     risks = {path: rule for key in keys(table).values() for path, rule in key.risks.items()}
-    return replace(own, identity=identity | dict(own.identity), risks=dict(own.risks) | risks)
+    return own._replace(identity=identity | dict(own.identity), risks=dict(own.risks) | risks)
 
 
 def table_of(type_name: str, elements: Elements, context: Context) -> type[Table] | None:

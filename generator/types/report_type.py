@@ -1,8 +1,7 @@
 """Report types: which records a report is about. A field is written as Lead.Name."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, StrictBool
 
@@ -79,8 +78,7 @@ class ReportType(Table):
         return {"category": "other", "deployed": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(NamedTuple):
     """How the files of reports name the fields of a report type.
 
     `child` is the name of the table of the records that are joined, as in `Lead.Engagements__r`.

@@ -5,8 +5,8 @@ how an org answers it is known in `readiness`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from generator.metadata.elements import Elements
 from generator.metadata.registry import Component
@@ -36,22 +36,20 @@ class Kind(StrEnum):
     KEYS = "campaign member keys"
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(NamedTuple):
     """Whether a describe shows the object, or the field as its elements say.
 
     `values` are what a picklist has to offer; `max_length` is the greatest length that a vendor
     allows, None if any will do; `viewers` are the permission sets that show the object.
     """
 
-    elements: Elements = field(default_factory=dict)
+    elements: Elements = {}
     values: tuple[str, ...] = ()
     max_length: int | None = None
     viewers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """Whether the picklist of a standard field offers each value.
 
     `to_activate` says what to do about values that are there and inactive.
@@ -62,8 +60,7 @@ class Offered:
     to_activate: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """Whether a query finds a record; if it `has_to_be_active`, with a value in `active`.
 
     `named` is the field with the record's name, and the name; `or_named` is another name that it
@@ -82,8 +79,7 @@ class Listed:
     or_named: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(NamedTuple):
     """Whether the permission set is in the org, grants all rights, and an active user has it.
 
     `objects` and `fields` have the rights by what they are for, as elements name them. `entities`
@@ -91,22 +87,20 @@ class Assigned:
     visible. `sets` are all permission sets of the schema: one query gives the rights of all.
     """
 
-    objects: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    objects: Mapping[str, frozenset[str]] = {}
+    fields: Mapping[str, frozenset[str]] = {}
     user_permissions: tuple[str, ...] = ()
-    tabs: Mapping[str, str] = field(default_factory=dict)
-    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tabs: Mapping[str, str] = {}
+    entities: Mapping[str, tuple[str, ...]] = {}
     record_types: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarketingUsers:
+class MarketingUsers(NamedTuple):
     """Whether each active user who has the permission set has the checkbox Marketing User."""
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignStatuses:
+class CampaignStatuses(NamedTuple):
     """Whether each campaign, of which a field has a value, has the statuses with these labels."""
 
     where: tuple[str, str | bool]
@@ -118,8 +112,7 @@ class CampaignStatuses:
         return self.where[0] == "Id"
 
 
-@dataclass(frozen=True, slots=True)
-class MemberKeys:
+class MemberKeys(NamedTuple):
     """Whether each campaign member has a key in this field."""
 
     field: str
@@ -128,8 +121,7 @@ class MemberKeys:
 Question = Described | Offered | Listed | Assigned | MarketingUsers | CampaignStatuses | MemberKeys
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One thing that an org has to have; an optional one only helps the people who work there.
 
     `type_name` is the metadata type whose deploy brings it, empty for records. In an org with a
@@ -150,8 +142,7 @@ class Requirement:
         return self.api_name or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyContext:
+class VerifyContext(NamedTuple):
     """What a component does not say of itself, but the whole schema and the call do.
 
     `viewers` are the permission sets that show an object, those first that give the least;
@@ -161,9 +152,9 @@ class VerifyContext:
     `unlimited` are the fields whose vendor's limit the schema does not keep, and says so.
     """
 
-    viewers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    vendor_limits: VendorLimits = field(default_factory=dict)
-    value_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    viewers: Mapping[str, tuple[str, ...]] = {}
+    vendor_limits: VendorLimits = {}
+    value_sets: Mapping[str, tuple[str, ...]] = {}
     statuses: tuple[str, ...] = ()
     campaign: str | None = None
     sets: tuple[str, ...] = ()

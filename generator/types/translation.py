@@ -1,8 +1,7 @@
 """Translations of what a schema has: a language, then objects and value sets."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.metadata.elements import nested
 from generator.metadata.registry import (
@@ -39,8 +38,7 @@ class Translation(Model):
     """Value sets of standard picklists, as in Industry: each value by its label."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(NamedTuple):
     """A file of a translation: its type, its table, its key of the schema, its name and folder."""
 
     row: MetadataType

@@ -9,8 +9,7 @@ What standard fields, buttons and actions are called in the language of the org 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.types import field_translation
 from generator.types.custom_field import CustomField
@@ -37,16 +36,15 @@ Data = Mapping[str, Any]
 Translated = CustomObject | StandardObject | SpecialObject
 
 
-@dataclass(frozen=True, slots=True)
-class Translatable:
+class Translatable(NamedTuple):
     """What a schema has to translate: its objects, and the labels of its value sets.
 
     The labels of a value set are by the API names of the values.
     """
 
-    objects: Mapping[str, Translated] = field(default_factory=dict)
-    global_value_sets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    standard_value_sets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    objects: Mapping[str, Translated] = {}
+    global_value_sets: Mapping[str, Mapping[str, str]] = {}
+    standard_value_sets: Mapping[str, Mapping[str, str]] = {}
 
 
 def of_object(said: Data, sobject: Translated | None, language: str) -> Data:
