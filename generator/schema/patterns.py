@@ -1,25 +1,30 @@
 """What the JSON Schema of the language says of texts: patterns, and messages for editors."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from pydantic import AfterValidator, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 JsonSchema = dict[str, Any]
 DEFINITIONS = "#/$defs/"  # how the reference to a definition begins
 ERROR = "patternErrorMessage"  # what editors show in the place of the pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(AfterValidator):
+class Checked(NamedTuple):
     """A validator of a text, with the pattern of what it allows.
 
     The pattern is for the whole text, as the validator gets it. `message` is for every other text.
     """
 
+    check: Callable[[str], str]
     pattern: str
     message: str
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(
         self, core: Mapping[str, Any], handler: GetJsonSchemaHandler
@@ -32,8 +37,7 @@ class Checked(AfterValidator):
         return below | own
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What the JSON Schema says of a value that its model has in another form."""
 
     make: Callable[[], JsonSchema]

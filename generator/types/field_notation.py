@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from pydantic_core import CoreSchema, core_schema
+
 from generator.metadata.published import did_you_mean
 from generator.types.field_types import (
     DEFINITIONS,
@@ -50,6 +52,10 @@ class DataType:
     def keys(self) -> frozenset[str]:
         """The keys of the schema for this type, besides those of every field."""
         return KEYS_OF_FORMULAS if self.formula else self.row.keys
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
+        return core_schema.is_instance_schema(cls)  # no look at its parts
 
     def __str__(self) -> str:
         return f"{FORMULA}({self.row.setup})" if self.formula else self.row.setup
