@@ -6,7 +6,6 @@ What it does not prove: that an org accepts the metadata; no org takes part.
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -151,7 +150,7 @@ def test_the_metadata_types_have_the_folders_and_suffixes_that_sf_knows(
     """And are in folders, parts of an object, or listed with another type, where `sf` says so."""
     theirs = registered(installation)
 
-    in_any_root = [replace(each, own_root="") for each in RENDERED if each is not PACKAGE]
+    in_any_root = [each._replace(own_root="") for each in RENDERED if each is not PACKAGE]
     assert in_any_root == [theirs[each.name] for each in in_any_root]
 
 

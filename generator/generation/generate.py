@@ -220,7 +220,7 @@ def compare(request: GenerateRequest, rendered: "Rendered") -> GenerateResult:
 def _named(document: Document, schema: "Schema", tree: Tree) -> Document:
     """Name a manifest by its schema if another manifest in the project has the usual name."""
     if document.path in MANIFESTS and tree.is_taken(document):
-        return replace(document, path=MANIFESTS[document.path].format(schema=schema.name))
+        return document._replace(path=MANIFESTS[document.path].format(schema=schema.name))
     return document
 
 

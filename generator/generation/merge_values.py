@@ -1,7 +1,7 @@
 """Merge value sets into those of an org: into the file of --merge-values, or one merged before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
@@ -37,7 +37,7 @@ def merge_documents(
             result.append(document)
         else:
             merged_set = merge(*base, document.content)
-            result.append(replace(document, content=merged_set.content))
+            result.append(document._replace(content=merged_set.content))
             merged.add(document.path)
             warnings += merged_set.warnings
     return MergedDocuments(tuple(result), frozenset(merged), tuple(warnings))

@@ -17,7 +17,7 @@ proof that a pattern gives what the full way gives, diagnostics included:
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from generator.metadata import published
@@ -75,7 +75,7 @@ class Patterns:
         free = _free(component.type.name)
         names = [name for name in component.elements if name in free]
         marks = {name: f"{_OPEN}{place}{_CLOSE}" for place, name in enumerate(names)}
-        marked = self._in_full(replace(component, elements={**component.elements, **marks}))
+        marked = self._in_full(component._replace(elements={**component.elements, **marks}))
         *parts, end = _MARK.split(marked)
         places = list(map(int, parts[1::2]))
         if sorted(places) != list(range(len(texts))):  # other texts look like marks

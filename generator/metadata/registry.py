@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from generator.resources import FOLDERS
 
@@ -22,8 +22,7 @@ _OBJECTS = "objects/{parent}"
 _TRANSLATED = "objectTranslations/{parent}"
 
 
-@dataclass(frozen=True, slots=True)
-class MetadataType:
+class MetadataType(NamedTuple):
     """Where the files of a type lie in a package directory, and how a manifest names them.
 
     `directory` is the folder below `main/default`, with {parent} where each object or folder has
@@ -184,8 +183,7 @@ def all_types() -> Mapping[str, MetadataType]:
     return rows | {row.name: row for row in CHECKED if row is not PACKAGE}
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One file to write: its type, its name in a manifest, its path, and its elements.
 
     `place` is the key of the schema that it comes from, as keys from the top. `variant` chooses
@@ -220,8 +218,7 @@ def package(
     return Component(PACKAGE, path, path, {"types": types, "version": version}, place)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A file to write: its path from the project's root, its bytes, and its key of the schema."""
 
     path: str

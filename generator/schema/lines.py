@@ -1,7 +1,6 @@
 """The data of a schema, and the file and line of each key and item in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic
@@ -19,8 +18,7 @@ class Mark(NamedTuple):
 MarksOf = dict[int, dict[int | str, int | Mark]]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The lines of the keys and items of a schema's data; `texts` are its files, by name."""
 
     data: object
@@ -79,8 +77,7 @@ def child(value: Any, step: int | str) -> Any:
     return value[step] if isinstance(step, int) and step < len(value) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The data of a schema: dicts, lists, text, whole numbers, booleans and None.
 
     `diagnostics` are about what cannot be read, such as keys that are written twice, aliases and

@@ -1,7 +1,6 @@
 """Check a schema file: return its model, or a diagnostic with line and key for each mistake."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -69,7 +68,7 @@ def _with_overlay_diagnostics(content: Content, model: type[Model]) -> Content:
         return content
     found = model.overlay_diagnostics(content.data, content.bases)
     mapped = (content.lines.at(place, message) for place, message in found)
-    return replace(content, diagnostics=(*content.diagnostics, *mapped))
+    return content._replace(diagnostics=(*content.diagnostics, *mapped))
 
 
 def _without_unknown_keys(
