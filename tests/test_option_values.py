@@ -1,5 +1,6 @@
 """The values of options mean what they mean to Typer, which asks pydantic for each."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import typer
 from typer.main import get_command
 
 from generator.cli import app
-from generator.commands.values import Value
+from generator.commands.values import Value, WithValues
 
 PROGRAM: Any = get_command(app)
 COMMANDS = {"": PROGRAM, **PROGRAM.commands}
@@ -44,3 +45,15 @@ def test_a_value_means_what_it_means_to_typer(context: Any, parameter: Any) -> N
 
     assert isinstance(ours, Value)
     assert found[0] == found[1]
+
+
+def test_a_parameter_that_is_described_in_another_way_is_left_to_typer() -> None:
+    class Later:
+        def get_params(self, ctx: Any) -> list[Any]:
+            del ctx
+            return [SimpleNamespace(get_runtime_param="theirs")]
+
+    class Command(WithValues, Later):
+        pass
+
+    assert [each.get_runtime_param for each in Command().get_params(None)] == ["theirs"]

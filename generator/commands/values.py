@@ -28,10 +28,14 @@ class Value:
 
 
 class WithValues:
-    """A command or a group whose parameters are read by `Value`."""
+    """A command or a group whose parameters are read by `Value`.
+
+    A later Typer may describe a parameter in another way; it then reads the values itself.
+    """
 
     def get_params(self, ctx: Any) -> list[Any]:
         found: list[Any] = super().get_params(ctx)  # type: ignore[misc]  # a mixin
         for each in found:
-            each.get_runtime_param = Value
+            if hasattr(each, "type_descriptor"):
+                each.get_runtime_param = Value
         return found
