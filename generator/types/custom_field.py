@@ -227,8 +227,12 @@ class CustomField(EveryField):
     @model_validator(mode="after")
     def _holds_what_differs(self) -> Self:
         """Leave the defaults to the class: fields are many, and say few of their 50 keys."""
-        said = {name: getattr(self, name) for name in self.model_fields_set}
-        own = {name: value for name, value in said.items() if value != _DEFAULTS.get(name)}
+        every = self.__dict__
+        own = {
+            name: every[name]
+            for name in self.model_fields_set
+            if name not in _DEFAULTS or every[name] != _DEFAULTS[name]
+        }
         object.__setattr__(self, "__dict__", own)
         return self
 

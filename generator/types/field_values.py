@@ -19,7 +19,7 @@ def _data_type(value: object) -> DataType:
 
 def said_by_type(value: object) -> Mapping[str, object]:
     """Return the keys that flags behind a type mean; none if it is no type."""
-    if not isinstance(value, str) or not value.strip().endswith(")"):
+    if not isinstance(value, str) or ")" not in value:
         return {}
     try:
         return data_type(value).said
