@@ -30,7 +30,7 @@ _NUMBERS = frozenset({published.NUMBER, "int", "long"})
 _READ = _NUMBERS | {published.BOOLEAN}  # the kinds whose texts are no texts in data
 _ATTRIBUTES = {"xsi:nil", "xsi:type"}
 # The characters that XML forbids, escaped or not (XML 1.0, section 2.2).
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _PREFIXES = {
     "http://www.w3.org/2001/XMLSchema-instance": "xsi",
 }
@@ -229,7 +229,7 @@ def _reasons_of_text(value: object, kind: str) -> Iterator[str]:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and not _FORBIDDEN.search(value)
+    return isinstance(value, str) and (value.isprintable() or not re.search(_FORBIDDEN, value))
 
 
 def _lines(elements: Mapping[str, Any], type_name: str) -> Iterator[Line]:

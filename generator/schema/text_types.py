@@ -10,20 +10,21 @@ from pydantic_core import PydanticCustomError
 from generator.schema import patterns
 from generator.schema.patterns import Checked
 
+# Patterns that few schemas need are texts: a run compiles those that it uses.
 # The characters that XML forbids, escaped or not (XML 1.0, section 2.2).
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TRIMMED = re.compile(r"^[\s\ufeff]+|[\s\ufeff]+$")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+_TRIMMED = r"^[\s\ufeff]+|[\s\ufeff]+$"
 _NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
 _NAME_LENGTH = 40
 _LONG_NAME_LENGTH = 80
-_OF_PACKAGE = re.compile(rf"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*__{_NAME.pattern}__[cx]")
+_OF_PACKAGE = rf"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*__{_NAME.pattern}__[cx]"
 _NAME_PATTERN = rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__c)?$){_NAME.pattern}"
-_SUFFIX_OF_ORG = re.compile(r"__[cx]\Z")
+_SUFFIX_OF_ORG = r"__[cx]\Z"
 _NO_NAME = (
     "is not an API name; use letters, digits and single underscores, with a letter first and no "
     "underscore last"
 )
-_PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9_]*?)__([A-Za-z]\w*)__c")
+_PREFIXED = r"([A-Za-z][A-Za-z0-9_]*?)__([A-Za-z]\w*)__c"
 _NOT_CUSTOM = "does not end with __c; add it, as in Size__c"
 _SEVERAL_LINES = "has several lines; write it on one line"
 
@@ -65,12 +66,12 @@ def repeated(names: Iterable[str]) -> list[str]:
 def _printable(text: str) -> str:
     if text.isprintable():  # most texts are; what is below can only be wrong with others
         return text
-    if match := _FORBIDDEN.search(text):
+    if match := re.search(_FORBIDDEN, text):
         raise ValueError(
             f"contains the character U+{ord(match[0]):04X}, which XML does not allow; remove it"
         )
     if "\ufeff" in text:  # `sf` trims it as white space; Python does not
-        text = _TRIMMED.sub("", text)
+        text = re.sub(_TRIMMED, "", text)
         if not text:
             raise ValueError(EMPTY)
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -95,7 +96,7 @@ def _long_name(name: str) -> str:
 
 
 def _custom_name(name: str) -> str:
-    if name.count("__") > 1 and (found := _PREFIXED.fullmatch(name)):
+    if name.count("__") > 1 and (found := re.fullmatch(_PREFIXED, name)):
         raise ValueError(
             f"{name} has the prefix of a package. If {found[1]} is the namespace of this schema, "
             f"write {found[2]}__c. Nobody makes an object or field of another package: an object "
@@ -108,8 +109,8 @@ def _custom_name(name: str) -> str:
 
 
 def _object_of_org(name: str) -> str:
-    if not _OF_PACKAGE.fullmatch(name):
-        _identifier(_SUFFIX_OF_ORG.sub("", name))
+    if not re.fullmatch(_OF_PACKAGE, name):
+        _identifier(re.sub(_SUFFIX_OF_ORG, "", name))
     return name
 
 
@@ -170,7 +171,7 @@ ObjectOfOrg = Annotated[
     Checked(
         _object_of_org,
         rf"(?=[A-Za-z0-9_]{{1,{_NAME_LENGTH}}}(?:__[cx])?$){_NAME.pattern}(?:__[cx])?"
-        f"|{_OF_PACKAGE.pattern}",
+        f"|{_OF_PACKAGE}",
         _NO_NAME,
     ),
 ]

@@ -22,7 +22,7 @@ _Always = Annotated[
 ]
 Switch = StrictBool | Never
 Tracked = Switch | _Always
-_NOTATION = re.compile(r"([^(]*[^( ](?: \([^)]*\))?)(?:\((.*)\))?")
+_NOTATION = r"([^(]*[^( ](?: \([^)]*\))?)(?:\((.*)\))?"
 _BY_SETUP = {row.setup: row for row in BY_NAME.values()}
 
 
@@ -60,7 +60,7 @@ def _write_type(value: DataType | str, _context: Context, _values: Values) -> El
 
 def _write_other(notation: str) -> Elements:
     """Return the elements of a type that a schema cannot have: of a standard field, a roll-up."""
-    match = _NOTATION.fullmatch(notation)
+    match = re.fullmatch(_NOTATION, notation)
     name, inside = match.groups("") if match else (notation, "")
     if name == "Formula":
         name, inside = inside, ""

@@ -23,7 +23,7 @@ _Length = Annotated[StrictInt, Field(ge=1)]
 
 
 # A field, its type or its length, by its path in a schema.
-_FIELD = re.compile(
+_FIELD = (
     r"(?:(?:custom|standard)_objects\.|components\.CustomField\.)(\w+)\.(?:fields\.)?(\w+)"
     r"(?:\.type|\.length)?"
 )
@@ -89,7 +89,7 @@ def places(levels: Iterable[object]) -> Callable[[str], bool]:
     limited = {_key(name) for name in (*own, *(name for name, _ in _shipped()))}
 
     def is_limited(path: str) -> bool:
-        found = _FIELD.fullmatch(path)
+        found = re.fullmatch(_FIELD, path)
         return found is not None and _key(f"{found[1]}.{found[2]}") in limited
 
     return is_limited
