@@ -1,11 +1,13 @@
 """The facts of a field that rules across files need.
 
-They travel between processes, and a tree has many fields: so they are few, small and plain.
+They travel between processes, and a tree has many fields: so they are few, small and plain, and
+share the texts that many of them have.
 """
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from string import whitespace
+from sys import intern
 from typing import NamedTuple
 from zlib import crc32
 
@@ -158,12 +160,13 @@ def flat_facts(
     full_name, kind, label, required, formula, default, external_id, *others = texts
     to, constraint, relationship, history, feed_history, classification = others
     path, parent, name = place
+    said = (full_name or "").strip()
     return FieldFacts(
         path,
         lines[0],
         parent,
-        (full_name or "").strip() or name,
-        kind or "",
+        name if said in {"", name} else said,
+        intern(kind or ""),
         label,
         required == "true",
         formula,
@@ -171,8 +174,8 @@ def flat_facts(
         default or "",
         None,
         external_id == "true",
-        to or "",
-        constraint or "",
+        intern(to or ""),
+        intern(constraint or ""),
         relationship or "",
         history == "true",
         feed_history == "true",
