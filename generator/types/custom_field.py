@@ -224,31 +224,10 @@ class CustomField(EveryField):
             raise diagnostics_at(found)
         return self
 
-    @model_validator(mode="after")
-    def _holds_what_differs(self) -> Self:
-        """Leave the defaults to the class: fields are many, and say few of their 50 keys."""
-        every = self.__dict__
-        own = {
-            name: every[name]
-            for name in self.model_fields_set
-            if name not in _DEFAULTS or every[name] != _DEFAULTS[name]
-        }
-        object.__setattr__(self, "__dict__", own)
-        return self
-
     def _is_raw(self, key: str) -> bool:
         """Whether the elements of a key stand under `metadata`, in Salesforce's own words."""
         known = keys(CustomField).get(key)
         return known is not None and any(path in self.metadata for path in known.risks)
-
-
-_DEFAULTS = {
-    name: each.get_default(call_default_factory=True)
-    for name, each in CustomField.model_fields.items()
-    if not each.is_required()
-}
-for _name, _default in _DEFAULTS.items():
-    setattr(CustomField, _name, _default)
 
 
 def components(
