@@ -1,6 +1,7 @@
 """A field that is read without a parser gives what the parser gives, or is parsed."""
 
 import re
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -8,12 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.importing.originals import Read, read
+from generator.metadata import published
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.document import NAMESPACE
 from generator.metadata.registry import CUSTOM_FIELD
 from generator.validation import checked
 from generator.validation.checked import Text, check_text
 
+TESTS = Path(__file__).parent
+CASES, RULES = TESTS / "cases", TESTS / "rules"
 HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<CustomField xmlns="{NAMESPACE[1:-1]}">\n'
 TAIL = "</CustomField>\n"
 PATH = "force-app/main/default/objects/A__c/fields/B__c.field-meta.xml"
@@ -61,26 +65,7 @@ TEXTS += [
     "x" * 41,
 ]
 TEXTS += ["<![CDATA[x]]>", "TODAY()", "&amp;lt;", "<<<<<<< a", "\U0001f600", "x" * 2_000]
-TAGS = [
-    "fullName",
-    "type",
-    "label",
-    "length",
-    "required",
-    "externalId",
-    "deleteConstraint",
-    "description",
-]
-TAGS += [
-    "precision",
-    "scale",
-    "defaultValue",
-    "formula",
-    "valueSet",
-    "unknownElement",
-    "trackHistory",
-    "unique",
-]
+TAGS = [*published.elements(CUSTOM_FIELD.name), "unknownElement"]
 LINE = st.tuples(st.sampled_from(TAGS), st.sampled_from(TEXTS)).map(
     lambda e: "    <{0}>{1}</{0}>\n".format(*e)
 )
@@ -124,6 +109,21 @@ def test_any_field_is_checked_as_if_it_was_parsed(
         text = Text(path, content.encode())
 
         assert check_text(text, version) == checked.parsed(text, CUSTOM_FIELD, version)
+
+
+def test_the_second_of_two_fields_that_look_alike_has_all_facts() -> None:
+    """Over all fields of the tests: those of every type, right ones and wrong ones."""
+    fields = [
+        Text(path.as_posix(), path.read_bytes())
+        for folder in (CASES, RULES)
+        for path in sorted(folder.rglob("objects/*/fields/*.field-meta.xml"))
+    ]
+    for field in fields:
+        expected = checked.parsed(field, CUSTOM_FIELD, NEWEST)
+
+        assert [check_text(field, NEWEST) for _ in range(2)] == [expected] * 2, field.path
+
+    assert len(fields) > 500
 
 
 @given(st.tuples(PATHS, FIELD))

@@ -36,6 +36,7 @@ from generator.types.registry import components
 from generator.types.schema import Schema
 from generator.workspace.project import FILE, Project, find
 
+RULES = Path(__file__).parent / "rules"
 XMLNS = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
 # Types that have no key, or of which a schema makes only some forms.
 NOT_SPOKEN = {"Flow", "Index", "ReportType", "StandardValueSet", "WebLink"}
@@ -58,6 +59,20 @@ def generated(found: Imported) -> dict[tuple[str, str], Document]:
     parts = list(components(schema, target))
     documents = render(parts, environment())
     return {(p.type.name, p.full_name): d for p, d in zip(parts, documents, strict=True)}
+
+
+def outcome(tree: Path) -> Imported | GeneratorError:
+    try:
+        return imported(tree)
+    except GeneratorError as error:
+        return error
+
+
+@pytest.mark.parametrize("rule", sorted(RULES.iterdir()), ids=lambda rule: rule.name)
+def test_a_tree_that_breaks_a_rule_is_imported_or_refused(rule: Path) -> None:
+    outcomes = [outcome(tree) for tree in sorted(rule.iterdir()) if tree.is_dir()]
+
+    assert {isinstance(each, Imported | GeneratorError) for each in outcomes} == {True}
 
 
 def originals_of(path: str) -> list[Original]:

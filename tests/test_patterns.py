@@ -13,6 +13,7 @@ from generator.metadata.patterns import Patterns
 from generator.metadata.registry import (
     CUSTOM_FIELD,
     CUSTOM_OBJECT,
+    CUSTOM_PERMISSION,
     VALIDATION_RULE,
     Component,
     MetadataType,
@@ -24,10 +25,11 @@ ENVIRONMENT = environment()
 texts = st.one_of(
     st.text(max_size=12),
     st.text("&<>'\" \t\r\n\x00\x85\u2028\ue000\ue0010]a", max_size=12),
-    st.sampled_from(("\ue0000\ue001", "]]>", "&amp;", "<!-- -->", " a ", "\xa0")),
+    st.sampled_from(("\ue0000\ue001", "]]>", "&amp;", ' xsi:nil="', "<!-- -->", " a ", "\xa0")),
 )
 TEXTS = {
     CUSTOM_OBJECT: ("description", "label", "pluralLabel"),
+    CUSTOM_PERMISSION: ("description", "label"),
     CUSTOM_FIELD: ("description", "formula", "inlineHelpText", "label", "relationshipName"),
     VALIDATION_RULE: ("description", "errorConditionFormula", "errorMessage", "fullName"),
 }
@@ -50,6 +52,7 @@ nested = st.fixed_dictionaries(
 )
 USUAL: dict[MetadataType, Any] = {
     CUSTOM_OBJECT: nested,
+    CUSTOM_PERMISSION: st.just({"isLicensed": False}),
     CUSTOM_FIELD: others,
     VALIDATION_RULE: st.just({"active": True}),
 }

@@ -14,16 +14,17 @@ class Value:
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return what a value means; raise BadParameter if it means nothing, as Typer does."""
-        wanted, parser = param.type_descriptor, param.type_descriptor.parameter_info.parser
+        annotation = param.type_descriptor.annotation
+        parser = param.type_descriptor.parameter_info.parser
         if value is None:
             return () if param.multiple or param.nargs == -1 else None
         if parser is not None:
             return list(map(parser, value)) if isinstance(value, list | tuple) else parser(value)
-        if type(value) is wanted.annotation:
+        if type(value) is annotation:
             return value
-        if isinstance(wanted.annotation, type) and issubclass(wanted.annotation, Enum):
+        if isinstance(annotation, type) and issubclass(annotation, Enum):
             with suppress(ValueError):  # Typer says what is allowed
-                return wanted.annotation(value)
+                return annotation(value)
         return type(param).get_runtime_param(param).coerce(value, param=param, ctx=ctx)
 
 

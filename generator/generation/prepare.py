@@ -71,7 +71,8 @@ def rendered(
     Raises RenderError or RuleError.
     """
     found, lines, renamed = loaded.project, loaded.lines, _renamed(loaded.schema)
-    components = components or described(loaded.schema, found)
+    if components is None:
+        components = described(loaded.schema, found)
     loaded = replace(loaded, schema=loaded.schema.without_objects())
     try:
         made = tuple(documents(loaded.schema, components, progress))

@@ -16,7 +16,7 @@ from generator.importing.originals import Original
 from generator.importing.placing import Group, Placed, placed, tabs_of
 from generator.importing.written import Target
 from generator.metadata.elements import ElementsError, flat
-from generator.metadata.registry import Component
+from generator.metadata.registry import TRANSLATIONS, Component
 from generator.schema.loader import faults
 from generator.schema.text_types import Place
 from generator.types import custom_metadata
@@ -185,8 +185,8 @@ class Draft:
             written = {
                 (each.type.name, each.full_name): each for each in components(schema, self.target)
             }
-        except ElementsError:
-            return self._refuse_unwritten()
+        except ElementsError as error:
+            return self._refuse_unwritten(str(error))
         found = False
         for said in self._by_place().values():
             original = said.placed.original
@@ -203,18 +203,26 @@ class Draft:
                 self._avoid(said.placed, _keys_of(said, wrong))
         return found
 
-    def _refuse_unwritten(self) -> bool:
-        """Refuse what cannot be written: keys and `metadata` that say the same."""
-        found = False
+    def _refuse_unwritten(self, reason: str) -> bool:
+        """Refuse what cannot be written: keys and `metadata` that say the same.
+
+        A translation also says what its field has, so it may not be writable there alone.
+        """
+        refused: dict[int, str] = {}
+        translated: dict[int, str] = {}
         for said in self._by_place().values():
+            marker = id(said.placed.original)
             try:
                 write(said.placed.model, said.data, said.placed.context)
             except ElementsError as error:
-                found, self.placed = True, None
-                self.refused[id(said.placed.original)] = str(error)
-        if not found:
+                refused[marker] = str(error)
+            if said.placed.original.type in TRANSLATIONS and "metadata" in said.data:
+                translated[marker] = reason
+        if not (refused or translated):
             raise ValueError("a schema that its models take cannot be written")
-        return found
+        self.refused |= refused or translated
+        self.placed = None
+        return True
 
 
 def different(original: Original, component: Component | None) -> list[str]:

@@ -10,7 +10,7 @@ proof that a pattern gives what the full way gives, diagnostics included:
   elements is compared as Python writes it.
 - A text that XML has no form for, or more than one, is written in full: control characters, blanks
   alone, very long ones. Of others, the canonical form is known: five characters have entities.
-- No template decides by a text. Those of flows do, and these have a variant: written in full.
+- No template decides by a text but those of flows, which have a variant: they are written in full.
 - A pattern counts only if it gives the bytes of the file that was written in full beside it.
 """
 

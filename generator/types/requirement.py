@@ -5,6 +5,7 @@ how an org answers it is known in `readiness`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -96,7 +97,8 @@ class Assigned(NamedTuple):
     sets: tuple[str, ...] = ()
 
 
-class MarketingUsers(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MarketingUsers:
     """Whether each active user who has the permission set has the checkbox Marketing User."""
 
 

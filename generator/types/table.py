@@ -65,8 +65,8 @@ class Key(NamedTuple):
     `read` returns the key's value from the elements, the context, and what a retrieve writes by
     default; None if the elements do not say it. It may guess: its value counts only if `write`
     gives the same elements. `write` gets the value, the context, and the values of other keys.
-    `risks` are the risks of a change, by path; `identity` is the element that identifies an entry
-    of a repeated element, by path.
+    `risks` are the risks of a change, by path, and have all paths that the key may write;
+    `identity` is the element that identifies an entry of a repeated element, by path.
     """
 
     read: Callable[[Elements, Context, Elements], Any]
@@ -89,7 +89,7 @@ class Table(Model):
     computed: ClassVar[frozenset[str]] = frozenset()  # elements that keys decide together
     elsewhere: ClassVar[Mapping[str, str]] = {}  # what people write here and is set elsewhere
 
-    metadata: dict[str, Any] = Field(default_factory=dict)  # pydantic copies {} as if deep
+    metadata: dict[str, Any] = Field(default_factory=dict)  # pydantic makes a deep copy of {}
     """Elements that have no key here, in Salesforce's own names; null leaves one out."""
 
     @classmethod
@@ -250,5 +250,5 @@ def _required(model: type[Table]) -> tuple[str, ...]:
 def _attempt(key: Key, value: object, context: Context, values: Values) -> Elements:
     try:
         return key.write(value, context, values)
-    except (ElementsError, ValueError, ArithmeticError, KeyError, TypeError):
+    except (ElementsError, ValueError, ArithmeticError, LookupError, TypeError):
         return {}  # a wrong guess

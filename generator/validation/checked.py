@@ -130,7 +130,7 @@ def _field(text: Text, version: ApiVersion) -> Checked:
         return Checked((), (field.facts(path, text.content),))
     checked = parsed(text, CUSTOM_FIELD, version)
     if field and not checked.diagnostics:
-        field.form.sound.add(field.look)
+        field.remember()
     return checked
 
 

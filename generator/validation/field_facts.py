@@ -4,7 +4,6 @@ They travel between processes, and a tree has many fields: so they are few, smal
 share the texts that many of them have.
 """
 
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from string import whitespace
 from sys import intern
@@ -32,6 +31,7 @@ TEXTS = (
     *("fullName", "type", "label", "required", "formula", "defaultValue", "externalId"),
     *("referenceTo", "deleteConstraint", "relationshipName", "trackHistory"),
     *("trackFeedHistory", "securityClassification"),
+    *("summaryForeignKey", "summarizedField", "summaryOperation"),
 )
 _TAGS = tuple(NAMESPACE + name for name in TEXTS)
 
@@ -129,7 +129,10 @@ class FieldFacts(NamedTuple):
 
 
 def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
-    """Return the facts of a field; `texts` are the `texts_of` its root."""
+    """Return the facts of a field; `texts` are the `texts_of` its root.
+
+    Where a formula stands, and what elements with children hold, only the parsed file says.
+    """
     known, root = {tag: text or "" for tag, text in texts}, file.root
     lines = (line_of(root), *map(line_of, root))
     said = tuple(map(known.get, _TAGS))
@@ -140,7 +143,7 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
         formula_source=_source(file, _FORMULA),
         default_source=_source(file, _DEFAULT),
         value_set=None if is_simple else _value_set(root),
-        summary=_summary(root, known) if facts.type == "Summary" else None,
+        summary=facts.summary and facts.summary._replace(filters=_summary_filters(root)),
         filters=() if is_simple else _filters(root),
     )
 
@@ -158,7 +161,8 @@ def flat_facts(
     an element that is absent; `lines` are those of the root and its elements.
     """
     full_name, kind, label, required, formula, default, external_id, *others = texts
-    to, constraint, relationship, history, feed_history, classification = others
+    to, constraint, relationship, history, feed_history, classification, *others = others
+    key, summarized, operation = others
     path, parent, name = place
     said = (full_name or "").strip()
     return FieldFacts(
@@ -180,12 +184,14 @@ def flat_facts(
         history == "true",
         feed_history == "true",
         classification or "",
-        None,
-        None,
-        (),
-        tags,
-        lines[1:],
-        _digest(content),
+        value_set=None,
+        summary=Summary(key or "", summarized or "", operation or "", ())
+        if kind == "Summary"
+        else None,
+        filters=(),
+        tags=tags,
+        lines=lines[1:],
+        digest=_digest(content),
     )
 
 
@@ -247,16 +253,8 @@ def _value(element: etree._Element) -> Value:
     )
 
 
-def _summary(root: etree._Element, known: Mapping[str, str | None]) -> Summary:
-    def of(name: str) -> str:
-        return known.get(NAMESPACE + name) or ""
-
-    return Summary(
-        of("summaryForeignKey"),
-        of("summarizedField"),
-        of("summaryOperation"),
-        tuple(text(item, "field") for item in children(root, "summaryFilterItems")),
-    )
+def _summary_filters(root: etree._Element) -> tuple[str, ...]:
+    return tuple(text(item, "field") for item in children(root, "summaryFilterItems"))
 
 
 def _filters(root: etree._Element) -> tuple[str, ...]:

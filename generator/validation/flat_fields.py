@@ -6,7 +6,8 @@ field is parsed and checked only if no sound one looked the same before it. The 
 - `flat_file` reads what a parser reads, or nothing.
 - What is wrong with the structure depends on the tags, and on texts whose kind is not `string`.
 - What the assertions can read of a text is what `Assertions.reads` says.
-- Where the parser knows more, as of the places in a formula, the file is parsed.
+- Of a field with a formula, or a default value that may be one, the parser knows where each part
+  stands: it is parsed. Of all others, the facts are those of their texts.
 """
 
 from collections.abc import Mapping
@@ -40,13 +41,17 @@ class FlatField(NamedTuple):
     def look(self) -> Look:
         """All that the rules of one file can read of the field, besides its tags."""
         form, texts = self.form, self.texts
-        whole = form.whole((*texts, None))
+        whole = tuple([texts[place] for place in form.whole])
         return whole, *[reads.of(texts[place]) for place, reads in form.partly]
 
     @property
     def is_sound(self) -> bool:
         """Whether a field that looked the same was sound."""
         return self.look in self.form.sound
+
+    def remember(self) -> None:
+        """Remember that the field is sound."""
+        self.form.sound.add(self.look)
 
     def facts(self, path: str, content: bytes) -> FieldFacts:
         """Return the facts of the field, whose file has a path and a content."""
@@ -58,22 +63,21 @@ class FlatField(NamedTuple):
 class Form:
     """What is known of all fields with the same tags, in the same order.
 
-    `whole` and `facts` take texts out of all of them, with None at their end: those that the
-    rules of one file read whole, and those of the facts. `partly` says what else these rules read
-    of the text at a place. `lines` are those of the root and its elements. `sound` are the looks
-    of the sound fields that a run has met.
+    `whole` are the places of the texts that the rules of one file read whole; `partly` says what
+    they read of the text at another place. `facts` takes the texts of the facts out of all, with
+    None at their end. `lines` are those of the root and its elements. `sound` are the looks of the
+    sound fields that a run has met.
     """
 
     def __init__(self, tags: tuple[str, ...]) -> None:
         places = {tag: place for place, tag in enumerate(tags)}
-        reads = _reads()
+        known = [(place, _reads()[tag]) for place, tag in enumerate(tags) if tag in _reads()]
         self.tags = tags
         self.lines = tuple(range(FIRST_LINE, FIRST_LINE + len(tags) + 1))
         self.name = places.get("fullName")
         self.sources = [places[tag] for tag in _SOURCES if tag in places]
-        read = [(place, reads[tag]) for place, tag in enumerate(tags) if tag in reads]
-        self.whole = itemgetter(*[place for place, each in read if each.whole], -1, -1)
-        self.partly = [(place, each) for place, each in read if not each.whole]
+        self.whole = [place for place, reads in known if reads.whole]
+        self.partly = [(place, reads) for place, reads in known if not reads.whole]
         self.facts = itemgetter(*[places.get(name, -1) for name in TEXTS])
         self.sound: set[Look] = set()
 
@@ -87,8 +91,8 @@ class FlatFields:
     def read(self, path: str, content: bytes) -> FlatField | None:
         """Return the field in a file.
 
-        None for a file of another form, one that is not where a field lies or names another
-        field, or one of which a parser knows more.
+        None for a file of another form or with an empty element, for one that is not where a field
+        lies or names another field, and for one with a formula, or a default that may be one.
         """
         found = flat_file.read(content, CUSTOM_FIELD.name)
         if found is None or "" in found.texts:
