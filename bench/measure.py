@@ -103,14 +103,12 @@ def timed(
 
 def peak_memory(*command: str | Path) -> float:
     """Return the peak resident memory of a run in MB (10^6 bytes), as the kernel counts it."""
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    measured = (sys.executable, ROOT / "bench/peak.py", *command)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        measured, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{command} failed: {process.returncode}")
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    return int(done.stdout) / 1e6
 
 
 def fresh(folder: Path) -> Path:
