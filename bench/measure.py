@@ -82,10 +82,6 @@ def timed(
     *command: str | Path, cwd: Path, variables: Mapping[str, str] | None = None, status: int = 0
 ) -> float:
     """Return the seconds that a command takes, which has to end with a status."""
-    kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-    # As on a person's machine: Python keeps what it compiled, and `sf` its log.
-    environment = {k: v for k, v in kept.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    quiet = {name: QUIET[name] for name in QUIET if name not in {"CI", "SF_DISABLE_LOG_FILE"}}
     started = time.perf_counter()
     done = subprocess.run(
         command,
@@ -93,7 +89,7 @@ def timed(
         check=False,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**environment, **quiet, "PYTHONPATH": str(ROOT), **(variables or {})},
+        env=_environment() | dict(variables or {}),
     )
     seconds = time.perf_counter() - started
     if done.returncode != status:
@@ -101,12 +97,22 @@ def timed(
     return seconds
 
 
+def _environment() -> dict[str, str]:
+    """Return the variables of a run as on a person's machine, for this project's program.
+
+    Python keeps what it compiled, and `sf` its log.
+    """
+    kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    environment = {k: v for k, v in kept.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    quiet = {name: QUIET[name] for name in QUIET if name not in {"CI", "SF_DISABLE_LOG_FILE"}}
+    return {**environment, **quiet, "PYTHONPATH": str(ROOT)}
+
+
 def peak_memory(*command: str | Path) -> float:
     """Return the peak resident memory of a run in MB (10^6 bytes), as the kernel counts it."""
     measured = (sys.executable, ROOT / "bench/peak.py", *command)
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        measured, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+        measured, cwd=ROOT, env=_environment(), check=True, capture_output=True, text=True
     )
     return int(done.stdout) / 1e6
 
