@@ -11,13 +11,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from conftest import ROOT, Run, small_disk, tree
 
+from generator import files
 from generator.workspace import apply as apply_module
-from generator.workspace import journal
+from generator.workspace import journal, working_folder
+from generator.workspace.diff import Change, Changes
 from generator.workspace.journal import Journal
+from generator.workspace.ownership import digest
 
 OBJECT = """
   {name}:
@@ -26,6 +31,7 @@ OBJECT = """
     record_name: {{label: Name}}
     fields:
 """
+JOURNAL = ".kaltura-sfdx/journal.json"
 FIELD = "      Field_{number}__c: {{label: {label}, type: Text({length})}}\n"
 
 
@@ -45,12 +51,41 @@ def schema(tmp_path: Path) -> Path:
     return path
 
 
+# A run that sends a signal to itself, right before such a step of its writing. Steps are counted,
+# so that it is the same one each time, however fast the machine is.
+ENDS = """
+import os, sys
+from generator.__main__ import main
+root, number, moment = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+left = iter(range(moment - 1, -1, -1))
+
+def count(event, arguments):
+    writes = event in {"os.mkdir", "os.rename", "os.remove", "os.rmdir"} or (
+        event == "open" and isinstance(arguments[1], str) and arguments[1] != "r"
+    )
+    if writes and os.fspath(arguments[0]).startswith(root) and next(left, 1) == 0:
+        os.kill(os.getpid(), number)
+
+sys.argv = ["kaltura-sfdx", *sys.argv[4:]]
+sys.addaudithook(count)
+main()
+"""
+
+
 def start(
-    schema: Path, project: Path, *options: str, **settings: object
+    schema: Path,
+    project: Path,
+    *options: str,
+    ends: tuple[signal.Signals, int] | None = None,
+    **settings: object,
 ) -> "subprocess.Popen[str]":
+    """Start a run; `ends` are a signal that it sends to itself, and the step at which it does."""
+    program = ["-m", "generator"]
+    if ends is not None:
+        program = ["-c", ENDS, str(project), *(str(int(number)) for number in ends)]
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
         [
-            *(sys.executable, "-m", "generator", "generate", str(schema)),
+            *(sys.executable, *program, "generate", str(schema)),
             *("--project-dir", str(project), *options),
         ],
         cwd=ROOT,
@@ -65,13 +100,13 @@ def start(
 def strays(project: Path) -> list[str]:
     """Return what a run may leave only while it is at work."""
     paths = [path.relative_to(project).as_posix() for path in project.rglob("*")]
-    return [p for p in paths if p.endswith((".kaltura-sfdx/journal.json", "xml.kaltura-sfdx"))]
+    return [path for path in paths if path.endswith((JOURNAL, "xml.kaltura-sfdx"))]
 
 
 def test_a_run_killed_anywhere_leaves_every_file_old_or_new_and_the_next_run_heals(
     tmp_path: Path, schema: Path, run: Run
 ) -> None:
-    """Between two versions of a schema, at moments spread over the time that a run takes."""
+    """Between two versions of a schema, at steps spread over all that a run writes."""
     moments = random.Random(1)  # noqa: S311  (not a secret: the same moments every time)
     project, fresh = tmp_path / "project", tmp_path / "fresh"
     versions = []
@@ -83,18 +118,14 @@ def test_a_run_killed_anywhere_leaves_every_file_old_or_new_and_the_next_run_hea
         versions.append(tree(fresh))
     old, new = versions
     schema.write_text(schema_text(10), encoding="utf-8")
-    started = time.monotonic()
-    start(schema, project).communicate()
-    duration = time.monotonic() - started
+    assert run("generate", schema, "--project-dir", project).exit_code == 0
 
     torn = interrupted = 0
     for round_ in range(8):
         schema.write_text(schema_text(11 if round_ % 2 == 0 else 10), encoding="utf-8")
-        process = start(schema, project)
-        time.sleep(duration * moments.uniform(0.4, 1.0))
-        process.send_signal(signal.SIGKILL)
-        interrupted += process.wait() == -signal.SIGKILL
+        process = start(schema, project, ends=(signal.SIGKILL, moments.randint(1, 250)))
         process.communicate()
+        interrupted += process.returncode == -signal.SIGKILL  # or there were fewer steps
         found = {p: c for p, c in tree(project).items() if not p.endswith(".kaltura-sfdx")}
         torn += sum(content not in (old[path], new[path]) for path, content in found.items())
         if round_ % 4 == 3:
@@ -103,7 +134,7 @@ def test_a_run_killed_anywhere_leaves_every_file_old_or_new_and_the_next_run_hea
             assert strays(project) == []
 
     assert torn == 0
-    assert interrupted >= 4, "too few runs were killed for this test to say anything"
+    assert interrupted >= 6, "too few runs were killed for this test to say anything"
 
 
 @pytest.mark.parametrize("moment", range(1, 200, 11))
@@ -279,7 +310,7 @@ def test_a_journal_that_is_none_of_ours_says_nothing(
     (tmp_path / "victim").write_bytes(b"precious")
     (project / "README.md").write_bytes(b"mine")
     (project / ".kaltura-sfdx").mkdir()
-    (project / ".kaltura-sfdx/journal.json").write_bytes(content)
+    (project / JOURNAL).write_bytes(content)
 
     result = run("generate", schema, "--project-dir", project, "--prune")
 
@@ -318,22 +349,82 @@ def test_a_project_that_cannot_be_written_to_is_an_error(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("moment", [1, 9, 60, 130])
 def test_a_run_that_is_ended_leaves_no_mess(
-    project: Path, schema: Path, number: signal.Signals
+    project: Path, schema: Path, number: signal.Signals, moment: int
 ) -> None:
-    schema.write_text(schema_text(10, objects=60, fields=60), encoding="utf-8")
-    process = start(schema, project)
-    deadline = time.monotonic() + 60
-    while not (project / ".kaltura-sfdx/journal.json").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
-    process.send_signal(number)
+    """Before its first move: while it makes the working folder, notes, and writes new contents."""
+    process = start(schema, project, ends=(number, moment))
     _, stderr = process.communicate()
 
     assert process.returncode == 128 + number
     assert "Traceback" not in stderr
     assert strays(project) == []
     assert tree(project) == {}
+
+
+class Ended(BaseException):
+    """Raised as a signal is: between any two lines."""
+
+
+@contextmanager
+def ended_at(line: int) -> Iterator[list[str]]:
+    """Raise Ended at that line of those that the writer and its journal run; yield its place."""
+    modules = {apply_module.__file__, journal.__file__, files.__file__, working_folder.__file__}
+    lines = iter(range(1, 100_000))
+    place: list[str] = []
+
+    def trace(frame: FrameType, event: str, _argument: object) -> Any:
+        if frame.f_code.co_filename not in modules:
+            return None
+        if event == "line" and next(lines) == line:
+            place.append(frame.f_code.co_name)
+            raise Ended
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield place
+    except Ended:
+        pass
+    finally:
+        sys.settrace(before)
+
+
+# A file that is open at that moment is closed when it is collected, which Python warns of.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_run_that_is_ended_between_any_two_lines_is_undone_or_noted(tmp_path: Path) -> None:
+    """Before the moves nothing is left; from then on, the journal says what the next run needs."""
+    paths = [f"force-app/{name}.xml" for name in "abc"]
+    digests = dict.fromkeys(paths, digest(b"new"))
+    noted, moved = [], []
+    for line in range(1, 1000):
+        project = tmp_path / str(line)
+        project.mkdir()
+        with ended_at(line) as place:
+            apply_module.apply(creating(paths, digests), project, ("many",))
+        if not place:
+            break
+        there, left = tree(project), strays(project)
+        assert left in ([], [JOURNAL]), (line, place)
+        assert left or len(there) in {0, len(paths)}, (line, place)
+        if left:
+            noted.append(line)
+        if there:
+            moved.append(line)
+        missing = [path for path in paths if path not in there]
+        apply_module.apply(creating(missing, digests), project, ("many",))
+        assert tree(project) == dict.fromkeys(paths, b"new"), (line, place)
+        assert strays(project) == [], (line, place)
+
+    assert not place
+    assert moved[0] - noted[0] < 12, "noted before the lines of the first move"
+    assert noted == list(range(noted[0], noted[-1] + 1))
+
+
+def creating(paths: list[str], digests: dict[str, str]) -> Changes:
+    return Changes(tuple(Change(path, None, b"new") for path in paths), 0, (), digests)
 
 
 class Killed(BaseException):
@@ -388,7 +479,7 @@ def test_the_journal_does_not_grow_with_each_kill(project: Path, schema: Path, r
         schema.write_text(schema_text(length, objects=1), encoding="utf-8")
         with killed_at(os, "replace", call=20):
             run("generate", schema, "--project-dir", project)
-        sizes.append((project / ".kaltura-sfdx/journal.json").stat().st_size)
+        sizes.append((project / JOURNAL).stat().st_size)
 
     assert max(sizes) < 3 * sizes[0]
     assert run("generate", schema, "--project-dir", project).exit_code == 0

@@ -36,18 +36,17 @@ def apply(plan: Changes, root: Path, names: Names) -> None:
         earlier = journal.read(root)
         _sweep(earlier, root)
         noted = _noted(plan, earlier or Journal(), names)
-        journal.write(root, noted)
+        is_moving = False
         try:
+            journal.write(root, noted)
             _stage(changes, root)
-        except BaseException:
-            _sweep(noted, root)
-            journal.write(root, earlier)
-            raise
-        try:
+            is_moving = True
             for change in changes:
                 _move(change, root)
         except BaseException:
             _sweep(noted, root)
+            if not is_moving:
+                journal.write(root, earlier)
             raise
         _remove_empty(folders_of(_deleted(changes)), root)
         journal.write(root, noted.without(names))
