@@ -1,5 +1,6 @@
 """A field that is read without a parser gives what the parser gives, or is parsed."""
 
+import pickle
 import re
 from pathlib import Path
 from unittest.mock import patch
@@ -14,7 +15,7 @@ from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.document import NAMESPACE
 from generator.metadata.registry import CUSTOM_FIELD
 from generator.validation import checked
-from generator.validation.checked import Text, check_text
+from generator.validation.checked import Text, check_text, joined
 
 TESTS = Path(__file__).parent
 CASES, RULES = TESTS / "cases", TESTS / "rules"
@@ -124,6 +125,8 @@ def test_the_second_of_two_fields_that_look_alike_has_all_facts() -> None:
         assert [check_text(field, NEWEST) for _ in range(2)] == [expected] * 2, field.path
 
     assert len(fields) > 500
+    whole = joined([check_text(field, NEWEST) for field in fields])
+    assert pickle.loads(pickle.dumps(whole)) == whole  # noqa: S301  (as it comes from a worker)
 
 
 @given(st.tuples(PATHS, FIELD))

@@ -2,9 +2,8 @@
 
 import errno
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic
 from generator.files import read
@@ -56,17 +55,15 @@ class Name(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The path of a metadata file, as diagnostics show it, and its content."""
 
     path: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A checked file: its diagnostics, and what the rules across files need of it.
+class Checked(NamedTuple):
+    """Checked files: their diagnostics, and what the rules across files need of them.
 
     `grants` are the fields that a profile grants; `unreadable` names the component of a file that
     could not be read: it is there all the same.
@@ -78,6 +75,27 @@ class Checked:
     grants: frozenset[str] = frozenset()
     unreadable: tuple[Name, ...] = ()
     translations: tuple[TranslationFacts, ...] = ()
+
+    def __reduce__(self) -> "tuple[object, ...]":
+        """Travel to another process with the facts in columns: that takes a fifth of the time."""
+        return _received, (self.diagnostics, [*zip(*self.facts, strict=True)], *self[2:])
+
+
+def _received(diagnostics: tuple[Diagnostic, ...], columns: list[Any], *others: Any) -> Checked:
+    rows = zip(*columns, strict=True)
+    return Checked(diagnostics, tuple(map(FieldFacts._make, rows)), *others)
+
+
+def joined(each: Sequence[Checked]) -> Checked:
+    """Return several checked files as one."""
+    return Checked(
+        tuple([diagnostic for c in each for diagnostic in c.diagnostics]),
+        tuple([facts for c in each for facts in c.facts]),
+        tuple([file for c in each for file in c.files]),
+        frozenset().union(*(c.grants for c in each)),
+        tuple([name for c in each for name in c.unreadable]),
+        tuple([facts for c in each for facts in c.translations]),
+    )
 
 
 def name_at(path: str) -> tuple[Name, ...]:
@@ -149,7 +167,7 @@ def parsed(text: Text, metadata_type: MetadataType, version: ApiVersion) -> Chec
     own = _kept(file)
     inline = [_kept(part) for part in _inline(file)] if metadata_type is CUSTOM_OBJECT else []
     if not inline:
-        return replace(own, diagnostics=(*found, *own.diagnostics))
+        return own._replace(diagnostics=(*found, *own.diagnostics))
     return Checked(
         (*found, *own.diagnostics, *(each for part in inline for each in part.diagnostics)),
         tuple(facts for part in inline for facts in part.facts),

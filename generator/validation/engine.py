@@ -9,7 +9,15 @@ from generator.diagnostics import Diagnostic, Rule
 from generator.metadata.api_version import ApiVersion
 from generator.metadata.registry import CHECKED_ALONE, CUSTOM_FIELD
 from generator.validation.access import PROFILE, read_type_of
-from generator.validation.checked import Checked, Name, Text, check_file, check_text, name_at
+from generator.validation.checked import (
+    Checked,
+    Name,
+    Text,
+    check_file,
+    check_text,
+    joined,
+    name_at,
+)
 from generator.validation.rules import (
     custom_fields,
     field_lists,
@@ -70,7 +78,7 @@ Progress = Callable[[list[list[str]], int], Iterable[list[str]]]
 
 def of_texts(texts: Iterable[Text], context: Context = _NO_CONTEXT) -> list[Diagnostic]:
     """Return the diagnostics of texts, sorted by file and line."""
-    return _across([check_text(text, context.api_version) for text in texts], context)
+    return _across(joined([check_text(text, context.api_version) for text in texts]), context)
 
 
 def of_paths(
@@ -94,9 +102,9 @@ def of_places(
     check = partial(_check_all, version=context.api_version)
     if len(found.files) < _WORTH_WORKERS or cores() == 1:
         chunks = progress(_chunks(found.files), _CHUNK)
-        checked = [each for chunk in chunks for each in check(chunk)]
+        checked = joined([check(chunk) for chunk in chunks])
     else:
-        checked = _on_several_cores(found.files, check, progress)
+        checked = joined(_on_several_cores(found.files, check, progress))
     return _across(checked, context, found), len(found.files)
 
 
@@ -105,30 +113,29 @@ def _chunks(names: list[str]) -> list[list[str]]:
 
 
 def _on_several_cores(
-    names: list[str], check: Callable[[list[str]], list[Checked]], progress: Progress
+    names: list[str], check: Callable[[list[str]], Checked], progress: Progress
 ) -> list[Checked]:
     """Check fields on several cores, and most other files here: a parsed file cannot be sent."""
     sent: list[str] = []
     others: list[str] = []
     for name in names:
         (sent if read_type_of(name) in _SENT else others).append(name)
-    parts = spread(check, others, _chunks(sent), lambda parts: progress(parts, _CHUNK))
-    return [each for part in parts for each in part]
+    return spread(check, others, _chunks(sent), lambda parts: progress(parts, _CHUNK))
 
 
 def _across(
-    checked: list[Checked], context: Context, searched: Found = _NOT_SEARCHED
+    checked: Checked, context: Context, searched: Found = _NOT_SEARCHED
 ) -> list[Diagnostic]:
     """Return the diagnostics of files, of the rules across them, and of the search, sorted."""
     index = TreeIndex(
-        tuple(file for c in checked for file in c.files),
-        tuple(facts for c in checked for facts in c.facts),
+        checked.files,
+        checked.facts,
         context,
-        frozenset().union(*(c.grants for c in checked)),
-        frozenset(_unreadable(checked, searched)),
-        tuple(facts for c in checked for facts in c.translations),
+        checked.grants,
+        frozenset((*checked.unreadable, *_left_out(searched))),
+        checked.translations,
     )
-    found = [*searched.diagnostics, *(each for c in checked for each in c.diagnostics)]
+    found = [*searched.diagnostics, *checked.diagnostics]
     for module in _OF_TREES:
         found.extend(module.check(index))
     return _first_of_each(sorted(found, key=Diagnostic.place))
@@ -146,12 +153,10 @@ def _first_of_each(found: list[Diagnostic]) -> list[Diagnostic]:
     return kept
 
 
-def _unreadable(checked: list[Checked], searched: Found) -> Iterator[Name]:
-    for each in checked:
-        yield from each.unreadable
+def _left_out(searched: Found) -> Iterator[Name]:
     for path in searched.ignored:
         yield from name_at(path)
 
 
-def _check_all(names: list[str], version: ApiVersion) -> list[Checked]:
-    return [check_file(name, version) for name in names]
+def _check_all(names: list[str], version: ApiVersion) -> Checked:
+    return joined([check_file(name, version) for name in names])
