@@ -3,7 +3,6 @@
 And those that are written in vain, since .forceignore leaves them out.
 """
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -76,8 +75,8 @@ def undeployed(documents: Iterable[Document], root: Path) -> list[Diagnostic]:
     ignores = force_ignore.of_folder(root)
     if ignores is None:
         return []
-    paths = (each.path for each in documents if type_of(each.path) is not PACKAGE)
-    found = [path for path in paths if ignores(os.path.join(root, path))]  # noqa: PTH118  (20,000 times)
+    paths = (each.path.rpartition("/") for each in documents if type_of(each.path) is not PACKAGE)
+    found = ["".join(path) for path in paths if ignores(f"{root}/{path[0]}", path[2])]
     if not found:
         return []
     files = found[0] if len(found) == 1 else f"{len(found)} generated files, such as {found[0]}"

@@ -15,9 +15,8 @@ _CONFLICT = re.compile(rb"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 MAX_BYTES = 16 * 2**20
 NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {t.suffix: t for t in CHECKED if t is not PACKAGE}
-_NAME_SUFFIX_XML = 3
-# A manifest with a name of its own, which each of several schemas in a project has.
-_MANIFEST = re.compile(rf"(?:^|/){PACKAGE.directory}/[^/.]+\.xml$")
+# A manifest: package.xml, and one with a name of its own, which each of several schemas has.
+_MANIFEST = re.compile(rf"(?:package|(?:^|/){PACKAGE.directory}/[^/.]+)\.xml\Z")
 OBJECTS = "objects"  # the folder of all objects, one folder each
 
 
@@ -100,11 +99,10 @@ def children(element: etree._Element, tag: str) -> list[etree._Element]:
 
 def type_of(path: str) -> MetadataType | None:
     """Return the metadata type of a file by its name; None for a type that has no row."""
-    parts = path.rsplit(".", 2)
-    if len(parts) > 1 and parts[-1] == "xml" and parts[-2].endswith("package"):
-        return PACKAGE
-    found = _TYPES.get(parts[1]) if len(parts) == _NAME_SUFFIX_XML and parts[2] == "xml" else None
-    return PACKAGE if found is None and _MANIFEST.search(path) else found
+    _, dot, suffix = path.removesuffix(".xml").rpartition(".")
+    if dot and suffix in _TYPES and path.endswith(".xml"):
+        return _TYPES[suffix]
+    return PACKAGE if _MANIFEST.search(path) else None
 
 
 def any_type_of(path: str) -> MetadataType | None:

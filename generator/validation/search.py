@@ -100,7 +100,9 @@ def _nothing(found: Found) -> str:
 
 def _search(path: Path, found: Found, ignored: Ignored) -> None:
     if not os.path.isdir(path):  # noqa: PTH112  (no error where it may not look)
-        _add(str(path), found, ignored)
+        # Nothing ignores a manifest, here and below: it is no source.
+        is_ignored = type_of(str(path)) is not PACKAGE and ignored(*os.path.split(path))
+        (found.ignored if is_ignored else found.files).append(str(path))
         found.single.append(path.as_posix())
         return
 
@@ -114,17 +116,19 @@ def _search(path: Path, found: Found, ignored: Ignored) -> None:
         )
         for name in subfolders:
             linked = os.path.join(folder, name)  # noqa: PTH118  (as below)
-            if os.path.islink(linked) and name not in own and not ignored(f"{linked}/"):  # noqa: PTH114
+            if os.path.islink(linked) and name not in own and not ignored(folder, f"{name}/"):  # noqa: PTH114
                 message = "is a symbolic link to a folder; not followed"
                 found.diagnostics.append(_at(linked, "KS104", message))
         found.unread.extend(_unread(names))
         for name in sorted([*names, *own]):
             below = os.path.join(folder, name)  # noqa: PTH118  (20,000 times)
-            if read_type_of(name) is not None:
-                _add(below, found, ignored)
+            kind = read_type_of(name)
+            if kind is not None:
+                is_ignored = kind is not PACKAGE and ignored(folder, name)
+                (found.ignored if is_ignored else found.files).append(below)
             elif not is_of_metadata_api(folder, name):
                 found.others.append(below)
-            elif not ignored(below):
+            elif not ignored(folder, name):
                 found.of_metadata_api.append(below)
 
 
@@ -138,12 +142,6 @@ def _unread(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         full_name, _, suffix = name.removesuffix("-meta.xml").rpartition(".")
         if suffix in _UNREAD:
             yield _UNREAD[suffix], full_name
-
-
-def _add(path: str, found: Found, ignored: Ignored) -> None:
-    """Add a file; not one that is ignored. A manifest is no source: nothing ignores it."""
-    is_ignored = type_of(path) is not PACKAGE and ignored(path)
-    (found.ignored if is_ignored else found.files).append(path)
 
 
 def _unchecked(paths: Iterable[str]) -> Iterator[Diagnostic]:

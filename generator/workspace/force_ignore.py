@@ -22,8 +22,9 @@ _GROUP = re.compile(r"\(\?P<\w+>")
 # What `sf` leaves out wherever there is a .forceignore.
 OF_SF = ("**/*.dup", "**/.*", "**/package2-descriptor.json", "**/package2-manifest.json")
 
-# Takes the path of a file, or of a folder with a slash behind it; says whether it is left out.
-Ignored = Callable[[str], bool]
+# Takes a folder, and the name of a file in it, or of a folder with a slash behind it; says whether
+# that is left out.
+Ignored = Callable[[str, str], bool]
 
 
 def find(path: Path) -> Ignored:
@@ -37,7 +38,7 @@ def find(path: Path) -> Ignored:
             return found
         if os.path.lexists(folder / PROJECT_FILE):
             break
-    return lambda _: False
+    return lambda _folder, _name: False
 
 
 def of_folder(folder: Path) -> Ignored | None:
@@ -63,19 +64,18 @@ def ignored(root: Path, lines: Iterable[str]) -> Ignored:
     @cache
     def holds(folder: str) -> bool:
         """Whether a folder is left out: nothing below it comes back in."""
-        parent = os.path.dirname(folder)  # noqa: PTH120  (20,000 times, as below)
+        parent = os.path.dirname(folder)  # noqa: PTH120  (thousands of times)
         return bool(folder) and (holds(parent) or matches(folder) or matches(f"{folder}/"))
 
     @cache
-    def below(folder: str) -> str:
-        """Return the path of a folder from the root, as lines name it; empty for the root."""
+    def place(folder: str) -> tuple[bool, str]:
+        """Return whether a folder is left out, and how lines name what is in it begins."""
         name = os.path.relpath(folder or ".", root).replace(os.sep, "/").lower()
-        return "" if name == "." else name
+        return (False, "") if name == "." else (holds(name), f"{name}/")
 
-    def is_ignored(path: str) -> bool:
-        parent, name = os.path.split(path)
-        folder = below(parent)
-        return holds(folder) or matches(f"{folder}/{name.lower()}".removeprefix("/"))
+    def is_ignored(folder: str, name: str) -> bool:
+        is_out, above = place(folder)
+        return is_out or matches(above + name.lower())
 
     return is_ignored
 
