@@ -164,7 +164,7 @@ def in_published_order(root: etree._Element, type_name: str) -> bool:
     order = _places(type_name)
     last = 0
     for child in root.iterchildren(etree.Element):  # a text can have a comment in it
-        name = etree.QName(child).localname
+        name = child.tag.rpartition("}")[2]
         if order[name] < last:
             return False
         last = order[name]

@@ -85,7 +85,7 @@ class Group:
         """The custom fields."""
         return [each for each in self.of("CustomField") if "__" in each.name]
 
-    @property
+    @cached_property
     def owner(self) -> Original | None:
         """The object itself, if its file is there."""
         return next(iter(self.of("CustomObject")), None)
@@ -95,7 +95,7 @@ class Group:
         owner = self.owner
         return owner.elements if owner else _NO_ELEMENTS
 
-    @property
+    @cached_property
     def place(self) -> Place:
         owner = self.owner
         return key_of_object(self.name, owner.elements if owner else None), self.name
@@ -236,9 +236,11 @@ _OF_OBJECT = 2  # steps to an object
 
 
 def _model(place: Place) -> type[Any]:
-    return _model_of(*(step if index % 2 == 0 else "X" for index, step in enumerate(place)))
+    return _model_of(place[::2], len(place))
 
 
 @cache
-def _model_of(*shape: str) -> type[Any]:
-    return model_at(shape, Schema)
+def _model_of(kinds: Place, length: int) -> type[Any]:
+    """Return the model at a place of some length; every second step is a name, here any one."""
+    steps = [step for kind in kinds for step in (kind, "X")]
+    return model_at(tuple(steps[:length]), Schema)

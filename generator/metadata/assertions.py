@@ -57,11 +57,12 @@ class Reads:
     lengths: tuple[int, ...] = ()
     parts: tuple[str, ...] = ()
 
-    def of(self, text: str) -> tuple[object, ...]:
+    def of(self, text: str) -> object:
         """Return all that the tests can read of a text."""
         if self.whole:
-            return (text,)
-        return bisect_right(self.lengths, len(text)), *[part in text for part in self.parts]
+            return text
+        side = bisect_right(self.lengths, len(text))
+        return (side, *[part in text for part in self.parts]) if self.parts else side
 
 
 class Assertions:
@@ -114,7 +115,7 @@ class Assertions:
                 continue
             if text is None:
                 return None
-            seen += tag, *reads.of(text)
+            seen += tag, reads.of(text)
         return tuple(seen)
 
 

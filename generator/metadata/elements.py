@@ -279,7 +279,7 @@ def _published(name: str, type_name: str) -> published.Element:
 def _name(element: etree._Element) -> str:
     if not isinstance(element.tag, str):
         raise ElementsError("holds a comment, an instruction or an entity, which data cannot hold")
-    return etree.QName(element).localname
+    return element.tag.rpartition("}")[2]
 
 
 def _attribute(key: str) -> str:

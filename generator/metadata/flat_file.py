@@ -50,11 +50,12 @@ def read(content: bytes, type_name: str) -> FlatFile | None:
     if not found or len(head) + length + len(tail) != len(text):
         return None
     is_escaped = not ("'" in written or '"' in written)
-    try:
-        plain = tuple([_plain(own) if "&" in own else own for own in texts])
-    except KeyError:
-        return None
-    return FlatFile(tags, plain, is_escaped)
+    if "&" in written:
+        try:
+            texts = tuple([_plain(own) if "&" in own else own for own in texts])
+        except KeyError:
+            return None
+    return FlatFile(tags, texts, is_escaped)
 
 
 @cache

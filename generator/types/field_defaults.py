@@ -71,7 +71,10 @@ def said_of_all(carried: Collection[str]) -> tuple[str, ...]:
 
 def shown_by_fields(fields: Collection[Elements]) -> dict[str, bool]:
     """Return of each thing whether most fields of an object carry it, if any field shows that."""
-    said = {mark: [_has(mark, each) for each in fields if _says(mark, each)] for mark in CARRIED}
+    said: dict[str, list[bool]] = {mark: [] for mark in CARRIED}
+    for each in fields:
+        for mark in _told(each):
+            said[mark].append(_has(mark, each))
     return {mark: sum(has) * 2 > len(has) for mark, has in said.items() if has}
 
 
@@ -111,11 +114,13 @@ def _has(mark: str, elements: Elements) -> bool:
     return mark in elements
 
 
-def _says(mark: str, elements: Elements) -> bool:
-    """Whether a field shows if the fields of its object carry something."""
-    is_packaged = mark == "deprecated" and str(elements.get("fullName")).count("__") > 1
+def _told(elements: Elements) -> list[str]:
+    """Return what a field shows of whether the fields of its object carry it."""
     row = BY_NAME.get(str(elements.get("type")), _UNKNOWN)
-    return _can_carry(mark, elements) and mark not in row.elements and not is_packaged
+    known = set(row.elements)
+    if str(elements.get("fullName")).count("__") > 1:  # of a package
+        known.add("deprecated")
+    return [mark for mark in CARRIED if mark not in known and _can_carry(mark, elements)]
 
 
 def _can_carry(mark: str, elements: Elements) -> bool:

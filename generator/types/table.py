@@ -9,7 +9,7 @@ Elements are flat here: `valueSet.restricted` is a path; only repeated elements 
 """
 
 from collections.abc import Callable, Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, Field, GetJsonSchemaHandler, field_validator, model_validator
@@ -140,6 +140,12 @@ def keys(model: type[BaseModel]) -> dict[str, Key]:
     return {name: each for name, info in fields for each in info.metadata if isinstance(each, Key)}
 
 
+@lru_cache(maxsize=10_000)
+def _meant(model: type[BaseModel], paths: tuple[str, ...]) -> list[tuple[str, Key]]:
+    """Return the keys that mean one of some elements; many components have the same ones."""
+    return [each for each in keys(model).items() if not each[1].risks.keys().isdisjoint(paths)]
+
+
 def write(
     model: type[Table], schema: Any, context: Context, more: Elements = _NOTHING
 ) -> Elements:
@@ -182,7 +188,7 @@ def read(
         if elements.get(path) != usual.get(path)
     }
     said: dict[str, Any] = {}
-    for name, key in keys(model).items():
+    for name, key in _meant(model, tuple(rest)):
         if name in without or key.risks.keys().isdisjoint(rest):
             continue
         value = key.read(elements, context, usual)
@@ -191,7 +197,8 @@ def read(
         written = _attempt(key, value, context, said)
         if rest.keys() & written and all(elements.get(p) == written[p] for p in written):
             said[name] = value
-            rest = {path: rest[path] for path in rest if path not in written}
+            for path in written:
+                rest.pop(path, None)
     if rest:
         said["metadata"] = nested(rest)
     return said[model.short] if list(said) == [model.short] else said

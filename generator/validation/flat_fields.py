@@ -104,8 +104,8 @@ class FlatFields:
             form = self._forms[found.tags] = Form(found.tags)
         said = "" if form.name is None else found.texts[form.name].strip()
         is_named = not said or said.rpartition(".")[2].casefold() == name.casefold()
-        has_source = any(found.texts[place].strip() not in SWITCHES for place in form.sources)
-        if not (parent and is_named) or has_source:
+        sources = [found.texts[place].strip() for place in form.sources]
+        if not (parent and is_named and SWITCHES.issuperset(sources)):
             return None
         return FlatField((parent, name), form, found.texts)
 

@@ -183,7 +183,7 @@ def _same_name(lookups: list[FieldFacts]) -> Iterator[Diagnostic]:
     first: dict[str, FieldFacts] = {}
     for facts in filter(lambda facts: facts.is_custom, lookups):
         other = first.setdefault(namespace(facts.fullName), facts)
-        if not _is_same(facts, other):  # in another package directory
+        if facts is not other and not _is_same(facts, other):  # in another package directory
             message = f"{other.object}.{other.fullName} has this name too, to the same parent"
             message = f"relationshipName is {facts.relationshipName}; {message}"
             message = f"{message} {facts.referenceTo}"
@@ -231,7 +231,7 @@ def _counts(fields: list[FieldFacts]) -> Iterator[Diagnostic]:
     custom = [facts for facts in fields if facts.is_custom]
     for kind, most, code, counted in (
         ("external IDs", _MAX_EXTERNAL_IDS, "KS315", [f for f in custom if f.externalId]),
-        ("masters", _MAX_MASTERS, "KS316", [f for f in custom if _is_master(f)]),
+        ("masters", _MAX_MASTERS, "KS316", [f for f in custom if f.type == "MasterDetail"]),
         ("lookups", _MAX_LOOKUPS, "KS317", [f for f in custom if f.type == "Lookup"]),
     ):
         if len(counted) > most:
