@@ -23,7 +23,7 @@ from test_fields import RETRIEVED
 
 from generator.diagnostics import Diagnostic
 from generator.errors import GeneratorError, UsageError
-from generator.importing import from_tree
+from generator.importing import files, from_tree
 from generator.importing.from_tree import TreeRequest
 from generator.importing.imported import Imported
 from generator.importing.originals import Original, Read, read
@@ -34,6 +34,7 @@ from generator.metadata.registry import LAYOUT, Document, all_types
 from generator.metadata.render import environment, render
 from generator.types.registry import components
 from generator.types.schema import Schema
+from generator.validation import workers
 from generator.workspace.project import FILE, Project, find
 
 RULES = Path(__file__).parent / "rules"
@@ -154,6 +155,20 @@ def exception_of(left: Diagnostic) -> tuple[str, str, int] | None:
     kind = kind_of(left.file)
     rows = (row for row in EXCEPTIONS if row[0] in {"", kind} and left.message.startswith(row[1]))
     return next(rows, None)
+
+
+def test_several_processes_read_what_one_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = files.read_all([RULES])
+    monkeypatch.setattr(workers, "_WORTH_WORKERS", 1)
+    monkeypatch.setattr(workers, "CHUNK", 20)
+    monkeypatch.setattr(workers, "cores", lambda: 3)
+
+    found = files.read_all([RULES])
+
+    assert found == alone
+    assert all(each.type is all_types()[each.type.name] for each in found.read.originals)
+    assert len(found.read.originals) > 1000
+    assert all((found.read.errors, found.read.left_alone, found.read.versions))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

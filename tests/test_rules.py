@@ -16,7 +16,7 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.metadata.api_version import NEWEST, ApiVersion
 from generator.metadata.assertions import texts_of
 from generator.metadata.document import MAX_BYTES, NAMESPACE, MetadataFile, parse_file, type_of
-from generator.validation import engine, workers
+from generator.validation import workers
 from generator.validation.checked import Text
 from generator.validation.engine import RULES, of_paths, of_texts
 from generator.validation.rules.assertions import assertions
@@ -138,10 +138,9 @@ def test_the_assertions_hold_the_same_in_both_engines(name: str) -> None:
 
 def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = of_paths([FOLDER])
-    monkeypatch.setattr(engine, "_WORTH_WORKERS", 1)
-    monkeypatch.setattr(engine, "_CHUNK", 20)
+    monkeypatch.setattr(workers, "_WORTH_WORKERS", 1)
+    monkeypatch.setattr(workers, "CHUNK", 20)
     monkeypatch.setattr(workers, "cores", lambda: 3)
-    monkeypatch.setattr(engine, "cores", lambda: 3)
 
     assert of_paths([FOLDER]) == alone
     assert len(alone[0]) > 200

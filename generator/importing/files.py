@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePath
 
 from lxml import etree
@@ -19,6 +20,7 @@ from generator.metadata.document import MAX_BYTES, parse_xml, text, type_of
 from generator.metadata.registry import PACKAGE
 from generator.validation.checked import unreadable
 from generator.validation.search import Place, is_of_metadata_api, search
+from generator.validation.workers import are_worth, chunks, spread
 from generator.workspace import project
 
 _SUFFIX = re.compile(r"__[a-z]{1,3}\Z")
@@ -91,19 +93,30 @@ def _read_folders(paths: list[Path], files: Files) -> None:
     files.read.left_alone += [
         Diagnostic(path, "is left out by .forceignore") for path in found.ignored
     ]
-    for name in sorted({*found.files, *found.of_metadata_api}):
-        path = name.replace(os.sep, "/")
-        try:
-            content = read_bytes(name, limit=MAX_BYTES, follow=False)
-        except OSError as error:
-            files.read.errors.append(unreadable(path, error))
-        else:
-            _read(path, content, files.read)
+    names = sorted({*found.files, *found.of_metadata_api})
+    work = partial(_read_files, compares=files.read.compares)
+    several = are_worth(len(names))
+    for each in spread(work, [], chunks(names), iter) if several else [work(names)]:
+        files.read.add(each)
     trees = _trees_of_metadata_api(found.files)
     for name in found.others:
         path = name.replace(os.sep, "/")
         if path.endswith("-meta.xml") or path.startswith(trees):
             files.read.left_alone.append(Diagnostic(path, NO_TYPE))
+
+
+def _read_files(names: list[str], *, compares: bool) -> Read:
+    """Return what is in files; also called in a process of its own."""
+    found = Read(compares=compares)
+    for name in names:
+        path = name.replace(os.sep, "/")
+        try:
+            content = read_bytes(name, limit=MAX_BYTES, follow=False)
+        except OSError as error:
+            found.errors.append(unreadable(path, error))
+        else:
+            _read(path, content, found)
+    return found
 
 
 def _trees_of_metadata_api(paths: Iterable[str]) -> tuple[str, ...]:

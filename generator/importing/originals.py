@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 from lxml import etree
 
@@ -69,6 +70,28 @@ class Read:
     left_alone: list[Diagnostic] = field(default_factory=list)
     versions: list[ApiVersion] = field(default_factory=list)
     compares: bool = True
+
+    def add(self, other: "Read") -> None:
+        """Add what was read of other files."""
+        self.originals += other.originals
+        self.errors += other.errors
+        self.left_alone += other.left_alone
+        self.versions += other.versions
+
+    def __reduce__(self) -> "tuple[object, ...]":
+        """Travel between processes with the components in columns, and types by their names."""
+        rows = [
+            (o.path, o.type.name, o.parent, o.name, o.elements, o.is_retrieved)
+            for o in self.originals
+        ]
+        columns = [*zip(*rows, strict=True)]
+        return _received, (columns, self.errors, self.left_alone, self.versions, self.compares)
+
+
+def _received(columns: list[Any], *others: Any) -> Read:
+    types = all_types()
+    rows = zip(*columns, strict=True)
+    return Read([Original(path, types[name], *row) for path, name, *row in rows], *others)
 
 
 def type_at(path: str) -> tuple[MetadataType, str] | None:

@@ -22,6 +22,8 @@ Notes = Mapping[Place, Sequence[str]]
 
 def fill_ins(data: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
     """Yield the values in data that a person has to say, by place."""
+    if isinstance(data, str):
+        return
     if isinstance(data, FillIn):
         yield place, data.sentence
     elif isinstance(data, Mapping):

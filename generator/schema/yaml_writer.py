@@ -5,6 +5,7 @@ does a mapping of scalars that is an entry of a list; all else has lines of its 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from generator.schema.yaml_text import STEP, WIDTH, filled, scalar, text_lines
 
 _DEFAULT = "default"  # the key at which a decimal means the same with quotes and without
 _LONGEST_KEY = 1000  # of those without a question mark; YAML allows 1024 characters
+_key = lru_cache(maxsize=10_000)(scalar)  # a schema has the same keys many times
 
 
 class _Noted(dict[int | str, "_Noted"]):
@@ -93,7 +95,7 @@ def document_lines(data: Mapping[str, Any], at: At) -> list[str]:
 
 def item_lines(key: str, value: Any, indent: str, at: At) -> list[str]:
     """Return the lines of a key and its value, as in a mapping; `at` is the place of the value."""
-    written = scalar(key)
+    written = _key(key)
     start = f"{indent}{written}:"
     if len(written) > _LONGEST_KEY:
         start = f"{indent}? {written}\n{indent}:"

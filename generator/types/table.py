@@ -182,11 +182,8 @@ def read(
     usual = model.defaults(elements, context) | anyway
     for path in _required(model):
         usual.pop(path, None)
-    rest = {
-        path: elements.get(path)
-        for path in elements | usual
-        if elements.get(path) != usual.get(path)
-    }
+    rest = {path: value for path, value in elements.items() if usual.get(path) != value}
+    rest |= {path: None for path in usual if path not in elements and usual[path] is not None}
     said: dict[str, Any] = {}
     for name, key in _meant(model, tuple(rest)):
         if name in without or key.risks.keys().isdisjoint(rest):

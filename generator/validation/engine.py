@@ -52,7 +52,7 @@ from generator.validation.rules import (
 )
 from generator.validation.search import Found, Place, search
 from generator.validation.tree_index import Context, TreeIndex
-from generator.validation.workers import cores, spread
+from generator.validation.workers import CHUNK, are_worth, chunks, spread
 
 _OF_FILES = (files, fields, field_relationships, field_sizes, validation_rules)
 _OF_TREES = (
@@ -67,8 +67,6 @@ RULES: dict[str, Rule] = {
 # Types of which nothing but facts is kept, so that their files can be checked by other processes.
 _SENT = (CUSTOM_FIELD, PROFILE, *CHECKED_ALONE)
 _LACKS = frozenset({"KS418", "KS626"})
-_CHUNK = 500
-_WORTH_WORKERS = 2_000
 _NO_CONTEXT = Context()
 _NOT_SEARCHED = Found()
 
@@ -100,16 +98,11 @@ def of_places(
     found = search(places)
     context = replace(context, unread=found.names(), single=frozenset(found.single))
     check = partial(_check_all, version=context.api_version)
-    if len(found.files) < _WORTH_WORKERS or cores() == 1:
-        chunks = progress(_chunks(found.files), _CHUNK)
-        checked = joined([check(chunk) for chunk in chunks])
-    else:
+    if are_worth(len(found.files)):
         checked = joined(_on_several_cores(found.files, check, progress))
+    else:
+        checked = joined([check(chunk) for chunk in progress(chunks(found.files), CHUNK)])
     return _across(checked, context, found), len(found.files)
-
-
-def _chunks(names: list[str]) -> list[list[str]]:
-    return [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
 
 
 def _on_several_cores(
@@ -120,7 +113,7 @@ def _on_several_cores(
     others: list[str] = []
     for name in names:
         (sent if read_type_of(name) in _SENT else others).append(name)
-    return spread(check, others, _chunks(sent), lambda parts: progress(parts, _CHUNK))
+    return spread(check, others, chunks(sent), lambda parts: progress(parts, CHUNK))
 
 
 def _across(

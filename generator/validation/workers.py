@@ -11,6 +11,8 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 _MOST = 61  # Windows cannot wait for more processes at once
+CHUNK = 500  # files
+_WORTH_WORKERS = 2_000  # files: fewer take no longer than processes need to start
 
 
 def cores() -> int:
@@ -20,6 +22,16 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def are_worth(files: int) -> bool:
+    """Whether so many files are worth the start of further processes."""
+    return files >= _WORTH_WORKERS and cores() > 1
+
+
+def chunks(names: list[str]) -> list[list[str]]:
+    """Return names of files in parts, as one process takes them."""
+    return [names[i : i + CHUNK] for i in range(0, len(names), CHUNK)]
 
 
 def spread(

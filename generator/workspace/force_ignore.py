@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FILE = ".forceignore"
 _GROUP = re.compile(r"\(\?P<\w+>")
+_IN_ANY = "^(?:.+/)?"  # how the expression of a line begins that holds in any folder
 # What `sf` leaves out wherever there is a .forceignore.
 OF_SF = ("**/*.dup", "**/.*", "**/package2-descriptor.json", "**/package2-manifest.json")
 
@@ -81,9 +82,16 @@ def ignored(root: Path, lines: Iterable[str]) -> Ignored:
 
 
 def _any_of(spec: "GitIgnoreSpec") -> Callable[[str], object]:
-    """Return the search for any line that names a path: few paths are worth a look at each."""
-    expressions = (pattern.regex.pattern for pattern in spec.patterns if pattern.regex is not None)
-    return re.compile("|".join(_GROUP.sub("(?:", str(each)) for each in expressions)).match
+    """Return the search for any line that names a path: few paths are worth a look at each.
+
+    The lines that hold in any folder are tried together, folder by folder.
+    """
+    regexes = [str(each.regex.pattern) for each in spec.patterns if each.regex is not None]
+    expressions = [_GROUP.sub("(?:", each) for each in regexes]
+    in_any = [each[len(_IN_ANY) :] for each in expressions if each.startswith(_IN_ANY)]
+    others = [each for each in expressions if not each.startswith(_IN_ANY)]
+    together = [f"{_IN_ANY}(?:{'|'.join(in_any)})"] if in_any else []
+    return re.compile("|".join([*others, *together])).match
 
 
 def _as_git(line: str) -> str:
