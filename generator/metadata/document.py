@@ -90,11 +90,12 @@ def line_of(element: etree._Element) -> int:
 
 def text(element: etree._Element, tag: str) -> str:
     """Return the text of a child, empty if it has none."""
-    return (element.findtext(NAMESPACE + tag) or "").strip()
+    child = next(element.iterchildren(NAMESPACE + tag), None)
+    return "" if child is None else (child.text or "").strip()
 
 
 def children(element: etree._Element, tag: str) -> list[etree._Element]:
-    return element.findall(NAMESPACE + tag)
+    return list(element.iterchildren(NAMESPACE + tag))
 
 
 def type_of(path: str) -> MetadataType | None:

@@ -188,7 +188,7 @@ def _kept(file: MetadataFile) -> Checked:
 
 def _inline(file: MetadataFile) -> Iterator[MetadataFile]:
     """Yield the parts that stand in the file of their object, each as a file of its own."""
-    if any(child.tag in _INLINE_TAGS for child in file.root):
+    if next(file.root.iterchildren(*_INLINE_TAGS), None) is not None:
         for tag, row in _INLINE.items():
             for element in children(file.root, tag):
                 name = (element.findtext(f"{NAMESPACE}fullName") or "").strip()

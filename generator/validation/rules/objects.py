@@ -210,6 +210,8 @@ def _object(file: MetadataFile, index: TreeIndex) -> Iterator[Diagnostic]:
 def _fields(name: str, fields: list[FieldFacts], index: TreeIndex) -> Iterator[Diagnostic]:
     first = fields[0]
     file = index.objects.get(name) if is_own(first.object) else None
+    without_history = file is not None and file.text("enableHistory") == "false"
+    without_feeds = file is not None and file.text("enableFeeds") == "false"
     if index.lacks_object(first.object):
         yield first.at("KS311", f"the tree has no object {first.object}")
     for facts in fields:
@@ -218,10 +220,10 @@ def _fields(name: str, fields: list[FieldFacts], index: TreeIndex) -> Iterator[D
         if _restricts_itself(facts):
             message = f"deleteConstraint of {facts.fullName} is {facts.deleteConstraint}"
             yield facts.at("KS322", f"{message}; a lookup to its own object allows SetNull")
-        if facts.trackHistory and file and file.text("enableHistory") == "false":
+        if facts.trackHistory and without_history:
             message = f"trackHistory is true; enableHistory of {facts.object} is false"
             yield facts.at("KS313", message)
-        if facts.trackFeedHistory and file and file.text("enableFeeds") == "false":
+        if facts.trackFeedHistory and without_feeds:
             message = f"trackFeedHistory is true; enableFeeds of {facts.object} is false"
             yield facts.at("KS314", message)
     yield from _counts(fields)
@@ -245,7 +247,7 @@ def _is_same(facts: FieldFacts, other: FieldFacts) -> bool:
 
 
 def _restricts_itself(facts: FieldFacts) -> bool:
-    restricts = facts.is_custom and facts.deleteConstraint in {"Restrict", "Cascade"}
+    restricts = facts.deleteConstraint in {"Restrict", "Cascade"} and facts.is_custom
     return restricts and facts.referenceTo.casefold() == facts.object.casefold()
 
 
