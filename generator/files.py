@@ -7,6 +7,7 @@ import posixpath
 import re
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 MAX_BYTES = 128 * 2**20  # the largest known file of a project is far smaller
@@ -107,8 +108,13 @@ def create(path: str | Path, content: bytes) -> None:
 def replace(path: Path, content: bytes) -> None:
     """Replace a file in one step: at each moment it is the old one or the new one."""
     staged = path.with_name(f"{path.name}.new")
-    create(staged, content)
-    staged.replace(path)
+    try:
+        create(staged, content)
+        staged.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            staged.unlink()
+        raise
 
 
 def is_inside(path: object) -> bool:

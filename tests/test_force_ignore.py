@@ -119,3 +119,18 @@ def test_folders_that_are_left_out_need_no_check(project: Path, run: Run) -> Non
 
     assert ("KS112" in told, "KS104" in told) == (True, True)
     assert silent.startswith("0 errors, 0 warnings")
+
+
+@pytest.mark.parametrize(
+    "lines", [b"force-app/linked\n!force-app/linked/\n", b"force-app/linked/\n", b"linked\n"]
+)
+def test_a_linked_folder_is_left_out_by_its_name_with_a_slash_or_without(
+    project: Path, lines: bytes, run: Run
+) -> None:
+    """So is a folder: a line that takes it back in under its other name says nothing."""
+    (project / "force-app/linked").symlink_to(project / "force-app/main")
+    assert "is a symbolic link" in run("validate", project, "--select", "KS104").stdout
+
+    put(project, ".forceignore", lines)
+
+    assert "is a symbolic link" not in run("validate", project, "--select", "KS104").stdout

@@ -76,7 +76,11 @@ def undeployed(documents: Iterable[Document], root: Path) -> list[Diagnostic]:
     if ignores is None:
         return []
     paths = (each.path.rpartition("/") for each in documents if type_of(each.path) is not PACKAGE)
-    found = ["".join(path) for path in paths if ignores(f"{root}/{path[0]}", path[2])]
+    found = [
+        f"{folder}{slash}{name}"
+        for folder, slash, name in paths
+        if ignores(f"{root}/{folder}", name)
+    ]
     if not found:
         return []
     files = found[0] if len(found) == 1 else f"{len(found)} generated files, such as {found[0]}"

@@ -23,6 +23,7 @@ from generator.metadata.registry import (
     all_types,
 )
 from generator.types import own_files
+from generator.validation.workers import columns, rows_of
 
 _BY_SUFFIX = {
     row.suffix.removesuffix("-meta"): row
@@ -80,18 +81,17 @@ class Read:
 
     def __reduce__(self) -> "tuple[object, ...]":
         """Travel between processes with the components in columns, and types by their names."""
-        rows = [
+        found = (
             (o.path, o.type.name, o.parent, o.name, o.elements, o.is_retrieved)
             for o in self.originals
-        ]
-        columns = [*zip(*rows, strict=True)]
-        return _received, (columns, self.errors, self.left_alone, self.versions, self.compares)
+        )
+        others = self.errors, self.left_alone, self.versions, self.compares
+        return _received, (columns(found), *others)
 
 
-def _received(columns: list[Any], *others: Any) -> Read:
-    types = all_types()
-    rows = zip(*columns, strict=True)
-    return Read([Original(path, types[name], *row) for path, name, *row in rows], *others)
+def _received(originals: list[tuple[Any, ...]], *others: Any) -> Read:
+    types, found = all_types(), rows_of(originals)
+    return Read([Original(path, types[name], *row) for path, name, *row in found], *others)
 
 
 def type_at(path: str) -> tuple[MetadataType, str] | None:

@@ -22,7 +22,7 @@ Notes = Mapping[Place, Sequence[str]]
 
 def fill_ins(data: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
     """Yield the values in data that a person has to say, by place."""
-    if isinstance(data, str):
+    if isinstance(data, str):  # most values, so they are asked first
         return
     if isinstance(data, FillIn):
         yield place, data.sentence

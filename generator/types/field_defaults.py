@@ -117,10 +117,10 @@ def _has(mark: str, elements: Elements) -> bool:
 def _told(elements: Elements) -> list[str]:
     """Return what a field shows of whether the fields of its object carry it."""
     row = BY_NAME.get(str(elements.get("type")), _UNKNOWN)
-    known = set(row.elements)
+    follows = set(row.elements)  # from the type, or the name: that shows nothing of the others
     if str(elements.get("fullName")).count("__") > 1:  # of a package
-        known.add("deprecated")
-    return [mark for mark in CARRIED if mark not in known and _can_carry(mark, elements)]
+        follows.add("deprecated")
+    return [mark for mark in CARRIED if mark not in follows and _can_carry(mark, elements)]
 
 
 def _can_carry(mark: str, elements: Elements) -> bool:

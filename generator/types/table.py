@@ -141,9 +141,10 @@ def keys(model: type[BaseModel]) -> dict[str, Key]:
 
 
 @lru_cache(maxsize=10_000)
-def _meant(model: type[BaseModel], paths: tuple[str, ...]) -> list[tuple[str, Key]]:
+def _meant(model: type[BaseModel], paths: tuple[str, ...]) -> tuple[tuple[str, Key], ...]:
     """Return the keys that mean one of some elements; many components have the same ones."""
-    return [each for each in keys(model).items() if not each[1].risks.keys().isdisjoint(paths)]
+    known = keys(model).items()
+    return tuple([item for item in known if not item[1].risks.keys().isdisjoint(paths)])
 
 
 def write(

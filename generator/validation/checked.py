@@ -36,6 +36,7 @@ from generator.validation.access import (
 from generator.validation.field_facts import FieldFacts, field_facts
 from generator.validation.rules import assertions, files
 from generator.validation.translation_facts import TranslationFacts, translation_facts
+from generator.validation.workers import columns, rows_of
 
 _OBJECT = f"{CUSTOM_OBJECT.directory}/"
 # The parts of an object that may also stand in its file, by the element that holds one.
@@ -77,13 +78,14 @@ class Checked(NamedTuple):
     translations: tuple[TranslationFacts, ...] = ()
 
     def __reduce__(self) -> "tuple[object, ...]":
-        """Travel to another process with the facts in columns: that takes a fifth of the time."""
-        return _received, (self.diagnostics, [*zip(*self.facts, strict=True)], *self[2:])
+        """Travel to another process with the facts in columns."""
+        return _received, (self.diagnostics, columns(self.facts), *self[2:])
 
 
-def _received(diagnostics: tuple[Diagnostic, ...], columns: list[Any], *others: Any) -> Checked:
-    rows = zip(*columns, strict=True)
-    return Checked(diagnostics, tuple(map(FieldFacts._make, rows)), *others)
+def _received(
+    diagnostics: tuple[Diagnostic, ...], facts: list[tuple[Any, ...]], *others: Any
+) -> Checked:
+    return Checked(diagnostics, tuple(map(FieldFacts._make, rows_of(facts))), *others)
 
 
 def joined(each: Sequence[Checked]) -> Checked:

@@ -110,13 +110,9 @@ class FlatFields:
         return FlatField((parent, name), form, found.texts)
 
 
+@cache
 def of_version(version: ApiVersion) -> FlatFields:
     """Return the forms that a run has met in an API version."""
-    return _of_number(version.number)
-
-
-@cache
-def _of_number(version: int) -> FlatFields:
     del version
     return FlatFields()
 

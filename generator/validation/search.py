@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.metadata.document import type_of
-from generator.metadata.registry import CHECKED, PACKAGE
+from generator.metadata.registry import CHECKED, PACKAGE, MetadataType
 from generator.validation.access import read_type_of
 from generator.workspace import force_ignore
 from generator.workspace.force_ignore import Ignored
@@ -100,9 +100,7 @@ def _nothing(found: Found) -> str:
 
 def _search(path: Path, found: Found, ignored: Ignored) -> None:
     if not os.path.isdir(path):  # noqa: PTH112  (no error where it may not look)
-        # Nothing ignores a manifest, here and below: it is no source.
-        is_ignored = type_of(str(path)) is not PACKAGE and ignored(*os.path.split(path))
-        (found.ignored if is_ignored else found.files).append(str(path))
+        _add(str(path), type_of(str(path)), found, is_ignored=ignored(*os.path.split(path)))
         found.single.append(path.as_posix())
         return
 
@@ -116,7 +114,11 @@ def _search(path: Path, found: Found, ignored: Ignored) -> None:
         )
         for name in subfolders:
             linked = os.path.join(folder, name)  # noqa: PTH118  (thousands of times)
-            if os.path.islink(linked) and name not in own and not ignored(folder, f"{name}/"):  # noqa: PTH114
+            if (
+                os.path.islink(linked)  # noqa: PTH114
+                and name not in own
+                and not (ignored(folder, name) or ignored(folder, f"{name}/"))
+            ):
                 message = "is a symbolic link to a folder; not followed"
                 found.diagnostics.append(_at(linked, "KS104", message))
         found.unread.extend(_unread(names))
@@ -125,8 +127,7 @@ def _search(path: Path, found: Found, ignored: Ignored) -> None:
             below = above + name  # 20,000 times
             kind = read_type_of(name)
             if kind is not None:
-                is_ignored = kind is not PACKAGE and ignored(folder, name)
-                (found.ignored if is_ignored else found.files).append(below)
+                _add(below, kind, found, is_ignored=ignored(folder, name))
             elif not is_of_metadata_api(folder, name):
                 found.others.append(below)
             elif not ignored(folder, name):
@@ -143,6 +144,12 @@ def _unread(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         full_name, _, suffix = name.removesuffix("-meta.xml").rpartition(".")
         if suffix in _UNREAD:
             yield _UNREAD[suffix], full_name
+
+
+def _add(path: str, kind: MetadataType | None, found: Found, *, is_ignored: bool) -> None:
+    """Add a file; not one that is ignored. A manifest is no source: nothing ignores it."""
+    is_out = is_ignored and kind is not PACKAGE
+    (found.ignored if is_out else found.files).append(path)
 
 
 def _unchecked(paths: Iterable[str]) -> Iterator[Diagnostic]:

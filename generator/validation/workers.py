@@ -1,8 +1,8 @@
 """Work on several cores, without a process that outlives the run."""
 
 import os
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -32,6 +32,16 @@ def are_worth(files: int) -> bool:
 def chunks(names: list[str]) -> list[list[str]]:
     """Return names of files in parts, as one process takes them."""
     return [names[i : i + CHUNK] for i in range(0, len(names), CHUNK)]
+
+
+def columns(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return rows as columns: to send them so takes less than half of the time."""
+    return [*zip(*rows, strict=True)]
+
+
+def rows_of(sent: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of columns."""
+    return zip(*sent, strict=True)
 
 
 def spread(

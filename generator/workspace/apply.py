@@ -36,16 +36,19 @@ def apply(plan: Changes, root: Path, names: Names) -> None:
         earlier = journal.read(root)
         _sweep(earlier, root)
         noted = _noted(plan, earlier or Journal(), names)
-        is_moving = False
+        is_staging = is_moving = False
         try:
             journal.write(root, noted)
+            is_staging = True
             _stage(changes, root)
             is_moving = True
             for change in changes:
                 _move(change, root)
-        except BaseException:
-            _sweep(noted, root)
-            if not is_moving:
+        except BaseException as error:
+            if is_staging:
+                _sweep(noted, root)
+            is_unnoted = not is_staging and isinstance(error, Exception)  # the system refused
+            if not (is_moving or is_unnoted):
                 journal.write(root, earlier)
             raise
         _remove_empty(folders_of(_deleted(changes)), root)

@@ -70,7 +70,7 @@ def ignored(root: Path, lines: Iterable[str]) -> Ignored:
 
     @cache
     def place(folder: str) -> tuple[bool, str]:
-        """Return whether a folder is left out, and how lines name what is in it begins."""
+        """Return whether a folder is left out, and what lines have before the names in it."""
         name = os.path.relpath(folder or ".", root).replace(os.sep, "/").lower()
         return (False, "") if name == "." else (holds(name), f"{name}/")
 
