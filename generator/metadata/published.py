@@ -112,6 +112,7 @@ def base(type_name: str) -> str:
     return str(_types()[type_name].get("base", ""))
 
 
+@cache
 def since(type_name: str) -> int | None:
     """Return the oldest API version that can have a type; None if unknown. Raises KeyError."""
     found = _types()[type_name].get("since")

@@ -140,8 +140,8 @@ def field_facts(file: MetadataFile, texts: Texts) -> FieldFacts:
     facts = flat_facts((file.path, file.parent, file.name), file.content, said, names, lines)
     is_simple = _NOT_SIMPLE.isdisjoint(known)
     return facts._replace(
-        formula_source=_source(file, _FORMULA),
-        default_source=_source(file, _DEFAULT),
+        formula_source=_source(file, _FORMULA) if _FORMULA in known else None,
+        default_source=_source(file, _DEFAULT) if _DEFAULT in known else None,
         value_set=None if is_simple else _value_set(root),
         summary=facts.summary and facts.summary._replace(filters=_summary_filters(root)),
         filters=() if is_simple else _filters(root),
