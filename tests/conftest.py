@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -91,6 +92,26 @@ def tree(root: Path) -> dict[str, bytes]:
         for path in sorted(root.rglob("*"))
         if path.is_file() and ".kaltura-sfdx" not in path.relative_to(root).parts
     }
+
+
+def calls(action: Callable[[], object]) -> int:
+    """Return how many functions an action calls: as many on any machine, unlike its time.
+
+    Each entry that a generator yields counts as one.
+    """
+    count = 0
+
+    def on_event(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(on_event)
+    try:
+        action()
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,11 @@
 """What a data dictionary costs grows with its fields: counted in calls, not in seconds."""
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 import pytest
+from conftest import calls
 
 from generator.dictionary import from_schema
 from generator.dictionary.describe import dictionary
@@ -56,23 +55,6 @@ def material(folder: Path, count: int) -> Material:
     path = folder / f"large{count}.yaml"
     path.write_text(text, encoding="utf-8")
     return from_schema.material(str(path), folder, None)
-
-
-def calls(job: Callable[[], object]) -> int:
-    """Return how many functions a job calls; each entry that a generator yields counts as one."""
-    count = 0
-
-    def counted(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        job()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.fixture(scope="module")

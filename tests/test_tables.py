@@ -1,13 +1,13 @@
 """Tables of cells, read from every form of file that has them."""
 
 import io
-import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 
 import openpyxl
 import pytest
+from conftest import calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -237,11 +237,11 @@ def test_hidden_sheets_macros_and_links_are_remarks() -> None:
     ['<x:row r="{}"></x:row>', '<row r="{0}"><c r="A{0}" s="1"/></row>'],
 )
 def test_a_million_empty_rows_are_quick(row: str) -> None:
-    content = sheet_of("".join(map(row.format, range(1, 2**20))))
+    rows = 2**20
+    content = sheet_of("".join(map(row.format, range(1, rows))))
 
-    start = time.process_time()
     assert read("a.xlsx", content).tables == ()
-    assert time.process_time() - start < 10
+    assert calls(lambda: read("a.xlsx", content)) < 5 * rows
 
 
 FAR = '<row r="{}"><c r="{}" t="inlineStr"><is><t>x</t></is></c></row>'
