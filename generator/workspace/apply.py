@@ -47,8 +47,9 @@ def apply(plan: Changes, root: Path, names: Names) -> None:
         except BaseException as error:
             if is_staging:
                 _sweep(noted, root)
-            is_unnoted = not is_staging and isinstance(error, Exception)  # the system refused
-            if not (is_moving or is_unnoted):
+            elif isinstance(error, Exception):  # the system refused the note: nothing changed
+                raise
+            if not is_moving:
                 journal.write(root, earlier)
             raise
         _remove_empty(folders_of(_deleted(changes)), root)

@@ -233,7 +233,7 @@ def _counts(fields: list[FieldFacts]) -> Iterator[Diagnostic]:
     custom = [facts for facts in fields if facts.is_custom]
     for kind, most, code, counted in (
         ("external IDs", _MAX_EXTERNAL_IDS, "KS315", [f for f in custom if f.externalId]),
-        ("masters", _MAX_MASTERS, "KS316", [f for f in custom if f.type == "MasterDetail"]),
+        ("masters", _MAX_MASTERS, "KS316", [f for f in custom if _is_master(f)]),
         ("lookups", _MAX_LOOKUPS, "KS317", [f for f in custom if f.type == "Lookup"]),
     ):
         if len(counted) > most:
